@@ -52,7 +52,7 @@ enum Task {
 
 fn main() -> ExitCode {
     let cli = Cli::parse();
-    // A panic in a library, such as the YAML reader, is an error like any other.
+    // A panic in a library, such as the YAML reader, is reported like any other error.
     let result = catch_unwind(AssertUnwindSafe(|| {
         stack::with_large_stack(|| command(cli))
     }));

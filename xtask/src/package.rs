@@ -36,7 +36,7 @@ pub(crate) struct Unpacked {
 /// # Errors
 /// Fails if cargo fails, or if a file is missing or unexpected.
 pub(crate) fn unpack(root: &Path, to: &Path) -> Result<Vec<Unpacked>, String> {
-    let version = rolekit_codegen::diff::release(root).ok_or("Cargo.toml has no version")?;
+    let version = rolekit_codegen::diff::sdk_version(root).ok_or("Cargo.toml has no version")?;
     for krate in PUBLISHED {
         let mut list = cargo::command();
         list.args([

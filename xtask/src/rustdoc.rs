@@ -43,7 +43,7 @@ pub(crate) const PUBLISHED: [Published; 3] = [
     },
 ];
 
-/// Why the JSON could not be read.
+/// The reason why the JSON could not be read.
 #[derive(Debug)]
 pub(crate) enum Failure {
     /// rustdoc writes another format.

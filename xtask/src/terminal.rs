@@ -1,4 +1,4 @@
-//! Printing.
+//! Prints to stdout and stderr.
 
 use std::io::Write;
 
@@ -11,6 +11,6 @@ pub(crate) fn print_stdout(text: &str) -> Result<(), String> {
 
 /// Prints a line of progress or of diagnostics.
 pub(crate) fn print_stderr(line: &str) {
-    // A closed stderr is no reason to fail.
+    // A closed stderr is not an error.
     let _ = writeln!(std::io::stderr(), "{line}");
 }

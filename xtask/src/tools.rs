@@ -1,4 +1,4 @@
-//! The tools that `.ci/run` needs beside Rust and a C compiler.
+//! The tools that `.ci/run` needs in addition to Rust and a C compiler.
 
 use rolekit_codegen::cargo;
 
@@ -9,7 +9,7 @@ pub(crate) struct Tool {
     pub(crate) name: &'static str,
     /// The exact version, because the output differs between versions.
     pub(crate) version: &'static str,
-    /// What it does.
+    /// The purpose.
     pub(crate) why: &'static str,
 }
 

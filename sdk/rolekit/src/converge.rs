@@ -24,7 +24,7 @@ pub(crate) trait Target: Sync {
     /// Reads the current state.
     fn read(&self) -> impl Future<Output = Result<Self::State>> + Send;
 
-    /// Returns what has to be done in a state.
+    /// Returns the next step from a state.
     fn plan(&self, state: &Self::State) -> Result<Step<Self::Value, Self::Change>>;
 
     /// Sends a change.
@@ -131,8 +131,9 @@ pub(crate) fn may_be_settled(error: &Error) -> bool {
     error.outcome() >= Outcome::Unknown || error.is_conflict() || error.is_not_found()
 }
 
-/// Pauses between a read that shows a disturbance and the next one, so that calls with different
-/// wishes do not overwrite each other in step. What is read after a pause is acted on at once.
+/// The pauses between reads that show a change by others, so that calls with different desired
+/// states do not overwrite each other in lockstep. The read after a pause is followed by a change
+/// immediately.
 #[derive(Debug, Default)]
 pub(crate) struct Pause {
     count: u32,
@@ -142,13 +143,13 @@ pub(crate) struct Pause {
 impl Pause {
     /// Returns whether to pause after a read, counted from 0, before another change is made.
     pub(crate) fn is_due(&mut self, read: usize) -> bool {
-        /// As many reads as a call makes that nobody disturbs.
+        /// The number of reads of a call without interference.
         const UNDISTURBED: usize = 3;
         self.is_over = read >= UNDISTURBED && !self.is_over;
         self.is_over
     }
 
-    /// Returns the longest duration of the pause, which doubles up to a second.
+    /// Returns the maximum duration of the pause, which doubles up to a second.
     pub(crate) fn next(&mut self) -> Duration {
         const START: Duration = Duration::from_millis(50);
         const MAX: Duration = Duration::from_secs(1);

@@ -1,8 +1,8 @@
 //! Calls from code that is not async. Behind the feature `blocking`.
 //!
-//! There is no second, blocking client: [`run`] makes any call of the async one, on the thread of the
-//! caller. It can be used where there is no async runtime, and on threads that may block, such as those
-//! of `tokio::task::spawn_blocking`.
+//! There is no separate blocking client: [`run`] makes any call of the async client on the thread
+//! of the caller. Use it outside of async runtimes, and on threads that may block, such as those of
+//! `tokio::task::spawn_blocking`.
 
 use std::io;
 use std::pin::pin;
@@ -15,25 +15,25 @@ use tokio::runtime::{Builder, Handle};
 
 use crate::error::Error;
 
-/// Runs a future to its end on this thread, and returns its result.
+/// Runs a future to completion on this thread, and returns its result.
 ///
-/// Connections and timers belong to a thread in the background, which the first call starts and which
-/// lives as long as the process. So a client keeps its connections from one call to the next, and several
-/// threads can make calls at the same time. A client should be used either here or in a runtime of your
-/// own, because connections of a runtime that is not running do not work.
+/// Connections and timers belong to a background thread, which the first call starts and which
+/// lives as long as the process. So a client keeps its connections between calls, and several
+/// threads can make calls at the same time. Use a client either here or in a runtime of your own,
+/// because the connections of a runtime that is not running do not work.
 ///
 /// # Errors
-/// Those of the future, and [`ErrorKind::Config`](crate::ErrorKind::Config) if this thread is executing
-/// async code, which must not block, or the thread in the background cannot be started. Nothing is sent
-/// then.
+/// Those of the future, and [`ErrorKind::Config`](crate::ErrorKind::Config) if this thread is
+/// executing async code, which must not block, or if the background thread cannot be started.
+/// Nothing is sent then.
 ///
 /// ```
 /// use rolekit_runtime::{Error, blocking};
 ///
 /// # fn main() -> Result<(), Error> {
 /// # async fn call() -> Result<u8, Error> { Ok(7) }
-/// let answer = blocking::run(call())?;
-/// assert_eq!(answer, 7);
+/// let value = blocking::run(call())?;
+/// assert_eq!(value, 7);
 /// // Several calls, one after the other:
 /// let sum = blocking::run(async { Ok::<_, Error>(call().await? + call().await?) })?;
 /// assert_eq!(sum, 14);
@@ -51,7 +51,7 @@ pub fn run<T, E: From<Error>>(future: impl Future<Output = Result<T, E>>) -> Res
     let runtime = background().map_err(|error| {
         Error::config("the thread for blocking calls cannot be started").with_source(error)
     })?;
-    // Connections and timers register at the runtime in the background.
+    // Connections and timers register with the background runtime.
     let _entered = runtime.enter();
     wait(future)
 }
@@ -61,8 +61,8 @@ fn is_async_thread() -> bool {
     if Handle::try_current().is_err() {
         return false;
     }
-    // There is no direct way to tell a task from code that may block. But only a task has a budget, which
-    // ends after some steps.
+    // Tokio has no function for this. But only a task has a cooperative budget, which ends after
+    // some steps.
     let mut context = Context::from_waker(Waker::noop());
     (0..MAX_BUDGET).any(|_| {
         let step = pin!(tokio::task::coop::consume_budget());
@@ -70,10 +70,10 @@ fn is_async_thread() -> bool {
     })
 }
 
-/// More than the steps in the budget of a task.
+/// More than the number of steps in the budget of a task.
 const MAX_BUDGET: usize = 1024;
 
-/// Returns the runtime in the background, and starts it if there is none.
+/// Returns the background runtime, and starts it if necessary.
 fn background() -> Result<Handle, io::Error> {
     static RUNTIME: OnceLock<Result<Handle, io::ErrorKind>> = OnceLock::new();
     let runtime = RUNTIME.get_or_init(|| start().map_err(|error| error.kind()));
@@ -91,7 +91,7 @@ fn start() -> Result<Handle, io::Error> {
 
 /// Polls a future on this thread until it is ready.
 ///
-/// `Handle::block_on` would do the same, but panics where it takes a thread for an async one.
+/// `Handle::block_on` would do the same, but panics if it mistakes the thread for an async one.
 fn wait<F: Future>(future: F) -> F::Output {
     let parker = Arc::new(Parker {
         thread: std::thread::current(),
@@ -110,7 +110,7 @@ fn wait<F: Future>(future: F) -> F::Output {
     }
 }
 
-/// Wakes a thread that waits.
+/// Wakes a waiting thread.
 struct Parker {
     thread: Thread,
     is_woken: AtomicBool,

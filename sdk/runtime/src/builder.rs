@@ -76,7 +76,7 @@ pub struct ClientBuilder<S> {
     service: PhantomData<fn() -> S>,
 }
 
-/// The credential as the caller gave it.
+/// The credential as set by the caller.
 enum Configured {
     /// The name of the credential in errors, and the credential.
     Fixed(&'static str, SecretString),
@@ -167,14 +167,14 @@ impl<S: Service> ClientBuilder<S> {
         self
     }
 
-    /// Sets where the credential comes from, if it can change while the client is in use: from a
-    /// [file](crate::FileCredential), a [program](crate::CommandCredential), an
-    /// [environment variable](crate::EnvironmentCredential), [this program](crate::ReplaceableCredential)
-    /// or a [source of your own](crate::CredentialSource). Several clients can
-    /// [share](SharedCredential) one. Replaces [`credential`](Self::credential).
+    /// Sets the source of the credential, if it can change while the client is in use: a
+    /// [file](crate::FileCredential), a [program](crate::CommandCredential), an [environment
+    /// variable](crate::EnvironmentCredential), [this program](crate::ReplaceableCredential) or a
+    /// [custom source](crate::CredentialSource). Several clients can [share](SharedCredential) one.
+    /// Replaces [`credential`](Self::credential).
     ///
-    /// The credential is obtained by the first call, which fails with [`ErrorKind::Credential`] if that
-    /// is not possible or the credential is empty or malformed.
+    /// The first call fetches the credential. It fails with [`ErrorKind::Credential`] if that fails
+    /// or the credential is empty or malformed.
     #[must_use]
     pub fn credential_source(mut self, source: impl Into<SharedCredential>) -> Self {
         self.credential = Some(Configured::Source(source.into()));
@@ -292,14 +292,14 @@ impl<S: Service> ClientBuilder<S> {
         self
     }
 
-    /// Sets what receives an event for each attempt and each call, for metrics.
+    /// Sets the receiver of an event for each attempt and each call, for metrics.
     #[must_use]
     pub fn observer(mut self, observer: impl Observer) -> Self {
         self.observer = Some(Arc::new(observer));
         self
     }
 
-    /// Sets a limit on the requests of the client and its clones. By default there is none.
+    /// Sets a limit on the requests of the client and its clones. Defaults to none.
     #[must_use]
     pub fn rate_limit(mut self, limit: RateLimit) -> Self {
         self.rate_limit = Some(limit);

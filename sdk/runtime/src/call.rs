@@ -87,7 +87,7 @@ pub(crate) struct ResponseContext {
 }
 
 impl ResponseContext {
-    /// Records a piece of a streamed body.
+    /// Records a chunk of a streamed body.
     pub(crate) fn receive(&mut self, chunk: &Bytes) {
         self.report.receive(chunk.len());
     }
@@ -237,7 +237,7 @@ struct Failure {
 }
 
 impl Failure {
-    /// The failure of an attempt that was not sent.
+    /// Returns the failure of an attempt that was not sent.
     fn unsent(error: Error) -> Self {
         Self {
             is_transient: error.is_retryable(),
@@ -265,9 +265,9 @@ struct CallState<'a> {
     outcome: Outcome,
     /// The permit of the current attempt, if it is a retry.
     permit: Option<RetryPermit>,
-    /// Whether the credential was refreshed, because the service refused it.
+    /// Whether the credential was refreshed after a 401.
     is_refreshed: bool,
-    /// When the current attempt started, if it is observed.
+    /// The start of the current attempt, if it is observed.
     attempt_started: Option<Instant>,
 }
 
@@ -346,7 +346,7 @@ impl<'a> CallState<'a> {
         }
     }
 
-    /// Obtains what the next attempt needs, before the deadline of the call.
+    /// Obtains the credential and the turn for the next attempt, before the deadline of the call.
     async fn prepare(&mut self) -> Result<Prepared> {
         if !needs_preparation(self.client, self.operation) {
             return Ok(Prepared::default());
@@ -358,7 +358,8 @@ impl<'a> CallState<'a> {
         Ok(prepared)
     }
 
-    /// Returns whether the service refused the credential, and the request can be sent with another.
+    /// Returns whether the service rejected the credential, and the request can be sent with
+    /// another one.
     fn is_refused(&self, failure: &Failure, prepared: &Prepared) -> bool {
         failure.error.status() == Some(StatusCode::UNAUTHORIZED)
             && prepared.credential.is_some()
@@ -366,7 +367,8 @@ impl<'a> CallState<'a> {
             && self.request.is_complete
     }
 
-    /// Obtains another credential after the service refused one. Returns the failure if there is none.
+    /// Obtains another credential after the service rejected one. Returns the failure if there is
+    /// none.
     async fn refresh(&mut self, prepared: &Prepared, failure: Failure) -> Result<(), Failure> {
         self.update_remaining();
         match refresh(self.client, prepared, self.remaining).await {
@@ -497,7 +499,7 @@ impl<'a> CallState<'a> {
             .with_outcome(self.outcome)
             .with_retryable(is_retryable);
         let policy = self.client.options().retry_or_default();
-        // The policy does not count the attempt whose credential was refused.
+        // The policy does not count the attempt whose credential was rejected.
         let failed = self.failed - u32::from(self.is_refreshed);
         if !is_retryable || failed >= policy.max_attempts || !self.request.is_complete {
             return Err(self.with_first(error));
@@ -524,7 +526,7 @@ impl<'a> CallState<'a> {
         Ok(wait)
     }
 
-    /// Records that the credential was refused and another one obtained.
+    /// Records that the credential was rejected and another one obtained.
     #[cold]
     fn refreshed(&mut self, failure: Failure) {
         // The service works, so its tokens are returned.

@@ -13,15 +13,15 @@ use crate::observe::{AttemptEvent, CallEvent, CallFailure, CallTarget};
 use crate::operation::OperationRef;
 use crate::trace;
 
-/// Reports a call. If nothing was reported when it is dropped, the call has succeeded if there was a
-/// response, else it was cancelled.
+/// Reports a call. If nothing was reported when it is dropped, the call has succeeded if there was
+/// a response, or else was cancelled.
 pub(crate) struct CallReport {
     pub(crate) client: Client,
     pub(crate) operation: OperationRef,
     pub(crate) span: Span,
     method: Method,
     started: Instant,
-    /// How many attempts have ended.
+    /// The number of attempts that have ended.
     attempts: AtomicU32,
     /// The status of the successful response.
     status: Option<StatusCode>,
@@ -30,7 +30,7 @@ pub(crate) struct CallReport {
 }
 
 impl CallReport {
-    /// Begins the report of a call.
+    /// Starts the report of a call.
     pub(crate) fn new(client: Client, operation: OperationRef, method: Method) -> Self {
         Self {
             span: trace::span(&client, &operation, method.as_str()),
@@ -45,7 +45,7 @@ impl CallReport {
         }
     }
 
-    /// Returns the time at which an attempt starts, if anyone wants to know.
+    /// Returns the start of an attempt, if it is observed.
     pub(crate) fn start_attempt(&self) -> Option<Instant> {
         self.is_observed().then(|| self.client.clock().now())
     }
@@ -112,7 +112,7 @@ impl CallReport {
         self.bytes = bytes as u64;
     }
 
-    /// Records a piece of a streamed body.
+    /// Records a chunk of a streamed body.
     pub(crate) fn receive(&mut self, bytes: usize) {
         self.bytes += bytes as u64;
     }

@@ -36,9 +36,9 @@ struct Inner {
 /// The credential of a client.
 #[derive(Clone, Debug)]
 pub(crate) enum ClientCredential {
-    /// One that never changes, or none.
+    /// A credential that never changes, or none.
     Fixed(Credential),
-    /// One that is obtained for each attempt.
+    /// A credential that is obtained for each attempt.
     Source(SharedCredential),
 }
 
@@ -126,7 +126,7 @@ impl Client {
         self.0.shared.observer.as_deref()
     }
 
-    /// Returns what limits the requests of this client and its clones.
+    /// Returns the limiter of the requests of this client and its clones.
     pub(crate) fn pacer(&self) -> Option<&Arc<Pacer>> {
         self.0.shared.pacer.as_ref()
     }
@@ -175,7 +175,7 @@ impl Client {
         Ok(())
     }
 
-    /// Returns where the credential comes from, if it has to be obtained.
+    /// Returns the source of the credential, if it has one.
     pub(crate) fn credential_source(&self) -> Option<&SharedCredential> {
         match &self.0.credential {
             ClientCredential::Fixed(_) => None,
@@ -183,8 +183,8 @@ impl Client {
         }
     }
 
-    /// Obtains the credential from its source. After the service refused one, returns `None` if there
-    /// is no other.
+    /// Obtains the credential from its source. After a 401, returns `None` if the source has no
+    /// other one.
     pub(crate) async fn obtain_credential(
         &self,
         source: &SharedCredential,
@@ -263,7 +263,7 @@ impl Client {
         Redactor::new(secrets.iter().chain(&credentials).chain(&headers))
     }
 
-    /// Returns credentials without the words of their scheme, which are no secret.
+    /// Returns credentials without their scheme, which is not secret.
     fn without_scheme(&self, mut secrets: Vec<SecretString>) -> Vec<SecretString> {
         let Some(info) = &self.service().credential else {
             return secrets;
@@ -279,7 +279,7 @@ impl Client {
     }
 }
 
-/// A credential from a source, as it is sent.
+/// A credential from a source in the form in which it is sent.
 #[derive(Clone)]
 pub(crate) struct ObtainedHeader {
     header: HeaderValue,

@@ -304,8 +304,8 @@ impl Error {
         self.0.operation.as_deref()
     }
 
-    /// Returns how long the service asked to wait before the next attempt, or how long the
-    /// [rate limit](crate::RateLimit) of the client makes it wait at least.
+    /// Returns the wait before the next attempt that the service requested, or the minimum wait
+    /// that the [rate limit](crate::RateLimit) of the client requires.
     pub fn retry_after(&self) -> Option<Duration> {
         self.0.retry_after
     }

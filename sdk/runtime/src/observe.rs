@@ -9,8 +9,8 @@ use crate::error::{ErrorKind, Outcome};
 /// Receives an event for each attempt and each call of a client, for metrics.
 ///
 /// The methods are called by the task that makes the call, so they must not block. Events contain
-/// nothing of a body, a header or a URL with values. The same events go to `tracing`, with the names of
-/// OpenTelemetry.
+/// no data from bodies or headers and no values from URLs. The same events go to `tracing`, with
+/// the names of OpenTelemetry.
 ///
 /// ```
 /// use std::sync::atomic::{AtomicU64, Ordering};
@@ -46,7 +46,7 @@ pub trait Observer: Send + Sync + 'static {
     }
 }
 
-/// What a call is for.
+/// The operation and the service of a call.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct CallTarget<'a> {
@@ -67,18 +67,19 @@ pub struct CallTarget<'a> {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct AttemptEvent<'a> {
-    /// What the call is for.
+    /// The operation and the service.
     pub target: CallTarget<'a>,
     /// The number of the attempt, from 1.
     pub attempt: u32,
     /// The status, if there was a response.
     pub status: Option<StatusCode>,
-    /// How the attempt failed, or `None` for a success.
+    /// The failure, or `None` for a success.
     pub failure: Option<CallFailure<'a>>,
     /// The wait before the next attempt, or `None` if this was the last.
     pub wait: Option<Duration>,
-    /// The time from sending to the last byte of the body, or to the headers of a streamed response.
-    /// If nothing was sent, because there was no credential or no time, the time until then.
+    /// The time from sending to the last byte of the body, or to the headers of a streamed
+    /// response. If nothing was sent, because there was no credential or no time, the time until
+    /// the failure.
     pub duration: Duration,
     /// The size of the body in bytes, decompressed. Zero for a streamed response.
     pub bytes: u64,
@@ -88,21 +89,22 @@ pub struct AttemptEvent<'a> {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct CallEvent<'a> {
-    /// What the call was for.
+    /// The operation and the service.
     pub target: CallTarget<'a>,
     /// The number of attempts that have ended.
     pub attempts: u32,
     /// The status of the last response.
     pub status: Option<StatusCode>,
-    /// How the call failed, or `None` for a success.
+    /// The failure, or `None` for a success.
     pub failure: Option<CallFailure<'a>>,
     /// The time of all attempts and waits, decoding, and the reading of a stream.
     pub duration: Duration,
-    /// The size of the last body in bytes, decompressed; of a stream what was read.
+    /// The size of the last body in bytes, decompressed; for a stream the size of the part that was
+    /// read.
     pub bytes: u64,
 }
 
-/// How an attempt or a call failed.
+/// The failure of an attempt or of a call.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct CallFailure<'a> {
@@ -111,6 +113,6 @@ pub struct CallFailure<'a> {
     pub error_type: &'a str,
     /// The kind of the error, or `None` if the call was cancelled: its future was dropped.
     pub kind: Option<ErrorKind>,
-    /// What is known about the effect of the call so far. Unknown for one that was cancelled.
+    /// Whether the request was applied, as far as known. *Unknown* for a cancelled call.
     pub outcome: Outcome,
 }

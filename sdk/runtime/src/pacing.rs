@@ -9,27 +9,27 @@ use std::time::{Duration, Instant};
 
 use crate::time::{Clock, Sleep};
 
-/// How the rate shrinks after a 429.
+/// The factor by which the rate shrinks after a 429.
 const DECREASE: f64 = 0.5;
-/// The part of the rate that it grows by per second.
+/// The fraction of the rate by which it grows per second.
 const INCREASE_PER_SECOND: f64 = 0.05;
-/// The smallest part of the rate.
+/// The minimum fraction of the rate.
 const MIN_FACTOR: f64 = 1.0 / 32.0;
-/// How long further 429s count as one, because they answer requests that were sent before.
+/// The time within which further 429s count as one, because they are responses to earlier requests.
 const DECREASE_INTERVAL: Duration = Duration::from_secs(1);
-/// Forgives that times are rounded.
+/// Tolerance for the rounding of times.
 const EPSILON: f64 = 1e-6;
 
-/// Limits the requests that a client and its clones send, retries included, also those of bulk calls and
-/// streams of pages. Without one, nothing is limited.
+/// Limits the requests that a client and its clones send, including retries, bulk calls and page
+/// streams. Defaults to no limit.
 ///
-/// Calls wait for their turn in the order in which they came. The wait counts against the deadline of a
-/// call. If it would exceed it, the call fails at once with
-/// [`ErrorKind::Timeout`](crate::ErrorKind::Timeout), and nothing was sent.
+/// Calls wait for their turn in the order of their arrival. The wait counts against the deadline of
+/// a call. If the wait would exceed it, the call fails immediately with
+/// [`ErrorKind::Timeout`](crate::ErrorKind::Timeout), and nothing is sent.
 ///
-/// A 429 slows the whole client down: no request is sent before the time in its `Retry-After`, and both
-/// limits are halved, down to 1/32; a limit in flight stays at least 1. They grow back by 5 % of what was
-/// set per second. Further 429s within a second count as the same.
+/// A 429 slows the whole client down: no request is sent before the time in its `Retry-After`, and
+/// both limits are halved, down to 1/32; a limit in flight remains at least 1. They grow back by 5
+/// % of the configured value per second. Further 429s within a second count as one.
 ///
 /// ```
 /// use rolekit_runtime::{ClientBuilder, RateLimit, Result, Service};
@@ -47,29 +47,29 @@ pub struct RateLimit {
 }
 
 impl RateLimit {
-    /// Creates a limit that only obeys 429s.
+    /// Creates a limit that only reacts to 429s.
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Sets the number of requests per second. Must be greater than 0; less than 1 is a request every
-    /// few seconds.
+    /// Sets the number of requests per second. Must be greater than 0; less than 1 means a request
+    /// every few seconds.
     #[must_use]
     pub fn requests_per_second(mut self, rate: f64) -> Self {
         self.rate = Some(rate);
         self
     }
 
-    /// Sets how many requests can be sent at once after a time without any. Defaults to 1; 0 counts as
-    /// 1. Without a [rate](Self::requests_per_second) it has no effect.
+    /// Sets the number of requests that can be sent at once after an idle time. Defaults to 1; 0
+    /// counts as 1. Has no effect without a [rate](Self::requests_per_second).
     #[must_use]
     pub fn burst(mut self, requests: u32) -> Self {
         self.burst = Some(requests.max(1));
         self
     }
 
-    /// Sets how many requests can be under way at the same time, from sending to the last byte of the
-    /// response, or to the headers of a streamed response. 0 counts as 1.
+    /// Sets the maximum number of concurrent requests, from sending to the last byte of the
+    /// response, or to the headers of a streamed response. Defaults to no limit; 0 counts as 1.
     #[must_use]
     pub fn max_in_flight(mut self, requests: u32) -> Self {
         self.max_in_flight = Some(requests.max(1));
@@ -86,12 +86,12 @@ impl RateLimit {
     }
 }
 
-/// Why a call cannot be sent in time.
+/// The reason why a call cannot be sent in time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct PacingTimeout {
-    /// How long the call would have to wait at least.
+    /// The minimum wait of the call.
     pub(crate) wait: Duration,
-    /// Whether the service asked for that.
+    /// Whether the service requested the wait.
     pub(crate) is_pause: bool,
 }
 
@@ -103,11 +103,11 @@ pub(crate) struct Pacer {
 }
 
 struct State {
-    /// How many requests can be sent at once.
+    /// The number of requests that can be sent at once.
     tokens: f64,
-    /// The part of the limits that is in force.
+    /// The fraction of the limits that applies.
     factor: f64,
-    /// When tokens and factor were updated.
+    /// The time of the last update of tokens and factor.
     updated: Instant,
     paused_until: Option<Instant>,
     decreased: Option<Instant>,
@@ -140,7 +140,8 @@ impl Pacer {
         }
     }
 
-    /// Waits until a request may be sent, at most for `limit`. Returns at once if it would be longer.
+    /// Waits until a request may be sent, at most for `limit`. Returns immediately if the wait
+    /// would be longer.
     pub(crate) fn acquire(self: &Arc<Self>, limit: Duration) -> Acquire {
         let mut state = self.lock();
         let ticket = state.next_ticket;
@@ -181,7 +182,7 @@ impl Pacer {
             state.decreased = Some(now);
             state.factor = (state.factor * DECREASE).max(MIN_FACTOR);
         }
-        // Those that would wait for too long fail at once.
+        // Calls that would wait for too long fail immediately.
         let waiting = state.queue.iter_mut();
         let wakers: Vec<Waker> = waiting.filter_map(|waiting| waiting.waker.take()).collect();
         drop(state);
@@ -192,7 +193,7 @@ impl Pacer {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Adds the tokens and the growth of the time that has passed.
+    /// Adds the tokens and the growth of the elapsed time.
     fn update(&self, state: &mut State, now: Instant) {
         let elapsed = now.saturating_duration_since(state.updated).as_secs_f64();
         state.updated = now;
@@ -206,19 +207,19 @@ impl Pacer {
         }
     }
 
-    /// Returns how long the last call in the queue waits at least.
+    /// Returns the minimum wait of the last call in the queue.
     fn wait_at_least(&self, state: &State, now: Instant) -> Duration {
         let pause = state.pause(now);
         let Some(rate) = self.limit.rate else {
             return pause;
         };
         let missing = state.queue.len() as f64 - state.tokens - EPSILON;
-        // The rate may grow meanwhile.
+        // The rate may grow during the wait.
         pause.max(seconds(missing / rate))
     }
 
-    /// Returns how long the next request has to wait for the rate. `None` if it waits for another
-    /// request to end.
+    /// Returns the wait of the next request for the rate. `None` if it waits for another request to
+    /// end.
     fn wait(&self, state: &State, now: Instant) -> Option<Duration> {
         if let Some(max) = self.limit.max_in_flight {
             let max = (f64::from(max) * state.factor).max(1.0);
@@ -257,14 +258,14 @@ pub(crate) struct Acquire {
     turn: Option<Turn>,
     started: Instant,
     limit: Duration,
-    /// How long the wait is at least.
+    /// The minimum wait.
     estimate: Duration,
-    /// Wakes the task to look again.
+    /// Wakes the task to check again.
     timer: Option<Sleep>,
 }
 
 impl Acquire {
-    /// Grants the turn, or returns how long to wait before the next look.
+    /// Grants the turn, or returns the wait before the next check.
     fn look(&self, turn: &mut Turn, waker: &Waker) -> Result<Option<Duration>, PacingTimeout> {
         let pacer = Arc::clone(&turn.pacer);
         let mut state = pacer.lock();
@@ -336,7 +337,7 @@ impl Future for Acquire {
     }
 }
 
-/// A call's place in the queue, then one of the requests in flight.
+/// The place of a call in the queue, then among the requests in flight.
 pub(crate) struct Turn {
     pacer: Arc<Pacer>,
     ticket: u64,

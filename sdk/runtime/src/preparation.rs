@@ -1,4 +1,4 @@
-//! What an attempt needs before it is sent.
+//! Obtains the credential and the turn of an attempt before it is sent.
 
 use std::pin::pin;
 use std::time::Duration;
@@ -10,22 +10,22 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::operation::OperationRef;
 use crate::pacing::{PacingTimeout, Turn};
 
-/// What was obtained before an attempt.
+/// The result of the preparation of an attempt.
 #[derive(Debug, Default)]
 pub(crate) struct Prepared {
     /// The credential, if it has a source.
     pub(crate) credential: Option<ObtainedHeader>,
-    /// The place among the requests in flight, if they are limited.
+    /// The turn among the requests in flight, if they are limited.
     turn: Option<Turn>,
 }
 
-/// Returns whether something has to be obtained before each attempt.
+/// Returns whether attempts need preparation.
 pub(crate) fn needs_preparation(client: &Client, operation: &OperationRef) -> bool {
     client.pacer().is_some()
         || (operation.sends_credential() && client.credential_source().is_some())
 }
 
-/// Obtains what an attempt needs, within the time that is left for the call.
+/// Obtains the credential and the turn of an attempt, within the remaining time of the call.
 pub(crate) async fn prepare(
     client: &Client,
     operation: &OperationRef,
@@ -77,7 +77,7 @@ fn pacing_error(timeout: PacingTimeout, remaining: Duration) -> Error {
         .with_retryable(true)
 }
 
-/// Has the credential fetched again after the service refused it. Returns whether there is another one.
+/// Fetches the credential again after a 401. Returns whether there is another one.
 pub(crate) async fn refresh(
     client: &Client,
     refused: &Prepared,

@@ -63,7 +63,7 @@ fn decode(criterion: &mut Criterion) {
     group.finish();
 }
 
-/// A client without a key refuses a request once it is built.
+/// A client without a key rejects a request after it is built.
 fn request(criterion: &mut Criterion) {
     let client = Client::builder().without_credential().build().unwrap();
     let assignments = client.role_assignments();

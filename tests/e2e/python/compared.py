@@ -35,8 +35,8 @@ def create(case, **options):
 
 
 def no_content(case):
-    answer = update(case)
-    return f"returns `{answer!r}`" if isinstance(answer, (str, type(None))) else "returns"
+    response = update(case)
+    return f"returns `{response!r}`" if isinstance(response, (str, type(None))) else "returns"
 
 
 def html(case):

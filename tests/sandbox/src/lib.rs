@@ -1,4 +1,4 @@
-//! A local server that speaks the administration APIs of Gcore (Cloud, IAM) and Trusted Twin over
+//! A local server that implements the administration APIs of Gcore (Cloud, IAM) and Trusted Twin over
 //! real HTTP, for tests: no account, no network, no other process.
 //!
 //! It keeps state, checks credentials, validates every request body against the vendored OpenAPI

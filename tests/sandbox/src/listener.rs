@@ -50,7 +50,7 @@ pub(crate) struct ListenerControl {
 pub(crate) enum Command {
     /// Refuse connections, for a time or until `Accept`.
     Refuse(Option<Duration>, oneshot::Sender<()>),
-    /// Accept connections and reset no more.
+    /// Accept connections and stop resetting them.
     Accept(oneshot::Sender<()>),
     /// Reset the next connections, this many.
     Reset(u64),

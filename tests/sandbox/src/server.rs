@@ -67,7 +67,7 @@ struct Advance {
     advance_ms: u64,
 }
 
-/// How a request is answered.
+/// The response to a request.
 enum Reply {
     /// With an HTTP response.
     Response(BufferedResponse),

@@ -16,7 +16,7 @@ pub struct Entry {
     pub document: String,
     /// The file name of the overlay.
     pub overlay: Option<String>,
-    /// Which operations of the vendor's document it has.
+    /// The selected operations of the vendor's document.
     #[serde(default)]
     pub include: Include,
     /// The source of the document.
@@ -47,7 +47,7 @@ pub struct Provenance {
     pub date: Option<String>,
     /// The SHA-256 of the vendor's file.
     pub sha256: Option<String>,
-    /// A remark.
+    /// A note.
     pub note: Option<String>,
 }
 

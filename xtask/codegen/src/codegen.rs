@@ -36,7 +36,7 @@ impl Generated {
 /// A document that replaces one in `openapi/` before it is written there.
 #[derive(Clone, Debug)]
 pub struct DocumentOverride {
-    /// The client whose document it is.
+    /// The client that the document belongs to.
     pub client: String,
     /// The document.
     pub value: Value,
@@ -112,7 +112,8 @@ fn client(
     Some(client.code)
 }
 
-/// Returns document and overlay of a client as they are in the project, or `replacement` for the document.
+/// Returns the document and the overlay of a client in the project, or `replacement` for the
+/// document.
 ///
 /// # Errors
 /// Fails if one of the two cannot be read.

@@ -6,7 +6,7 @@ use syn::Item;
 use crate::ir::Ir;
 use crate::{syntax, walk};
 
-/// The crates and features that generated code needs, beside those of every client.
+/// The crates and features that generated code needs in addition to those of every client.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Dependencies {
     /// Whether it needs the crate `chrono`.
@@ -18,7 +18,8 @@ pub struct Dependencies {
 }
 
 impl Dependencies {
-    /// Returns what `items`, the code of a client, and the patterns of its schemas need.
+    /// Returns the dependencies of `items`, the code of a client, and of the patterns of its
+    /// schemas.
     pub(crate) fn new(ir: &Ir, items: &[Item]) -> Self {
         let mut regress = Vec::new();
         for schema in ir.schemas.values() {
@@ -36,9 +37,9 @@ impl Dependencies {
     }
 }
 
-/// Returns whether `regex-lite` reads a pattern as ECMA-262 does.
+/// Returns whether `regex-lite` matches a pattern as ECMA-262 does.
 ///
-/// That is the case for anchors, groups, alternatives, counts, classes of characters and ranges, and
+/// That holds for anchors, groups, alternatives, counts, classes of characters and ranges, and
 /// escapes of ASCII. `.` and `\s` match other characters there.
 fn is_common(pattern: &str) -> bool {
     let mut rest = pattern.chars().peekable();

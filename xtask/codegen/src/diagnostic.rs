@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 use std::fmt;
 
-/// How severe a diagnostic is.
+/// The severity of a diagnostic.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Severity {
     /// The document was rewritten without a change of meaning.
@@ -27,17 +27,17 @@ impl fmt::Display for Severity {
 /// One finding in a document.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Diagnostic {
-    /// How severe it is.
+    /// The severity.
     pub severity: Severity,
     /// The name of the rule; it stays the same between versions.
     pub rule: &'static str,
     /// The file, as the user named it.
     pub file: String,
-    /// Where in the file, as a JSON pointer (RFC 6901); empty for the whole file.
+    /// The JSON pointer (RFC 6901) into the file; empty for the whole file.
     pub pointer: String,
-    /// What was found.
+    /// The finding.
     pub message: String,
-    /// What to do about it; empty if nothing.
+    /// The advice; empty if there is none.
     pub advice: String,
 }
 
@@ -59,17 +59,17 @@ impl fmt::Display for Diagnostic {
     }
 }
 
-/// How to treat a part of the document that the client cannot express.
+/// The treatment of a part of the document that the client cannot express.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Policy {
-    /// As an error.
+    /// Report an error.
     #[default]
     Strict,
-    /// Leave it out and report it as unsupported.
+    /// Omit it and report it as unsupported.
     Lenient,
 }
 
-/// The diagnostics of one document, and where moved parts of it were originally.
+/// The diagnostics of one document, and the original positions of moved parts.
 #[derive(Clone, Debug)]
 pub struct Report {
     file: String,
@@ -77,7 +77,7 @@ pub struct Report {
     /// From pointers into the rewritten document to pointers into the original.
     moved: HashMap<String, String>,
     diagnostics: Vec<Diagnostic>,
-    /// What was reported already: shared parts are visited more than once.
+    /// Diagnostics that were already recorded: shared parts are visited more than once.
     reported: HashSet<(&'static str, String, String)>,
 }
 
@@ -98,7 +98,7 @@ impl Report {
         &self.file
     }
 
-    /// Returns how parts that the client cannot express are treated.
+    /// Returns the policy for parts that the client cannot express.
     pub fn policy(&self) -> Policy {
         self.policy
     }
@@ -140,7 +140,7 @@ impl Report {
         self.push(severity, rule, at, message.into(), advice.into());
     }
 
-    /// Records why no client can be generated.
+    /// Records an error: no client can be generated.
     pub fn error(
         &mut self,
         rule: &'static str,

@@ -53,7 +53,7 @@ pub fn rustfmt(text: &str) -> Result<String, String> {
     let program = std::env::var_os("RUSTFMT").unwrap_or_else(|| "rustfmt".into());
     let mut child = Command::new(program)
         .args(["--edition", "2024", "--emit", "stdout", "--quiet"])
-        // A rustfmt.toml of whoever calls must not change the bytes.
+        // A rustfmt.toml of the caller must not change the output.
         .args(["--config", "newline_style=Unix"])
         .current_dir(std::env::temp_dir())
         .stdin(Stdio::piped())

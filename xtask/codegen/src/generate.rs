@@ -1,4 +1,4 @@
-//! Stage `generate`: progenitor makes Rust types of the schemas of the IR.
+//! Stage `generate`: generates Rust types from the schemas of the IR with progenitor.
 //!
 //! A panic of the generator is an error of the schema that caused it.
 
@@ -17,8 +17,8 @@ const ADVICE: &str = "Change or remove it in an overlay, and report it: `lint` s
 
 /// Generates the types of `ir`.
 ///
-/// If the generator refuses a schema or panics, a strict report has an error for the schema. With a
-/// lenient one, the schema is replaced by any value, or the operation is left out.
+/// If the generator rejects a schema or panics, a strict report has an error for the schema. With a
+/// lenient one, the schema is replaced by any value, or the operation is removed.
 pub fn generate(ir: Ir, report: &mut Report) -> Option<GeneratedTypes> {
     match attempt(&ir.schemas, &ir.types) {
         Ok(tokens) => Some(GeneratedTypes { ir, tokens }),
@@ -30,7 +30,8 @@ pub fn generate(ir: Ir, report: &mut Report) -> Option<GeneratedTypes> {
     }
 }
 
-/// Reports the schemas that the generator fails on; a schema that only holds one is not reported.
+/// Reports the schemas on which the generator fails; schemas that only contain one are not
+/// reported.
 fn blame(ir: &Ir, reason: &str, report: &mut Report) {
     let mut failing: BTreeMap<&String, String> = BTreeMap::new();
     let mut needs: BTreeMap<&String, BTreeSet<String>> = BTreeMap::new();
@@ -46,7 +47,7 @@ fn blame(ir: &Ir, reason: &str, report: &mut Report) {
         let contained = needs.get(name).into_iter().flatten();
         let is_cause = contained
             .filter(|other| other != name && failing.contains_key(other))
-            // Schemas that hold each other are all reported.
+            // Schemas that contain each other are all reported.
             .all(|other| needs.get(other).is_some_and(|r| r.contains(*name)));
         if is_cause {
             report.error("generator", &locate(ir, name), reason.clone(), ADVICE);

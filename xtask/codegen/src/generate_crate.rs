@@ -129,7 +129,7 @@ fn library(name: &str, client: &Client) -> String {
 //! # Ok::<(), rolekit_runtime::Error>(())
 //! ```
 //!
-//! Calls are retried, have deadlines, and fail with an [`Error`](rolekit_runtime::Error) that tells
+//! Calls are retried, have deadlines, and fail with an [`Error`](rolekit_runtime::Error) that says
 //! whether the request may have been applied. See the crate `rolekit_runtime` for the options.
 
 #[allow(clippy::all, missing_docs, reason = "generated")]

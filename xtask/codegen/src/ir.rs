@@ -19,7 +19,7 @@ pub struct Ir {
     pub operations: Vec<Operation>,
     /// The groups of operations, in document order.
     pub tags: Vec<Tag>,
-    /// What schemas cannot express about the types.
+    /// Facts about the types that schemas cannot express.
     pub types: TypeHints,
     /// The component schemas, and one per operation that holds the types that the operation needs.
     pub schemas: Map<String, Value>,
@@ -40,11 +40,11 @@ impl Ir {
 pub struct TypeHints {
     /// Request fields that may be absent, null, or a value.
     pub three_state_fields: Vec<ThreeStateField>,
-    /// Component schemas that are part of a request body.
+    /// Component schemas that occur in a request body.
     pub request_components: BTreeSet<String>,
     /// Component schemas with alternatives.
     pub unions: Vec<Union>,
-    /// Component schemas that list values and got variant names in place of the values.
+    /// Component schemas that list values and have variant names instead of the values.
     pub value_enums: Vec<ValueEnum>,
     /// Properties that were renamed, because two of them have the same name in Rust.
     pub renamed_fields: Vec<RenamedField>,
@@ -81,7 +81,7 @@ pub struct Tag {
     pub description: String,
 }
 
-/// A component schema that stands for an existing Rust type.
+/// A component schema with an existing Rust type.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TypeOverride {
     /// The component schema.
@@ -160,11 +160,11 @@ pub struct Operation {
     pub method: String,
     /// The path template, as in the document.
     pub path: String,
-    /// Whether the operation may be sent again after it may have been applied.
+    /// Whether the operation may be retried even if an earlier attempt may have been applied.
     pub idempotent: bool,
     /// Whether no credential is sent.
     pub anonymous: bool,
-    /// Whether error messages of the service are not shown, because they may repeat a secret.
+    /// Whether errors omit the service's message, because it may repeat a secret.
     pub withhold_errors: bool,
     /// The first tag.
     pub tag: Option<String>,
@@ -213,9 +213,9 @@ pub struct Parameter {
     pub name: String,
     /// The name of the argument.
     pub argument: String,
-    /// Where it is sent.
+    /// The location.
     pub location: ParameterLocation,
-    /// How lists and objects are written.
+    /// The style of lists and objects.
     pub style: ParameterStyle,
     /// Whether each item of a list or object is written separately.
     pub explode: bool,
@@ -231,7 +231,7 @@ pub struct Parameter {
     pub description: String,
 }
 
-/// Where a parameter is sent.
+/// The location of a parameter.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum ParameterLocation {
     /// In the path.
@@ -254,7 +254,7 @@ impl ParameterLocation {
     }
 }
 
-/// How lists and objects are written, by OpenAPI's names.
+/// The style of lists and objects, by OpenAPI's names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ParameterStyle {
     /// `a,b`
@@ -308,7 +308,7 @@ pub enum BodyContent {
     Bytes,
 }
 
-/// How a field of a URL-encoded form is written.
+/// The serialization of a field of a URL-encoded form.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FormField {
     /// The name.
@@ -328,7 +328,7 @@ pub struct Part {
     pub field: String,
     /// Whether it is required.
     pub required: bool,
-    /// Whether there may be several parts of this name.
+    /// Whether several parts may have this name.
     pub list: bool,
     /// The type; a file if there is none.
     pub ty: Option<TypeField>,
@@ -354,7 +354,7 @@ pub enum Status {
     Code(u16),
     /// All statuses that begin with this digit.
     Range(u16),
-    /// All statuses that are not described otherwise.
+    /// All statuses without another description.
     Default,
 }
 

@@ -1,11 +1,11 @@
-//! What the client does with a media type.
+//! The serialization of a media type.
 
 use serde_json::Value;
 
 /// The media type of a stream of events.
 pub(crate) const EVENTS: &str = "text/event-stream";
 
-/// How the client reads or writes a body.
+/// The serialization of a body.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Kind {
     /// JSON of a type.

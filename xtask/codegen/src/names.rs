@@ -1,13 +1,14 @@
-//! The names that the generator gives, so that clashes are seen before it merges or doubles them.
+//! Predicts the names that the generator gives, to find clashes before it merges or duplicates
+//! them.
 
 use heck::{ToPascalCase, ToSnakeCase};
 
-/// The name of a type or of a variant.
+/// Returns the name of a type or of a variant.
 pub fn pascal(name: &str) -> String {
     identifier(name, |s| s.to_pascal_case())
 }
 
-/// The name of a method, a field or an argument.
+/// Returns the name of a method, a field or an argument.
 pub fn snake(name: &str) -> String {
     identifier(name, |s| s.to_snake_case())
 }
@@ -37,7 +38,8 @@ fn identifier(name: &str, fold: impl Fn(&str) -> String) -> String {
     }
 }
 
-/// Whether `name` can be written in Rust: letters of all scripts can, other signs cannot.
+/// Returns whether `name` is a valid Rust identifier: letters of all scripts are, other characters
+/// are not.
 pub fn is_identifier(name: &str) -> bool {
     syn::parse_str::<syn::Ident>(name).is_ok()
 }

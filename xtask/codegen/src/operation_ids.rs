@@ -53,7 +53,7 @@ pub(crate) fn expand(
     });
 }
 
-/// Returns the number of values in the enum, or why the keyword cannot be replaced.
+/// Returns the number of values in the enum, or the reason why the keyword cannot be replaced.
 fn expand_schema(schema: &mut Value, ids: &BTreeSet<String>) -> Option<Result<usize, String>> {
     let map = schema.as_object_mut()?;
     match map.shift_remove(KEY)? {

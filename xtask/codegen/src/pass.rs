@@ -1,6 +1,6 @@
 //! Passes: the steps of a stage, in the order in which they run.
 
-/// A step of a stage. `R` is its function, `F` what passes rely on.
+/// A step of a stage. `R` is the type of its function, `F` that of facts.
 #[cfg_attr(
     not(test),
     expect(dead_code, reason = "tests check names, needs and gives")
@@ -8,16 +8,16 @@
 pub(crate) struct Pass<R, F: 'static> {
     /// The name, unique within its stage.
     pub(crate) name: &'static str,
-    /// What earlier passes must have given.
+    /// The facts that it needs, established by earlier passes.
     pub(crate) needs: &'static [F],
-    /// What holds from here on.
+    /// The facts that it establishes.
     pub(crate) gives: &'static [F],
     /// Runs the pass.
     pub(crate) run: R,
 }
 
-/// Checks the order of `passes`: each has a unique name, nothing is given twice, and everything
-/// that a pass needs is given by an earlier one.
+/// Checks the order of `passes`: each has a unique name, no fact is established twice, and every
+/// needed fact is established by an earlier pass.
 #[cfg(test)]
 pub(crate) fn check<R, F: PartialEq + std::fmt::Debug>(
     passes: &[Pass<R, F>],

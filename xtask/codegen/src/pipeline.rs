@@ -1,4 +1,4 @@
-//! All stages in order.
+//! Runs all stages in order.
 
 use serde_json::Value;
 
@@ -27,7 +27,7 @@ pub struct Client {
     pub code: String,
     /// The IR of the client.
     pub ir: Ir,
-    /// What the code depends on.
+    /// The dependencies of the code.
     pub dependencies: Dependencies,
 }
 
@@ -54,9 +54,9 @@ impl Output {
 pub struct NormalizedDocument {
     /// The document.
     pub doc: Value,
-    /// What its schemas cannot say.
+    /// Facts about the types that schemas cannot express.
     pub types: TypeHints,
-    /// Method and path of each operation that it described before any was left out.
+    /// Method and path of each operation in the document before any was removed.
     pub described: Vec<(String, String)>,
 }
 
@@ -68,7 +68,7 @@ pub fn prepare(doc: Value, report: &mut Report) -> Option<NormalizedDocument> {
     }
     progress::stage("lower");
     lower::lower(&mut doc, report);
-    // Other errors in a document of an unknown version would only be consequences.
+    // Other errors in a document of an unknown version would only follow from it.
     if report.errors().any(|e| e.rule == "version") {
         return None;
     }
@@ -111,7 +111,7 @@ pub fn apply_overlay(
     )
 }
 
-/// A client that is not formatted, and the document that it was made of.
+/// A client that is not formatted, with its document.
 #[derive(Debug)]
 pub struct UnformattedClient {
     /// The normalised document.

@@ -1,4 +1,4 @@
-//! Shows which stage is running, and measures how long each takes.
+//! Shows the running stage, and measures the duration of each.
 
 use std::cell::RefCell;
 use std::io::{IsTerminal, Write};
@@ -7,10 +7,10 @@ use std::time::Duration;
 
 use crate::clock::Stopwatch;
 
-/// How long a stage may run before it is shown.
+/// The time after which a running stage is shown.
 const QUIET_TIME: Duration = Duration::from_secs(1);
 
-/// A stage and how long it took.
+/// A stage and its duration.
 pub type Lap = (&'static str, Duration);
 
 #[derive(Default)]

@@ -1,5 +1,5 @@
-//! Descriptions of a document as Markdown for rustdoc: code that is not Rust is marked as text, and
-//! what only looks like a link or a tag is escaped.
+//! Converts descriptions of a document to Markdown for rustdoc: marks code that is not Rust as
+//! text, and escapes text that only looks like a link or a tag.
 
 /// Returns `text` without what rustdoc would run, warn about, or drop.
 pub(crate) fn sanitize(text: &str) -> String {
@@ -56,7 +56,7 @@ pub(crate) fn sanitize(text: &str) -> String {
     out.split_off(first).join("\n")
 }
 
-/// Ends the block after its last line that says something.
+/// Ends the block after its last line that is not blank.
 fn close_indented(out: &mut Vec<String>) {
     let blanks = out.iter().rev().take_while(|l| l.is_empty()).count();
     out.insert(out.len() - blanks, "```".to_owned());
@@ -85,7 +85,7 @@ fn fence_mark(line: &str) -> Option<String> {
     })
 }
 
-/// Rustdoc takes a block without a language for Rust, and runs it.
+/// Rustdoc treats a block without a language as Rust, and runs it.
 fn language(info: &str) -> &str {
     let word = info
         .split(|c: char| !c.is_ascii_alphanumeric() && c != '-' && c != '_')

@@ -1,9 +1,9 @@
-//! Whether an operation needs a credential.
+//! Determines whether an operation needs a credential.
 
 use serde_json::Value;
 
-/// Returns whether the document says that an operation takes no credential: `security` is empty or
-/// contains the empty requirement only. Without `security`, an operation takes one.
+/// Returns whether no credential is sent for an operation according to the document: `security` is
+/// empty or contains only the empty requirement. If `security` is absent, a credential is sent.
 pub fn is_anonymous(doc: &Value, operation: &Value) -> bool {
     let own = operation.get("security").or_else(|| doc.get("security"));
     let Some(requirements) = own.and_then(Value::as_array) else {

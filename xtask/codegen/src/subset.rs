@@ -1,4 +1,4 @@
-//! The subset of a document that some of its operations need.
+//! Extracts the part of a document that some of its operations need.
 
 use std::collections::BTreeSet;
 
@@ -89,7 +89,7 @@ fn reached(doc: &Value, from: Option<&Value>) -> BTreeSet<(String, String)> {
     reached
 }
 
-/// The security schemes that the document or one of its operations asks for.
+/// The security schemes that the document or one of its operations requires.
 fn schemes(doc: &Value) -> BTreeSet<String> {
     let operations = walk::operations(doc);
     operations

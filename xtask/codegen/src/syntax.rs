@@ -79,14 +79,14 @@ pub(crate) fn self_name(block: &ItemImpl) -> Option<String> {
     }
 }
 
-/// Returns whether `ty` names something of the crate `name`.
+/// Returns whether `ty` refers to the crate `name`.
 pub(crate) fn names_crate(ty: &syn::Type, name: &str) -> bool {
     let mut find = FindCrate { name, found: false };
     find.visit_type(ty);
     find.found
 }
 
-/// Returns whether one of `items` names something of the crate `name`.
+/// Returns whether one of `items` refers to the crate `name`.
 pub(crate) fn use_crate(items: &[Item], name: &str) -> bool {
     let mut find = FindCrate { name, found: false };
     items.iter().for_each(|item| find.visit_item(item));

@@ -94,7 +94,7 @@ pub fn deep(schema: &Value, at: &str, f: &mut dyn FnMut(&Value, &str)) {
     children(schema, at, &mut |child, at| deep(child, at, f));
 }
 
-/// Where a schema that is not inside another schema is.
+/// The location of a schema that is not inside another schema.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum RootKind {
     /// A named schema of `components`.

@@ -6,7 +6,7 @@ use clap::Args;
 use clap::builder::PossibleValuesParser;
 use rolekit_codegen::clients;
 use rolekit_codegen::codegen::{self, REGISTRY};
-use rolekit_codegen::diff::{self, Side, Step};
+use rolekit_codegen::diff::{self, DiffInput, SemverBump};
 
 use crate::common::Common;
 use crate::terminal::{print_stderr, print_stdout};
@@ -21,7 +21,7 @@ pub(crate) struct Diff {
     /// Print JSON
     #[arg(long)]
     json: bool,
-    /// Fail if the verdict is this step or a larger one
+    /// Fail if the required semver bump is this one or a larger one
     #[arg(long, value_name = "STEP", value_parser = PossibleValuesParser::new(["patch", "minor", "major"]))]
     fail_on: Option<String>,
     #[command(flatten)]
@@ -41,8 +41,8 @@ pub(crate) fn run(args: &Diff) -> Result<ExitCode, String> {
     };
     let (document, overlay) = codegen::sources(&root, entry, None).map_err(|d| d.to_string())?;
     let old =
-        diff::against(&root, entry, &args.against, overlay.as_ref()).map_err(|d| d.to_string())?;
-    let new = Side {
+        diff::load_old(&root, entry, &args.against, overlay.as_ref()).map_err(|d| d.to_string())?;
+    let new = DiffInput {
         name: document.file.clone(),
         document,
         overlay,
@@ -56,16 +56,16 @@ pub(crate) fn run(args: &Diff) -> Result<ExitCode, String> {
             return Ok(ExitCode::from(2));
         }
     };
-    comparison.release = diff::release(&root);
+    comparison.sdk_version = diff::sdk_version(&root);
     if args.json {
         let json = serde_json::to_string_pretty(&comparison.json()).map_err(|e| e.to_string())?;
         print_stdout(&format!("{json}\n"))?;
     } else {
         print_stdout(&comparison.text())?;
     }
-    let limit = args.fail_on.as_deref().and_then(Step::parse);
+    let limit = args.fail_on.as_deref().and_then(SemverBump::parse);
     Ok(match limit {
-        Some(limit) if comparison.step() >= limit => ExitCode::FAILURE,
+        Some(limit) if comparison.bump() >= limit => ExitCode::FAILURE,
         _ => ExitCode::SUCCESS,
     })
 }

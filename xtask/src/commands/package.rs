@@ -10,7 +10,7 @@ use crate::common::Common;
 use crate::package::{self, Unpacked};
 use crate::terminal::print_stderr;
 
-/// The features that the SDK is checked with: all but native TLS.
+/// The features with which the SDK is checked: all but native TLS.
 const FEATURES: &str = "gcore,gcore-iam,trusted-twin,rustls,schemars";
 
 #[derive(Args, Debug)]

@@ -40,14 +40,14 @@ pub(crate) fn run(args: &SemverTable) -> Result<ExitCode, String> {
         let doc = cases.apply(case).map_err(describe)?;
         let row = Row {
             case: case.clone(),
-            step: cases.compare(case).map_err(describe)?.step(),
+            bump: cases.compare(case).map_err(describe)?.bump(),
             checks: checks
                 .check(&doc)
                 .map_err(|error| format!("{}: {error}", case.name))?,
         };
         print_stderr(&format!(
             "{}: diff {}, cargo semver-checks {}",
-            case.name, row.step, row.checks.step
+            case.name, row.bump, row.checks.bump
         ));
         match (row.agrees(), case.why.is_some()) {
             (true, true) => {

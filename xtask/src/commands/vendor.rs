@@ -5,7 +5,7 @@ use std::process::ExitCode;
 
 use clap::Args;
 use rolekit_codegen::diagnostic::Severity;
-use rolekit_codegen::diff::{self, Side};
+use rolekit_codegen::diff::{self, DiffInput};
 use rolekit_codegen::vendor::{self, Request};
 
 use crate::common::Common;
@@ -49,7 +49,7 @@ pub(crate) fn run(args: &Vendor) -> Result<ExitCode, String> {
         }
     }
     let document = vendored.new.0.file.clone();
-    let side = |name: &str, (document, overlay)| Side {
+    let side = |name: &str, (document, overlay)| DiffInput {
         name: name.to_owned(),
         document,
         overlay,
@@ -76,7 +76,7 @@ pub(crate) fn run(args: &Vendor) -> Result<ExitCode, String> {
     }
     match comparison {
         Some(Ok(mut comparison)) => {
-            comparison.release = diff::release(&root);
+            comparison.sdk_version = diff::sdk_version(&root);
             print_stdout(&comparison.text())?;
         }
         Some(Err(_)) | None => print_stderr(&format!(

@@ -251,7 +251,7 @@ fn vendor_reports_breaking_changes_and_a_changelog_entry() {
     assert!(
         stdout.contains(
             "\nVerdict: major: dependents of the generated client may have to change their code. \
-             Below 1.0 that is a minor step; here 0.1.4 → 0.2.0.\n"
+             Below 1.0 that is a minor bump; here 0.1.4 → 0.2.0.\n"
         ),
         "{stdout}"
     );
@@ -300,8 +300,8 @@ fn diff_compares_with_a_revision_and_with_a_file() {
     let output = xtask(root, &["diff", "gcore", "--json"]);
     assert!(output.status.success());
     let json: Value = serde_json::from_slice(&output.stdout).unwrap();
-    assert_eq!(json["step"], "major");
-    assert_eq!(json["step_below_1_0"], "minor");
+    assert_eq!(json["bump"], "major");
+    assert_eq!(json["bump_below_1_0"], "minor");
     assert_eq!(json["changes"].as_array().unwrap().len(), 1);
     assert_eq!(json["changes"][0]["kind"], "operation-renamed");
     assert_eq!(

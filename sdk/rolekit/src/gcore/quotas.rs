@@ -37,7 +37,7 @@ impl Quotas<'_> {
     /// ```
     ///
     /// # Errors
-    /// Those of every call; see [`ErrorKind`](crate::ErrorKind).
+    /// Those of every call; see [`ErrorKind`].
     pub async fn get(&self) -> Result<AccountQuotas> {
         let quotas = self.client.generated().get_quotas().await?;
         Ok(quotas.into_inner())
@@ -53,7 +53,7 @@ impl Quotas<'_> {
     /// ```
     ///
     /// # Errors
-    /// [`ErrorKind::Api`](crate::ErrorKind::Api) if there is no such account.
+    /// [`ErrorKind::Api`] if there is no such account.
     pub async fn get_global(&self, client_id: impl Into<ClientId>) -> Result<GlobalQuotas> {
         let client = self.client.generated();
         let quotas = client.get_global_quotas(client_id.into()).await?;
@@ -70,7 +70,7 @@ impl Quotas<'_> {
     /// ```
     ///
     /// # Errors
-    /// [`ErrorKind::Api`](crate::ErrorKind::Api) if there is no such account or region.
+    /// [`ErrorKind::Api`] if there is no such account or region.
     pub async fn get_regional(
         &self,
         client_id: impl Into<ClientId>,
@@ -91,7 +91,7 @@ impl Quotas<'_> {
     /// ```
     ///
     /// # Errors
-    /// [`ErrorKind::Api`](crate::ErrorKind::Api) if there is no such account.
+    /// [`ErrorKind::Api`] if there is no such account.
     pub async fn get_notification_threshold(
         &self,
         client_id: impl Into<ClientId>,

@@ -26,7 +26,7 @@ impl Client {
     /// ```
     ///
     /// # Errors
-    /// [`ErrorKind::InvalidRequest`](crate::ErrorKind::InvalidRequest) if a key does not match
+    /// [`ErrorKind::InvalidRequest`] if a key does not match
     /// `^[a-z_][0-9a-z_]{0,63}$`: a rule could not read it.
     pub fn with_dict<K, V>(&self, dict: impl IntoIterator<Item = (K, V)>) -> Result<Self>
     where

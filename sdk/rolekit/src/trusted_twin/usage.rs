@@ -35,8 +35,8 @@ impl Usage<'_> {
     /// ```
     ///
     /// # Errors
-    /// [`ErrorKind::Api`](crate::ErrorKind::Api) with status 403 if the caller's role does not
-    /// permit `get_account_usage`, and [`ErrorKind::Decode`](crate::ErrorKind::Decode) if an hour
+    /// [`ErrorKind::Api`] with status 403 if the caller's role does not
+    /// permit `get_account_usage`, and [`ErrorKind::Decode`] if an hour
     /// is invalid.
     pub async fn account(&self) -> Result<HourlyUsage> {
         let client = self.client.generated();
@@ -57,9 +57,9 @@ impl Usage<'_> {
     /// ```
     ///
     /// # Errors
-    /// [`ErrorKind::Api`](crate::ErrorKind::Api) with status 404 if there is no such user, and 403
+    /// [`ErrorKind::Api`] with status 404 if there is no such user, and 403
     /// if the caller's role does not permit `get_user_usage`;
-    /// [`ErrorKind::Decode`](crate::ErrorKind::Decode) if an hour is invalid.
+    /// [`ErrorKind::Decode`] if an hour is invalid.
     pub async fn user(&self, user: impl Into<UserId>) -> Result<HourlyUsage> {
         let client = self.client.generated();
         HourlyUsage::read(client.get_user_usage(&user.into()).await?.into_inner())

@@ -14,17 +14,17 @@ use super::{
     run_blocking,
 };
 
-/// How much of the output is read.
+/// Maximum size of the output.
 const MAX_BYTES: u64 = 64 * 1024;
 
-/// How often the program's end is looked for.
+/// Interval between checks whether the program has ended.
 const POLL_INTERVAL: Duration = Duration::from_millis(10);
 
 /// The credential that a program prints, such as the command of a password manager.
 ///
-/// The program is run before the first call, after the service refused the credential, and after
-/// [`valid_for`](Self::valid_for). It is run without a shell and without input. White space around its
-/// output is ignored, and so is all that it writes to its standard error.
+/// The program is run before the first call, after a 401, and after [`valid_for`](Self::valid_for).
+/// It is run without a shell and without input. White space around its output and its standard
+/// error are ignored.
 ///
 /// ```
 /// use std::time::Duration;
@@ -71,16 +71,16 @@ impl CommandCredential {
         self
     }
 
-    /// Sets the time after which the program is ended. Defaults to 30 s. The deadline of the call may
-    /// be earlier.
+    /// Sets the time after which the program is killed. Defaults to 30 s. The deadline of the call
+    /// may be earlier.
     #[must_use]
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.timeout = timeout;
         self
     }
 
-    /// Sets the time after which the program is run again. Defaults to never, as long as the service
-    /// accepts the credential.
+    /// Sets the time after which the program is run again. Defaults to never, as long as the
+    /// service accepts the credential.
     #[must_use]
     pub fn valid_for(mut self, time: Duration) -> Self {
         self.valid_for = Some(time);
@@ -126,11 +126,11 @@ impl CredentialSource for CommandCredential {
     }
 }
 
-/// What happens to a program that runs.
+/// An event while a program runs.
 enum Event {
-    /// It closed its output.
+    /// The program closed its output.
     Output(io::Result<Vec<u8>>),
-    /// Nobody waits for it any more.
+    /// No call waits for the program any more.
     Stop,
 }
 
@@ -143,7 +143,7 @@ impl Drop for StopOnDrop {
     }
 }
 
-/// Runs a program to its end, and returns its output.
+/// Runs a program to completion, and returns its output.
 fn run(
     mut command: Command,
     events: &Sender<Event>,
@@ -154,14 +154,15 @@ fn run(
         .map_err(|error| CredentialError::new("cannot be run").with_source(error))?;
     let result = wait(&mut child, events, received);
     if result.is_err() {
-        // It may have ended already.
+        // The program may have ended already.
         let _ = child.kill();
         let _ = child.wait();
     }
     let (status, output) = result?;
     let output = output
         .map_err(|error| CredentialError::new("its output cannot be read").with_source(error))?;
-    // Checked before the status: the rest of its output was not read, which may have ended it.
+    // Checked before the status: the program may have failed because the rest of its output was not
+    // read.
     if output.len() as u64 > MAX_BYTES {
         return Err(CredentialError::new(format!(
             "printed more than {MAX_BYTES} bytes"
@@ -185,7 +186,7 @@ fn wait(
     let failed = |error| CredentialError::new("cannot be run").with_source(error);
     let stdout = child.stdout.take();
     let events = events.clone();
-    // A thread of its own: a process that the program has started may keep the output open for ever.
+    // A separate thread: a child process of the program may keep the output open indefinitely.
     std::thread::Builder::new()
         .name("rolekit-credential".to_owned())
         .spawn(move || {

@@ -35,7 +35,7 @@ impl EnvironmentCredential {
     }
 
     fn read(&self) -> Option<OsString> {
-        // A name with one of these can be in no environment, and some platforms panic about it.
+        // A name with one of these cannot exist, and some platforms panic about it.
         let is_valid = !self.variable.is_empty() && !self.variable.contains(['=', '\0']);
         is_valid.then(|| std::env::var_os(&self.variable)).flatten()
     }

@@ -10,14 +10,14 @@ use super::{
     run_blocking,
 };
 
-/// The largest file that is read.
+/// Maximum size of the file.
 const MAX_BYTES: u64 = 64 * 1024;
 
 /// The credential in a file, such as a mounted secret. White space around it is ignored.
 ///
-/// The file's time of modification, size and, on Unix, inode are compared before each attempt. If one
-/// has changed, the file is read again. If the file has disappeared, the last value is used as long as
-/// the service accepts it.
+/// The modification time, the size and, on Unix, the inode of the file are compared before each
+/// attempt. If one has changed, the file is read again. If the file is missing, the last value is
+/// used as long as the service accepts it.
 ///
 /// ```
 /// use rolekit_runtime::{ClientBuilder, FileCredential, Result, Service};
@@ -59,7 +59,7 @@ impl CredentialSource for FileCredential {
 fn read(path: &Path) -> Result<CredentialValue, CredentialError> {
     let failed = |error: io::Error| CredentialError::new("cannot be read").with_source(error);
     let file = File::open(path).map_err(failed)?;
-    // Taken before the content is read: a change in between is noticed by the next attempt.
+    // Read before the content, so that the next attempt notices a change in between.
     let version = version(&file.metadata().map_err(failed)?);
     let mut content = Vec::new();
     file.take(MAX_BYTES + 1)
@@ -72,13 +72,13 @@ fn read(path: &Path) -> Result<CredentialValue, CredentialError> {
     }
     let content = String::from_utf8(content).map_err(|_| CredentialError::new("not UTF-8"))?;
     match content.trim() {
-        // It may just be written.
+        // The file may be being written.
         "" => Err(CredentialError::new("empty").transient()),
         secret => Ok(CredentialValue::new(secret).with_version(version)),
     }
 }
 
-/// Returns a number that changes if the file does.
+/// Returns a number that changes with the file.
 fn version(metadata: &Metadata) -> u64 {
     let mut hasher = DefaultHasher::new();
     metadata.len().hash(&mut hasher);

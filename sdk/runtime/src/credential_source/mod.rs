@@ -1,4 +1,4 @@
-//! Where the credential of a client comes from.
+//! Sources of credentials.
 
 mod command;
 mod environment;
@@ -33,13 +33,13 @@ pub type CredentialFuture<'a> =
 /// Supplies a credential that can change while a client is in use.
 ///
 /// The runtime fetches the credential before the first attempt, and keeps it. It fetches it again
-/// - if [`is_current`](Self::is_current) returns false, which is asked before each attempt;
+/// - if [`is_current`](Self::is_current), which is called before each attempt, returns false;
 /// - if the time in [`CredentialValue::valid_for`] has passed;
-/// - once per call if the service answers 401. If the credential has changed, the request is sent again.
-///   If not, or after a second 401, the call fails. A credential that did not change is not fetched
-///   again because of a 401 for 30 s.
+/// - once per call after a 401. If the credential has changed, the request is sent again. If not,
+///   or after a second 401, the call fails. A credential that did not change is not fetched again
+///   because of a 401 for 30 s.
 ///
-/// Calls that need the credential at the same time share one fetch. It counts against the deadline of
+/// Concurrent calls that need the credential share one fetch. It counts against the deadline of
 /// each, and is cancelled when no call waits for it any more.
 ///
 /// ```
@@ -76,22 +76,23 @@ pub type CredentialFuture<'a> =
 /// }
 /// ```
 pub trait CredentialSource: fmt::Debug + Send + Sync + 'static {
-    /// Returns what error messages call the source, like `file "/run/key"`. Must not contain a secret.
+    /// Returns the name of the source in error messages, such as `file "/run/key"`. Must not
+    /// contain a secret.
     fn describe(&self) -> String;
 
-    /// Obtains the credential. Must not return a value that was kept from before if
-    /// [`CredentialRequest::is_refresh`] returns true: the service has refused it.
+    /// Fetches the credential. Must not return a cached value if [`CredentialRequest::is_refresh`]
+    /// returns true, because the service has rejected it.
     fn fetch<'a>(&'a self, request: &'a CredentialRequest) -> CredentialFuture<'a>;
 
-    /// Returns whether a value that was fetched before is still the current one, as far as that can be
-    /// told at once. It is asked before each attempt, and must not block. Defaults to true.
+    /// Returns whether a fetched value is still the current one, as far as that can be determined
+    /// without blocking. Called before each attempt. Defaults to true.
     fn is_current(&self, value: &CredentialValue) -> bool {
         let _ = value;
         true
     }
 }
 
-/// What a credential is fetched for.
+/// The purpose of a fetch.
 #[derive(Clone, Debug)]
 pub struct CredentialRequest {
     service: &'static str,
@@ -115,13 +116,13 @@ impl CredentialRequest {
         }
     }
 
-    /// Returns the name of the service. Of a [shared](SharedCredential) credential it is that of the
-    /// client whose call came first.
+    /// Returns the name of the service. For a [shared](SharedCredential) credential it is that of
+    /// the client whose call came first.
     pub fn service(&self) -> &'static str {
         self.service
     }
 
-    /// Returns the security scheme that the credential is for.
+    /// Returns the description of the credential.
     pub fn scheme(&self) -> &'static CredentialInfo {
         self.scheme
     }
@@ -131,7 +132,7 @@ impl CredentialRequest {
         &*self.clock
     }
 
-    /// Returns whether the service refused the previous value.
+    /// Returns whether the service rejected the previous value.
     pub fn is_refresh(&self) -> bool {
         self.is_refresh
     }
@@ -155,7 +156,7 @@ impl CredentialValue {
         }
     }
 
-    /// Sets a number by which the source recognises the value in
+    /// Sets a number by which the source identifies the value in
     /// [`is_current`](CredentialSource::is_current).
     #[must_use]
     pub fn with_version(mut self, version: u64) -> Self {
@@ -163,7 +164,7 @@ impl CredentialValue {
         self
     }
 
-    /// Sets how long the value can be used. Without it, until the service refuses it.
+    /// Sets how long the value can be used. Defaults to until a 401.
     #[must_use]
     pub fn valid_for(mut self, time: Duration) -> Self {
         self.valid_for = Some(time);
@@ -181,7 +182,7 @@ impl CredentialValue {
     }
 }
 
-/// Why a credential cannot be obtained.
+/// The reason why a credential cannot be fetched.
 #[derive(Clone, Debug)]
 pub struct CredentialError {
     reason: String,
@@ -191,8 +192,8 @@ pub struct CredentialError {
 }
 
 impl CredentialError {
-    /// Creates an error with a reason like `cannot be read`, which must contain no secret. The message
-    /// of the call's error contains the [description](CredentialSource::describe) before it.
+    /// Creates an error with a reason such as `cannot be read`, which must not contain a secret. In
+    /// the message of the call's error it follows the [description](CredentialSource::describe).
     pub fn new(reason: impl Into<String>) -> Self {
         Self {
             reason: reason.into(),
@@ -201,8 +202,7 @@ impl CredentialError {
         }
     }
 
-    /// Marks the error as one that may go away by itself. The call tries again, within the limits of
-    /// its retry policy.
+    /// Marks the error as transient. The call retries, within the limits of its retry policy.
     #[must_use]
     pub fn transient(mut self) -> Self {
         self.is_transient = true;
@@ -238,7 +238,7 @@ impl StdError for CredentialError {
     }
 }
 
-/// Runs a function that blocks on a thread where it may.
+/// Runs a blocking function on a thread that may block.
 async fn run_blocking<T: Send + 'static>(
     function: impl FnOnce() -> Result<T, CredentialError> + Send + 'static,
 ) -> Result<T, CredentialError> {

@@ -9,8 +9,8 @@ use super::{CredentialFuture, CredentialRequest, CredentialSource, CredentialVal
 
 /// A credential that the program replaces while clients use it. Clones share the value.
 ///
-/// A new value takes effect with the next attempt of each client that was built with it, of their clones
-/// and of open streams of pages.
+/// A new value takes effect with the next attempt of each client that was built with it, of their
+/// clones and of open page streams.
 ///
 /// ```
 /// use rolekit_runtime::{ClientBuilder, ReplaceableCredential, Result, Service};

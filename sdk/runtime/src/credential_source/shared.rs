@@ -1,4 +1,4 @@
-//! A credential that was fetched, and the fetch that calls share.
+//! A fetched credential, and the fetch that calls share.
 
 use std::collections::VecDeque;
 use std::fmt;
@@ -11,11 +11,11 @@ use secrecy::{ExposeSecret as _, SecretString};
 
 use super::{CredentialError, CredentialRequest, CredentialSource, CredentialValue};
 
-/// How long a credential that a refresh did not change is not refreshed again.
+/// The time for which a credential that a refresh did not change is not refreshed again.
 const REFRESH_INTERVAL: Duration = Duration::from_secs(30);
 
-/// How many values are redacted: the current one, and those that calls in flight may have been sent
-/// with.
+/// The number of redacted values: the current one, and earlier ones that calls in flight may have
+/// sent.
 const MAX_RECENT: usize = 4;
 
 /// A [`CredentialSource`] that several clients share: its value is fetched once for all of them.
@@ -41,7 +41,7 @@ struct Inner {
 #[derive(Default)]
 struct State {
     current: Option<Current>,
-    /// How many values were fetched.
+    /// The number of fetched values.
     generation: u64,
     recent: VecDeque<SecretString>,
     fetch: Option<WeakShared<Fetch>>,
@@ -51,7 +51,7 @@ struct State {
 struct Current {
     value: Arc<CredentialValue>,
     expires: Option<Instant>,
-    /// Until when it is not refreshed, because that did not change it.
+    /// The time until which it is not refreshed, because a refresh did not change it.
     confirmed_until: Option<Instant>,
 }
 
@@ -61,7 +61,7 @@ type Fetch = BoxFuture<'static, Result<Obtained, CredentialError>>;
 #[derive(Clone, Debug)]
 pub(crate) struct Obtained {
     pub(crate) value: Arc<CredentialValue>,
-    /// Which of the values that were fetched it is.
+    /// The number of the value among the fetched ones.
     generation: u64,
 }
 
@@ -74,7 +74,7 @@ impl SharedCredential {
         }))
     }
 
-    /// Returns what error messages call the source.
+    /// Returns the name of the source in error messages.
     pub(crate) fn describe(&self) -> String {
         self.0.source.describe()
     }
@@ -98,7 +98,8 @@ impl SharedCredential {
         self.fetch_after(generation, request).await
     }
 
-    /// Fetches the credential after the service refused `refused`. Returns `None` if there is no other.
+    /// Fetches the credential after the service rejected `refused`. Returns `None` if there is no
+    /// other one.
     pub(crate) async fn refresh(
         &self,
         refused: &Obtained,
@@ -125,7 +126,7 @@ impl SharedCredential {
         self.0.lock().recent.iter().cloned().collect()
     }
 
-    /// Returns the value that another call has fetched since `generation`, or fetches it.
+    /// Returns the value that another call has fetched after `generation`, or fetches it.
     async fn fetch_after(
         &self,
         generation: u64,

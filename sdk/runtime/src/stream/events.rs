@@ -1,4 +1,4 @@
-//! Server-sent events, as the HTML standard describes them.
+//! Server-sent events, as specified by the HTML standard.
 
 use std::collections::VecDeque;
 use std::time::Duration;
@@ -15,9 +15,9 @@ pub struct Event {
     pub event: String,
     /// The data. Several lines are separated by line feeds.
     pub data: String,
-    /// The last id that was sent, in this event or before.
+    /// The last id so far, from this event or an earlier one.
     pub id: Option<String>,
-    /// How long to wait before connecting again, if the event says so.
+    /// The wait before reconnecting, if the event sets it.
     pub retry: Option<Duration>,
 }
 
@@ -25,7 +25,7 @@ impl Event {
     /// Decodes the data as JSON.
     ///
     /// # Errors
-    /// If the data is not JSON of this type.
+    /// Fails if the data is not JSON of this type.
     pub fn json<T: DeserializeOwned>(&self) -> Result<T, DecodeError> {
         decode(self.data.as_bytes())
     }
@@ -51,12 +51,12 @@ pub(crate) struct EventDecoder {
 }
 
 impl EventDecoder {
-    /// Returns the next event that is complete.
+    /// Returns the next complete event.
     pub(crate) fn next(&mut self) -> Option<Event> {
         self.ready.pop_front()
     }
 
-    /// Adds a piece of the body. Fails if an event is larger than `max` bytes.
+    /// Adds a chunk of the body. Fails if an event is larger than `max` bytes.
     pub(crate) fn push(&mut self, mut bytes: &[u8], max: usize) -> Result<(), EventTooLarge> {
         if std::mem::take(&mut self.after_return) {
             match bytes.split_first() {
@@ -115,7 +115,7 @@ impl EventDecoder {
             "retry" if value.bytes().all(|byte| byte.is_ascii_digit()) => {
                 self.retry = value.parse().ok().map(Duration::from_millis);
             }
-            // A comment, or a field that the standard does not know.
+            // A comment, or a field unknown to the standard.
             _ => {}
         }
     }

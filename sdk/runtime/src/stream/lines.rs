@@ -1,4 +1,4 @@
-//! JSON values, one a line or behind a record separator each.
+//! JSON values, each on a line or after a record separator.
 
 use std::collections::VecDeque;
 
@@ -19,15 +19,15 @@ pub(crate) struct LineDecoder {
 }
 
 impl LineDecoder {
-    /// Returns the next text that is complete.
+    /// Returns the next complete text.
     pub(crate) fn next(&mut self) -> Option<Bytes> {
         self.ready.pop_front()
     }
 
-    /// Adds a piece of the body. Fails if a line is larger than `max` bytes.
+    /// Adds a chunk of the body. Fails if a line is larger than `max` bytes.
     pub(crate) fn push(&mut self, bytes: &[u8], max: usize) -> Result<(), LineTooLarge> {
         let mut lines = bytes.split(|byte| matches!(*byte, b'\n' | RECORD_SEPARATOR));
-        // There is at least one piece, which has no end yet.
+        // There is at least one part, which has no end yet.
         let mut line = lines.next().unwrap_or_default();
         loop {
             if self.line.len() + line.len() > max {
@@ -42,7 +42,7 @@ impl LineDecoder {
         }
     }
 
-    /// Ends the last line, which need not have an end.
+    /// Ends the last line, which may lack a line feed.
     pub(crate) fn finish(&mut self) {
         self.end_line();
     }

@@ -81,13 +81,12 @@ impl ByteStream {
         self.chunks.next().await.transpose()
     }
 
-    /// Reads the body as server-sent events, `text/event-stream`. An event that the body ends within
-    /// is left out, as the standard says.
+    /// Reads the body as server-sent events, `text/event-stream`. An incomplete event at the end of
+    /// the body is omitted, as the standard requires.
     ///
     /// # Errors
-    /// The stream ends with the errors of [`try_next`](Self::try_next), or with
-    /// [`ErrorKind::TooLarge`] if an event is larger than
-    /// [`max_response_bytes`](CallOptions::max_response_bytes).
+    /// Those of [`try_next`](Self::try_next), and [`ErrorKind::TooLarge`] if an event is larger
+    /// than [`max_response_bytes`](CallOptions::max_response_bytes). The stream ends there.
     pub fn events(self) -> impl Stream<Item = Result<Event>> + Send + 'static {
         let origin = self.origin;
         let state = Some((self.chunks, EventDecoder::default()));
@@ -109,13 +108,14 @@ impl ByteStream {
         })
     }
 
-    /// Reads the body as JSON values: one a line, `application/jsonl` or `application/x-ndjson`, or
-    /// behind a record separator each, `application/json-seq`.
+    /// Reads the body as JSON values: one per line, `application/jsonl` or `application/x-ndjson`,
+    /// or one after each record separator, `application/json-seq`.
     ///
     /// # Errors
-    /// A value that is not of this type is an item of [`ErrorKind::Decode`], and the stream goes on.
-    /// It ends with the errors of [`try_next`](Self::try_next), or with [`ErrorKind::TooLarge`] if a
-    /// line is larger than [`max_response_bytes`](CallOptions::max_response_bytes).
+    /// A value that is not of this type is an item with [`ErrorKind::Decode`], and the stream
+    /// continues. It ends with the errors of [`try_next`](Self::try_next), or with
+    /// [`ErrorKind::TooLarge`] if a line is larger than
+    /// [`max_response_bytes`](CallOptions::max_response_bytes).
     pub fn json_lines<T: DeserializeOwned + Send + 'static>(
         self,
     ) -> impl Stream<Item = Result<T>> + Send + 'static {

@@ -13,19 +13,20 @@ use crate::tests::OpenClient;
 
 static GET: Operation = Operation::new("get", "GET", "/get");
 
-/// Answers the requests of connections, until it has answered `count`. Returns the number of connections.
+/// Responds to the requests of connections, until `count` responses are sent. Returns the number of
+/// connections.
 fn serve(count: usize) -> (OpenClient, std::thread::JoinHandle<usize>) {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let url = format!("http://{}", listener.local_addr().unwrap());
     let client = OpenClient::builder().base_url(url).build().unwrap();
     let server = std::thread::spawn(move || {
-        let (mut answered, mut connections) = (0, 0);
-        while answered < count {
+        let (mut responses, mut connections) = (0, 0);
+        while responses < count {
             let (mut connection, _) = listener.accept().unwrap();
             connections += 1;
             let mut request = vec![0; 64 * 1024];
-            while answered < count && matches!(connection.read(&mut request), Ok(1..)) {
-                answered += 1;
+            while responses < count && matches!(connection.read(&mut request), Ok(1..)) {
+                responses += 1;
                 connection
                     .write_all(b"HTTP/1.1 204 No Content\r\n\r\n")
                     .unwrap();
@@ -79,7 +80,7 @@ async fn a_call_works_on_threads_that_may_block() {
     let blocking = client.clone();
     let task = tokio::task::spawn_blocking(move || call(&blocking));
     task.await.unwrap().unwrap();
-    // A thread that knows the runtime, but is not one of its own.
+    // A thread that can access the runtime, but does not belong to it.
     let runtime = tokio::runtime::Handle::current();
     let thread = std::thread::spawn(move || {
         let _entered = runtime.enter();

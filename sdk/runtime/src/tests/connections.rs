@@ -69,7 +69,7 @@ fn serve(connections: usize, requests: usize) -> (SocketAddr, JoinHandle<Vec<Vec
         let threads: Vec<_> = (0..connections)
             .map(|_| {
                 let (connection, _) = listener.accept().unwrap();
-                std::thread::spawn(move || answer(connection, requests))
+                std::thread::spawn(move || respond(connection, requests))
             })
             .collect();
         threads
@@ -80,7 +80,7 @@ fn serve(connections: usize, requests: usize) -> (SocketAddr, JoinHandle<Vec<Vec
     (address, thread)
 }
 
-fn answer(mut connection: TcpStream, requests: usize) -> Vec<String> {
+fn respond(mut connection: TcpStream, requests: usize) -> Vec<String> {
     let mut received = Vec::new();
     while received.len() < requests {
         let mut request = vec![0; 64 * 1024];

@@ -27,7 +27,7 @@ use crate::transport::{Transport, TransportFuture};
 static POST: Operation = Operation::new("post", "POST", "/post");
 static OPEN: Operation = Operation::new("open", "POST", "/open").anonymous();
 
-/// A service that accepts one credential, and records all that it gets.
+/// A service that accepts one credential, and records every credential that it receives.
 #[derive(Clone, Debug)]
 struct Door {
     accepted: Arc<Mutex<&'static str>>,
@@ -70,7 +70,7 @@ impl Transport for Door {
     }
 }
 
-/// A source that returns the next of its values, and the last one ever after.
+/// A source that returns each of its values in turn, and then repeats the last one.
 #[derive(Clone, Debug, Default)]
 struct Values {
     values: Arc<Vec<Result<CredentialValue, CredentialError>>>,
@@ -168,7 +168,7 @@ async fn a_second_401_is_returned() {
     assert!(error.is_unauthorized());
     assert_eq!((error.outcome(), error.attempts()), (Outcome::Refused, 2));
     assert_eq!(source.fetches(), 2);
-    // The next call has the third value fetched.
+    // The next call fetches the third value.
     call(&client).await.unwrap();
     assert_eq!(source.fetches(), 3);
 }
@@ -266,7 +266,7 @@ async fn a_fetch_that_takes_too_long_ends_with_the_call() {
             message,
             "no credential from test source within 8 s, the timeout of the call"
         );
-        // It was cancelled, and the next call begins another.
+        // It was cancelled, and the next call starts another one.
         assert_eq!(source.fetches(), fetches);
     }
     assert_eq!(started.elapsed().as_secs(), 16);

@@ -13,7 +13,7 @@ use crate::credential_source::EnvironmentCredential;
 use crate::observe::{AttemptEvent, CallEvent, Observer};
 use crate::operation::{Operation, Parameter};
 use crate::tests::TestClient;
-use crate::tests::responder::{Answer, Responder, response};
+use crate::tests::responder::{Responder, TransportResult, response};
 use crate::time::{Clock as _, Jitter, TokioClock};
 use crate::transport::TransportError;
 
@@ -71,16 +71,17 @@ impl Jitter for NoBackoff {
     }
 }
 
-/// Returns a client that gets these answers after 10 ms each, and its events.
-fn client(answers: impl IntoIterator<Item = Answer>) -> (Client, Recorder) {
-    let answers: Arc<Mutex<VecDeque<Answer>>> = Arc::new(Mutex::new(answers.into_iter().collect()));
+/// Returns a client that gets these results after 10 ms each, and its events.
+fn client(results: impl IntoIterator<Item = TransportResult>) -> (Client, Recorder) {
+    let results: Arc<Mutex<VecDeque<TransportResult>>> =
+        Arc::new(Mutex::new(results.into_iter().collect()));
     let transport = Responder(move |_| {
-        let answer = answers.lock().unwrap().pop_front();
-        let answer = answer.unwrap_or_else(|| Err(TransportError::new("the script has ended")));
+        let result = results.lock().unwrap().pop_front();
+        let result = result.unwrap_or_else(|| Err(TransportError::new("the script has ended")));
         let wait = TokioClock.sleep(Duration::from_millis(10));
         async move {
             wait.await;
-            answer
+            result
         }
     });
     let recorder = Recorder::default();
@@ -126,7 +127,7 @@ async fn failures_are_observed() {
             format!("call GET /get/{{name}} 1 Some(403) {failure} took 10 bytes 2"),
         ]
     );
-    // The response is a success, but what it contains is not.
+    // The status is a success, but the body cannot be decoded.
     let (client, recorder) = self::client([response(200, &[], "{}")]);
     let request = client.request(&GET, &[&1]);
     request.decode::<Vec<u8>>().await.unwrap_err();

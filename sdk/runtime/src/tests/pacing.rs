@@ -14,33 +14,33 @@ use crate::operation::{Operation, Parameter};
 use crate::options::CallOptions;
 use crate::pacing::RateLimit;
 use crate::tests::TestClient;
-use crate::tests::responder::{Answer, Responder, Stopwatch, response};
+use crate::tests::responder::{Responder, Stopwatch, TransportResult, response};
 use crate::time::{Clock as _, TokioClock};
 
 static POST: Operation =
     Operation::new("post", "POST", "/post/{n}").parameters(&[Parameter::path("n")]);
 
-/// A service that takes some time, and records when which request came.
+/// A service that responds after some time, and records the arrival of each request.
 #[derive(Clone)]
 struct Service {
     started: Stopwatch,
     received: Arc<Mutex<Vec<(u128, String)>>>,
-    answers: Arc<Mutex<VecDeque<Answer>>>,
+    results: Arc<Mutex<VecDeque<TransportResult>>>,
     in_flight: Arc<AtomicUsize>,
     most_in_flight: Arc<AtomicUsize>,
 }
 
 impl Service {
-    /// Returns a service that gives these answers, then successes, and a client of it.
+    /// Returns a service that returns these results, then successes, and a client of it.
     fn start(
         limit: RateLimit,
         time: Duration,
-        answers: impl IntoIterator<Item = Answer>,
+        results: impl IntoIterator<Item = TransportResult>,
     ) -> (Self, Client) {
         let service = Self {
             started: Stopwatch::start(),
             received: Arc::default(),
-            answers: Arc::new(Mutex::new(answers.into_iter().collect())),
+            results: Arc::new(Mutex::new(results.into_iter().collect())),
             in_flight: Arc::default(),
             most_in_flight: Arc::default(),
         };
@@ -58,8 +58,8 @@ impl Service {
                 async move {
                     TokioClock.sleep(time).await;
                     service.in_flight.fetch_sub(1, Ordering::SeqCst);
-                    let answer = service.answers.lock().unwrap().pop_front();
-                    answer.unwrap_or_else(|| response(200, &[], ""))
+                    let result = service.results.lock().unwrap().pop_front();
+                    result.unwrap_or_else(|| response(200, &[], ""))
                 }
             }
         });
@@ -68,7 +68,7 @@ impl Service {
         (service, client)
     }
 
-    /// Returns when requests came, in milliseconds.
+    /// Returns the arrivals of the requests, in milliseconds.
     fn times(&self) -> Vec<u128> {
         let received = self.received.lock().unwrap();
         received.iter().map(|(at, _)| *at).collect()
@@ -200,7 +200,7 @@ async fn a_429_pauses_all_calls_and_halves_the_rate() {
     assert!((5001..5200).contains(&times[1]), "{times:?}");
     let gap = times[2] - times[1];
     assert!((120..=140).contains(&gap), "{times:?}");
-    // Those that waited are not overtaken by the one that is sent again.
+    // The retried call does not overtake the waiting ones.
     assert_eq!(
         service.order()[1..10],
         ["1", "2", "3", "4", "5", "6", "7", "8", "9"]
@@ -265,7 +265,7 @@ async fn calls_that_a_pause_makes_too_late_fail_at_once() {
         assert_eq!(message, expected);
         assert_eq!(error.retry_after().unwrap().as_secs(), 30);
     }
-    // A new call knows at once.
+    // A new call fails immediately.
     call(&client, 9).await.unwrap();
     assert_eq!(service.order(), ["0", "0", "9"]);
 }
@@ -278,7 +278,7 @@ async fn a_call_that_is_dropped_leaves_its_place() {
         .map(|number| tokio::spawn(client.request(&POST, &[&number]).empty()))
         .collect();
     TokioClock.sleep(100 * MS).await;
-    // One that is in flight, and the first in the queue.
+    // The call in flight, and the first in the queue.
     tasks[0].abort();
     tasks[1].abort();
     for (number, task) in tasks.into_iter().enumerate() {

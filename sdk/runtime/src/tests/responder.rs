@@ -1,4 +1,4 @@
-//! A transport that answers requests by a function, and the time that has passed.
+//! A transport that responds with the result of a function, and a stopwatch.
 
 use std::fmt;
 use std::time::{Duration, Instant};
@@ -9,16 +9,16 @@ use reqwest::Body;
 use crate::time::{Clock as _, TokioClock};
 use crate::transport::{Transport, TransportError, TransportFuture};
 
-/// The response to a request, or why there is none.
-pub(crate) type Answer = Result<Response<Body>, TransportError>;
+/// The response to a request, or the error.
+pub(crate) type TransportResult = Result<Response<Body>, TransportError>;
 
-/// Answers each request with what the function returns.
+/// Responds to each request with the result of the function.
 pub(crate) struct Responder<F>(pub(crate) F);
 
 impl<F, A> Transport for Responder<F>
 where
     F: Fn(http::Request<Body>) -> A + Send + Sync + 'static,
-    A: Future<Output = Answer> + Send + 'static,
+    A: Future<Output = TransportResult> + Send + 'static,
 {
     fn send(&self, request: http::Request<Body>) -> TransportFuture {
         Box::pin((self.0)(request))
@@ -32,7 +32,11 @@ impl<F> fmt::Debug for Responder<F> {
 }
 
 /// Returns a response.
-pub(crate) fn response(status: u16, headers: &[(&str, &str)], body: impl Into<Body>) -> Answer {
+pub(crate) fn response(
+    status: u16,
+    headers: &[(&str, &str)],
+    body: impl Into<Body>,
+) -> TransportResult {
     let mut response = Response::builder().status(status);
     for (name, value) in headers {
         response = response.header(*name, *value);

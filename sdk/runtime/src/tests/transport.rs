@@ -24,34 +24,34 @@ static POST: Operation = Operation::new("post", "POST", "/post");
 static DELETE: Operation = Operation::new("delete", "DELETE", "/thing").idempotent();
 static GET: Operation = Operation::new("get", "GET", "/get");
 
-type Answer = Result<Response<Body>, TransportError>;
+type TransportResult = Result<Response<Body>, TransportError>;
 
 /// Returns the next scripted response, and counts the requests.
 #[derive(Clone, Debug, Default)]
 struct Script {
-    answers: Arc<Mutex<VecDeque<Answer>>>,
+    results: Arc<Mutex<VecDeque<TransportResult>>>,
     requests: Arc<Mutex<usize>>,
 }
 
 impl Transport for Script {
     fn send(&self, _: http::Request<Body>) -> TransportFuture {
         *self.requests.lock().unwrap() += 1;
-        let answer = self.answers.lock().unwrap().pop_front();
-        Box::pin(std::future::ready(answer.unwrap_or_else(|| {
+        let result = self.results.lock().unwrap().pop_front();
+        Box::pin(std::future::ready(result.unwrap_or_else(|| {
             Err(TransportError::new("the script has ended"))
         })))
     }
 }
 
-fn client(answers: impl IntoIterator<Item = Answer>) -> (Client, Script) {
+fn client(results: impl IntoIterator<Item = TransportResult>) -> (Client, Script) {
     let script = Script::default();
-    script.answers.lock().unwrap().extend(answers);
+    script.results.lock().unwrap().extend(results);
     let builder = TestClient::builder().credential("1$secret");
     let client = builder.transport(script.clone()).build().unwrap().0;
     (client, script)
 }
 
-fn response(status: u16, headers: &[(&str, &str)], body: impl Into<Body>) -> Answer {
+fn response(status: u16, headers: &[(&str, &str)], body: impl Into<Body>) -> TransportResult {
     let mut response = Response::builder().status(status);
     for (name, value) in headers {
         response = response.header(*name, *value);
@@ -83,8 +83,8 @@ fn gzip(body: &str) -> Vec<u8> {
     encoder.finish().unwrap()
 }
 
-async fn post(answers: impl IntoIterator<Item = Answer>) -> (Result<(), Error>, usize) {
-    let (client, script) = client(answers);
+async fn post(results: impl IntoIterator<Item = TransportResult>) -> (Result<(), Error>, usize) {
+    let (client, script) = client(results);
     let result = client
         .request(&POST, &[])
         .json("application/json", &json!({}))

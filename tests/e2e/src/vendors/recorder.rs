@@ -88,7 +88,7 @@ impl<'a> Recorder<'a> {
     /// Returns a named string of an earlier response.
     ///
     /// # Panics
-    /// If there is none.
+    /// If there is no such value.
     #[expect(clippy::panic, reason = "a failing test panics")]
     pub fn text(&self, name: &str) -> String {
         match self.names.get(name) {
@@ -100,7 +100,7 @@ impl<'a> Recorder<'a> {
     /// Returns a named integer of an earlier response.
     ///
     /// # Panics
-    /// If there is none.
+    /// If there is no such value.
     #[expect(clippy::panic, reason = "a failing test panics")]
     pub fn number(&self, name: &str) -> i64 {
         match self.names.get(name).and_then(Value::as_i64) {

@@ -1,4 +1,4 @@
-//! What an error tells beyond the fault table: the body, the field, the retry time.
+//! The fields of an error that the fault table does not contain: body, JSON path, retry time.
 
 use std::time::Duration;
 

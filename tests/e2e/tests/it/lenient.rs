@@ -74,7 +74,7 @@ async fn a_bad_item_fails_its_page_or_is_an_error_among_the_others() {
     assert!(error.to_string().contains("missing field"), "{error}");
     assert_eq!(error.status().map(|status| status.as_u16()), Some(200));
 
-    // The stream goes on with the next page.
+    // The stream continues with the next page.
     let rest = json!({"count": 6, "results": [
         assignment(json!(5), json!("User")),
         assignment(json!(6), json!(7)),
@@ -88,7 +88,7 @@ async fn a_bad_item_fails_its_page_or_is_an_error_among_the_others() {
     let good = list.clone().lenient().offset(0).all().await.unwrap();
     assert_eq!(good.len(), 1);
 
-    // What is no list of items, or has no good one, fails.
+    // A body that is not a list of items, or has no valid item, fails.
     for body in [
         json!({"count": 1, "results": {}}),
         json!({"count": "many", "results": [assignment(json!(1), json!("User"))]}),

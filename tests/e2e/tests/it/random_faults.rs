@@ -42,7 +42,7 @@ fn fault() -> impl Strategy<Value = Fault> {
         Just(307)
     ]
     .prop_map(|status| Fault::respond(CannedResponse::new(status).json(json!({}))).before());
-    // A proxy may answer for a service that has applied the request.
+    // A proxy may respond although the service has applied the request.
     let retry_after = prop_oneof![Just("0"), Just("1"), Just("70"), Just("soon")]
         .prop_map(|wait| Fault::respond(CannedResponse::new(503).header("retry-after", wait)));
     // Successful statuses with a body that cannot be decoded.

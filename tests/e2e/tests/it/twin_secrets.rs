@@ -194,8 +194,8 @@ async fn a_pin_that_the_service_echoes_is_not_printed() {
     let pin = "canary";
     let body = json!({"subcode": "404653", "description": "no PIN canary", "trace": "t"});
     for status in [404, 500] {
-        let answer = CannedResponse::new(status).json(body.clone());
-        server.inject(Fault::respond(answer)).await.unwrap();
+        let response = CannedResponse::new(status).json(body.clone());
+        server.inject(Fault::respond(response)).await.unwrap();
         let users = nobody(&sandbox);
         let error = users.users().redeem("account", pin).await.unwrap_err();
         assert_eq!(error.code(), Some("404653"));

@@ -15,10 +15,10 @@
 //! Fault::respond(CannedResponse::new(503).envoy()).after();
 //! // A proxy that asks to wait; the request is not applied.
 //! Fault::respond(CannedResponse::new(503).nginx().header("retry-after", "2"));
-//! // A refusal in the vendor's format whose body is cut short, or not what its headers say.
-//! let refusal = CannedResponse::new(429).vendor().header("retry-after", "2");
-//! Fault::truncate(10, Framing::ContentLength).with_response(refusal.clone());
-//! Fault::gzip(GzipForm::NotCompressed).with_response(refusal);
+//! // An error response in the vendor's format whose body is truncated, or does not match its headers.
+//! let response = CannedResponse::new(429).vendor().header("retry-after", "2");
+//! Fault::truncate(10, Framing::ContentLength).with_response(response.clone());
+//! Fault::gzip(GzipForm::NotCompressed).with_response(response);
 //! // The API's own response, with an invalid string.
 //! Fault::json(JsonEdit::LoneSurrogate);
 //! ```

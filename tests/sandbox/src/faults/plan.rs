@@ -127,13 +127,13 @@ mod tests {
 
     #[test]
     fn every_kind_round_trips_through_json() {
-        let answer = CannedResponse::new(200)
+        let response = CannedResponse::new(200)
             .header("set-cookie", "a=1")
             .header("set-cookie", "b=2")
             .bytes(*b"\x1f\x8b\xff");
         let plan = FaultPlan {
             faults: vec![
-                Fault::respond(answer).always(),
+                Fault::respond(response).always(),
                 Fault::status(204),
                 Fault::respond(CannedResponse::new(200).json(serde_json::json!({}))),
                 Fault::redirect(307, "http://127.0.0.1:1/"),

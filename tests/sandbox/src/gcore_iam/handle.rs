@@ -11,7 +11,7 @@ use crate::lock;
 use crate::redacted::Redacted;
 use crate::seed::ApiTokenSeed;
 
-/// The state of IAM. Get it from [`GcoreServer::iam`](crate::GcoreServer::iam).
+/// The state of IAM. Obtained from [`GcoreServer::iam`](crate::GcoreServer::iam).
 #[derive(Debug, Clone)]
 pub struct Iam {
     app: Arc<App>,

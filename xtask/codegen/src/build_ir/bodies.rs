@@ -21,7 +21,7 @@ impl Context<'_> {
         let any = json!({});
         let schema = media.schema().unwrap_or(&any);
         let content = match media.kind() {
-            // Only the caller knows how to write a text that has a structure.
+            // Only the caller knows the format of structured text.
             Kind::Text => BodyContent::Text,
             Kind::Bytes => BodyContent::Bytes,
             Kind::Json => BodyContent::Json(self.requests.add(schema)),

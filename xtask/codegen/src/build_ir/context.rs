@@ -1,4 +1,4 @@
-//! What the parts of an operation are built from.
+//! The input for the parts of an operation.
 
 use serde_json::Value;
 
@@ -9,7 +9,7 @@ use crate::ir::TypeHints;
 use crate::openapi;
 use crate::pointer::schema_name;
 
-/// The operation that is being built.
+/// The operation to build.
 pub(super) struct Context<'a> {
     pub(super) doc: &'a Value,
     pub(super) hints: &'a TypeHints,

@@ -24,7 +24,7 @@ use crate::names::{pascal, unique_name};
 use crate::{media_type, openapi, walk};
 
 /// Builds the IR of a normalised document. `described` are the operations of the document before
-/// any was left out.
+/// any was removed.
 pub fn build(
     doc: &Value,
     types: TypeHints,
@@ -103,7 +103,7 @@ fn stream(operation: &Operation, methods: &mut BTreeSet<String>) -> Operation {
     }
 }
 
-/// Returns the URL of the first server, if a client can use it as it is.
+/// Returns the URL of the first server, if a client can use it unchanged.
 fn server(doc: &Value) -> Option<String> {
     let url = openapi::servers(doc).next()?.trim();
     let absolute = url.starts_with("https://") || url.starts_with("http://");

@@ -1,4 +1,4 @@
-//! One operation: its name, what the runtime must know of it, and its parts.
+//! One operation: its name, what the runtime must know about it, and its parts.
 
 use super::context::Context;
 use super::responses::Responses;

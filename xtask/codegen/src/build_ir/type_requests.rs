@@ -1,4 +1,4 @@
-//! The schema that asks the generator for the types of an operation.
+//! The component schema that requests the types of an operation from the generator.
 
 use serde_json::{Map, Value, json};
 

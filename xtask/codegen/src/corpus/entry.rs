@@ -8,11 +8,11 @@ use crate::write::Files;
 /// The result of checking a crate.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Checked {
-    /// It compiles; how long the check took.
+    /// It compiles. The duration of the check.
     Compiles(Duration),
-    /// It does not compile; the first lines of the error.
+    /// It does not compile. The first lines of the error.
     Failed(String),
-    /// It did not finish within this limit.
+    /// It did not finish within this time limit.
     TimedOut(Duration),
 }
 

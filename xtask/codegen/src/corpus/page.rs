@@ -64,7 +64,7 @@ fn seconds(millis: u64) -> String {
     format!("{}.{} s", millis / 1000, millis % 1000 / 100)
 }
 
-/// Lists what failed.
+/// Lists the failures.
 fn failures(entries: &[Entry], out: &mut String) {
     for entry in entries {
         let mut lines: Vec<String> = Vec::new();

@@ -3,23 +3,23 @@
 use serde::Serialize;
 
 use super::model::Direction;
-use super::verdict::{Kind, Step};
+use super::verdict::{Kind, SemverBump};
 
 /// One change, as a dependent sees it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Change {
     /// The kind.
     pub kind: Kind,
-    /// The version step that it requires.
-    pub step: Step,
+    /// The semver bump that it requires.
+    pub bump: SemverBump,
     /// The Rust name of what changed.
     pub subject: String,
     /// Whether the data is sent or received, if known.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub direction: Option<Direction>,
-    /// What changed.
+    /// The message.
     pub message: String,
-    /// Why it requires this step.
+    /// The reason for the bump.
     pub why: &'static str,
 }
 
@@ -37,7 +37,7 @@ impl Changes {
     ) {
         self.0.push(Change {
             kind,
-            step: kind.step(),
+            bump: kind.bump(),
             subject: subject.into(),
             direction,
             message: message.into(),

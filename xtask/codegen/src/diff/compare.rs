@@ -36,7 +36,7 @@ pub fn compare(old: &Model, new: &Model) -> Vec<Change> {
         out.push(Kind::Security, "security", None, message);
     }
     let mut changes = out.into_vec();
-    changes.sort_by_key(|change| std::cmp::Reverse(change.step));
+    changes.sort_by_key(|change| std::cmp::Reverse(change.bump));
     changes
 }
 

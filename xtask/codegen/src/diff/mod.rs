@@ -1,7 +1,7 @@
-//! Compares two versions of a document, and says what the changes mean for dependents.
+//! Compares two versions of a document, and determines the required semver bump.
 //!
 //! The verdict is about the generated Rust: a new response field breaks nothing, because structs are
-//! non-exhaustive; a new optional query parameter breaks every call, because arguments are
+//! `#[non_exhaustive]`; a new optional query parameter breaks every call, because arguments are
 //! positional. Error responses are not compared, because the client returns them untyped.
 
 mod changes;
@@ -22,42 +22,42 @@ pub use model::{
     Type, Variant,
 };
 pub use read::read;
-pub use source::{against, release};
-pub use verdict::{Kind, Step};
+pub use source::{load_old, sdk_version};
+pub use verdict::{Kind, SemverBump};
 
 use crate::diagnostic::Diagnostic;
 use crate::pipeline::Source;
 
-/// The comparison of two documents.
+/// The comparison of two versions of a document.
 #[derive(Clone, Debug)]
 pub struct Comparison {
     /// The name of the client.
     pub client: String,
     /// The name of the old document.
-    pub from: String,
+    pub old_name: String,
     /// The name of the new document.
-    pub to: String,
+    pub new_name: String,
     /// The vendor's version of the old document.
     pub old_version: String,
     /// The vendor's version of the new document.
     pub new_version: String,
     /// The version of the SDK, if known.
-    pub release: Option<String>,
+    pub sdk_version: Option<String>,
     /// The changes, breaking ones first.
     pub changes: Vec<Change>,
 }
 
 impl Comparison {
-    /// Returns the largest step that a change requires.
-    pub fn step(&self) -> Step {
-        let steps = self.changes.iter().map(|change| change.step);
-        steps.max().unwrap_or_default()
+    /// Returns the bump that the most breaking change requires.
+    pub fn bump(&self) -> SemverBump {
+        let bumps = self.changes.iter().map(|change| change.bump);
+        bumps.max().unwrap_or_default()
     }
 }
 
 /// A document with its overlay.
 #[derive(Clone, Debug)]
-pub struct Side {
+pub struct DiffInput {
     /// The name in messages.
     pub name: String,
     /// The document.
@@ -69,18 +69,18 @@ pub struct Side {
 /// Compares two versions of a client's document, each with its overlay.
 ///
 /// # Errors
-/// Fails with the diagnostics if no client can be generated from one of them.
-pub fn diff(client: &str, old: Side, new: Side) -> Result<Comparison, Vec<Diagnostic>> {
-    let (from, to) = (old.name, new.name);
+/// Fails with the diagnostics if no client can be generated from either document.
+pub fn diff(client: &str, old: DiffInput, new: DiffInput) -> Result<Comparison, Vec<Diagnostic>> {
+    let (old_name, new_name) = (old.name, new.name);
     let old = read(old.document, old.overlay)?;
     let new = read(new.document, new.overlay)?;
     Ok(Comparison {
         client: client.to_owned(),
-        from,
-        to,
+        old_name,
+        new_name,
         changes: compare(&old, &new),
         old_version: old.version,
         new_version: new.version,
-        release: None,
+        sdk_version: None,
     })
 }

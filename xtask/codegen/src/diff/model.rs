@@ -49,15 +49,15 @@ pub struct Argument {
     pub name: String,
     /// The Rust type.
     pub ty: String,
-    /// Where it is sent.
+    /// The location.
     pub location: ArgumentLocation,
-    /// The name in the request.
+    /// The name on the wire.
     pub wire: String,
     /// The constraints on its values.
     pub constraints: Constraints,
 }
 
-/// Where an argument is sent.
+/// The location of an argument.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ArgumentLocation {
     /// In the path.
@@ -73,7 +73,7 @@ pub enum ArgumentLocation {
 /// Constraints on values by keyword, as in the document.
 pub type Constraints = BTreeMap<String, String>;
 
-/// Whether values of a type are sent, received, or both.
+/// The direction of the values of a type: sent, received, or both.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Direction {
     /// In requests.
@@ -97,7 +97,7 @@ impl Direction {
 /// A type.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Type {
-    /// Whether it is sent or received.
+    /// The direction.
     pub direction: Direction,
     /// Its definition.
     pub shape: Shape,

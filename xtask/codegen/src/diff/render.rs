@@ -6,13 +6,17 @@ use serde_json::{Value, json};
 
 use super::Comparison;
 use super::changes::Change;
-use super::verdict::Step;
+use super::verdict::SemverBump;
 
 impl Comparison {
-    /// Renders it for people.
+    /// Renders the comparison as text.
     pub fn text(&self) -> String {
         let mut out = String::new();
-        let _ = writeln!(out, "{}: {} → {}", self.client, self.from, self.to);
+        let _ = writeln!(
+            out,
+            "{}: {} → {}",
+            self.client, self.old_name, self.new_name
+        );
         if self.old_version != self.new_version {
             let _ = writeln!(
                 out,
@@ -20,13 +24,13 @@ impl Comparison {
                 self.old_version, self.new_version
             );
         }
-        for (step, title) in [
-            (Step::Major, "Breaks"),
-            (Step::Minor, "Adds"),
-            (Step::Patch, "Changes behaviour"),
-            (Step::None, "No effect on the client"),
+        for (bump, title) in [
+            (SemverBump::Major, "Breaks"),
+            (SemverBump::Minor, "Adds"),
+            (SemverBump::Patch, "Changes behaviour"),
+            (SemverBump::None, "No effect on the client"),
         ] {
-            let changes: Vec<&Change> = self.changes.iter().filter(|c| c.step == step).collect();
+            let changes: Vec<&Change> = self.changes.iter().filter(|c| c.bump == bump).collect();
             if !changes.is_empty() {
                 let _ = writeln!(out, "\n{title}:");
             }
@@ -42,18 +46,20 @@ impl Comparison {
         out
     }
 
-    /// Returns the step and its meaning in one sentence.
+    /// Returns the bump and its meaning in one sentence.
     fn verdict(&self) -> String {
-        let step = self.step();
-        let means = match step {
-            Step::None => "no change is visible to dependents of the generated client",
-            Step::Patch => "the API of the generated client is unchanged, its behaviour changed",
-            Step::Minor => "the generated client has additions only",
-            Step::Major => "dependents of the generated client may have to change their code",
+        let bump = self.bump();
+        let means = match bump {
+            SemverBump::None => "no change is visible to dependents of the generated client",
+            SemverBump::Patch => {
+                "the API of the generated client is unchanged, its behaviour changed"
+            }
+            SemverBump::Minor => "the generated client has additions only",
+            SemverBump::Major => "dependents of the generated client may have to change their code",
         };
-        let mut out = format!("{step}: {means}.");
-        if step > Step::None {
-            let _ = write!(out, " Below 1.0 that is a {} step", step.below_one());
+        let mut out = format!("{bump}: {means}.");
+        if bump > SemverBump::None {
+            let _ = write!(out, " Below 1.0 that is a {} bump", bump.below_one());
             if let Some((now, next)) = self.versions() {
                 let _ = write!(out, "; here {now} → {next}");
             }
@@ -63,19 +69,19 @@ impl Comparison {
     }
 
     fn versions(&self) -> Option<(&str, String)> {
-        let now = self.release.as_deref()?;
-        Some((now, self.step().after(now)?))
+        let now = self.sdk_version.as_deref()?;
+        Some((now, self.bump().after(now)?))
     }
 
     /// Returns a changelog entry in Markdown; empty without changes.
     pub fn changelog(&self) -> String {
         let mut out = String::new();
-        for (step, title) in [
-            (Step::Major, "Breaking"),
-            (Step::Minor, "Added"),
-            (Step::Patch, "Changed"),
+        for (bump, title) in [
+            (SemverBump::Major, "Breaking"),
+            (SemverBump::Minor, "Added"),
+            (SemverBump::Patch, "Changed"),
         ] {
-            let changes: Vec<&Change> = self.changes.iter().filter(|c| c.step == step).collect();
+            let changes: Vec<&Change> = self.changes.iter().filter(|c| c.bump == bump).collect();
             if changes.is_empty() {
                 continue;
             }
@@ -94,15 +100,15 @@ impl Comparison {
         format!("### {}{version}\n{out}", self.client)
     }
 
-    /// Renders it for programs.
+    /// Renders the comparison as JSON.
     pub fn json(&self) -> Value {
         json!({
             "client": self.client,
-            "from": {"document": self.from, "version": self.old_version},
-            "to": {"document": self.to, "version": self.new_version},
-            "step": self.step(),
-            "step_below_1_0": self.step().below_one(),
-            "release": self.versions().map(|(now, next)| json!({"now": now, "next": next})),
+            "from": {"document": self.old_name, "version": self.old_version},
+            "to": {"document": self.new_name, "version": self.new_version},
+            "bump": self.bump(),
+            "bump_below_1_0": self.bump().below_one(),
+            "sdk_version": self.versions().map(|(now, next)| json!({"now": now, "next": next})),
             "changes": self.changes,
             "changelog": self.changelog(),
         })

@@ -3,14 +3,14 @@
 use std::path::Path;
 use std::process::Command;
 
-use super::Side;
+use super::DiffInput;
 use crate::clients::Entry;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::document;
 use crate::pipeline::Source;
 
 /// Returns the version of the SDK in the project at `root`.
-pub fn release(root: &Path) -> Option<String> {
+pub fn sdk_version(root: &Path) -> Option<String> {
     let text = std::fs::read_to_string(root.join("Cargo.toml")).ok()?;
     let manifest: toml::Table = toml::from_str(&text).ok()?;
     let version = manifest.get("workspace")?.get("package")?.get("version")?;
@@ -22,16 +22,16 @@ pub fn release(root: &Path) -> Option<String> {
 ///
 /// # Errors
 /// Fails if they cannot be read.
-pub fn against(
+pub fn load_old(
     root: &Path,
     entry: &Entry,
     other: &str,
     overlay: Option<&Source>,
-) -> Result<Side, Diagnostic> {
+) -> Result<DiffInput, Diagnostic> {
     let path = Path::new(other);
     if path.is_file() {
         let value = document::read(path, other)?;
-        return Ok(Side {
+        return Ok(DiffInput {
             name: other.to_owned(),
             document: Source {
                 file: other.to_owned(),
@@ -48,7 +48,7 @@ pub fn against(
         Ok::<_, Diagnostic>(Source { file: name, value })
     };
     let document = at(&entry.document)?;
-    Ok(Side {
+    Ok(DiffInput {
         name: document.file.clone(),
         document,
         overlay: entry.overlay.as_deref().map(at).transpose()?,

@@ -1,13 +1,13 @@
-//! What each kind of change means for dependents of the generated client.
+//! The kinds of changes, and the semver bump that each requires of the generated client.
 
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-/// The version step that a change requires.
+/// The semver bump that a change requires.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
-pub enum Step {
+pub enum SemverBump {
     /// Invisible to dependents.
     #[default]
     None,
@@ -19,7 +19,7 @@ pub enum Step {
     Major,
 }
 
-impl Step {
+impl SemverBump {
     /// Returns the name.
     pub fn word(self) -> &'static str {
         match self {
@@ -30,7 +30,7 @@ impl Step {
         }
     }
 
-    /// Returns the step below version 1.0, where the second number is the breaking one.
+    /// Returns the bump below version 1.0, where the second number is the breaking one.
     pub fn below_one(self) -> Self {
         match self {
             Self::None => Self::None,
@@ -39,11 +39,11 @@ impl Step {
         }
     }
 
-    /// Returns the step of this name.
+    /// Returns the bump of this name.
     pub fn parse(word: &str) -> Option<Self> {
         [Self::None, Self::Patch, Self::Minor, Self::Major]
             .into_iter()
-            .find(|step| step.word() == word)
+            .find(|bump| bump.word() == word)
     }
 
     /// Returns the version after `version`.
@@ -54,8 +54,8 @@ impl Step {
             numbers.next()?.ok()?,
             numbers.next()?.ok()?,
         );
-        let step = if major == 0 { self.below_one() } else { self };
-        Some(match step {
+        let bump = if major == 0 { self.below_one() } else { self };
+        Some(match bump {
             Self::None => version.to_owned(),
             Self::Patch => format!("{major}.{minor}.{}", patch + 1),
             Self::Minor => format!("{major}.{}.0", minor + 1),
@@ -64,14 +64,14 @@ impl Step {
     }
 }
 
-impl fmt::Display for Step {
+impl fmt::Display for SemverBump {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.word())
     }
 }
 
 macro_rules! kinds {
-    ($($(#[$doc:meta])* $name:ident = $word:literal, $step:ident, $why:literal;)*) => {
+    ($($(#[$doc:meta])* $name:ident = $word:literal, $bump:ident, $why:literal;)*) => {
         /// A kind of change.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
         #[serde(rename_all = "kebab-case")]
@@ -87,14 +87,14 @@ macro_rules! kinds {
                 }
             }
 
-            /// Returns the step that it requires.
-            pub fn step(self) -> Step {
+            /// Returns the bump that it requires.
+            pub fn bump(self) -> SemverBump {
                 match self {
-                    $(Self::$name => Step::$step,)*
+                    $(Self::$name => SemverBump::$bump,)*
                 }
             }
 
-            /// Returns why it requires that step.
+            /// Returns why it requires that bump.
             pub fn why(self) -> &'static str {
                 match self {
                     $(Self::$name => $why,)*
@@ -168,18 +168,18 @@ mod tests {
 
     #[test]
     fn below_1_0_a_breaking_change_is_a_minor_step() {
-        for (step, version, next) in [
-            (Step::Major, "0.1.4", "0.2.0"),
-            (Step::Minor, "0.1.4", "0.1.5"),
-            (Step::Patch, "0.1.4", "0.1.5"),
-            (Step::None, "0.1.4", "0.1.4"),
-            (Step::Major, "1.2.3", "2.0.0"),
-            (Step::Minor, "1.2.3", "1.3.0"),
-            (Step::Patch, "1.2.3", "1.2.4"),
+        for (bump, version, next) in [
+            (SemverBump::Major, "0.1.4", "0.2.0"),
+            (SemverBump::Minor, "0.1.4", "0.1.5"),
+            (SemverBump::Patch, "0.1.4", "0.1.5"),
+            (SemverBump::None, "0.1.4", "0.1.4"),
+            (SemverBump::Major, "1.2.3", "2.0.0"),
+            (SemverBump::Minor, "1.2.3", "1.3.0"),
+            (SemverBump::Patch, "1.2.3", "1.2.4"),
         ] {
-            assert_eq!(step.after(version).as_deref(), Some(next));
+            assert_eq!(bump.after(version).as_deref(), Some(next));
         }
-        assert_eq!(Step::Major.after("one"), None);
+        assert_eq!(SemverBump::Major.after("one"), None);
     }
 
     #[test]

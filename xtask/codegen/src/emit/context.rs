@@ -1,4 +1,4 @@
-//! What the parts of a method are written from.
+//! The input for the parts of a method.
 
 use std::collections::BTreeMap;
 

@@ -15,7 +15,7 @@ pub(super) struct Method {
     pub(super) items: Vec<Item>,
 }
 
-/// Writes the method; `None` if the generator did not make the types that it needs.
+/// Emits the method; `None` if the generator did not generate its types.
 pub(super) fn write(context: &mut Context<'_>) -> Option<Method> {
     let operation = context.operation;
     let mut items = Vec::new();

@@ -1,4 +1,4 @@
-//! The types of responses, and how they are read.
+//! Emits the types of responses, and the code that reads them.
 
 use std::collections::BTreeSet;
 
@@ -20,7 +20,7 @@ pub(super) struct Success {
     pub(super) items: Vec<Item>,
 }
 
-/// Writes how success responses are read.
+/// Emits the code that reads success responses.
 pub(super) fn success(context: &mut Context<'_>) -> Option<Success> {
     let responses = &context.operation.successes;
     let first = &responses.first()?.content;
@@ -97,13 +97,13 @@ pub(super) fn success(context: &mut Context<'_>) -> Option<Success> {
 
 /// The bodies of error responses.
 pub(super) struct ErrorBody {
-    /// How the caller reads the body, if the document describes it.
+    /// The expression that reads the body, if the document describes it.
     pub(super) doc: Option<String>,
     /// The enum, if the bodies differ by status.
     pub(super) items: Vec<Item>,
 }
 
-/// Writes how error responses are read.
+/// Emits the code that reads error responses.
 pub(super) fn error(context: &mut Context<'_>) -> Option<ErrorBody> {
     let responses = &context.operation.errors;
     let field = |response: &Response| match &response.content {

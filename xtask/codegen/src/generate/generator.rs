@@ -77,13 +77,13 @@ fn without_panic<T>(f: impl FnOnce() -> Result<T, String>) -> Result<T, String> 
     })
 }
 
-/// Returns the pointer of a component schema, or of the operation that it was made for.
+/// Returns the pointer of a component schema, or of the operation for which it was added.
 pub(super) fn locate(ir: &Ir, schema: &str) -> String {
     let operation = ir.operations.iter().find(|o| o.types == schema);
     operation.map_or_else(|| schema_at(schema), |operation| operation.pointer())
 }
 
-/// Returns the schemas of these names.
+/// Returns the schemas with these names.
 pub(super) fn select(schemas: &Map<String, Value>, names: &BTreeSet<String>) -> Map<String, Value> {
     schemas
         .iter()

@@ -1,4 +1,4 @@
-//! Removes what the generator fails on, so that the rest is generated.
+//! Removes the schemas on which the generator fails, so that the rest is generated.
 
 use std::collections::BTreeSet;
 
@@ -14,7 +14,7 @@ use crate::types::GeneratedTypes;
 const ROUNDS: usize = 48;
 const ADVICE: &str = "Change it in an overlay, and report it: `lint` should detect it.";
 
-/// Generates what the generator takes of `ir`; the result has the IR without the rest.
+/// Generates the types of `ir` that the generator accepts; the result has the IR without the rest.
 pub(super) fn isolate(mut ir: Ir, reason: String, report: &mut Report) -> Option<GeneratedTypes> {
     let mut reason = reason;
     for _ in 0..ROUNDS {
@@ -36,7 +36,7 @@ pub(super) fn isolate(mut ir: Ir, reason: String, report: &mut Report) -> Option
     None
 }
 
-/// Returns the name of the first schema that the generator fails on.
+/// Returns the name of the first schema on which the generator fails.
 fn find(ir: &Ir) -> Option<String> {
     let order = order(&ir.schemas);
     let closure = |n: usize| {
@@ -51,7 +51,7 @@ fn find(ir: &Ir) -> Option<String> {
     };
     let fails = |n: usize| attempt(&select(&ir.schemas, &closure(n)), &ir.types).is_err();
     let last = first(order.len(), fails)?;
-    // Where schemas hold each other, the last one adds several.
+    // If schemas contain each other, the last one adds several.
     let (with, without) = (closure(last), closure(last - 1));
     let mut added = with.difference(&without);
     let cause = added.find(|name| {
@@ -62,7 +62,7 @@ fn find(ir: &Ir) -> Option<String> {
     cause.or(order.get(last - 1)).cloned()
 }
 
-/// Leaves out the operations that a schema was made for, or else makes it any value.
+/// Removes the operations for which a schema was added, or else replaces the schema by any value.
 fn remove(ir: &mut Ir, name: &str, reason: &str, report: &mut Report) -> bool {
     let at = locate(ir, name);
     if ir.operations.iter().any(|o| o.types == name) {

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use super::manifest::MARK;
 use crate::write::Files;
 
-/// Writes the crate `files` to `out`, all of it or nothing.
+/// Writes the crate `files` to `out`, completely or not at all.
 ///
 /// Replaces a crate that was generated there before, and keeps other files of the folder.
 ///
@@ -43,7 +43,7 @@ pub fn place(out: &Path, files: &Files) -> Result<(), String> {
         Ok(())
     });
     placed.map_err(|e| {
-        // The error that counts is the one before.
+        // The first error is returned.
         let _ = std::fs::remove_dir_all(&new);
         if !out.exists() {
             let _ = std::fs::rename(&old, out);

@@ -1,11 +1,11 @@
-//! What a crate is generated from.
+//! The input of crate generation.
 
 use std::path::Path;
 
 use super::runtime::Runtime;
 use crate::diagnostic::Policy;
 
-/// What to generate from.
+/// The input of crate generation.
 #[derive(Clone, Debug)]
 pub struct Input<'a> {
     /// The document.
@@ -16,6 +16,6 @@ pub struct Input<'a> {
     pub name: Option<&'a str>,
     /// The runtime that the crate depends on.
     pub runtime: Runtime,
-    /// Whether what cannot be expressed is an error.
+    /// Whether parts that the client cannot express are errors.
     pub policy: Policy,
 }

@@ -1,4 +1,4 @@
-//! The report on a generated crate, for people and for programs.
+//! The report on a generated crate, as text and as JSON.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
@@ -36,7 +36,7 @@ pub struct Skipped {
     pub path: String,
     /// Its pointer in the document.
     pub pointer: String,
-    /// Why.
+    /// The reason.
     pub reasons: Vec<String>,
 }
 
@@ -51,17 +51,17 @@ pub struct Summary {
     pub name: String,
     /// The result.
     pub status: Status,
-    /// How many operations the document describes.
+    /// The number of operations that the document describes.
     pub described: usize,
-    /// How many of them the client has.
+    /// The number of operations that the client has.
     pub generated: usize,
-    /// How many methods return the events of an operation.
+    /// The number of methods that return the events of an operation.
     pub alternatives: usize,
     /// The operations that the client lacks.
     pub skipped: Vec<Skipped>,
-    /// How long each stage took, in milliseconds.
+    /// The duration of each stage, in milliseconds.
     pub stages: Vec<(&'static str, u64)>,
-    /// How many lines of code there are.
+    /// The number of lines of code.
     pub lines: usize,
     /// All diagnostics.
     pub diagnostics: Vec<Diagnostic>,
@@ -125,7 +125,7 @@ impl Summary {
         }
     }
 
-    /// How many diagnostics there are of a severity.
+    /// Returns the number of diagnostics of a severity.
     pub fn count(&self, severity: Severity) -> usize {
         let of = |d: &&Diagnostic| d.severity == severity;
         self.diagnostics.iter().filter(of).count()
@@ -136,7 +136,7 @@ impl Summary {
         self.stages.iter().map(|(_, took)| took).sum()
     }
 
-    /// Returns the report for programs.
+    /// Returns the report as JSON.
     pub fn json(&self) -> serde_json::Value {
         let diagnostics: Vec<_> = self
             .diagnostics
@@ -176,7 +176,7 @@ impl Summary {
         })
     }
 
-    /// Returns the report for people; `verbose` includes all diagnostics.
+    /// Returns the report as text; `verbose` includes all diagnostics.
     pub fn text(&self, verbose: bool) -> String {
         let mut out = String::new();
         for d in &self.diagnostics {

@@ -8,13 +8,13 @@ use crate::write::Files;
 
 /// The folder of the runtime, in a generated crate.
 const FOLDER: &str = "runtime";
-/// The files of the runtime beside its sources.
+/// The files of the runtime in addition to its sources.
 const FILES: [&str; 3] = ["README.md", "LICENSE-APACHE", "LICENSE-MIT"];
 
 /// The runtime that a generated crate depends on.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Runtime {
-    /// A copy of its source beside the generated code.
+    /// A copy of its source in the generated crate.
     Copy,
     /// The crate in this folder.
     Path(PathBuf),
@@ -39,7 +39,7 @@ impl Runtime {
         Self::Path(source())
     }
 
-    /// Returns the key of a dependency that says where the runtime is.
+    /// Returns the entry of the manifest for the runtime.
     pub(super) fn dependency(&self) -> String {
         match self {
             Self::Copy => format!("path = {FOLDER:?}"),
@@ -51,7 +51,7 @@ impl Runtime {
         }
     }
 
-    /// Returns the files that are written beside the generated code.
+    /// Returns the files to write in addition to the generated code.
     pub(super) fn files(&self) -> Result<Files, String> {
         let mut files = Files::new();
         if *self != Self::Copy {
@@ -91,8 +91,7 @@ fn source() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../../sdk/runtime")
 }
 
-/// Returns a manifest without what it inherits from a workspace, and without what only its own tests
-/// need.
+/// Returns a manifest without workspace inheritance, and without the dependencies of its own tests.
 fn self_contained(manifest: &str, workspace: &str) -> Result<String, String> {
     let parse = |text: &str| -> Result<DocumentMut, String> {
         text.parse()

@@ -1,4 +1,5 @@
-//! Stage 5: reports schemas that the generator would panic on, merge, or misread.
+//! Stage `lint`: reports schemas on which the generator would panic, or which it would merge or
+//! misread.
 
 mod schemas;
 

@@ -41,7 +41,7 @@ fn type_names(doc: &Value, report: &mut Report) {
     }
 }
 
-/// Reports types that consist of themselves only.
+/// Reports types that consist only of themselves.
 fn report_cycles(doc: &Value, report: &mut Report) {
     let schemas = components::schemas(doc);
     for (name, schema) in schemas {

@@ -8,7 +8,7 @@ use crate::extension_keys;
 use crate::pointer::{join, schema_name};
 use crate::walk;
 
-/// How many references are followed to find the values of a property.
+/// Maximum number of references that are followed to find the values of a property.
 const DEPTH: usize = 16;
 
 /// Rewrites every discriminator. Must run before schemas are renamed.

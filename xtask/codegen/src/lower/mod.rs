@@ -1,4 +1,4 @@
-//! The stage `lower`: rewrites OpenAPI 3.1 into the subset of 3.0 that the generator reads.
+//! Stage `lower`: rewrites OpenAPI 3.1 into the subset of 3.0 that the generator reads.
 //!
 //! Every rewrite is reported as a note. Unknown fields and keywords are reported as unsupported,
 //! because the generator would drop them silently.
@@ -23,7 +23,7 @@ use crate::pass::Pass;
 /// The version of a lowered document.
 const LOWERED: &str = "3.0.3";
 
-/// What the passes establish.
+/// The facts that the passes establish.
 #[derive(Debug, PartialEq)]
 enum Fact {
     /// Path items, parameters, bodies and responses refer to components of their kind only.
@@ -64,7 +64,7 @@ const PASSES: &[Pass<Run, Fact>] = &[
     },
     Pass {
         name: "references",
-        // The components that `rust_types` makes can be referred to.
+        // The components that `rust_types` creates can be referenced.
         needs: &[Fact::NamedRustTypes],
         gives: &[Fact::SchemaReferences],
         run: references::resolve,

@@ -10,7 +10,7 @@ use crate::pass::Pass;
 use crate::pointer::join;
 use crate::walk;
 
-/// What the passes over one schema establish.
+/// The facts that the passes over one schema establish.
 #[derive(Debug, PartialEq)]
 enum Fact {
     /// `const` is written as `enum`.

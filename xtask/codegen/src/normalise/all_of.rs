@@ -52,7 +52,7 @@ struct Merger<'a> {
     open: Vec<String>,
     /// The nesting of unions in the schema that is being merged.
     nesting: usize,
-    /// How many schemas were merged in the component, parameter, body or response.
+    /// The number of merged schemas in the component, parameter, body or response.
     merges: usize,
     report: &'a mut Report,
 }

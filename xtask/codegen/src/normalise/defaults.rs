@@ -35,8 +35,8 @@ pub(super) fn drop(doc: &mut Value, reach: &Reachability, report: &mut Report) {
     });
 }
 
-/// Removes defaults that are invalid for their schema, over which the generator fails, and those
-/// that are not scalars, for which it generates redundant code.
+/// Removes defaults that are invalid for their schema, on which the generator fails, and those that
+/// are not scalars, for which it generates redundant code.
 pub(super) fn fit(doc: &mut Value, report: &mut Report) {
     let schemas = components::schemas(doc).clone();
     walk::roots_mut(doc, &mut |kind, schema, at| {
@@ -85,7 +85,7 @@ fn fits(
         .and_then(schema_name)
     {
         let target = schemas.get(&name).and_then(Value::as_object);
-        // Of a named type only a listed value is certainly valid.
+        // For a named type only a listed value is certainly valid.
         return target.is_some_and(|t| {
             (t.contains_key("enum") || t.contains_key("$ref")) && fits(value, t, schemas, depth + 1)
         });

@@ -19,7 +19,7 @@ pub(super) fn choose(doc: &mut Value, report: &mut Report) {
     });
 }
 
-fn select(holder: &mut Value, at: &str, answer: bool, report: &mut Report) {
+fn select(holder: &mut Value, at: &str, is_response: bool, report: &mut Report) {
     let at = join(at, "content");
     let Some(content) = holder.get_mut("content").and_then(Value::as_object_mut) else {
         return;
@@ -34,7 +34,7 @@ fn select(holder: &mut Value, at: &str, answer: bool, report: &mut Report) {
     for (i, (media, mut body)) in all.into_iter().enumerate() {
         let at = join(&at, &media);
         if Some(i) != best {
-            if answer && essence(&media) == EVENTS {
+            if is_response && essence(&media) == EVENTS {
                 events = Some(media);
             } else {
                 report.note("media-type", &at, "removed: another media type is used");

@@ -1,4 +1,4 @@
-//! The stage `normalise`: rewrites what the generator would reject, merge silently, or generate
+//! Stage `normalise`: rewrites parts that the generator would reject, merge silently, or generate
 //! wrong code for.
 
 mod all_of;
@@ -48,14 +48,14 @@ fn remove_skipped(doc: &mut Value) {
     });
 }
 
-/// What the passes work on.
+/// The state that the passes change.
 struct Context {
     doc: Value,
     reach: Reachability,
     hints: TypeHints,
 }
 
-/// What the passes establish.
+/// The facts that the passes establish.
 #[derive(Debug, PartialEq)]
 enum Fact {
     /// Operations have their own parameters and no references to shared ones.
@@ -94,7 +94,7 @@ enum Fact {
     HoistedReachability,
     /// Three-state fields are known.
     ThreeState,
-    /// Everything that is read from extensions of schemas is in the hints.
+    /// All facts from extensions of schemas are in the hints.
     ExtensionsRead,
 }
 
@@ -271,7 +271,7 @@ const PASSES: &[Pass<Run, Fact>] = &[
     },
 ];
 
-/// Normalises a lowered document, and returns what its schemas cannot say.
+/// Normalises a lowered document, and returns the facts that its schemas cannot express.
 pub fn normalise(doc: &mut Value, report: &mut Report) -> TypeHints {
     let mut context = Context {
         doc: std::mem::take(doc),

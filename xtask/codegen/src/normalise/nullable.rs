@@ -41,7 +41,7 @@ pub(super) fn push_out(doc: &mut Value, report: &mut Report) {
             if refers {
                 *schema = json!({"allOf": [schema.clone()], "nullable": true});
             } else if let Some(inner) = wrapped(schema) {
-                // An `allOf` with only the wrapper that was just made.
+                // An `allOf` that contains only the wrapper added above.
                 schema["allOf"] = json!([inner]);
                 schema["nullable"] = json!(true);
             }

@@ -8,7 +8,7 @@ use crate::components;
 use crate::ir::ThreeStateField;
 
 pub(super) fn find(doc: &Value, body: &BTreeSet<String>) -> Vec<ThreeStateField> {
-    // What `allOf` brings in was merged into the component itself.
+    // The fields of `allOf` were merged into the component itself.
     let mut found = Vec::new();
     for component in body {
         let Some(schema) = components::schemas(doc).get(component) else {

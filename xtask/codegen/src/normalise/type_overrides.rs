@@ -13,8 +13,8 @@ use crate::ir::TypeOverride;
 use crate::pointer::{join, schema_name, schema_ref};
 use crate::walk::{self, RootKind};
 
-/// Gives the types of the runtime to the schemas of their formats; has to run before inline
-/// schemas get names.
+/// Assigns the types of the runtime to the schemas of their formats. Must run before inline schemas
+/// get names.
 pub(super) fn add_formats(doc: &mut Value, report: &mut Report) {
     let mut used_names: BTreeSet<String> = components::type_names(doc);
     for (support, kind) in [("Secret", "string"), ("UnixTimestamp", "number")] {
@@ -67,7 +67,7 @@ fn runtime_type(name: &str) -> String {
     format!("::rolekit_runtime::{name}")
 }
 
-/// The type of the runtime that values of this schema have.
+/// Returns the runtime's type of the values of this schema.
 fn of_format(schema: &Map<String, Value>) -> Option<&'static str> {
     let text = |key: &str| schema.get(key).and_then(Value::as_str);
     if schema.contains_key("enum") {
@@ -80,8 +80,8 @@ fn of_format(schema: &Map<String, Value>) -> Option<&'static str> {
     }
 }
 
-/// What is another name of such a type is that type too: a secret has no text, so that nothing can
-/// be made around it that has one.
+/// An alias of such a type has the same type: a secret has no `Display`, so no type with `Display`
+/// can wrap it.
 fn aliases(doc: &mut Value, path: &str, kind: &str) {
     loop {
         let own: BTreeSet<String> = components::schemas(doc)

@@ -224,7 +224,7 @@ fn reduce(alternative: &mut Value) {
     } else if let Some(map) = alternative.as_object_mut() {
         map.shift_remove("default");
         map.shift_remove("nullable");
-        // For an object without fields the generator makes no type.
+        // The generator has no type for an object without fields.
         if map.get("additionalProperties") == Some(&json!(false)) {
             map.shift_remove("additionalProperties");
         }

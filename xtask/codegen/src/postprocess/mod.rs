@@ -23,7 +23,7 @@ use crate::diagnostic::Report;
 use crate::pass::Pass;
 use crate::types::{GeneratedTypes, TypeLookup, Types};
 
-/// What the passes establish.
+/// The facts that the passes establish.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Fact {
     /// An optional field of its own type is an `Option` of a `Box`.
@@ -96,7 +96,7 @@ const PASSES: &[Pass<Run, Fact>] = &[
     },
     Pass {
         name: "open_enums",
-        // The macro of a string enum also makes its JSON Schema.
+        // The macro of a string enum also implements its JSON Schema.
         needs: &[Fact::Values, Fact::Unions, Fact::JsonSchemas],
         gives: &[Fact::OpenEnums],
         run: open_enums::run,
@@ -116,7 +116,7 @@ const PASSES: &[Pass<Run, Fact>] = &[
     },
     Pass {
         name: "structs",
-        // A constructor takes what is required.
+        // A constructor takes the required fields.
         needs: &[Fact::Lookup, Fact::ThreeStates, Fact::WireNames],
         gives: &[Fact::Structs],
         run: structs::run,

@@ -11,7 +11,7 @@ use crate::syntax;
 const IMPLEMENTED: [&str; 4] = ["Display", "FromStr", "TryFrom", "From"];
 
 pub(super) fn run(context: &mut Context<'_>) {
-    // These are open already.
+    // These enums are already open.
     let done = context.ir.types.types_with_own_serde();
     let strings: BTreeSet<String> = context
         .items
@@ -52,7 +52,7 @@ pub(super) fn run(context: &mut Context<'_>) {
     context.items = out;
 }
 
-/// Returns whether no variant holds anything, so that serde writes the names of the variants.
+/// Returns whether no variant has content, so that serde writes the names of the variants.
 fn is_string_enum(item: &ItemEnum) -> bool {
     !item.variants.is_empty()
         && item

@@ -1,4 +1,4 @@
-//! Gives the type `Field` to fields that may be absent, null, or a value.
+//! Sets the type of fields that may be absent, null, or a value to `Field`.
 
 use syn::{Item, parse_quote};
 

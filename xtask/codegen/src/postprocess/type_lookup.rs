@@ -31,7 +31,7 @@ fn scalars() -> Vec<Type> {
     ]
 }
 
-/// Takes the structs with the types of operations out of the items.
+/// Removes the structs with the types of operations from the items.
 pub(super) fn run(context: &mut Context<'_>) {
     let ir = context.ir;
     let names: BTreeSet<String> = ir.operations.iter().map(|o| pascal(&o.types)).collect();

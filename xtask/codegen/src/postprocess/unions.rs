@@ -75,7 +75,7 @@ pub(super) fn run(context: &mut Context<'_>) {
     }
 }
 
-/// Returns whether each variant holds one value.
+/// Returns whether each variant contains one value.
 fn fits(item: &ItemEnum, union: &Union) -> bool {
     item.variants.len() == union.variants.len()
         && item

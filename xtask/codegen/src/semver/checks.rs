@@ -11,7 +11,7 @@ use serde_json::Value;
 
 use crate::cargo;
 use crate::diagnostic::Policy;
-use crate::diff::Step;
+use crate::diff::SemverBump;
 use crate::pipeline::{self, Source};
 use crate::{generate_crate, write};
 
@@ -21,8 +21,8 @@ const NAME: &str = "library-client";
 /// The result of `cargo semver-checks`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CheckResult {
-    /// The version step that it requires.
-    pub step: Step,
+    /// The semver bump that it requires.
+    pub bump: SemverBump,
     /// The names of the checks that failed.
     pub failures: BTreeSet<String>,
     /// The names of the checks that only warn.
@@ -157,17 +157,17 @@ fn parse(output: &Output) -> Result<CheckResult, String> {
         names.collect::<BTreeSet<String>>()
     };
     let (failures, warnings) = (checks("failure "), checks("warning "));
-    let step = if text.contains("requires new major version") {
-        Step::Major
+    let bump = if text.contains("requires new major version") {
+        SemverBump::Major
     } else if text.contains("requires new minor version") {
-        Step::Minor
+        SemverBump::Minor
     } else if output.status.success() {
-        Step::None
+        SemverBump::None
     } else {
         return Err(text);
     };
     Ok(CheckResult {
-        step,
+        bump,
         failures,
         warnings,
     })

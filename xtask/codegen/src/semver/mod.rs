@@ -15,7 +15,7 @@ pub use checks::{CheckResult, Checks, installed_version};
 pub use page::page;
 
 use crate::diagnostic::{Diagnostic, Policy, Report};
-use crate::diff::{self, Comparison, Side, Step};
+use crate::diff::{self, Comparison, DiffInput, SemverBump};
 use crate::pipeline::Source;
 use crate::{document, overlay};
 
@@ -30,11 +30,12 @@ pub struct Case {
     pub name: String,
     /// The change, as actions of an overlay.
     pub patch: Vec<Value>,
-    /// The version step that `diff` must require.
-    pub step: Step,
+    /// The semver bump that `diff` must require.
+    pub bump: SemverBump,
     /// The kinds of change that `diff` must report.
     pub kinds: Vec<String>,
-    /// Why `cargo semver-checks` disagrees on whether the change is breaking, if it does.
+    /// The reason why `cargo semver-checks` disagrees on whether the change is breaking, if it
+    /// does.
     pub why: Option<String>,
 }
 
@@ -96,7 +97,7 @@ impl Cases {
     /// # Errors
     /// Fails with the diagnostics if the change is not a valid overlay or no client can be generated.
     pub fn compare(&self, case: &Case) -> Result<Comparison, Vec<Diagnostic>> {
-        let side = |name: &str, value: Value| Side {
+        let side = |name: &str, value: Value| DiffInput {
             name: name.to_owned(),
             document: Source {
                 file: name.to_owned(),
@@ -115,8 +116,8 @@ impl Cases {
 pub struct Row {
     /// The change.
     pub case: Case,
-    /// The step that `diff` requires.
-    pub step: Step,
+    /// The bump that `diff` requires.
+    pub bump: SemverBump,
     /// The result of `cargo semver-checks`.
     pub checks: CheckResult,
 }
@@ -125,6 +126,6 @@ impl Row {
     /// Returns whether both agree on whether the change is breaking. `cargo semver-checks` does not
     /// report additions.
     pub fn agrees(&self) -> bool {
-        (self.step == Step::Major) == (self.checks.step == Step::Major)
+        (self.bump == SemverBump::Major) == (self.checks.bump == SemverBump::Major)
     }
 }

@@ -10,7 +10,7 @@ pub fn page(rows: &[Row], version: &str) -> String {
     let mut out = format!(
         "# Semver verdicts\n\n\
          Written by `cargo xtask semver-table --write docs/semver.md` with {version}. Each row is a change \
-         of `xtask/codegen/tests/changes/base.yaml` with the version step that `cargo xtask diff` requires, \
+         of `xtask/codegen/tests/changes/base.yaml` with the semver bump that `cargo xtask diff` requires, \
          and the result of `cargo semver-checks` on the two generated crates. They agree on whether a change \
          is breaking in {agreed} of {} cases. `cargo semver-checks` does not report additions and changes of \
          behaviour.\n\n\
@@ -19,7 +19,7 @@ pub fn page(rows: &[Row], version: &str) -> String {
         rows.len()
     );
     for row in rows {
-        let mut checks = row.checks.step.to_string();
+        let mut checks = row.checks.bump.to_string();
         for (names, prefix) in [
             (&row.checks.failures, ""),
             (&row.checks.warnings, "warns: "),
@@ -39,7 +39,7 @@ pub fn page(rows: &[Row], version: &str) -> String {
             "| {} | {} | {} | {checks} | {agree} |",
             row.case.name,
             row.case.kinds.join(", "),
-            row.step
+            row.bump
         );
     }
     out

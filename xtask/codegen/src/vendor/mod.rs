@@ -19,7 +19,7 @@ use crate::pipeline::Source;
 use crate::{document, subset, walk, write};
 use provenance::Provenance;
 
-/// What to update from what.
+/// The input of an update.
 #[derive(Clone, Debug)]
 pub struct Request {
     /// The name of the client.

@@ -27,7 +27,7 @@ fn every_change_has_the_expected_verdict() {
         let mut expected = case.kinds.clone();
         kinds.sort();
         expected.sort();
-        if comparison.step() != case.step || kinds != expected {
+        if comparison.bump() != case.bump || kinds != expected {
             failures += &format!("{}: {}", case.name, comparison.text());
         }
     }
@@ -40,7 +40,7 @@ fn a_document_compared_with_itself_has_no_changes() {
     let no_change = semver::Case {
         name: "No change".to_owned(),
         patch: Vec::new(),
-        step: rolekit_codegen::diff::Step::None,
+        bump: rolekit_codegen::diff::SemverBump::None,
         kinds: Vec::new(),
         why: None,
     };

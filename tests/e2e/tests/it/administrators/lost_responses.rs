@@ -1,5 +1,5 @@
-//! Calls whose change was applied but answered with 503, as by a proxy: what they find out by reading,
-//! and what they say that they did. Time is paused.
+//! Calls whose change was applied although the response is a 503, as from a proxy: what they detect by
+//! reading, and the action that they report. Time is paused.
 
 use rolekit::gcore::{NewProject, ProjectPatch, Role, Scope};
 use rolekit::gcore_iam::{CreateToken, Expiry, GroupName, Tokens};
@@ -9,7 +9,7 @@ use rolekit_e2e::{gcore, gcore_iam, trusted_twin};
 use rolekit_sandbox::faults::CannedResponse;
 use rolekit_sandbox::{Endpoint, Fault, Sandbox};
 
-/// Answers every request with this method with 503, after it was applied or instead.
+/// Responds to every request with this method with a 503, after it was applied or instead.
 async fn lose(server: &Endpoint, method: &str, applied: bool) {
     server.clear_faults().await;
     server.clear_requests();

@@ -109,7 +109,7 @@ async fn replace_grants_before_it_takes_away() {
     let other = Scope::project(8, 200);
     let id = server.add_assignment(777, "ProjectAdministrator", Some(100));
 
-    // The second role is refused: the first is left alone.
+    // The second role is rejected: the first stays unchanged.
     let desired = [
         (Role::Observer, SCOPE()),
         (Role::ProjectAdministrator, other),
@@ -128,7 +128,7 @@ async fn replace_grants_before_it_takes_away() {
     assert_eq!(count(server, "PATCH"), 0);
     assert!(replaced.into_result().unwrap_err().is_forbidden());
 
-    // The demotion is refused: both are there.
+    // The demotion is rejected: both remain.
     server
         .inject(Fault::status(403).method("PATCH"))
         .await
@@ -159,7 +159,7 @@ async fn replace_plans_anew_when_assignments_vanish_or_appear() {
     let assignments = client.role_assignments();
     let user = ("User".to_owned(), Some(100));
 
-    // What is to be updated vanishes.
+    // The assignment to update disappears.
     let id = server.add_assignment(777, "Observer", Some(100));
     let replace = assignments.replace(777, [(Role::User, SCOPE())]);
     let replaced = interrupt(server, "PATCH", replace, || {
@@ -173,7 +173,7 @@ async fn replace_plans_anew_when_assignments_vanish_or_appear() {
     ));
     assert_eq!(roles(server), std::slice::from_ref(&user));
 
-    // What is to be deleted vanishes: that is no own change.
+    // The assignment to delete disappears: that is not a change of this call.
     let id = server.add_assignment(777, "Observer", Some(200));
     let replace = assignments.replace(777, [(Role::User, SCOPE())]);
     let replaced = interrupt(server, "DELETE", replace, || {
@@ -182,7 +182,7 @@ async fn replace_plans_anew_when_assignments_vanish_or_appear() {
     let replaced = replaced.await.unwrap();
     assert!(replaced.error.is_none() && !replaced.is_changed());
 
-    // What is to be created appears, and so does something surplus.
+    // The assignment to create appears, and so does a surplus one.
     let both = [(Role::User, SCOPE()), (Role::Observer, Scope::account(8))];
     let replace = assignments.replace(777, both);
     let replaced = interrupt(server, "POST", replace, || {
@@ -197,7 +197,7 @@ async fn replace_plans_anew_when_assignments_vanish_or_appear() {
     ));
     assert_eq!(roles(server), [user, ("Observer".to_owned(), None)]);
 
-    // A role that appears after the creation is taken away too.
+    // A role that appears after the creation is revoked too.
     let all = [
         (Role::User, SCOPE()),
         (Role::Observer, Scope::account(8)),
@@ -223,7 +223,7 @@ async fn the_oldest_assignment_takes_over_the_only_desired_role() {
     let oldest = server.add_assignment(777, "Observer", Some(100));
     server.add_assignment(777, "User", Some(100));
 
-    // The update after the deletion is refused: the deleted role is created again.
+    // The update after the deletion is rejected: the deleted role is created again.
     let first = Fault::delay(Duration::ZERO).method("PATCH");
     let second = Fault::status(403).method("PATCH");
     server.inject([first, second]).await.unwrap();
@@ -237,7 +237,7 @@ async fn the_oldest_assignment_takes_over_the_only_desired_role() {
     ];
     assert_eq!(roles(server), both);
 
-    // The update is refused from the start: nothing is taken away.
+    // The update is rejected from the start: nothing is revoked.
     server
         .inject(Fault::status(403).method("PATCH"))
         .await

@@ -66,7 +66,7 @@ impl Wish {
         }
     }
 
-    /// Returns whether the user shall have a role.
+    /// Returns whether the user is to have a role.
     fn has_role(&self) -> bool {
         match self {
             Self::Replace(grants) => !grants.is_empty(),
@@ -136,9 +136,9 @@ fn interleaving(seed: u64) -> RandomFaults {
 /// What the runs have shown.
 #[derive(Debug, Default)]
 struct Tally {
-    /// Calls that were told success.
+    /// Successful calls.
     succeeded: u32,
-    /// Calls that were told that the roles were changed meanwhile.
+    /// Calls that failed because the roles were changed meanwhile.
     gave_up: u32,
     /// Runs in which a user had a role before and in every wish.
     watched: u32,

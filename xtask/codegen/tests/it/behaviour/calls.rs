@@ -56,8 +56,8 @@ fn successes_of_several_shapes() {
         let client = Client::new(url).unwrap();
         let mut values = Vec::new();
         for _ in 0..4 {
-            let answer = client.make_task(&Task::new("n".to_owned())).await.unwrap();
-            values.push((answer.status().as_u16(), answer.into_inner()));
+            let response = client.make_task(&Task::new("n".to_owned())).await.unwrap();
+            values.push((response.status().as_u16(), response.into_inner()));
         }
         values
     });
