@@ -7,11 +7,6 @@ use rolekit_runtime::{Action, Client, Ensured, Error, ErrorKind, Outcome, Result
 /// Maximum number of reads before a call gives up.
 pub(crate) const MAX_READS: usize = 20;
 
-/// The [code](Error::code) of the error of an `ensure` or a `replace` that gave up, because others
-/// changed the same resource before each of its 20 reads. No service has a code for it, so this
-/// crate defines one.
-pub const CHANGED_CONCURRENTLY: &str = "changed_concurrently";
-
 /// A resource and its desired state.
 pub(crate) trait Target: Sync {
     /// The part of the resource that is read.
@@ -122,7 +117,7 @@ pub(crate) async fn ensure<T: Target>(target: &T) -> Result<Ensured<T::Value>> {
     }
     Err(match failure {
         Some(failure) => after(action, failure.error),
-        None => changed_concurrently(&target.name(), action != Action::Unchanged),
+        None => contention(&target.name(), action != Action::Unchanged),
     })
 }
 
@@ -166,17 +161,16 @@ pub(crate) async fn wait(client: &Client, longest: Duration) {
 }
 
 /// Returns the error of a call that gave up.
-pub(crate) fn changed_concurrently(name: &str, is_changed: bool) -> Error {
+pub(crate) fn contention(name: &str, is_changed: bool) -> Error {
     let outcome = if is_changed {
         Outcome::Applied
     } else {
         Outcome::Refused
     };
-    Error::new(ErrorKind::Api)
-        .with_code(Some(CHANGED_CONCURRENTLY.to_owned()))
+    Error::new(ErrorKind::Contention)
         .with_outcome(outcome)
         .with_message(format!(
-            "others changed {name} before each of {MAX_READS} reads; call again when they have finished"
+            "{name} was changed before each of {MAX_READS} reads; call again when they have finished"
         ))
 }
 
@@ -204,7 +198,7 @@ mod tests {
     use std::sync::Mutex;
     use std::time::Duration;
 
-    use super::{CHANGED_CONCURRENTLY, MAX_READS, Pause, Step, Target, ensure};
+    use super::{MAX_READS, Pause, Step, Target, ensure};
     use reqwest::StatusCode;
     use rolekit_runtime::{Action, Error, ErrorKind, Outcome, Result};
 
@@ -346,7 +340,7 @@ mod tests {
     async fn it_gives_up_if_the_state_never_settles() {
         let reads = (0..100).map(|at| Some(at + 2)).collect();
         let error = run(reads, vec![]).await.unwrap_err();
-        assert_eq!(error.code(), Some(CHANGED_CONCURRENTLY));
+        assert_eq!(error.kind(), ErrorKind::Contention);
         assert_eq!(error.outcome(), Outcome::Applied);
         assert!(
             error

@@ -150,5 +150,4 @@ pub use rolekit_runtime::Field;
 pub use rolekit_runtime::RawRequest;
 
 #[cfg(any(feature = "gcore", feature = "gcore-iam", feature = "trusted-twin"))]
-pub use crate::converge::CHANGED_CONCURRENTLY;
 pub use crate::list::{ByOffset, Lenient, List, Query};

@@ -4,6 +4,12 @@ use futures_util::TryStreamExt as _;
 use rolekit_runtime::{Items, Page, Pages, Position, Range, Result};
 
 pub use self::lenient::Lenient;
+#[cfg(any(
+    test,
+    feature = "gcore",
+    feature = "gcore-iam",
+    feature = "trusted-twin"
+))]
 pub(crate) use self::query::sealed;
 pub use self::query::{ByOffset, Query};
 

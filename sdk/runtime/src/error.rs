@@ -76,6 +76,8 @@ pub enum ErrorKind {
     TooLarge,
     /// A redirect that must not be followed: of a write, or to another host.
     Redirect,
+    /// Others kept changing the resource, so that it did not reach the desired state.
+    Contention,
 }
 
 impl ErrorKind {
@@ -92,6 +94,7 @@ impl ErrorKind {
             Self::Decode => "decode",
             Self::TooLarge => "too_large",
             Self::Redirect => "redirect",
+            Self::Contention => "contention",
         }
     }
 }
@@ -390,6 +393,7 @@ impl fmt::Display for Error {
             ErrorKind::Decode => "the response does not match the document",
             ErrorKind::TooLarge => "the response is larger than the limit",
             ErrorKind::Redirect => "redirect not followed",
+            ErrorKind::Contention => "others changed the resource at the same time",
         })?;
         if let Some(status) = inner.status {
             write!(f, ", status {}", status.as_u16())?;

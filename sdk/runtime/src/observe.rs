@@ -39,8 +39,8 @@ pub trait Observer: Send + Sync + 'static {
         let _ = event;
     }
 
-    /// Called at the end of each call: when its response is decoded, when its stream is read or
-    /// dropped, or when it fails or is cancelled.
+    /// Called at the end of each call: when its response is decoded, its stream is read or dropped, or
+    /// it has failed or was cancelled. Not called if the request is invalid and no attempt was made.
     fn call(&self, event: &CallEvent<'_>) {
         let _ = event;
     }

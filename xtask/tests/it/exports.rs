@@ -75,8 +75,16 @@ fn named(sources: &[Source]) -> BTreeSet<String> {
                 if let Some((path, _)) = &block.trait_ {
                     names.visit_path(path);
                 }
+                // The body and the client of a query are hidden from the documentation.
+                let is_query = block.trait_.as_ref().is_some_and(|(path, _)| {
+                    path.segments
+                        .last()
+                        .is_some_and(|last| last.ident == "Query")
+                });
                 for item in &block.items {
-                    if let ImplItem::Type(item) = item {
+                    if let ImplItem::Type(item) = item
+                        && (!is_query || item.ident == "Item")
+                    {
                         names.visit_type(&item.ty);
                     }
                 }

@@ -97,8 +97,8 @@ impl ClientUsers<'_> {
     ///
     /// # Errors
     /// Those of [`set_role`](Self::set_role). The [outcome](crate::Error::outcome) says whether the
-    /// change was applied: *applied* also if only the read after it failed. The code is
-    /// [`CHANGED_CONCURRENTLY`](crate::CHANGED_CONCURRENTLY) if others changed the group before
+    /// change was applied: *applied* also if only the read after it failed. The kind is
+    /// [`Contention`](crate::ErrorKind::Contention) if others changed the group before
     /// each of 20 reads. The call can be repeated after any error.
     pub async fn ensure_role(
         &self,

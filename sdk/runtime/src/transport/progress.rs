@@ -62,7 +62,7 @@ struct TrackedBody {
 
 impl HttpBody for TrackedBody {
     type Data = Bytes;
-    type Error = crate::transport::BoxError;
+    type Error = super::exchange::BoxError;
 
     fn poll_frame(
         mut self: Pin<&mut Self>,

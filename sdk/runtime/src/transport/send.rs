@@ -5,7 +5,8 @@ use std::sync::Arc;
 
 use reqwest::{Request, Response};
 
-use super::{BoxError, SendProgress, Transport};
+use super::exchange::{BoxError, Transport};
+use super::progress::SendProgress;
 
 /// The transport of a client. Distinguishes reqwest from a [`Transport`], so that by default a call
 /// needs no conversion between the types of reqwest and of `http`.

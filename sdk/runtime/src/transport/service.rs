@@ -7,7 +7,7 @@ use bytes::Bytes;
 use reqwest::Body;
 use tower_service::Service;
 
-use super::{BoxError, Transport, TransportError, TransportFuture};
+use super::exchange::{BoxError, Transport, TransportError, TransportFuture};
 
 /// A [`Transport`] from a tower service: a stack of layers, or a server such as an axum router.
 ///

@@ -42,8 +42,7 @@ impl Projects<'_> {
     /// - Those of [`create`](Self::create) and [`update`](Self::update). The
     ///   [outcome](crate::Error::outcome) says whether the change was applied: *applied* also if
     ///   only the read after it failed.
-    /// - [`ErrorKind::Api`](crate::ErrorKind::Api) with the code
-    ///   [`CHANGED_CONCURRENTLY`](crate::CHANGED_CONCURRENTLY) if others changed the project before
+    /// - [`ErrorKind::Contention`](crate::ErrorKind::Contention) if others changed the project before
     ///   each of 20 reads.
     ///
     /// The call can be repeated after any error.

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use futures_util::TryStreamExt;
 
-use crate::converge::{self, MAX_READS, Step, Target, changed_concurrently, may_be_settled};
+use crate::converge::{self, MAX_READS, Step, Target, contention, may_be_settled};
 use crate::gcore::{AssignmentId, Role, RoleAssignment, RoleAssignments, Scope, UserId};
 use rolekit_runtime::{Action, Ensured, Error, ErrorKind, Result};
 
@@ -41,8 +41,7 @@ impl RoleAssignments<'_> {
     ///
     /// # Errors
     /// - [`ErrorKind::InvalidRequest`] for [`Scope::Unspecified`]; nothing is sent.
-    /// - [`ErrorKind::Api`] if the API returns an error, or with the code
-    ///   [`CHANGED_CONCURRENTLY`](crate::CHANGED_CONCURRENTLY) if others changed the assignments
+    /// - [`ErrorKind::Api`] if the API returns an error, [`ErrorKind::Contention`] if others changed the assignments
     ///   before each of 20 reads.
     /// - Any other error of a call. Its [outcome](Error::outcome) says whether the change was
     ///   applied: *applied* also if only the read after it failed.
@@ -120,7 +119,7 @@ impl RoleAssignments<'_> {
                 }
             }
         }
-        Err(changed_concurrently(&name(user_id), !deleted.is_empty()))
+        Err(contention(&name(user_id), !deleted.is_empty()))
     }
 
     /// Returns the assignments of a user in exactly this scope.

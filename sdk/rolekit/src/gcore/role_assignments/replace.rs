@@ -1,6 +1,6 @@
 //! Replaces all roles of a user.
 
-use crate::converge::{self, MAX_READS, Pause, changed_concurrently, may_be_settled};
+use crate::converge::{self, MAX_READS, Pause, contention, may_be_settled};
 use crate::gcore::role_assignments::ensure::{name, require_scope};
 use crate::gcore::role_assignments::plan::{AssignmentChange, ReplacePlan, holds};
 use crate::gcore::{AssignmentId, Role, RoleAssignment, RoleAssignments, Scope, UserId};
@@ -92,7 +92,7 @@ impl RoleAssignments<'_> {
     /// - The API rejected a change. Nothing is revoked if it rejected a grant.
     /// - A response was lost, and the change is not visible.
     /// - A read failed; the outcome is *applied* if a change was made before.
-    /// - The code is [`CHANGED_CONCURRENTLY`](crate::CHANGED_CONCURRENTLY) if others changed the
+    /// - The kind is [`Contention`](crate::ErrorKind::Contention) if others changed the
     ///   assignments before each of 20 reads.
     ///
     /// The call can be repeated after any error.
@@ -161,7 +161,7 @@ impl Replacement<'_> {
         }
         let error = match self.failed.take() {
             Some((_, error, _)) => error,
-            None => changed_concurrently(&name(self.user_id), !self.changes.is_empty()),
+            None => contention(&name(self.user_id), !self.changes.is_empty()),
         };
         Ok(self.end(plan, Some(error)))
     }

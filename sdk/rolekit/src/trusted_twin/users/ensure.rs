@@ -50,8 +50,7 @@ impl Users<'_> {
     /// - Those of [`list`](Self::list), [`get`](Self::get), [`create`](Self::create) and
     ///   [`update`](Self::update). The [outcome](crate::Error::outcome) says whether the change was
     ///   applied: *applied* also if only the read after it failed.
-    /// - [`ErrorKind::Api`](crate::ErrorKind::Api) with the code
-    ///   [`CHANGED_CONCURRENTLY`](crate::CHANGED_CONCURRENTLY) if others changed the user before each
+    /// - [`ErrorKind::Contention`](crate::ErrorKind::Contention) if others changed the user before each
     ///   of 20 reads.
     ///
     /// The call can be repeated after any error.

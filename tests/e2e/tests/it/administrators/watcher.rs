@@ -208,7 +208,7 @@ async fn run(
             }
             Err(error) => {
                 tally.gave_up += 1;
-                let is_told = error.code() == Some(rolekit::CHANGED_CONCURRENTLY)
+                let is_told = error.kind() == rolekit::ErrorKind::Contention
                     || error.is_conflict()
                     || error.is_not_found();
                 assert!(is_told && error.outcome() != Outcome::Unknown, "{story}");
