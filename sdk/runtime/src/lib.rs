@@ -77,7 +77,7 @@ pub use crate::request::RequestBuilder;
 pub use crate::response::{BufferedResponse, Response};
 pub use crate::retry::RetryPolicy;
 pub use crate::secret::Secret;
-pub use crate::service::{CredentialInfo, ErrorDetails, ServiceInfo, text_member};
+pub use crate::service::{CredentialInfo, ErrorDetails, ServiceInfo, string_field};
 pub use crate::stream::{ByteStream, Event};
 pub use crate::time::{
     Clock, InvalidTimestamp, Jitter, Sleep, Timestamp, TokioClock, UnixTimestamp,

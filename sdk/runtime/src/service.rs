@@ -85,7 +85,7 @@ impl ErrorDetails {
         };
         let first = |members: &[&str]| {
             let mut members = members.iter();
-            members.find_map(|member| text_member(inner, member))
+            members.find_map(|member| string_field(inner, member))
         };
         let message = first(&[
             "message",
@@ -144,13 +144,13 @@ fn collect_reasons(value: &Value, field: &str, reasons: &mut Vec<String>) {
             }
         }
         Value::Object(members) => {
-            let text = |names: &[&str]| names.iter().find_map(|name| text_member(value, name));
+            let text = |names: &[&str]| names.iter().find_map(|name| string_field(value, name));
             if let Some(text) = text(&["msg", "message", "detail", "title", "description"]) {
                 let field = members.get("loc").and_then(Value::as_array).map(|path| {
                     let path: Vec<_> = path.iter().map(text_of).collect();
                     path.join(".")
                 });
-                let field = field.or_else(|| text_member(value, "field"));
+                let field = field.or_else(|| string_field(value, "field"));
                 collect_reasons(&text.into(), field.as_deref().unwrap_or(""), reasons);
             } else {
                 for (name, member) in members {
@@ -170,8 +170,8 @@ fn text_of(value: &Value) -> String {
 }
 
 /// Returns a field of an object as text, if it is a non-empty string or a number.
-pub fn text_member(body: &Value, member: &str) -> Option<String> {
-    match body.get(member)? {
+pub fn string_field(body: &Value, name: &str) -> Option<String> {
+    match body.get(name)? {
         Value::String(text) if !text.is_empty() => Some(text.clone()),
         Value::Number(number) => Some(number.to_string()),
         _ => None,

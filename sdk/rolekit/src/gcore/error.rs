@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use rolekit_runtime::{ErrorDetails, text_member};
+use rolekit_runtime::{ErrorDetails, string_field};
 
 /// Reads the body of an error: `exception_class`, `message`, `request_id`. The invalid fields
 /// follow the message. Older operations call the class `code`.
@@ -15,14 +15,14 @@ pub(crate) fn read_error(body: &Value) -> ErrorDetails {
             let names: Vec<_> = fields.keys().map(String::as_str).collect();
             format!("invalid fields: {}", names.join(", "))
         });
-    let message = match (text_member(body, "message"), fields) {
+    let message = match (string_field(body, "message"), fields) {
         (Some(message), Some(fields)) => Some(format!("{message} ({fields})")),
         (message, fields) => message.or(fields),
     };
     ErrorDetails {
-        code: text_member(body, "exception_class").or_else(|| text_member(body, "code")),
+        code: string_field(body, "exception_class").or_else(|| string_field(body, "code")),
         message,
-        request_id: text_member(body, "request_id"),
+        request_id: string_field(body, "request_id"),
     }
 }
 
@@ -45,14 +45,14 @@ mod tests {
         assert_eq!(read.request_id.as_deref(), Some("r-1"));
         let message = read.message.unwrap();
         assert_eq!(message, "No (invalid fields: role, user_id)");
-        for nothing in [
+        for body in [
             json!({}),
             json!([]),
             json!("text"),
             json!(null),
             json!({"message": {}}),
         ] {
-            assert_eq!(read_error(&nothing), ErrorDetails::default());
+            assert_eq!(read_error(&body), ErrorDetails::default());
         }
     }
 }

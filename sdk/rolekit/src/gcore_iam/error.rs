@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use rolekit_runtime::{ErrorDetails, text_member};
+use rolekit_runtime::{ErrorDetails, string_field};
 
 /// Maximum number of messages in an error; the number in a body is unlimited.
 const MAX_MESSAGES: usize = 16;
@@ -22,14 +22,14 @@ pub(crate) fn read_error(body: &Value) -> ErrorDetails {
         _ => {}
     }
     let messages = (!messages.is_empty()).then(|| messages.join("; "));
-    let message = text_member(body, "message").or_else(|| text_member(body, "detail"));
+    let message = string_field(body, "message").or_else(|| string_field(body, "detail"));
     ErrorDetails {
-        code: text_member(body, "code").or_else(|| text_member(body, "exception_class")),
+        code: string_field(body, "code").or_else(|| string_field(body, "exception_class")),
         message: match (message, messages) {
             (Some(message), Some(messages)) => Some(format!("{message} ({messages})")),
             (message, messages) => message.or(messages),
         },
-        request_id: text_member(body, "request_id"),
+        request_id: string_field(body, "request_id"),
     }
 }
 

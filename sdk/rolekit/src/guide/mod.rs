@@ -18,6 +18,7 @@
 //!
 //! [`faults`](crate::faults) lists the result of a call under each fault.
 
+// Empty modules, so that rustdoc gives each page its own address.
 #[doc = include_str!("credentials.md")]
 pub mod credentials {}
 

@@ -10,6 +10,7 @@ impl ActivityTable {
     pub fn dimension(mut self, name: impl Into<String>, template: impl Into<String>) -> Self {
         let mut dimensions = match self.dimensions {
             Field::Value(dimensions) => dimensions,
+            // Null means none, which a first dimension replaces.
             Field::Undefined | Field::Null => std::collections::BTreeMap::new(),
         };
         dimensions.insert(name.into(), template.into());

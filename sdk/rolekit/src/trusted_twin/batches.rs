@@ -33,9 +33,9 @@ impl Batches<'_> {
     /// use rolekit::trusted_twin::BatchStatus;
     ///
     /// let (now, hour) = (SystemTime::now(), Duration::from_secs(3600));
-    /// let done = twin.batches().list().status(BatchStatus::Completed);
-    /// let mut done = done.since(now - hour).until(now).stream();
-    /// while let Some(batch) = done.try_next().await? {
+    /// let completed = twin.batches().list().status(BatchStatus::Completed);
+    /// let mut batches = completed.since(now - hour).until(now).stream();
+    /// while let Some(batch) = batches.try_next().await? {
     ///     println!("{:?}", batch.batch);
     /// }
     /// # Ok(()) });
@@ -99,6 +99,7 @@ impl Query for BatchesQuery {
     }
 
     fn read(&self, _: &Client, body: BatchPage, range: &Range) -> Result<Page<Batch>> {
+        // The vendor does not document which of these formats it sends.
         let batches = match body.batches {
             BatchListing::Ids(ids) => ids.into_iter().map(with_id_only).collect(),
             BatchListing::Details(batches) => batches,

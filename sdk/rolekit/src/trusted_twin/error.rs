@@ -2,16 +2,16 @@
 
 use serde_json::Value;
 
-use rolekit_runtime::{ErrorDetails, text_member};
+use rolekit_runtime::{ErrorDetails, string_field};
 
 /// Reads the body of an error. `subcode` is a string in the vendor's documentation and a number in
 /// its Python client; both are accepted. `trace` is the id of the failed request, for the vendor's
 /// support.
 pub(crate) fn read_error(body: &Value) -> ErrorDetails {
     ErrorDetails {
-        code: text_member(body, "subcode"),
-        message: text_member(body, "description"),
-        request_id: text_member(body, "trace"),
+        code: string_field(body, "subcode"),
+        message: string_field(body, "description"),
+        request_id: string_field(body, "trace"),
     }
 }
 
@@ -31,14 +31,14 @@ mod tests {
             assert_eq!(read.message.as_deref(), Some("No"));
             assert_eq!(read.request_id.as_deref(), Some("t-1"));
         }
-        for nothing in [
+        for body in [
             json!({}),
             json!([]),
             json!("text"),
             json!(null),
             json!({"trace": {}}),
         ] {
-            assert_eq!(read_error(&nothing), ErrorDetails::default());
+            assert_eq!(read_error(&body), ErrorDetails::default());
         }
     }
 }
