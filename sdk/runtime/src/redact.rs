@@ -36,7 +36,7 @@ impl Redactor {
             let secret = secret.expose_secret();
             let part = secret.split_once('$').map(|(_, part)| part);
             for secret in part.into_iter().chain([secret]) {
-                let letters = letters(secret);
+                let letters = letters(secret, Percent::Literal);
                 if letters.len() >= MIN_REDACTED {
                     let text: String = letters.iter().map(|letter| letter.text).collect();
                     normalized.push(SecretString::from(text));
@@ -74,8 +74,16 @@ impl Redactor {
         if self.secrets.is_empty() {
             return Vec::new();
         }
-        let letters = letters(text);
         let mut found = Vec::new();
+        // In both readings, because a percent sign before a secret is not part of it.
+        for percent in [Percent::Literal, Percent::Encoding] {
+            self.find_in(text, &letters(text, percent), &mut found);
+        }
+        found.sort_by_key(|range| (range.start, Reverse(range.end)));
+        found
+    }
+
+    fn find_in(&self, text: &str, letters: &[Letter], found: &mut Vec<Range<usize>>) {
         for secret in &self.secrets {
             let secret: Vec<char> = secret.expose_secret().chars().collect();
             for start in 0..letters.len() {
@@ -100,8 +108,6 @@ impl Redactor {
                 }
             }
         }
-        found.sort_by_key(|range| (range.start, Reverse(range.end)));
-        found
     }
 }
 
@@ -111,9 +117,17 @@ struct Letter {
     range: Range<usize>,
 }
 
+/// The meaning of a percent sign.
+#[derive(Clone, Copy, PartialEq)]
+enum Percent {
+    Literal,
+    /// It begins an encoded byte.
+    Encoding,
+}
+
 /// Returns the characters of a text without the differences between spellings of a secret: case,
 /// white space, backslashes and percent-encoding.
-fn letters(text: &str) -> Vec<Letter> {
+fn letters(text: &str, percent: Percent) -> Vec<Letter> {
     let bytes = text.as_bytes();
     let mut letters = Vec::with_capacity(text.len());
     let mut chars = text.char_indices().peekable();
@@ -121,6 +135,7 @@ fn letters(text: &str) -> Vec<Letter> {
         let mut end = start + c.len_utf8();
         let mut c = c;
         if c == '%'
+            && percent == Percent::Encoding
             && let Some(digits) = text.get(start + 1..start + 3)
             && bytes[start + 1..start + 3]
                 .iter()
@@ -236,7 +251,7 @@ mod tests {
         #[test]
         fn no_secret_is_left(
             before in "\\PC{0,20}",
-            secret in "[!-$&-\\[\\]-~]{8,20}",
+            secret in "[!-\\[\\]-~]{8,20}",
             after in "\\PC{0,20}",
             at in 0..8_usize,
             between in "[ \n]{0,3}",
