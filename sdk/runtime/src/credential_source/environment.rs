@@ -73,10 +73,12 @@ mod tests {
 
     #[test]
     fn a_variable_is_read_and_compared() {
-        // Cargo sets it for tests.
-        let source = EnvironmentCredential::new("CARGO_PKG_NAME");
+        let source = EnvironmentCredential::new("PATH");
         let value = parse(source.read()).unwrap();
-        assert_eq!(value.secret().expose_secret(), "rolekit-runtime");
+        assert_eq!(
+            value.secret().expose_secret(),
+            std::env::var("PATH").unwrap()
+        );
         assert!(source.is_current(&value));
         assert!(!source.is_current(&CredentialValue::new("another")));
         for name in ["", "A=B", "A\0", "ROLEKIT_TEST_VARIABLE_THAT_IS_NOT_SET"] {

@@ -3,6 +3,8 @@
 use std::io::{Read as _, Write as _};
 use std::net::TcpListener;
 use std::rc::Rc;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use futures_util::future::join_all;
 
@@ -13,28 +15,47 @@ use crate::tests::OpenClient;
 
 static GET: Operation = Operation::new("get", "GET", "/get");
 
-/// Responds to the requests of connections, until `count` responses are sent. Returns the number of
-/// connections.
-fn serve(count: usize) -> (OpenClient, std::thread::JoinHandle<usize>) {
-    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-    let url = format!("http://{}", listener.local_addr().unwrap());
-    let client = OpenClient::builder().base_url(url).build().unwrap();
-    let server = std::thread::spawn(move || {
-        let (mut responses, mut connections) = (0, 0);
-        while responses < count {
-            let (mut connection, _) = listener.accept().unwrap();
-            connections += 1;
-            let mut request = vec![0; 64 * 1024];
-            while responses < count && matches!(connection.read(&mut request), Ok(1..)) {
-                responses += 1;
-                connection
-                    .write_all(b"HTTP/1.1 204 No Content\r\n\r\n")
-                    .unwrap();
+/// A server that answers all requests, and counts them and its connections.
+#[derive(Clone, Debug, Default)]
+struct Server {
+    connections: Arc<AtomicUsize>,
+    requests: Arc<AtomicUsize>,
+}
+
+impl Server {
+    /// Starts a server, which lives as long as the process, and returns a client of it.
+    fn start() -> (OpenClient, Self) {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let url = format!("http://{}", listener.local_addr().unwrap());
+        let client = OpenClient::builder().base_url(url).build().unwrap();
+        let server = Self::default();
+        let counted = server.clone();
+        std::thread::spawn(move || {
+            for connection in listener.incoming() {
+                let mut connection = connection.unwrap();
+                counted.connections.fetch_add(1, Ordering::SeqCst);
+                let requests = Arc::clone(&counted.requests);
+                std::thread::spawn(move || {
+                    let mut request = vec![0; 64 * 1024];
+                    while matches!(connection.read(&mut request), Ok(1..)) {
+                        requests.fetch_add(1, Ordering::SeqCst);
+                        connection
+                            .write_all(b"HTTP/1.1 204 No Content\r\n\r\n")
+                            .unwrap();
+                    }
+                });
             }
-        }
-        connections
-    });
-    (client, server)
+        });
+        (client, server)
+    }
+
+    fn requests(&self) -> usize {
+        self.requests.load(Ordering::SeqCst)
+    }
+
+    fn connections(&self) -> usize {
+        self.connections.load(Ordering::SeqCst)
+    }
 }
 
 fn call(client: &OpenClient) -> Result<(), Error> {
@@ -54,40 +75,43 @@ fn assert_is_refused(result: Result<(), Error>) {
 
 #[test]
 fn a_call_works_without_a_runtime_and_keeps_its_connection() {
-    let (client, server) = serve(3);
-    for _ in 0..3 {
+    let (client, server) = Server::start();
+    // A connection returns to the pool in the background, so the next call may need another.
+    for calls in 1..=100 {
         call(&client).unwrap();
+        assert_eq!(server.requests(), calls);
+        if server.connections() < calls {
+            return;
+        }
     }
-    assert_eq!(server.join().unwrap(), 1);
+    panic!("no connection was used twice");
 }
 
 #[test]
 fn several_threads_make_calls_at_the_same_time() {
-    let clients: Vec<_> = (0..8).map(|_| serve(5)).collect();
+    let (client, server) = Server::start();
     std::thread::scope(|scope| {
-        for (client, _) in &clients {
-            scope.spawn(move || (0..5).for_each(|_| call(client).unwrap()));
+        for _ in 0..8 {
+            scope.spawn(|| (0..5).for_each(|_| call(&client).unwrap()));
         }
     });
-    for (_, server) in clients {
-        assert_eq!(server.join().unwrap(), 1);
-    }
+    assert_eq!(server.requests(), 40);
 }
 
 #[tokio::test]
 async fn a_call_works_on_threads_that_may_block() {
-    let (client, server) = serve(2);
+    let (client, server) = Server::start();
     let blocking = client.clone();
     let task = tokio::task::spawn_blocking(move || call(&blocking));
     task.await.unwrap().unwrap();
-    // A thread that can access the runtime, but does not belong to it.
+    // A thread that knows the runtime, but is not one of its own.
     let runtime = tokio::runtime::Handle::current();
     let thread = std::thread::spawn(move || {
         let _entered = runtime.enter();
         call(&client)
     });
     thread.join().unwrap().unwrap();
-    server.join().unwrap();
+    assert_eq!(server.requests(), 2);
 }
 
 #[test]
@@ -118,10 +142,10 @@ fn async_code_gets_an_error_and_goes_on() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 1)]
 async fn a_worker_that_gives_its_tasks_away_may_block() {
-    let (client, server) = serve(1);
+    let (client, server) = Server::start();
     let task = tokio::spawn(async move { tokio::task::block_in_place(|| call(&client)) });
     task.await.unwrap().unwrap();
-    server.join().unwrap();
+    assert_eq!(server.requests(), 1);
 }
 
 #[test]

@@ -423,11 +423,14 @@ async fn raw_requests_and_other_credentials_obey_too() {
 
 #[cfg(unix)]
 mod command {
-    use std::time::Duration;
+    use std::time::{Duration, Instant, SystemTime};
 
-    use super::{Door, Outcome, call, client};
+    use super::{Door, Outcome, builder, call, client};
     use crate::credential_source::CommandCredential;
     use crate::error::{Error, ErrorKind};
+    use crate::options::CallOptions;
+    use crate::retry::RetryPolicy;
+    use crate::time::{Clock, Sleep, TokioClock};
 
     fn shell(script: &str) -> CommandCredential {
         CommandCredential::new("sh").args(["-c", script])
@@ -482,18 +485,39 @@ mod command {
         assert_eq!(message, "program \"/rolekit/no-program\": cannot be run");
     }
 
+    const TIMEOUT: Duration = Duration::from_secs(7);
+
+    /// A clock on which the timeout of the program passes at once.
+    #[derive(Debug)]
+    struct Hasty;
+
+    impl Clock for Hasty {
+        fn now(&self) -> Instant {
+            TokioClock.now()
+        }
+
+        fn system_time(&self) -> SystemTime {
+            TokioClock.system_time()
+        }
+
+        fn sleep(&self, duration: Duration) -> Sleep {
+            if duration == TIMEOUT {
+                return Box::pin(std::future::ready(()));
+            }
+            TokioClock.sleep(duration)
+        }
+    }
+
     #[tokio::test]
     async fn a_program_that_takes_too_long_is_ended() {
-        let timeout = Duration::from_millis(50);
-        let source = shell("exec sleep 300").timeout(timeout);
-        let policy = crate::RetryPolicy::never();
-        let door = Door::new("1$a");
-        let client = client(&door, source);
-        let client = client.with_options(&crate::CallOptions::new().retry(policy));
+        let source = shell("exec sleep 300").timeout(TIMEOUT);
+        let options = CallOptions::new().retry(RetryPolicy::never());
+        let builder = builder(&Door::new("1$a")).credential_source(source);
+        let client = builder.clock(Hasty).options(options).build().unwrap().0;
         let error = call(&client).await.unwrap_err();
         assert_eq!(
             error.message(),
-            Some("program \"sh\": no output within 0.05 s")
+            Some("program \"sh\": no output within 7 s")
         );
         assert!(error.is_retryable());
         // The runtime of this test waits for the thread, which waits for the program.
