@@ -71,7 +71,7 @@ fn cases() -> Vec<Case> {
         ),
         case(
             "proxy_503",
-            "An API token is created, and a proxy answers every request with a 503",
+            "An API token is created, and a proxy returns a 503 for every request",
             Created,
             vec![
                 Fault::respond(CannedResponse::new(503).envoy())

@@ -270,9 +270,9 @@ fn path_values_cannot_address_another_resource() {
     for segment in ["", ".", ".."] {
         let mut call = pin!(client.get_thing(7, segment, None, "1"));
         // The call fails before it sends anything, so that its first poll is ready.
-        let answer = call.as_mut().poll(&mut Context::from_waker(Waker::noop()));
+        let poll = call.as_mut().poll(&mut Context::from_waker(Waker::noop()));
         assert!(
-            matches!(answer, Poll::Ready(Err(error)) if error.kind() == ErrorKind::InvalidRequest),
+            matches!(poll, Poll::Ready(Err(error)) if error.kind() == ErrorKind::InvalidRequest),
             "{segment:?}"
         );
     }
