@@ -118,8 +118,7 @@ macro_rules! define_client {
                     scheme: $scheme,
                 }),
                 read_error: $read_error,
-                // Neither vendor documents such a message.
-                rejections: &[],
+                rejections: generated_client::REJECTIONS,
             };
 
             #[inline]

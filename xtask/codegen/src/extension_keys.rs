@@ -3,6 +3,10 @@
 /// On a component schema: its Rust type, from the document.
 pub const RUST_TYPE: &str = "x-rust-type";
 
+/// On the document: the errors with which the service rejects a request before it acts on it, although
+/// their status does not prove that.
+pub const REJECTIONS: &str = "x-rejections";
+
 /// On an alternative: its title in the document.
 pub const TITLE: &str = "x-xtask-title";
 /// On a union: the property that selects the alternative.

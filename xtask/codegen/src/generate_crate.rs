@@ -143,6 +143,7 @@ use rolekit_runtime::{{ClientBuilder, Result, Service, ServiceInfo}};
 impl Service for Client {{
     const INFO: &'static ServiceInfo = &ServiceInfo {{
         base_url: {base_url},
+        rejections: generated::REJECTIONS,
         ..ServiceInfo::new("{name}", concat!("{name}/", env!("CARGO_PKG_VERSION")))
     }};
 

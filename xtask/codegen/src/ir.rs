@@ -13,6 +13,9 @@ pub struct Ir {
     pub title: String,
     /// The URL of the first server, if it is absolute and has no variables.
     pub server: Option<String>,
+    /// The status and the code of errors that prove that the service rejected a request before it acted
+    /// on it, although the status alone does not.
+    pub rejections: Vec<(u16, String)>,
     /// Method and path of each operation that the document describes.
     pub described: Vec<(String, String)>,
     /// The operations of the client, in document order.

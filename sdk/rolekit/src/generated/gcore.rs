@@ -4081,3 +4081,6 @@ pub const OPERATIONS: &[&::rolekit_runtime::Operation] = &[
     &descriptors::DELETE_WEBHOOK_SUBSCRIPTION,
     &descriptors::DELETE_AMQP_SUBSCRIPTION,
 ];
+/// The status and the code of errors with which the service rejects a request before it
+/// acts on it, although the status alone does not prove that.
+pub const REJECTIONS: &[(u16, &str)] = &[];

@@ -1731,3 +1731,6 @@ pub const OPERATIONS: &[&::rolekit_runtime::Operation] = &[
     &descriptors::GET_TOKEN,
     &descriptors::DELETE_TOKEN,
 ];
+/// The status and the code of errors with which the service rejects a request before it
+/// acts on it, although the status alone does not prove that.
+pub const REJECTIONS: &[(u16, &str)] = &[];

@@ -6003,3 +6003,6 @@ pub const OPERATIONS: &[&::rolekit_runtime::Operation] = &[
     &descriptors::REMOVE_STICKER,
     &descriptors::LIST_STICKERS,
 ];
+/// The status and the code of errors with which the service rejects a request before it
+/// acts on it, although the status alone does not prove that.
+pub const REJECTIONS: &[(u16, &str)] = &[];

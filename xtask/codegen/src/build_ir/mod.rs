@@ -21,7 +21,7 @@ use crate::components;
 use crate::diagnostic::Report;
 use crate::ir::{Ir, Operation, Response, ResponseContent, TypeHints};
 use crate::names::{pascal, unique_name};
-use crate::{media_type, openapi, walk};
+use crate::{extension_keys, media_type, openapi, walk};
 
 /// Builds the IR of a normalised document. `described` are the operations of the document before
 /// any was removed.
@@ -76,6 +76,7 @@ pub fn build(
     Ir {
         title: title.unwrap_or_default().trim().to_owned(),
         server: server(doc),
+        rejections: rejections(doc, report),
         described,
         operations,
         tags,
@@ -101,6 +102,30 @@ fn stream(operation: &Operation, methods: &mut BTreeSet<String>) -> Operation {
         accept: Some(media_type::EVENTS.to_owned()),
         ..operation.clone()
     }
+}
+
+/// Reads the errors that prove a rejection.
+fn rejections(doc: &Value, report: &mut Report) -> Vec<(u16, String)> {
+    let key = extension_keys::REJECTIONS;
+    let Some(list) = doc.get(key) else {
+        return Vec::new();
+    };
+    let read = |entry: &Value| {
+        let status = u16::try_from(entry.get("status")?.as_u64()?).ok()?;
+        let code = entry.get("code")?.as_str()?;
+        ((400..600).contains(&status) && !code.is_empty()).then(|| (status, code.to_owned()))
+    };
+    let entries = list.as_array().map_or(&[][..], Vec::as_slice);
+    let rejections: Vec<_> = entries.iter().filter_map(read).collect();
+    if !list.is_array() || rejections.len() != entries.len() {
+        report.error(
+            "invalid-rejection",
+            &format!("/{key}"),
+            format!("`{key}` must be a list of errors"),
+            "Give each entry a `status` from 400 to 599 and a `code`, as the service sends it.",
+        );
+    }
+    rejections
 }
 
 /// Returns the URL of the first server, if a client can use it unchanged.

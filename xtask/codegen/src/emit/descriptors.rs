@@ -19,8 +19,8 @@ pub(super) fn form_name(operation: &Operation) -> syn::Ident {
     format_ident!("{}_FORM", operation.name.to_shouty_snake_case())
 }
 
-/// Returns the module with the descriptors, and the table of them.
-pub(super) fn write(ir: &Ir) -> [Item; 2] {
+/// Returns the module with the descriptors, the table of them, and the errors that prove a rejection.
+pub(super) fn write(ir: &Ir) -> [Item; 3] {
     let names: Vec<syn::Ident> = ir.operations.iter().map(name).collect();
     let descriptors = ir.operations.iter().map(descriptor);
     let forms = ir.operations.iter().filter_map(form);
@@ -31,6 +31,7 @@ pub(super) fn write(ir: &Ir) -> [Item; 2] {
     if ir.operations.iter().any(has_styles) {
         used.push(quote!(ParameterStyle));
     }
+    let (statuses, codes): (Vec<_>, Vec<_>) = ir.rejections.iter().cloned().unzip();
     [
         parse_quote! {
             mod descriptors {
@@ -44,6 +45,11 @@ pub(super) fn write(ir: &Ir) -> [Item; 2] {
             pub const OPERATIONS: &[&::rolekit_runtime::Operation] = &[
                 #(&descriptors::#names),*
             ];
+        },
+        parse_quote! {
+            /// The status and the code of errors with which the service rejects a request before it
+            /// acts on it, although the status alone does not prove that.
+            pub const REJECTIONS: &[(u16, &str)] = &[#((#statuses, #codes)),*];
         },
     ]
 }

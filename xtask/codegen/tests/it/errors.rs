@@ -232,6 +232,21 @@ fn versions() {
 }
 
 #[test]
+fn rejections() {
+    for list in [
+        json!({}),
+        json!(["503"]),
+        json!([{"status": 503}]),
+        json!([{"status": 200, "code": "a"}]),
+        json!([{"status": 503, "code": 17}]),
+    ] {
+        let mut doc = document(json!({}), json!({}));
+        doc["x-rejections"] = list;
+        assert_eq!(errors(doc), ["invalid-rejection /x-rejections"]);
+    }
+}
+
+#[test]
 fn diagnostics_of_moved_parts_point_to_their_origin() {
     let doc = document(
         json!({}),
