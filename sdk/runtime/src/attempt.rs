@@ -10,12 +10,13 @@ use std::time::Duration;
 use bytes::{Bytes, BytesMut};
 use reqwest::header::LOCATION;
 use reqwest::{Request, Response, StatusCode, Url};
+use secrecy::SecretString;
 
 use crate::content_encoding::Decoder;
 use crate::operation::OperationRef;
 use crate::response::BufferedResponse;
 use crate::time::{Clock, Sleep};
-use crate::transport::{BoxError, SendError, SendProgress, Sender};
+use crate::transport::{BoxError, SendProgress, Sender, TransportError};
 
 /// Maximum time to read the body of an error response, of which only the reason is needed.
 const ERROR_BODY_TIMEOUT: Duration = Duration::from_secs(5);
@@ -142,7 +143,7 @@ impl AttemptError {
     }
 
     #[cold]
-    fn send(error: SendError, progress: &SendProgress) -> Self {
+    fn send(error: TransportError, progress: &SendProgress) -> Self {
         let is_unsent = error.is_unsent || progress.abandon();
         let cause = match (error.is_connect, error.is_timeout) {
             (true, true) => AttemptFailure::ConnectTimeout(Some(error.source)),
@@ -202,6 +203,8 @@ pub(crate) struct AttemptLimits<'a> {
     pub(crate) body: BodyMode,
     /// The maximum size of a buffered body.
     pub(crate) max_bytes: usize,
+    /// What is secret in the request, for the transport of the caller.
+    pub(crate) secrets: &'a [SecretString],
 }
 
 /// The time limit of an attempt, and of the time before it begins to send.
@@ -266,7 +269,7 @@ pub(crate) async fn attempt(
 ) -> Result<Received, AttemptError> {
     let progress = sender.start();
     let mut response = {
-        let send = pin!(sender.send(request, &progress));
+        let send = pin!(sender.send(request, &progress, limits.secrets));
         match deadline.limit(send, || progress.has_begun()).await {
             Ok(response) => response.map_err(|error| AttemptError::send(error, &progress))?,
             Err(expired) => {

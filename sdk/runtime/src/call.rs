@@ -394,6 +394,11 @@ impl<'a> CallState<'a> {
             operation: self.operation,
             body,
             max_bytes: self.client.options().max_body_or_default(),
+            secrets: match self.operation {
+                OperationRef::Described(_) => self.secrets,
+                // Those of a raw request are guesses.
+                OperationRef::Raw { .. } => &[],
+            },
         };
         let mut request = self.request.next();
         let credential = prepared.credential.as_ref();

@@ -85,6 +85,8 @@ pub use crate::time::{
 pub use crate::transport::{
     BoxError, ReqwestTransport, ServiceTransport, Transport, TransportError, TransportFuture,
 };
+#[cfg(feature = "test-util")]
+pub use crate::transport::{CassetteError, RecordingTransport, ReplayTransport};
 
 /// Items that generated code and the macros of this crate use.
 #[doc(hidden)]

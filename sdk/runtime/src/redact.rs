@@ -52,21 +52,26 @@ impl Redactor {
     /// Returns a text in printable form: without secrets, on one line, truncated.
     pub(crate) fn sanitize(&self, text: &str) -> String {
         let text = beginning(text, MAX_SEARCHED);
-        let mut sanitized = String::new();
-        let mut end = 0;
-        for range in self.find(text) {
-            if range.start >= end {
-                sanitized.push_str(&text[end..range.start]);
-                sanitized.push_str("[redacted]");
-            }
-            end = end.max(range.end);
-        }
-        sanitized.push_str(&text[end..]);
-        let sanitized = escape(&sanitized);
+        let sanitized = escape(&self.replace(text, "[redacted]"));
         match sanitized.char_indices().nth(MAX_TEXT) {
             Some((end, _)) => format!("{}…", &sanitized[..end]),
             None => sanitized,
         }
+    }
+
+    /// Returns a text with each secret replaced.
+    pub(crate) fn replace(&self, text: &str, replacement: &str) -> String {
+        let mut replaced = String::new();
+        let mut end = 0;
+        for range in self.find(text) {
+            if range.start >= end {
+                replaced.push_str(&text[end..range.start]);
+                replaced.push_str(replacement);
+            }
+            end = end.max(range.end);
+        }
+        replaced.push_str(&text[end..]);
+        replaced
     }
 
     /// Returns the ranges of secrets, in order.

@@ -16,6 +16,8 @@ use serde_json::json;
 use crate::client::Client;
 use crate::error::{Error, ErrorKind, Outcome};
 use crate::operation::Operation;
+use crate::options::CallOptions;
+use crate::retry::RetryPolicy;
 use crate::tests::TestClient;
 use crate::time::{Clock as _, TokioClock};
 use crate::transport::{Transport, TransportError, TransportFuture};
@@ -298,4 +300,25 @@ async fn a_service_is_a_transport() {
     assert_eq!(*text, "GET https://api.example/get");
     let error = client.request(&POST, &[]).empty().await.unwrap_err();
     assert_eq!((error.outcome(), error.attempts()), (Outcome::NotSent, 3));
+}
+
+#[tokio::test]
+async fn a_transport_tells_whether_there_was_a_connection() {
+    let (scripted, _) = client([Err(TransportError::connect("refused"))]);
+    // A port that is taken, so that no other test listens on it, but does not listen.
+    let port = tokio::net::TcpSocket::new_v4().unwrap();
+    port.bind("127.0.0.1:0".parse().unwrap()).unwrap();
+    let url = format!("http://{}", port.local_addr().unwrap());
+    let http = reqwest::Client::builder().no_proxy().build().unwrap();
+    let wrapped = TestClient::builder()
+        .credential("1$secret")
+        .base_url(url)
+        .transport(crate::transport::ReqwestTransport::new(http));
+    let once = CallOptions::new().retry(RetryPolicy::never());
+    for client in [scripted, wrapped.build().unwrap().0] {
+        let client = client.with_options(&once);
+        let error = client.request(&POST, &[]).empty().await.unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Connect, "{error}");
+        assert_eq!(error.outcome(), Outcome::NotSent, "{error}");
+    }
 }

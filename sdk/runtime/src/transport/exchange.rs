@@ -51,11 +51,21 @@ impl<T: Transport + ?Sized> Transport for std::sync::Arc<T> {
     }
 }
 
+/// An extension of a request: what of it is secret by its type.
+#[cfg(feature = "test-util")]
+#[derive(Clone, Debug)]
+pub(crate) struct SentSecrets(pub(crate) Vec<secrecy::SecretString>);
+
 /// The reason why a [`Transport`] got no response.
 #[derive(Debug)]
 pub struct TransportError {
-    pub(super) source: BoxError,
-    pub(super) is_unsent: bool,
+    pub(crate) source: BoxError,
+    /// Whether the service cannot have received the request.
+    pub(crate) is_unsent: bool,
+    /// Whether there was no connection.
+    pub(crate) is_connect: bool,
+    /// Whether a timeout of the HTTP client passed.
+    pub(crate) is_timeout: bool,
 }
 
 impl TransportError {
@@ -64,16 +74,28 @@ impl TransportError {
         Self {
             source: source.into(),
             is_unsent: false,
+            is_connect: false,
+            is_timeout: false,
         }
     }
 
     /// Creates an error after which the service cannot have received or processed the request:
-    /// there was no connection, or the service refused the stream. The request is retried, even if
-    /// it is not idempotent.
+    /// the connection broke before, or the service refused the stream. The request is retried, even
+    /// if it is not idempotent.
     pub fn not_sent(source: impl Into<BoxError>) -> Self {
         Self {
-            source: source.into(),
             is_unsent: true,
+            ..Self::new(source)
+        }
+    }
+
+    /// Creates an error of connecting: refused, unknown host, or an error of TLS. The request was
+    /// [not sent](Self::not_sent), and the error of the call is of the kind
+    /// [`Connect`](crate::ErrorKind::Connect).
+    pub fn connect(source: impl Into<BoxError>) -> Self {
+        Self {
+            is_connect: true,
+            ..Self::not_sent(source)
         }
     }
 

@@ -27,11 +27,11 @@ impl Transport for ReqwestTransport {
         Box::pin(async move {
             let request = reqwest::Request::try_from(request).map_err(TransportError::not_sent)?;
             let progress = SendProgress::default();
-            match sender.send(request, &progress).await {
+            match sender.send(request, &progress, &[]).await {
                 Ok(response) => Ok(response.into()),
                 Err(error) => Err(TransportError {
                     is_unsent: error.is_unsent || progress.abandon(),
-                    source: error.source,
+                    ..error
                 }),
             }
         })

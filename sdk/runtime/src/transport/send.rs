@@ -4,8 +4,11 @@ use std::fmt;
 use std::sync::Arc;
 
 use reqwest::{Request, Response};
+use secrecy::SecretString;
 
-use super::exchange::{BoxError, Transport};
+#[cfg(feature = "test-util")]
+use super::exchange::SentSecrets;
+use super::exchange::{Transport, TransportError};
 use super::progress::SendProgress;
 
 /// The transport of a client. Distinguishes reqwest from a [`Transport`], so that by default a call
@@ -16,44 +19,33 @@ pub(crate) enum Sender {
     Custom(Arc<dyn Transport>),
 }
 
-/// The reason why there is no response.
-#[derive(Debug)]
-pub(crate) struct SendError {
-    pub(crate) source: BoxError,
-    /// Whether the service cannot have received the request.
-    pub(crate) is_unsent: bool,
-    /// Whether there was no connection.
-    pub(crate) is_connect: bool,
-    /// Whether a timeout of the HTTP client was exceeded.
-    pub(crate) is_timeout: bool,
-}
-
 impl Sender {
-    /// Sends a request.
+    /// Sends a request. `secrets` is what of it is secret by its type.
+    #[cfg_attr(
+        not(feature = "test-util"),
+        expect(unused_variables, reason = "only recordings redact a request")
+    )]
     pub(crate) async fn send(
         &self,
         mut request: Request,
         progress: &SendProgress,
-    ) -> Result<Response, SendError> {
+        secrets: &[SecretString],
+    ) -> Result<Response, TransportError> {
         match self {
             Self::Http(client) => {
                 progress.track(&mut request);
-                client.execute(request).await.map_err(SendError::http)
+                client.execute(request).await.map_err(TransportError::http)
             }
             Self::Custom(transport) => {
-                let request = http::Request::try_from(request).map_err(|error| SendError {
-                    is_unsent: true,
-                    ..SendError::http(error)
-                })?;
-                match transport.send(request).await {
-                    Ok(response) => Ok(response.into()),
-                    Err(error) => Err(SendError {
-                        is_unsent: error.is_unsent,
-                        is_connect: false,
-                        is_timeout: false,
-                        source: error.source,
-                    }),
-                }
+                let request = http::Request::try_from(request).map_err(TransportError::not_sent)?;
+                #[cfg(feature = "test-util")]
+                let request = {
+                    let mut request = request;
+                    let secrets = SentSecrets(secrets.to_vec());
+                    request.extensions_mut().insert(secrets);
+                    request
+                };
+                transport.send(request).await.map(Into::into)
             }
         }
     }
@@ -74,7 +66,7 @@ impl Sender {
     }
 }
 
-impl SendError {
+impl TransportError {
     #[cold]
     fn http(error: reqwest::Error) -> Self {
         Self {
