@@ -35,13 +35,17 @@ pub mod trusted_twin;
 #[cfg(feature = "blocking")]
 pub use rolekit_runtime::blocking;
 pub use rolekit_runtime::{
-    Action, AttemptEvent, BulkItem, ByteStream, CallEvent, CallFailure, CallOptions, CallTarget,
-    Clock, CommandCredential, CredentialError, CredentialFuture, CredentialInfo, CredentialRequest,
-    CredentialSource, CredentialValue, DecodeError, Ensured, EnvironmentCredential, ErrorKind,
-    FileCredential, InvalidTimestamp, Items, Jitter, Observer, Outcome, Page, Pages, Position,
-    RateLimit, RawResponse, ReplaceableCredential, Response, Result, RetryPolicy, Secret,
-    SecretString, Service, SharedCredential, Timestamp, UnixTimestamp,
+    Action, AttemptEvent, Body, BoxError, BulkItem, ByteStream, CallEvent, CallFailure,
+    CallOptions, CallTarget, Clock, CommandCredential, CredentialError, CredentialFuture,
+    CredentialInfo, CredentialRequest, CredentialSource, CredentialValue, DecodeError, Ensured,
+    EnvironmentCredential, ErrorKind, FileCredential, InvalidTimestamp, Items, Jitter, Observer,
+    Outcome, Page, Pages, Position, RateLimit, RawResponse, ReplaceableCredential,
+    ReqwestTransport, Response, Result, RetryPolicy, Secret, SecretString, Service,
+    ServiceTransport, SharedCredential, Timestamp, Transport, TransportError, TransportFuture,
+    UnixTimestamp,
 };
+#[cfg(feature = "test-util")]
+pub use rolekit_runtime::{CassetteError, RecordingTransport, ReplayTransport};
 
 // Rustdoc puts these examples before the documentation of the runtime.
 

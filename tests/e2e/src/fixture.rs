@@ -4,7 +4,7 @@ use std::fmt;
 
 use rolekit::gcore::{self, Scope};
 use rolekit::trusted_twin::{self, Action, RolePatch, Statement};
-use rolekit::{CallOptions, Error, Jitter};
+use rolekit::{CallOptions, ClientBuilder, Error, Jitter, Service};
 use rolekit_sandbox::{Endpoint, Sandbox};
 
 /// A service.
@@ -62,6 +62,16 @@ impl Jitter for FixedJitter {
     }
 }
 
+/// How the clients reach the sandbox.
+#[derive(Clone, Debug)]
+#[expect(clippy::exhaustive_enums, reason = "tests compare both")]
+pub enum Network {
+    /// Over sockets.
+    Http(reqwest::Client),
+    /// Without sockets.
+    InProcess,
+}
+
 /// A sandbox with one object per service to read, update and delete, and clients for it.
 #[derive(Debug)]
 pub struct Fixture {
@@ -71,7 +81,7 @@ pub struct Fixture {
     pub gcore: gcore::Client,
     /// A client of Trusted Twin.
     pub twin: trusted_twin::Client,
-    http: reqwest::Client,
+    network: Network,
     options: CallOptions,
     assignment: i64,
     role: String,
@@ -91,24 +101,29 @@ impl Fixture {
             .redirect(reqwest::redirect::Policy::none())
             .no_proxy()
             .build()?;
-        Self::with_http(options, http).await
+        Self::with_network(options, Network::Http(http)).await
     }
 
-    /// Does the same with an existing HTTP client: building one takes longer than most tests.
+    /// Does the same over a network, such as an existing HTTP client: building one takes longer than
+    /// most tests.
     ///
     /// # Errors
     /// If the sandbox cannot start or a client cannot be built.
-    pub async fn with_http(
+    pub async fn with_network(
         options: CallOptions,
-        http: reqwest::Client,
+        network: Network,
     ) -> Result<Self, Box<dyn std::error::Error>> {
-        let sandbox = Sandbox::start().await?;
-        let (gcore, twin) = clients(&sandbox, &options, &http)?;
+        let sandbox = match network {
+            Network::Http(_) => Sandbox::builder(),
+            Network::InProcess => Sandbox::builder().in_process(),
+        };
+        let sandbox = sandbox.start().await?;
+        let (gcore, twin) = clients(&sandbox, &options, &network)?;
         let mut fixture = Self {
             sandbox,
             gcore,
             twin,
-            http,
+            network,
             options,
             assignment: 0,
             role: String::new(),
@@ -143,7 +158,7 @@ impl Fixture {
             }
         }
         self.role = server.add_role("Before", rolekit_sandbox::Statement::default());
-        (self.gcore, self.twin) = clients(&self.sandbox, &self.options, &self.http)?;
+        (self.gcore, self.twin) = clients(&self.sandbox, &self.options, &self.network)?;
         self.initial = System::ALL.map(|system| self.state(system));
         Ok(())
     }
@@ -236,21 +251,29 @@ impl Fixture {
 fn clients(
     sandbox: &Sandbox,
     options: &CallOptions,
-    http: &reqwest::Client,
+    network: &Network,
 ) -> Result<(gcore::Client, trusted_twin::Client), Error> {
-    let gcore = gcore::Client::builder()
-        .credential(sandbox.gcore().api_key())
-        .base_url(sandbox.gcore().base_url())
+    let gcore = gcore::Client::builder().credential(sandbox.gcore().api_key());
+    let twin = trusted_twin::Client::builder().credential(sandbox.trusted_twin().secret());
+    Ok((
+        build(gcore, sandbox.gcore(), options, network)?,
+        build(twin, sandbox.trusted_twin(), options, network)?,
+    ))
+}
+
+fn build<S: Service>(
+    builder: ClientBuilder<S>,
+    server: &Endpoint,
+    options: &CallOptions,
+    network: &Network,
+) -> Result<S, Error> {
+    let builder = builder
+        .base_url(server.base_url())
         .jitter(FixedJitter(1.0))
-        .options(options.clone())
-        .http_client(http.clone())
-        .build()?;
-    let twin = trusted_twin::Client::builder()
-        .credential(sandbox.trusted_twin().secret())
-        .base_url(sandbox.trusted_twin().base_url())
-        .jitter(FixedJitter(1.0))
-        .options(options.clone())
-        .http_client(http.clone())
-        .build()?;
-    Ok((gcore, twin))
+        .options(options.clone());
+    match network {
+        Network::Http(http) => builder.http_client(http.clone()),
+        Network::InProcess => builder.transport(server.transport()),
+    }
+    .build()
 }

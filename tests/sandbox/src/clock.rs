@@ -129,6 +129,12 @@ impl Deadline {
         Instant::now().checked_add(time).map(Self)
     }
 
+    /// Returns whether the deadline has passed.
+    #[cfg(feature = "transport")]
+    pub(crate) fn has_passed(self) -> bool {
+        Instant::now() >= self.0
+    }
+
     pub(crate) async fn passed(self) {
         tokio::time::sleep_until(self.0).await;
     }

@@ -2,7 +2,7 @@
 
 use std::convert::Infallible;
 use std::io;
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
@@ -16,14 +16,17 @@ use tokio::sync::{mpsc, watch};
 use tokio::task::JoinSet;
 
 use crate::clock::{Deadline, sleep};
-use crate::listener::{Command, Connections, Hijack, ListenerControl, PeerAddress};
+use crate::gate::Gate;
+use crate::listener::{Command, Connections, Hijack, PeerAddress};
 use crate::server::ApiService;
+use crate::stream::Stream;
 
 /// A listening port before it is served.
 #[derive(Debug)]
 pub(crate) struct Listener {
     state: ListenerState,
     counts: Arc<watch::Sender<Connections>>,
+    gate: Gate,
     commands: mpsc::UnboundedReceiver<Command>,
     /// Changes when idle connections must close.
     closing: watch::Sender<()>,
@@ -39,27 +42,23 @@ enum ListenerState {
 impl Listener {
     pub(crate) fn new(
         listener: TcpListener,
-    ) -> (Self, ListenerControl, watch::Receiver<Connections>) {
-        let (counts, connections) = watch::channel(Connections::default());
-        let (commands, receiver) = mpsc::unbounded_channel();
-        let port = Self {
+        gate: Gate,
+        counts: Arc<watch::Sender<Connections>>,
+        commands: mpsc::UnboundedReceiver<Command>,
+    ) -> Self {
+        Self {
             state: ListenerState::Open(listener),
-            counts: Arc::new(counts),
-            commands: receiver,
-            closing: watch::Sender::new(()),
-        };
-        let control = ListenerControl {
+            counts,
+            gate,
             commands,
-            connections: connections.clone(),
-        };
-        (port, control, connections)
+            closing: watch::Sender::new(()),
+        }
     }
 
     /// Accepts connections until aborted. Their tasks end with this one.
     pub(crate) async fn serve(mut self, address: SocketAddr, service: Arc<ApiService>) {
         let mut tasks = JoinSet::new();
         let mut reopen: Option<Deadline> = None;
-        let mut resets = 0;
         loop {
             tokio::select! {
                 // A command must be in effect for the next connection, so commands come first.
@@ -71,34 +70,28 @@ impl Listener {
                         let _ = done.send(());
                     }
                     Command::Accept(done) => {
-                        (reopen, resets) = (None, 0);
+                        reopen = None;
                         self.open(address);
                         let _ = done.send(());
                     }
-                    Command::Reset(count) => resets += count,
                 },
                 () = wait_until(reopen), if reopen.is_some() => {
                     reopen = None;
                     self.open(address);
                 }
-                stream = self.state.accept() => {
-                    self.counts.send_modify(|counts| counts.accepted += 1);
-                    if resets > 0 {
-                        resets -= 1;
-                        let _ = stream.set_zero_linger();
+                mut stream = self.state.accept() => {
+                    let number = count_accepted(&self.counts);
+                    if self.gate.take_reset() {
+                        stream.reset_on_drop();
                         continue;
                     }
-                    let connection = Connection {
-                        number: self.counts.borrow().accepted,
-                        service: service.clone(),
-                        counts: self.counts.clone(),
-                        closing: self.closing.subscribe(),
-                    };
-                    let open = CountGuard::new(&self.counts, |counts| &mut counts.open);
-                    tasks.spawn(async move {
-                        let _open = open;
-                        connection.serve(stream).await;
-                    });
+                    // Responses are small and written at once, so delaying packets saves nothing.
+                    let _ = stream.set_nodelay(true);
+                    let peer = stream.peer_addr().ok().map(|address| address.ip());
+                    let closing = self.closing.subscribe();
+                    let connection =
+                        Connection::new(number, service.clone(), &self.counts, closing, peer);
+                    tasks.spawn(connection.serve(stream));
                 }
                 Some(_) = tasks.join_next(), if !tasks.is_empty() => {}
             }
@@ -159,13 +152,13 @@ async fn wait_until(time: Option<Deadline>) {
 }
 
 /// Increments a counter until dropped.
-struct CountGuard {
+pub(crate) struct CountGuard {
     counts: Arc<watch::Sender<Connections>>,
     field: fn(&mut Connections) -> &mut usize,
 }
 
 impl CountGuard {
-    fn new(
+    pub(crate) fn new(
         counts: &Arc<watch::Sender<Connections>>,
         field: fn(&mut Connections) -> &mut usize,
     ) -> Self {
@@ -186,25 +179,52 @@ impl Drop for CountGuard {
     }
 }
 
-struct Connection {
+/// Counts an accepted connection, and returns its number.
+pub(crate) fn count_accepted(counts: &watch::Sender<Connections>) -> u64 {
+    let mut number = 0;
+    counts.send_modify(|counts| {
+        counts.accepted += 1;
+        number = counts.accepted;
+    });
+    number
+}
+
+/// An accepted connection. Counted as open until dropped.
+pub(crate) struct Connection {
     number: u64,
     service: Arc<ApiService>,
     counts: Arc<watch::Sender<Connections>>,
     closing: watch::Receiver<()>,
+    peer: Option<IpAddr>,
+    _open: CountGuard,
 }
 
 impl Connection {
+    pub(crate) fn new(
+        number: u64,
+        service: Arc<ApiService>,
+        counts: &Arc<watch::Sender<Connections>>,
+        closing: watch::Receiver<()>,
+        peer: Option<IpAddr>,
+    ) -> Self {
+        Self {
+            number,
+            service,
+            counts: counts.clone(),
+            closing,
+            peer,
+            _open: CountGuard::new(counts, |counts| &mut counts.open),
+        }
+    }
+
     /// Serves HTTP until either end closes the connection or a fault takes it over.
-    async fn serve(mut self, stream: TcpStream) {
-        // Responses are small and written at once, so delaying packets saves nothing.
-        let _ = stream.set_nodelay(true);
+    pub(crate) async fn serve(mut self, stream: impl Stream) {
         let (hijack, mut hijacked) = Hijack::new();
         let has_request = AtomicBool::new(false);
-        let peer = stream.peer_addr().ok();
         let handler = service_fn(|mut request: hyper::Request<Incoming>| {
             has_request.store(true, Ordering::Relaxed);
-            if let Some(peer) = peer {
-                request.extensions_mut().insert(PeerAddress(peer.ip()));
+            if let Some(peer) = self.peer {
+                request.extensions_mut().insert(PeerAddress(peer));
             }
             let (service, hijack) = (self.service.clone(), hijack.clone());
             let busy = CountGuard::new(&self.counts, |counts| &mut counts.requests);

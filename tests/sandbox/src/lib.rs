@@ -51,6 +51,12 @@
 //! # }
 //! ```
 //!
+//! # In process
+//!
+//! With the feature `transport`, `Endpoint::transport` is a transport for the clients of `rolekit`: HTTP over
+//! a pipe in memory instead of a socket. `SandboxBuilder::in_process` opens no port at all. All faults work,
+//! paused time too, and no task is started: the calls run the sandbox.
+//!
 //! # Data
 //!
 //! A sandbox starts with [`Seed::default_data`](seed::Seed::default_data). The methods of the handles add
@@ -124,9 +130,13 @@ mod clock;
 mod connection;
 mod control;
 mod document;
+mod endpoint;
 pub mod faults;
+mod gate;
 pub mod gcore;
 pub mod gcore_iam;
+#[cfg(feature = "transport")]
+mod in_process;
 mod listener;
 mod log;
 mod random;
@@ -136,19 +146,22 @@ mod sandbox;
 pub mod seed;
 mod seeder;
 mod server;
+mod stream;
 pub mod trusted_twin;
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 pub use clock::ClockError;
 pub use control::ControlRequest;
+pub use endpoint::Endpoint;
 pub use faults::{Fault, FaultPlan};
 pub use gcore::GcoreServer;
 pub use gcore_iam::{Email, Iam};
+#[cfg(feature = "transport")]
+pub use in_process::SandboxTransport;
 pub use listener::Connections;
 pub use log::{CredentialStatus, RecordedRequest};
 pub use sandbox::{Sandbox, SandboxBuilder, StartError};
-pub use server::Endpoint;
 pub use trusted_twin::{Caller, Effect, RuleKeys, Statement, TrustedTwinServer};
 
 /// Locks a mutex, even if a thread panicked while it held the lock: the state is plain data.

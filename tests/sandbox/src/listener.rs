@@ -8,6 +8,7 @@ use serde::Serialize;
 use tokio::sync::{mpsc, oneshot, watch};
 
 use crate::faults::ConnectionScript;
+use crate::gate::Gate;
 
 /// Counts of connections and of requests in progress.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
@@ -15,10 +16,20 @@ use crate::faults::ConnectionScript;
 pub struct Connections {
     /// Connections accepted since the start.
     pub accepted: u64,
-    /// Open connections. Each has one task.
+    /// Open connections.
     pub open: usize,
     /// Requests in progress, those that a fault holds included.
     pub requests: usize,
+    /// Open connections in process.
+    #[serde(skip)]
+    pub(crate) in_process: usize,
+}
+
+impl Connections {
+    /// Returns how many sockets are open.
+    pub(crate) fn sockets(self) -> usize {
+        self.open.saturating_sub(self.in_process)
+    }
 }
 
 /// Takes a connection away from HTTP, for a handler that writes to the socket itself.
@@ -39,10 +50,12 @@ impl Hijack {
     }
 }
 
-/// Controls which connections the listener accepts.
+/// Controls which connections a server accepts.
 #[derive(Debug, Clone)]
 pub(crate) struct ListenerControl {
-    pub(crate) commands: mpsc::UnboundedSender<Command>,
+    /// The task of the port, if there is one.
+    pub(crate) port: Option<mpsc::UnboundedSender<Command>>,
+    pub(crate) gate: Gate,
     pub(crate) connections: watch::Receiver<Connections>,
 }
 
@@ -50,22 +63,24 @@ pub(crate) struct ListenerControl {
 pub(crate) enum Command {
     /// Refuse connections, for a time or until `Accept`.
     Refuse(Option<Duration>, oneshot::Sender<()>),
-    /// Accept connections and stop resetting them.
+    /// Accept connections.
     Accept(oneshot::Sender<()>),
-    /// Reset the next connections, this many.
-    Reset(u64),
 }
 
 impl ListenerControl {
     /// Refuses connections. Returns when idle connections are closed.
     pub(crate) async fn refuse(&self, time: Option<Duration>) {
+        self.gate.refuse(time);
         self.command(|done| Command::Refuse(time, done)).await;
         let mut connections = self.connections.clone();
-        let _ = connections.wait_for(|now| now.open <= now.requests).await;
+        let _ = connections
+            .wait_for(|now| now.sockets() <= now.requests)
+            .await;
     }
 
-    /// Accepts connections. Returns when they are accepted.
+    /// Accepts connections and resets no more. Returns when they are accepted.
     pub(crate) async fn accept(&self) {
+        self.gate.accept();
         self.command(Command::Accept).await;
     }
 
@@ -74,13 +89,15 @@ impl ListenerControl {
     }
 
     pub(crate) fn reset(&self, count: u64) {
-        let _ = self.commands.send(Command::Reset(count));
+        self.gate.reset(count);
     }
 
     /// Fails only if the server has stopped, which needs no command.
     async fn command(&self, command: impl FnOnce(oneshot::Sender<()>) -> Command) {
         let (done, wait) = oneshot::channel();
-        if self.commands.send(command(done)).is_ok() {
+        if let Some(port) = &self.port
+            && port.send(command(done)).is_ok()
+        {
             let _ = wait.await;
         }
     }

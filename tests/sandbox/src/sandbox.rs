@@ -8,15 +8,19 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::net::TcpListener;
+use tokio::sync::{mpsc, watch};
 use tokio::task::JoinHandle;
 
 use crate::clock::{Clock, ClockError};
 use crate::connection::Listener;
+use crate::endpoint::Endpoint;
+use crate::gate::Gate;
 use crate::gcore::{self, GcoreServer};
+use crate::listener::{Connections, ListenerControl};
 use crate::log::LogLimits;
 use crate::seed::{InvalidSeed, Seed, Seeded};
 use crate::seeder::Seeder;
-use crate::server::{Api, ApiService, Endpoint};
+use crate::server::{Api, ApiService};
 use crate::trusted_twin::{self, TrustedTwinServer};
 
 /// Both servers, which run until this value is dropped.
@@ -80,15 +84,21 @@ impl Sandbox {
     }
 
     /// Stops the servers, and waits until all tasks have ended and all sockets are closed. Dropping
-    /// the sandbox stops the servers without waiting.
+    /// the sandbox stops the servers without waiting. Requests in process fail.
     pub async fn shutdown(mut self) {
         for server in std::mem::take(&mut self.servers) {
             server.abort();
             // Always the error of an aborted task.
             let _ = server.await;
         }
-        self.gcore.wait_idle().await;
-        self.trusted_twin.wait_idle().await;
+        for server in self.endpoints() {
+            server.stop();
+            server.wait_closed().await;
+        }
+    }
+
+    fn endpoints(&self) -> [&Endpoint; 2] {
+        [&self.gcore, &self.trusted_twin]
     }
 }
 
@@ -96,6 +106,9 @@ impl Drop for Sandbox {
     fn drop(&mut self) {
         for server in &self.servers {
             server.abort();
+        }
+        for server in self.endpoints() {
+            server.stop();
         }
     }
 }
@@ -111,6 +124,7 @@ pub struct SandboxBuilder {
     has_default_data: bool,
     seed: Seed,
     log_limits: LogLimits,
+    has_ports: bool,
 }
 
 impl Default for SandboxBuilder {
@@ -125,6 +139,7 @@ impl Default for SandboxBuilder {
                 requests: 10_000,
                 bytes: 64 << 20,
             },
+            has_ports: true,
         }
     }
 }
@@ -176,6 +191,15 @@ impl SandboxBuilder {
         self
     }
 
+    /// Opens no port: clients reach the servers by [`Endpoint::transport`]. Starting needs no runtime
+    /// then, and addresses are ignored.
+    #[cfg(feature = "transport")]
+    #[must_use]
+    pub fn in_process(mut self) -> Self {
+        self.has_ports = false;
+        self
+    }
+
     /// Starts the servers.
     ///
     /// # Errors
@@ -192,16 +216,21 @@ impl SandboxBuilder {
         }
         seeder.add(&self.seed).map_err(Reason::Seed)?;
         let mut servers = Vec::new();
-        let service = |api: Arc<dyn Api>| (api, self.log_limits, seeder.clone());
-        let endpoint = open(self.gcore, service(gcore.clone()), &mut servers).await?;
+        let server = |name, address, api: Arc<dyn Api>| ServerSettings {
+            network: if self.has_ports {
+                Network::Port(address)
+            } else {
+                Network::InProcess(name)
+            },
+            api,
+            log_limits: self.log_limits,
+            seeder: seeder.clone(),
+        };
+        let settings = server("gcore", self.gcore, gcore.clone());
+        let endpoint = open(settings, &mut servers).await?;
         let gcore = GcoreServer::new(endpoint, gcore);
-        let endpoint = open(
-            self.trusted_twin,
-            service(trusted_twin.clone()),
-            &mut servers,
-        )
-        .await;
-        let trusted_twin = match endpoint {
+        let settings = server("trusted-twin", self.trusted_twin, trusted_twin.clone());
+        let trusted_twin = match open(settings, &mut servers).await {
             Ok(endpoint) => TrustedTwinServer::new(endpoint, trusted_twin),
             Err(error) => {
                 servers.iter().for_each(JoinHandle::abort);
@@ -218,12 +247,66 @@ impl SandboxBuilder {
     }
 }
 
-/// Opens the port of a server. The server consists of an API, the limits of its log, and the seeder.
+/// Where clients reach a server.
+#[derive(Debug, Clone, Copy)]
+enum Network {
+    Port(SocketAddr),
+    /// Only in process, with this name in its URL.
+    InProcess(&'static str),
+}
+
+/// What a server consists of.
+struct ServerSettings {
+    network: Network,
+    api: Arc<dyn Api>,
+    log_limits: LogLimits,
+    seeder: Seeder,
+}
+
+/// Opens a server.
 async fn open(
-    address: SocketAddr,
-    (api, log_limits, seeder): (Arc<dyn Api>, LogLimits, Seeder),
+    ServerSettings {
+        network,
+        api,
+        log_limits,
+        seeder,
+    }: ServerSettings,
     servers: &mut Vec<JoinHandle<()>>,
 ) -> Result<Endpoint, Reason> {
+    let (counts, connections) = watch::channel(Connections::default());
+    let counts = Arc::new(counts);
+    let gate = Gate::default();
+    let mut control = ListenerControl {
+        port: None,
+        gate: gate.clone(),
+        connections: connections.clone(),
+    };
+    let (address, base_url, listener) = match network {
+        // RFC 6761: names in `invalid` never resolve.
+        Network::InProcess(name) => (None, format!("https://{name}.invalid"), None),
+        Network::Port(address) => {
+            let (listener, address) = bind(address).await?;
+            let (commands, receiver) = mpsc::unbounded_channel();
+            control.port = Some(commands);
+            let listener = Listener::new(listener, gate.clone(), counts.clone(), receiver);
+            (Some(address), format!("http://{address}"), Some(listener))
+        }
+    };
+    let service = Arc::new(ApiService::new(api, log_limits, control, seeder));
+    if let (Some(address), Some(listener)) = (address, listener) {
+        servers.push(tokio::spawn(listener.serve(address, service.clone())));
+    }
+    Ok(Endpoint {
+        address,
+        base_url,
+        #[cfg(feature = "transport")]
+        transport: crate::in_process::SandboxTransport::new(service.clone(), counts, gate),
+        service,
+        connections,
+    })
+}
+
+async fn bind(address: SocketAddr) -> Result<(TcpListener, SocketAddr), Reason> {
     if !address.ip().is_loopback() {
         return Err(Reason::NotLoopback(address));
     }
@@ -232,16 +315,7 @@ async fn open(
         let address = listener.local_addr()?;
         Ok((listener, address))
     };
-    let (listener, address) = bound.await.map_err(|error| Reason::Bind(address, error))?;
-    let (port, control, connections) = Listener::new(listener);
-    let service = Arc::new(ApiService::new(api, log_limits, control, seeder));
-    servers.push(tokio::spawn(port.serve(address, service.clone())));
-    Ok(Endpoint {
-        address,
-        base_url: format!("http://{address}"),
-        service,
-        connections,
-    })
+    bound.await.map_err(|error| Reason::Bind(address, error))
 }
 
 /// The sandbox could not start.

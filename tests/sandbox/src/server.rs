@@ -1,7 +1,6 @@
-//! How a server handles each request, and its public handle.
+//! How a server handles each request.
 
 use std::error::Error;
-use std::net::SocketAddr;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -14,7 +13,6 @@ use bytes::{Bytes, BytesMut};
 use http_body_util::{BodyExt as _, Full};
 use hyper::body::Incoming;
 use serde_json::{Value, json};
-use tokio::sync::watch;
 use tower_service::Service as _;
 
 use crate::clock::{self, Clock};
@@ -24,7 +22,7 @@ use crate::faults::{
     CannedResponse, ConnectionFault, ConnectionScript, Fault, FaultKind, FaultPlan, FaultQueue,
     InvalidFaultPlan, When, change, damage, with_own_framing,
 };
-use crate::listener::{Connections, Hijack, ListenerControl};
+use crate::listener::{Hijack, ListenerControl};
 use crate::lock;
 use crate::log::{self, CredentialStatus, Log, LogLimits, RecordedRequest};
 use crate::response::{self, BufferedResponse};
@@ -54,9 +52,9 @@ pub(crate) trait Api: std::fmt::Debug + Send + Sync {
 pub(crate) struct ApiService {
     api: Arc<dyn Api>,
     router: Router,
-    log: Mutex<Log>,
-    faults: Mutex<FaultQueue>,
-    control: ListenerControl,
+    pub(crate) log: Mutex<Log>,
+    pub(crate) faults: Mutex<FaultQueue>,
+    pub(crate) control: ListenerControl,
     seeder: Seeder,
 }
 
@@ -341,7 +339,7 @@ impl ApiService {
         })
     }
 
-    async fn inject(&self, plan: FaultPlan) -> Result<(), InvalidFaultPlan> {
+    pub(crate) async fn inject(&self, plan: FaultPlan) -> Result<(), InvalidFaultPlan> {
         plan.check()?;
         let connections = plan.connections;
         lock(&self.faults).add(plan);
@@ -355,7 +353,7 @@ impl ApiService {
         Ok(())
     }
 
-    async fn clear_faults(&self) {
+    pub(crate) async fn clear_faults(&self) {
         lock(&self.faults).clear();
         self.control.accept().await;
     }
@@ -424,86 +422,5 @@ fn make_path_decodable(uri: &mut Uri) {
     }
     if let Ok(decodable) = decodable.parse() {
         *uri = decodable;
-    }
-}
-
-/// One server of a running sandbox: its address, recorded requests, faults and connections. Clones
-/// share it.
-#[derive(Debug, Clone)]
-pub struct Endpoint {
-    pub(crate) address: SocketAddr,
-    pub(crate) base_url: String,
-    pub(crate) service: Arc<ApiService>,
-    pub(crate) connections: watch::Receiver<Connections>,
-}
-
-impl Endpoint {
-    /// Returns the base URL, `http://127.0.0.1:PORT`, without a trailing slash.
-    #[must_use]
-    pub fn base_url(&self) -> &str {
-        &self.base_url
-    }
-
-    /// Returns the listening address.
-    #[must_use]
-    pub fn address(&self) -> SocketAddr {
-        self.address
-    }
-
-    /// Returns the recorded requests, oldest first, up to
-    /// [`SandboxBuilder::request_log_capacity`](crate::SandboxBuilder::request_log_capacity) and
-    /// [`SandboxBuilder::request_log_bytes`](crate::SandboxBuilder::request_log_bytes).
-    #[must_use]
-    pub fn requests(&self) -> Vec<RecordedRequest> {
-        lock(&self.service.log).requests()
-    }
-
-    /// Returns how many requests arrived in total, including those no longer recorded.
-    #[must_use]
-    pub fn request_count(&self) -> u64 {
-        lock(&self.service.log).request_count()
-    }
-
-    /// Deletes the recorded requests. Their count goes on.
-    pub fn clear_requests(&self) {
-        lock(&self.service.log).clear();
-    }
-
-    /// Injects faults: a [`FaultPlan`], a [`Fault`], several, or another part of a plan. They are
-    /// in effect when this returns. See [`faults`](crate::faults).
-    ///
-    /// # Errors
-    ///
-    /// Fails if the plan is invalid ([`FaultPlan::check`]). Nothing is added then.
-    pub async fn inject(&self, faults: impl Into<FaultPlan>) -> Result<(), InvalidFaultPlan> {
-        self.service.inject(faults.into()).await
-    }
-
-    /// Clears all faults, and accepts connections again if they were refused. Faults that have
-    /// begun continue.
-    pub async fn clear_faults(&self) {
-        self.service.clear_faults().await;
-    }
-
-    /// Returns the faults that are not used up.
-    #[must_use]
-    pub fn pending_faults(&self) -> Vec<Fault> {
-        lock(&self.service.faults).plan().faults
-    }
-
-    /// Returns the current connection counts.
-    #[must_use]
-    pub fn connections(&self) -> Connections {
-        *self.connections.borrow()
-    }
-
-    /// Waits until no request is in progress and no connection is open, to detect leaks. Clients
-    /// that keep connections alive must be dropped first.
-    pub async fn wait_idle(&self) {
-        let mut connections = self.connections.clone();
-        // Fails only if the server has stopped, and its connections with it.
-        let _ = connections
-            .wait_for(|now| now.open == 0 && now.requests == 0)
-            .await;
     }
 }

@@ -1,5 +1,5 @@
 //! Every fault on every kind of call, on both services: the number of requests, the result of the call,
-//! and how long it waits. Time is paused.
+//! and how long it waits, over sockets and in process. Time is paused.
 //!
 //! Checks the table in `sdk/rolekit/src/faults.md`, which is part of the documentation. To update it:
 //! `UPDATE_GOLDEN=1 cargo test -p rolekit-e2e --test it fault_table`.
@@ -10,7 +10,7 @@ use std::time::Duration;
 
 use rolekit::{CallOptions, Outcome};
 use rolekit_e2e::clock::Stopwatch;
-use rolekit_e2e::fixture::{Call, Fixture, System};
+use rolekit_e2e::fixture::{Call, Fixture, Network, System};
 use rolekit_sandbox::faults::{CannedResponse, ConnectionFault, Framing};
 use rolekit_sandbox::{Fault, FaultPlan};
 use serde_json::json;
@@ -199,15 +199,11 @@ impl Cell {
 }
 
 /// Makes a call under a fault, and checks what holds under every fault.
-async fn run(
-    http: &reqwest::Client,
-    plan: FaultPlan,
-    name: &str,
-    system: System,
-    call: Call,
-) -> Cell {
+async fn run(network: &Network, plan: FaultPlan, name: &str, system: System, call: Call) -> Cell {
     let options = CallOptions::new().max_response_bytes(1024 * 1024);
-    let fixture = Fixture::with_http(options, http.clone()).await.unwrap();
+    let fixture = Fixture::with_network(options, network.clone())
+        .await
+        .unwrap();
     let server = fixture.server(system).clone();
     server.inject(plan).await.unwrap();
     let started = Stopwatch::start();
@@ -276,18 +272,28 @@ async fn every_fault_on_every_call() {
         .redirect(reqwest::redirect::Policy::none())
         .build()
         .unwrap();
+    let http = Network::Http(http);
     for row in rows() {
         for call in Call::ALL {
             let mut cells = Vec::new();
             for plan in [row.plan.once(), row.plan.always()] {
                 let gcore = run(&http, plan.clone(), row.name, System::Gcore, call).await;
-                let twin = run(&http, plan, row.name, System::TrustedTwin, call).await;
+                let twin = run(&http, plan.clone(), row.name, System::TrustedTwin, call).await;
+                let name = row.name;
                 assert_eq!(
                     gcore.text(),
                     twin.text(),
-                    "{}, {call}: the services differ",
-                    row.name
+                    "{name}, {call}: the services differ"
                 );
+                for system in System::ALL {
+                    let in_process =
+                        run(&Network::InProcess, plan.clone(), name, system, call).await;
+                    assert_eq!(
+                        gcore.text(),
+                        in_process.text(),
+                        "{name}, {call}, {system:?}: the networks differ"
+                    );
+                }
                 cells.push(gcore.text());
             }
             let name = if call == Call::Get { row.name } else { "" };

@@ -82,6 +82,8 @@
 //!   because a closed port does not see them.
 //! - `reset`: the next connections, a given number, are accepted and reset before a byte is read.
 //!
+//! Connections in process are refused and reset in the same way.
+//!
 //! # Over HTTP
 //!
 //! Faults are added with `POST /__sandbox/faults`; see the [control requests](crate#control-requests).

@@ -1,4 +1,4 @@
-//! What a fault writes directly to the socket, where it breaks the rules of HTTP.
+//! What a fault writes directly to the connection, where it breaks the rules of HTTP.
 
 use std::fmt::Write as _;
 use std::time::Duration;
@@ -6,11 +6,11 @@ use std::time::Duration;
 use axum::http::{HeaderMap, HeaderName, StatusCode, header};
 use bytes::{Bytes, BytesMut};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
-use tokio::net::TcpStream;
 
 use super::{FaultKind, Framing};
 use crate::clock::sleep;
 use crate::response::BufferedResponse;
+use crate::stream::Stream;
 
 /// The headers that a damaged or changed response replaces.
 pub(super) const FRAMING_HEADERS: [HeaderName; 3] = [
@@ -58,7 +58,7 @@ impl ConnectionScript {
     }
 
     /// Runs the steps. Stops early if the client disconnects.
-    pub(crate) async fn run(self, mut stream: TcpStream) {
+    pub(crate) async fn run(self, mut stream: impl Stream) {
         for step in self.steps {
             let goes_on = match step {
                 Step::Send(bytes) => stream.write_all(&bytes).await.is_ok(),
@@ -77,15 +77,14 @@ impl ConnectionScript {
             }
         }
         if self.reset {
-            // Closing the socket then discards unsent data and sends RST.
-            let _ = stream.set_zero_linger();
+            stream.reset_on_drop();
         } else {
             let _ = stream.shutdown().await;
         }
     }
 }
 
-async fn repeat(stream: &mut TcpStream, bytes: &[u8], times: u64) -> bool {
+async fn repeat(stream: &mut impl Stream, bytes: &[u8], times: u64) -> bool {
     for _ in 0..times {
         if stream.write_all(bytes).await.is_err() {
             return false;
@@ -96,7 +95,7 @@ async fn repeat(stream: &mut TcpStream, bytes: &[u8], times: u64) -> bool {
     true
 }
 
-async fn wait_for_disconnect(stream: &mut TcpStream) {
+async fn wait_for_disconnect(stream: &mut impl Stream) {
     let mut unwanted = [0; 1024];
     while let Ok(1..) = stream.read(&mut unwanted).await {}
 }

@@ -4,9 +4,9 @@ use std::ops::Deref;
 use std::sync::Arc;
 
 use super::app::App;
+use crate::endpoint::Endpoint;
 use crate::gcore_iam::Iam;
 use crate::lock;
-use crate::server::Endpoint;
 
 /// The Gcore server of a [`Sandbox`](crate::Sandbox). Clones share it.
 ///

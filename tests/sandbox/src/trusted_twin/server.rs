@@ -9,9 +9,9 @@ use super::app::App;
 use super::caller::Caller;
 use super::roles::{DEFAULT_NAME, read_rules};
 use super::store::{RuleKeys, Statement};
+use crate::endpoint::Endpoint;
 use crate::lock;
 use crate::seed::RoleSeed;
-use crate::server::Endpoint;
 
 /// The Trusted Twin server of a [`Sandbox`](crate::Sandbox). Clones share it.
 ///

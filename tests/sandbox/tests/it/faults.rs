@@ -38,7 +38,7 @@ impl Wire {
 
 /// Sends a `POST` of an assignment over a bare socket.
 async fn post_raw(api: &GcoreServer) -> Wire {
-    let mut stream = TcpStream::connect(api.address()).await.unwrap();
+    let mut stream = TcpStream::connect(api.address().unwrap()).await.unwrap();
     let body = r#"{"user_id":777,"role":"Observer","client_id":8,"project_id":100}"#;
     let request = format!(
         "POST {ASSIGNMENTS} HTTP/1.1\r\nhost: x\r\nauthorization: APIKey {}\r\n\
@@ -851,7 +851,7 @@ async fn incomplete_request_is_not_applied() {
     let sandbox = start().await;
     let api = sandbox.gcore();
     let id = api.add_assignment(777, "Observer", None);
-    let mut stream = TcpStream::connect(api.address()).await.unwrap();
+    let mut stream = TcpStream::connect(api.address().unwrap()).await.unwrap();
     let request = format!(
         "DELETE {ASSIGNMENTS}/{id} HTTP/1.1\r\nhost: x\r\nauthorization: APIKey {}\r\n\
          content-length: 10\r\n\r\nabc",

@@ -489,7 +489,7 @@ async fn requests_without_a_path_get_a_response() {
             "GET http://example.com",
             "HEAD /whoami",
         ] {
-            let mut stream = TcpStream::connect(api.address()).await.unwrap();
+            let mut stream = TcpStream::connect(api.address().unwrap()).await.unwrap();
             let request = format!("{line} HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n");
             stream.write_all(request.as_bytes()).await.unwrap();
             let mut response = Vec::new();

@@ -30,7 +30,7 @@ async fn refuses_addresses_other_than_loopback() {
 async fn port_in_use_is_an_error() {
     let sandbox = start().await;
     let error = Sandbox::builder()
-        .trusted_twin_address(sandbox.gcore().address())
+        .trusted_twin_address(sandbox.gcore().address().unwrap())
         .start()
         .await
         .unwrap_err();
