@@ -1,25 +1,36 @@
-//! The four kinds of calls on both services, so that a test can run over all of them.
+//! The four kinds of calls on each service, so that a test can run over all of them.
 
 use std::fmt;
 
 use rolekit::gcore::{self, Scope};
+use rolekit::gcore_iam::generated::types::CreateApiToken;
+use rolekit::gcore_iam::{self, UserPatch};
 use rolekit::trusted_twin::{self, Action, RolePatch, Statement};
 use rolekit::{CallOptions, ClientBuilder, Error, Jitter, Service};
-use rolekit_sandbox::{Endpoint, Sandbox};
+use rolekit_sandbox::{Endpoint, Iam, Sandbox};
+use serde_json::json;
+
+/// The user that is updated, and whose token is read and deleted.
+const USER: i64 = 777;
+
+/// The account of the user.
+const ACCOUNT: i64 = 8;
 
 /// A service.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[expect(clippy::exhaustive_enums, reason = "tests match both")]
+#[expect(clippy::exhaustive_enums, reason = "tests match all")]
 pub enum System {
     /// Gcore's role assignments.
     Gcore,
     /// Trusted Twin's roles.
     TrustedTwin,
+    /// Users and API tokens of Gcore's IAM.
+    GcoreIam,
 }
 
 impl System {
-    /// Both services.
-    pub const ALL: [Self; 2] = [Self::Gcore, Self::TrustedTwin];
+    /// All services.
+    pub const ALL: [Self; 3] = [Self::Gcore, Self::TrustedTwin, Self::GcoreIam];
 }
 
 /// A kind of call, which decides how it is retried and what it changes.
@@ -81,11 +92,18 @@ pub struct Fixture {
     pub gcore: gcore::Client,
     /// A client of Trusted Twin.
     pub twin: trusted_twin::Client,
+    /// A client of Gcore's IAM.
+    pub iam: gcore_iam::Client,
     network: Network,
     options: CallOptions,
     assignment: i64,
     role: String,
-    initial: [State; 2],
+    token: i64,
+    /// The tokens that the sandbox starts with.
+    seeded_tokens: Vec<i64>,
+    /// Increases with each reset, so that an update of a user changes something.
+    resets: u64,
+    initial: [State; 3],
 }
 
 /// The state of a service: the number of objects, and the field that an update changes.
@@ -118,16 +136,21 @@ impl Fixture {
             Network::InProcess => Sandbox::builder().in_process(),
         };
         let sandbox = sandbox.start().await?;
-        let (gcore, twin) = clients(&sandbox, &options, &network)?;
+        let (gcore, twin, iam) = clients(&sandbox, &options, &network)?;
+        let seeded_tokens = token_ids(&sandbox.gcore().iam());
         let mut fixture = Self {
             sandbox,
             gcore,
             twin,
+            iam,
             network,
             options,
             assignment: 0,
             role: String::new(),
-            initial: [(0, None), (0, None)],
+            token: 0,
+            seeded_tokens,
+            resets: 0,
+            initial: [(0, None), (0, None), (0, None)],
         };
         fixture.reset()?;
         Ok(fixture)
@@ -158,7 +181,15 @@ impl Fixture {
             }
         }
         self.role = server.add_role("Before", rolekit_sandbox::Statement::default());
-        (self.gcore, self.twin) = clients(&self.sandbox, &self.options, &self.network)?;
+        let iam = self.sandbox.gcore().iam();
+        for token in token_ids(&iam) {
+            if !self.seeded_tokens.contains(&token) {
+                iam.remove_token(token);
+            }
+        }
+        (self.token, _) = iam.add_token(USER);
+        self.resets += 1;
+        (self.gcore, self.twin, self.iam) = clients(&self.sandbox, &self.options, &self.network)?;
         self.initial = System::ALL.map(|system| self.state(system));
         Ok(())
     }
@@ -166,7 +197,7 @@ impl Fixture {
     /// Returns the sandbox's server of a service.
     pub fn server(&self, system: System) -> &Endpoint {
         match system {
-            System::Gcore => self.sandbox.gcore(),
+            System::Gcore | System::GcoreIam => self.sandbox.gcore(),
             System::TrustedTwin => self.sandbox.trusted_twin(),
         }
     }
@@ -179,6 +210,7 @@ impl Fixture {
         match system {
             System::Gcore => self.call_gcore(call).await,
             System::TrustedTwin => self.call_twin(call).await,
+            System::GcoreIam => self.call_iam(call).await,
         }
     }
 
@@ -219,6 +251,28 @@ impl Fixture {
         }
     }
 
+    async fn call_iam(&self, call: Call) -> Result<(), Error> {
+        let tokens = self.iam.tokens(ACCOUNT);
+        match call {
+            Call::Get => tokens.get(self.token).await.map(drop),
+            Call::Patch => {
+                let patch = UserPatch::new().name(format!("Name {}", self.resets));
+                self.iam.users().update(USER, patch).await.map(drop)
+            }
+            Call::Delete => tokens.delete(self.token).await.map(drop),
+            // `Tokens::create` also reads.
+            Call::Post => {
+                let client = self.iam.generated();
+                let token: CreateApiToken = serde_json::from_value(json!({
+                    "name": "deploy", "exp_date": null,
+                    "client_user": {"role": {"id": 5, "name": "Engineers"}},
+                }))
+                .map_err(|error| Error::config(error.to_string()))?;
+                client.create_token(ACCOUNT.into(), &token).await.map(drop)
+            }
+        }
+    }
+
     fn state(&self, system: System) -> State {
         match system {
             System::Gcore => {
@@ -232,6 +286,14 @@ impl Fixture {
                 let server = self.sandbox.trusted_twin();
                 let name = server.role(&self.role).map(|now| now["name"].clone());
                 (server.roles().len(), name)
+            }
+            System::GcoreIam => {
+                let iam = self.sandbox.gcore().iam();
+                let tokens = iam.tokens();
+                let name = iam.user(USER).map(|user| user["name"].clone());
+                let token = tokens.iter().find(|token| token["id"] == self.token);
+                let is_deleted = token.map(|token| token["deleted"].clone());
+                (tokens.len(), Some(json!([name, is_deleted])))
             }
         }
     }
@@ -248,16 +310,24 @@ impl Fixture {
     }
 }
 
+fn token_ids(iam: &Iam) -> Vec<i64> {
+    let tokens = iam.tokens();
+    let ids = tokens.iter().filter_map(|token| token["id"].as_i64());
+    ids.collect()
+}
+
 fn clients(
     sandbox: &Sandbox,
     options: &CallOptions,
     network: &Network,
-) -> Result<(gcore::Client, trusted_twin::Client), Error> {
+) -> Result<(gcore::Client, trusted_twin::Client, gcore_iam::Client), Error> {
     let gcore = gcore::Client::builder().credential(sandbox.gcore().api_key());
+    let iam = gcore_iam::Client::builder().credential(sandbox.gcore().api_key());
     let twin = trusted_twin::Client::builder().credential(sandbox.trusted_twin().secret());
     Ok((
         build(gcore, sandbox.gcore(), options, network)?,
         build(twin, sandbox.trusted_twin(), options, network)?,
+        build(iam, sandbox.gcore(), options, network)?,
     ))
 }
 

@@ -1,4 +1,4 @@
-//! Every fault on every kind of call, on both services: the number of requests, the result of the call,
+//! Every fault on every kind of call, on each service: the number of requests, the result of the call,
 //! and how long it waits, over sockets and in process. Time is paused.
 //!
 //! Checks the table in `sdk/rolekit/src/faults.md`, which is part of the documentation. To update it:
@@ -11,7 +11,7 @@ use std::time::Duration;
 use rolekit::{CallOptions, Outcome};
 use rolekit_e2e::clock::Stopwatch;
 use rolekit_e2e::fixture::{Call, Fixture, Network, System};
-use rolekit_sandbox::faults::{CannedResponse, ConnectionFault, Framing};
+use rolekit_sandbox::faults::{CannedResponse, ConnectionFault, Framing, GzipForm, JsonEdit};
 use rolekit_sandbox::{Fault, FaultPlan};
 use serde_json::json;
 
@@ -52,6 +52,7 @@ fn rows() -> Vec<Row> {
     let html = "<html><body>Bad gateway</body></html>";
     let status = |status: u16| Fault::respond(CannedResponse::new(status).json(json!({})));
     let lie = |response: CannedResponse| Fault::respond(response).after();
+    let denied = |fault: Fault| fault.with_response(CannedResponse::new(403).vendor());
     let json_header =
         |response: CannedResponse| response.header("content-type", "application/json");
     let requests = [
@@ -163,6 +164,41 @@ fn rows() -> Vec<Row> {
         ("`Content-Length` too large", Fault::content_length(100_000)),
         ("`Content-Length` too small", Fault::content_length(10)),
         ("endless body", Fault::endless()),
+        ("gzip of two members", Fault::gzip(GzipForm::TwoMembers)),
+        ("gzip, header `GZIP`", Fault::gzip(GzipForm::UpperCase)),
+        ("gzip cut", Fault::gzip(GzipForm::Truncated)),
+        ("byte order mark", Fault::json(JsonEdit::ByteOrderMark)),
+        (
+            "403, body stops, connection closed",
+            denied(Fault::truncate(10, Framing::ContentLength)),
+        ),
+        ("403, body never ends", denied(Fault::hang_body(10))),
+        ("403, reset in the body", denied(Fault::reset_body(10))),
+        (
+            "403, invalid gzip",
+            denied(Fault::gzip(GzipForm::NotCompressed)),
+        ),
+        ("403, gzip cut", denied(Fault::gzip(GzipForm::Truncated))),
+        ("403, endless body", denied(Fault::endless())),
+        (
+            "403, lone surrogate",
+            denied(Fault::json(JsonEdit::LoneSurrogate)),
+        ),
+        (
+            "403, invalid number",
+            denied(Fault::json(JsonEdit::NotANumber)),
+        ),
+        (
+            "429, `Retry-After: 2`, body stops",
+            Fault::truncate(10, Framing::ContentLength)
+                .with_response(CannedResponse::new(429).header("retry-after", "2").vendor()),
+        ),
+        (
+            "503, body stops, applied",
+            Fault::truncate(10, Framing::ContentLength)
+                .with_response(CannedResponse::new(503).vendor())
+                .after(),
+        ),
     ];
     let mut rows = vec![
         Row {
@@ -277,24 +313,27 @@ async fn every_fault_on_every_call() {
         for call in Call::ALL {
             let mut cells = Vec::new();
             for plan in [row.plan.once(), row.plan.always()] {
-                let gcore = run(&http, plan.clone(), row.name, System::Gcore, call).await;
-                let twin = run(&http, plan.clone(), row.name, System::TrustedTwin, call).await;
-                let name = row.name;
-                assert_eq!(
-                    gcore.text(),
-                    twin.text(),
-                    "{name}, {call}: the services differ"
-                );
+                let mut texts = Vec::new();
                 for system in System::ALL {
+                    let cell = run(&http, plan.clone(), row.name, system, call).await;
                     let in_process =
-                        run(&Network::InProcess, plan.clone(), name, system, call).await;
+                        run(&Network::InProcess, plan.clone(), row.name, system, call).await;
                     assert_eq!(
-                        gcore.text(),
+                        cell.text(),
                         in_process.text(),
-                        "{name}, {call}, {system:?}: the networks differ"
+                        "{}, {call}, {system:?}: the networks differ",
+                        row.name
                     );
+                    texts.push(cell.text());
                 }
-                cells.push(gcore.text());
+                let [gcore, twin, iam] = &texts[..] else {
+                    panic!("{texts:?}");
+                };
+                assert_eq!(gcore, twin, "{}, {call}: the services differ", row.name);
+                cells.push(match iam == gcore {
+                    true => gcore.clone(),
+                    false => format!("{gcore} (IAM: {iam})"),
+                });
             }
             let name = if call == Call::Get { row.name } else { "" };
             writeln!(table, "| {name} | {call} | {} | {} |", cells[0], cells[1]).unwrap();

@@ -92,6 +92,13 @@ impl Iam {
         (added.id, added.token.expose().to_owned())
     }
 
+    /// Removes an API token, also from the lists of deleted ones. Does nothing if there is none with
+    /// this id.
+    pub fn remove_token(&self, id: i64) {
+        let (mut state, _) = self.app.lock_iam();
+        state.tokens.remove(&id);
+    }
+
     /// Returns all API tokens of all accounts as the API renders them, ordered by id.
     #[must_use]
     pub fn tokens(&self) -> Vec<Value> {
