@@ -28,6 +28,7 @@ mod random_faults;
 mod rule_engine;
 mod schemas;
 mod secrets;
+mod ssh_keys;
 mod tasks;
 mod tracing;
 mod twin_lists;
