@@ -201,6 +201,8 @@ pub(crate) mod gcore {
         TaskId;
         /// The id of an entry of the audit log.
         UserActionId;
+        /// The id of an SSH key, a UUID.
+        SshKeyId;
     }
 }
 

@@ -1,5 +1,5 @@
-//! Administration of a Gcore account: role assignments, users, projects, regions, tasks, quotas and
-//! the audit log.
+//! Administration of a Gcore account: role assignments, users, projects, SSH keys, regions, tasks,
+//! quotas and the audit log.
 //!
 //! ```no_run
 //! # async fn example() -> Result<(), Box<dyn std::error::Error>> {
@@ -21,6 +21,7 @@
 //! project |
 //! | [`users`](Client::users) | the users of the account |
 //! | [`projects`](Client::projects) | projects, which group resources |
+//! | [`ssh_keys`](Client::ssh_keys) | SSH keys of projects |
 //! | [`regions`](Client::regions) | regions, which contain resources |
 //! | [`tasks`](Client::tasks) | work that the service continues after its response, and waiting for
 //! it |
@@ -39,6 +40,7 @@ mod quotas;
 mod regions;
 mod role_assignments;
 mod scope;
+mod ssh_keys;
 mod tasks;
 mod users;
 
@@ -59,6 +61,7 @@ pub use self::role_assignments::{
     RoleAssignmentsQuery,
 };
 pub use self::scope::Scope;
+pub use self::ssh_keys::{ListSshKeys, SshKeys, SshKeysQuery};
 pub use self::tasks::{
     AcknowledgeAll, ActiveTasksQuery, ListActiveTasks, ListTasks, Tasks, TasksQuery, Wait,
     WaitError,
@@ -69,15 +72,16 @@ pub use crate::generated::gcore::types::{
     GlobalLimits, GlobalQuotas, LimitRequest, LimitRequestStatus, ListedAmqpSubscription,
     NotificationThreshold, PriceStatus, Project, ProjectOrder, QuotaCount, Region,
     RegionAccessLevel, RegionEndpointType, RegionOrder, RegionProduct, RegionState, RegionalLimits,
-    RegionalQuotas, RequestLimits, RequestedLimits, Role, RoleAssignment, Task, TaskDetailedState,
-    TaskOrder, TaskState, ThresholdGlobalQuotas, ThresholdQuotas, ThresholdRegionalQuotas, User,
-    UserAction, UserActionOrder, UserActionPrice, UserActionResource,
-    UserActionResourceResourceType as ResourceType, UserActionType, WebhookSubscription, Zone,
+    RegionalQuotas, RequestLimits, RequestedLimits, Role, RoleAssignment, SshKey, SshKeyOrder,
+    SshKeyState, Task, TaskDetailedState, TaskOrder, TaskState, ThresholdGlobalQuotas,
+    ThresholdQuotas, ThresholdRegionalQuotas, User, UserAction, UserActionOrder, UserActionPrice,
+    UserActionResource, UserActionResourceResourceType as ResourceType, UserActionType,
+    WebhookSubscription, Zone,
 };
 
 pub use crate::ids::gcore::{
-    AssignmentId, ClientId, LimitRequestId, ProjectId, RegionId, SubscriptionId, TaskId, TokenId,
-    UserActionId, UserId,
+    AssignmentId, ClientId, LimitRequestId, ProjectId, RegionId, SshKeyId, SubscriptionId, TaskId,
+    TokenId, UserActionId, UserId,
 };
 
 #[cfg(fuzzing)]

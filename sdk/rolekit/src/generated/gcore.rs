@@ -1743,6 +1743,60 @@ pub mod types {
         pub results: ::std::vec::Vec<RoleAssignment>,
     }
 
+    /// An SSH key of a project. No field contains its owner.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[non_exhaustive]
+    pub struct SshKey {
+        /// Time when the key was added.
+        #[serde(deserialize_with = "::std::option::Option::deserialize")]
+        pub created_at: ::std::option::Option<::rolekit_runtime::Timestamp>,
+        /// The fingerprint of the public key, as hexadecimal bytes with colons between them.
+        pub fingerprint: ::std::string::String,
+        /// The key's id.
+        pub id: crate::ids::gcore::SshKeyId,
+        /// The key's name.
+        pub name: ::std::string::String,
+        /// The id of the key's project.
+        #[serde(deserialize_with = "::std::option::Option::deserialize")]
+        pub project_id: ::std::option::Option<crate::ids::gcore::ProjectId>,
+        /// The public key, as in a line of `authorized_keys`.
+        pub public_key: ::std::string::String,
+        /// Whether every user of the project sees the key.
+        pub shared_in_project: bool,
+        /// The key's state.
+        pub state: SshKeyState,
+    }
+
+    ::rolekit_runtime::string_enum! {
+        /// The order of SSH keys.
+        pub enum SshKeyOrder {
+            CreatedAtAsc = "created_at.asc",
+            CreatedAtDesc = "created_at.desc",
+            NameAsc = "name.asc",
+            NameDesc = "name.desc",
+        }
+    }
+
+    /// A page of SSH keys.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[non_exhaustive]
+    pub struct SshKeyPage {
+        /// The total number of keys, not only in this page.
+        pub count: i64,
+        /// The keys of this page.
+        pub results: ::std::vec::Vec<SshKey>,
+    }
+
+    ::rolekit_runtime::string_enum! {
+        /// The state of an SSH key.
+        pub enum SshKeyState {
+            Active = "ACTIVE",
+            Deleting = "DELETING",
+        }
+    }
+
     /// Work that the service does after it has responded.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
@@ -3728,6 +3782,40 @@ impl Client {
     }
 }
 
+/// # SSH Keys
+///
+/// Public keys with which users log in to the machines of a project.
+impl Client {
+    /// List SSH keys
+    ///
+    /// Returns the SSH keys of a project, a page at a time.
+    ///
+    /// Sends a `GET` request to `/cloud/v1/ssh_keys/{project_id}`.
+    ///
+    /// Arguments:
+    /// - `project_id`: The project's id.
+    /// - `limit`: The maximum number of keys in the page.
+    /// - `name`: Restricts the result to keys whose name contains this text.
+    /// - `offset`: The number of keys to skip.
+    /// - `order_by`: The order of the keys.
+    #[inline]
+    pub fn list_ssh_keys(
+        &self,
+        project_id: crate::ids::gcore::ProjectId,
+        limit: Option<::std::num::NonZeroU64>,
+        name: Option<&str>,
+        offset: Option<u64>,
+        order_by: Option<types::SshKeyOrder>,
+    ) -> impl Future<Output = Result<Response<types::SshKeyPage>>> + Send + use<> {
+        self.inner
+            .request(
+                &descriptors::LIST_SSH_KEYS,
+                &[&project_id, &limit, &name, &offset, &order_by],
+            )
+            .decode()
+    }
+}
+
 mod descriptors {
     use ::rolekit_runtime::{Operation, Parameter};
 
@@ -4036,6 +4124,16 @@ mod descriptors {
     )
     .idempotent()
     .withhold_errors();
+    pub(super) static LIST_SSH_KEYS: Operation =
+        Operation::new("list_ssh_keys", "GET", "/cloud/v1/ssh_keys/{project_id}")
+            .parameters(&[
+                Parameter::path("project_id"),
+                Parameter::query("limit"),
+                Parameter::query("name"),
+                Parameter::query("offset"),
+                Parameter::query("order_by"),
+            ])
+            .accept("application/json");
 }
 
 /// The operations of the client.
@@ -4080,6 +4178,7 @@ pub const OPERATIONS: &[&::rolekit_runtime::Operation] = &[
     &descriptors::LIST_WEBHOOK_SUBSCRIPTIONS,
     &descriptors::DELETE_WEBHOOK_SUBSCRIPTION,
     &descriptors::DELETE_AMQP_SUBSCRIPTION,
+    &descriptors::LIST_SSH_KEYS,
 ];
 /// The status and the code of errors with which the service rejects a request before it
 /// acts on it, although the status alone does not prove that.

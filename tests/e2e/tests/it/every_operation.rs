@@ -240,6 +240,7 @@ async fn every_operation_of_gcore_cloud_is_called() {
             update_project(|a| a.get("project_id"), &a.body());
             list_regions(|a| a.text("display_name").as_deref(), a.opt("limit"), a.opt("offset"), a.opt("order_by"), a.opt("product"), a.opt("show_volume_types"));
             get_region(|a| a.get("region_id"), a.opt("show_volume_types"));
+            list_ssh_keys(|a| a.get("project_id"), a.opt("limit"), a.text("name").as_deref(), a.opt("offset"), a.opt("order_by"));
             list_tasks(|a| a.opt("from_timestamp").as_ref(), a.opt("is_acknowledged"), a.opt("limit"), a.opt("offset"), a.opt("order_by"), a.opt("project_id").as_ref(), a.opt("region_id").as_ref(), a.opt("sorting"), a.opt("state").as_ref(), a.text("task_type").as_deref(), a.opt("to_timestamp").as_ref());
             list_active_tasks(|a| a.get("project_id"), a.get("region_id"), a.opt("limit"), a.opt("offset"), a.opt("task_type").as_ref());
             get_task(|a| &a.get("task_id"));

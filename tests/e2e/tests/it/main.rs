@@ -31,6 +31,7 @@ mod recorded;
 mod rule_engine;
 mod schemas;
 mod secrets;
+mod ssh_keys;
 mod tasks;
 mod tracing;
 mod twin_lists;

@@ -72,6 +72,8 @@ async fn gcore_responses_match_the_schemas() {
     check_response::<cloud::ProjectPage>(get("/cloud/v1/projects"), "projects").await;
     check_response::<cloud::Project>(get("/cloud/v1/projects/100"), "a project").await;
     check_response::<cloud::RegionPage>(get("/cloud/v1/regions"), "regions").await;
+    let keys = "/cloud/v1/ssh_keys/100";
+    check_response::<cloud::SshKeyPage>(get(keys), "SSH keys").await;
     check_response::<cloud::TaskPage>(get("/cloud/v1/tasks"), "tasks").await;
     let task = format!("/cloud/v1/tasks/{}", tasks[0]);
     check_response::<cloud::Task>(get(&task), "a task").await;

@@ -10,8 +10,8 @@ use axum::response::{IntoResponse as _, Response};
 use super::app::App;
 use super::error::{CloudError, CloudResult};
 use super::{
-    assignments, audit, iam_audit, limit_requests, projects, quotas, regions, subscriptions, tasks,
-    users,
+    assignments, audit, iam_audit, limit_requests, projects, quotas, regions, ssh_keys,
+    subscriptions, tasks, users,
 };
 use crate::clock::Clock;
 use crate::document::{Document, Operation};
@@ -36,6 +36,7 @@ impl Api for App {
             .merge(projects::router())
             .merge(tasks::router())
             .merge(regions::router())
+            .merge(ssh_keys::router())
             .merge(quotas::router())
             .merge(limit_requests::router())
             .merge(audit::router())

@@ -1,5 +1,5 @@
 //! The Gcore server: the administration of one Gcore Cloud account. It has users and their roles,
-//! projects and the tasks that delete them, regions, quotas, and the audit log.
+//! projects and the tasks that delete them, SSH keys, regions, quotas, and the audit log.
 //!
 //! The vendor does not document the service in full. Where the documentation is silent, the sandbox
 //! behaves as follows:
@@ -29,11 +29,12 @@
 //!   [`GcoreServer::fail_next_task`] control this.
 //! - A task without a region is active in every region.
 //!
-//! # Quotas, regions and the audit log
+//! # Quotas, regions, SSH keys and the audit log
 //!
 //! - Deleting a threshold that is not set is 404. A limit request has no effect until
 //!   [`GcoreServer::set_limit_request_status`].
 //! - The product `containers` selects the regions with `has_k8s`, `inference` those with `has_ai`.
+//! - The filter by the name of an SSH key is case-sensitive. The fingerprint is random.
 //! - Each successful write adds an entry to the audit log; what a task does later does not. The
 //!   vendor's list of groups has none for tasks, thresholds and subscriptions, whose entries are in
 //!   `project`, `quota_limit_request` and `user`. An entry is `acknowledged` if there was a
@@ -56,6 +57,7 @@ mod regions;
 mod request;
 mod seed;
 mod server;
+mod ssh_keys;
 mod store;
 mod subscriptions;
 mod tasks;

@@ -118,7 +118,7 @@ fn is_live(project: &Item) -> bool {
     field(project, "deleted_at").is_none()
 }
 
-fn project_not_found() -> CloudError {
+pub(super) fn project_not_found() -> CloudError {
     CloudError::not_found("Project not found.")
 }
 

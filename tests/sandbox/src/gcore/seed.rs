@@ -9,9 +9,10 @@ use super::assignments::Grant;
 use super::store::{CloudState, item};
 use crate::gcore_iam::is_address;
 use crate::lock;
+use crate::random::{secret, uuid};
 use crate::seed::{
     ApiTokenSeed, AssignmentSeed, Checker, GcoreSeed, InvalidSeed, ProjectSeed, RegionSeed,
-    SeededApiToken, SeededGcore, UserSeed,
+    SeededApiToken, SeededGcore, SshKeySeed, UserSeed,
 };
 
 impl App {
@@ -58,6 +59,8 @@ impl App {
                 return Err(regions.error(index, "country", &problem));
             }
         }
+        let is_project =
+            |id: i64| projects.contains(&id) || directory.state.projects.contains_key(&id);
         let is_user = |id: i64| users.contains(&id) || directory.state.users.contains_key(&id);
         let mut assignments = Checker::new("gcore.assignments");
         for (index, assignment) in seed.assignments.iter().enumerate() {
@@ -67,11 +70,17 @@ impl App {
                 return Err(assignments.error(index, "user_id", &problem));
             }
             if let Some(id) = assignment.project_id
-                && !projects.contains(&id)
-                && !directory.state.projects.contains_key(&id)
+                && !is_project(id)
             {
                 let problem = format!("there is no project {id}");
                 return Err(assignments.error(index, "project_id", &problem));
+            }
+        }
+        let ssh_keys = Checker::<String>::new("gcore.ssh_keys");
+        for (index, key) in seed.ssh_keys.iter().enumerate() {
+            if !is_project(key.project_id) {
+                let problem = format!("there is no project {}", key.project_id);
+                return Err(ssh_keys.error(index, "project_id", &problem));
             }
         }
         let mut tokens = Checker::new("gcore.tokens");
@@ -108,11 +117,13 @@ impl App {
         let add_project = |project| state().add_project(project);
         let add_region = |region| state().add_region(region);
         let add_assignment = |assignment| state().add_assignment(assignment);
+        let add_ssh_key = |key| state().add_ssh_key(key);
         SeededGcore {
             users: seed.users.iter().map(|user| self.add_user(user)).collect(),
             projects: seed.projects.iter().map(add_project).collect(),
             regions: seed.regions.iter().map(add_region).collect(),
             assignments: seed.assignments.iter().map(add_assignment).collect(),
+            ssh_keys: seed.ssh_keys.iter().map(add_ssh_key).collect(),
             tokens: seed
                 .tokens
                 .iter()
@@ -228,5 +239,26 @@ impl CloudState {
             project: assignment.project_id,
         };
         self.assign(assignment.id, &grant, self.caller)
+    }
+
+    fn add_ssh_key(&mut self, key: &SshKeySeed) -> String {
+        let id = uuid();
+        let fingerprint = fastrand::u128(..).to_be_bytes();
+        let public_key = key.public_key.clone();
+        let fields = item(json!({
+            "id": id,
+            "project_id": key.project_id,
+            "name": key.name,
+            // The constant part encodes the type of the key and its length.
+            "public_key": public_key.unwrap_or_else(|| {
+                format!("ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIA{} {}", secret(42), key.name)
+            }),
+            "fingerprint": fingerprint.map(|byte| format!("{byte:02x}")).join(":"),
+            "shared_in_project": true,
+            "state": "ACTIVE",
+            "created_at": self.now(),
+        }));
+        self.ssh_keys.push(fields);
+        id
     }
 }

@@ -74,6 +74,8 @@ pub struct GcoreSeed {
     pub regions: Vec<RegionSeed>,
     /// Role assignments.
     pub assignments: Vec<AssignmentSeed>,
+    /// SSH keys.
+    pub ssh_keys: Vec<SshKeySeed>,
     /// API tokens.
     pub tokens: Vec<ApiTokenSeed>,
 }
@@ -148,6 +150,18 @@ pub struct AssignmentSeed {
     pub role: String,
     /// The project's id. Defaults to null: the whole account.
     pub project_id: Option<i64>,
+}
+
+/// An SSH key of a project.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SshKeySeed {
+    /// The project's id. Required.
+    pub project_id: i64,
+    /// The name, 3 to 63 characters. Required.
+    pub name: String,
+    /// The public key. Defaults to a random one with the name as its comment.
+    pub public_key: Option<String>,
 }
 
 /// An API token of IAM.
@@ -312,6 +326,8 @@ pub struct SeededGcore {
     pub regions: Vec<i64>,
     /// The ids of the role assignments.
     pub assignments: Vec<i64>,
+    /// The ids of the SSH keys.
+    pub ssh_keys: Vec<String>,
     /// The API tokens.
     pub tokens: Vec<SeededApiToken>,
 }
@@ -368,7 +384,7 @@ impl Default for UserSeed {
 
 impl Seed {
     /// Returns the data with which a sandbox starts: on Gcore the users 777 and 778, the default
-    /// project 100, the project 200, and the regions 10, 20 and 30.
+    /// project 100 with the SSH key `ada-laptop`, the project 200, and the regions 10, 20 and 30.
     #[must_use]
     pub fn default_data() -> Self {
         let user = |id, name: &str| UserSeed {
@@ -400,6 +416,11 @@ impl Seed {
                     region(20, "Singapore", "SG", "APAC"),
                     region(30, "Santa Clara", "US", "AMERICAS"),
                 ],
+                ssh_keys: vec![SshKeySeed {
+                    project_id: 100,
+                    name: "ada-laptop".to_owned(),
+                    public_key: None,
+                }],
                 ..GcoreSeed::default()
             },
             trusted_twin: TrustedTwinSeed::default(),

@@ -31,6 +31,7 @@ fn document() -> Value {
             }],
             "regions": [{"id": 40, "display_name": "Bergen", "country": "NO", "zone": "EMEA"}],
             "assignments": [{"id": 50, "user_id": 900, "role": "Observer", "project_id": 300}],
+            "ssh_keys": [{"project_id": 300, "name": "web-ci", "public_key": "ssh-rsa AAAA ci"}],
             "tokens": [
                 {
                     "id": 60, "secret": "abc", "user_id": 900, "name": "ci", "description": "For CI.",
@@ -104,6 +105,14 @@ async fn check(sandbox: &Sandbox) {
             &assignment["role"]
         ),
         (&json!(900), &json!(300), &json!("Observer"))
+    );
+    let (_, keys) = get(api, "/cloud/v1/ssh_keys/300").await;
+    assert_eq!(
+        (
+            &keys["results"][0]["name"],
+            &keys["results"][0]["public_key"]
+        ),
+        (&json!("web-ci"), &json!("ssh-rsa AAAA ci"))
     );
     let (_, token) = get(api, "/iam/clients/8/tokens/60").await;
     assert_eq!(
@@ -385,6 +394,10 @@ async fn errors_name_the_line_the_column_and_the_field() {
         (
             r#"{"gcore": {"assignments": [{"user_id": 1, "role": "User", "project_id": 5}]}}"#,
             "gcore.assignments[0].project_id: there is no project 5",
+        ),
+        (
+            r#"{"gcore": {"ssh_keys": [{"project_id": 5, "name": "web-ci"}]}}"#,
+            "gcore.ssh_keys[0].project_id: there is no project 5",
         ),
         (
             r#"{"gcore": {"tokens": [{"user_id": 1, "exp_date": "tomorrow"}]}}"#,

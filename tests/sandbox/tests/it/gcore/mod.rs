@@ -5,6 +5,7 @@ mod audit;
 mod projects;
 mod quotas;
 mod regions;
+mod ssh_keys;
 mod subscriptions;
 mod tasks;
 
