@@ -264,7 +264,9 @@ impl<S: Service> ClientBuilder<S> {
     /// Build it with [`reqwest::redirect::Policy::none()`]: a client that follows redirects forwards
     /// a request before this crate sees the redirect, and the call fails with
     /// [`ErrorKind::Redirect`]. For plain HTTP build it with
-    /// [`no_proxy`](reqwest::ClientBuilder::no_proxy), because a proxy would get the credential.
+    /// [`no_proxy`](reqwest::ClientBuilder::no_proxy), because a proxy would get the credential. Turn
+    /// its decompression off with [`no_gzip`](reqwest::ClientBuilder::no_gzip), because this crate also
+    /// reads gzip of several members.
     #[must_use]
     pub fn http_client(mut self, client: reqwest::Client) -> Self {
         self.http = Http::Client(client);

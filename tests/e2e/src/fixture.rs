@@ -117,6 +117,7 @@ impl Fixture {
     pub async fn new(options: CallOptions) -> Result<Self, Box<dyn std::error::Error>> {
         let http = reqwest::Client::builder()
             .redirect(reqwest::redirect::Policy::none())
+            .no_gzip()
             .no_proxy()
             .build()?;
         Self::with_network(options, Network::Http(http)).await

@@ -306,6 +306,7 @@ async fn every_fault_on_every_call() {
     );
     let http = reqwest::Client::builder()
         .redirect(reqwest::redirect::Policy::none())
+        .no_gzip()
         .build()
         .unwrap();
     let http = Network::Http(http);
