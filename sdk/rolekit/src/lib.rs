@@ -26,6 +26,7 @@ pub mod guide;
     )
 )]
 mod ids;
+#[cfg(any(feature = "gcore", feature = "gcore-iam", feature = "trusted-twin"))]
 mod list;
 #[cfg(any(feature = "gcore", feature = "trusted-twin"))]
 mod message;

@@ -315,7 +315,7 @@ impl<'a> CallState<'a> {
                     let result = self.attempt(body, &mut deadline, &prepared).await;
                     drop(deadline);
                     match result {
-                        Err(failure) if self.is_refused(&failure, &prepared) => {
+                        Err(failure) if self.is_rejected(&failure, &prepared) => {
                             match Box::pin(self.refresh(&prepared, failure)).await {
                                 Ok(()) => continue,
                                 Err(failure) => Err(failure),
@@ -360,7 +360,7 @@ impl<'a> CallState<'a> {
 
     /// Returns whether the service rejected the credential, and the request can be sent with
     /// another one.
-    fn is_refused(&self, failure: &Failure, prepared: &Prepared) -> bool {
+    fn is_rejected(&self, failure: &Failure, prepared: &Prepared) -> bool {
         failure.error.status() == Some(StatusCode::UNAUTHORIZED)
             && prepared.credential.is_some()
             && !self.is_refreshed
@@ -411,7 +411,7 @@ impl<'a> CallState<'a> {
             Ok(Received::Redirect(redirect)) => {
                 Box::pin(self.follow(redirect, deadline, limits, credential)).await
             }
-            received => self.settle(received),
+            received => self.classify(received),
         }
     }
 
@@ -433,14 +433,14 @@ impl<'a> CallState<'a> {
                 .apply_headers(&mut request, self.operation.sends_credential(), credential);
             match attempt(self.client.sender(), request, &target, deadline, limits).await {
                 Ok(Received::Redirect(next)) => redirect = next,
-                received => return self.settle(received),
+                received => return self.classify(received),
             }
         }
         Err(self.attempt_error(AttemptError::redirect(redirect.status)))
     }
 
     /// Returns the success or the failure of an attempt.
-    fn settle(&self, received: Result<Received, AttemptError>) -> Result<Success, Failure> {
+    fn classify(&self, received: Result<Received, AttemptError>) -> Result<Success, Failure> {
         match received {
             Ok(Received::Buffered(response)) => Ok(Success::Buffered(response)),
             Ok(Received::Streamed(response)) => Ok(Success::Streamed(response)),

@@ -266,7 +266,7 @@ pub(crate) struct Acquire {
 
 impl Acquire {
     /// Grants the turn, or returns the wait before the next check.
-    fn look(&self, turn: &mut Turn, waker: &Waker) -> Result<Option<Duration>, PacingTimeout> {
+    fn try_grant(&self, turn: &mut Turn, waker: &Waker) -> Result<Option<Duration>, PacingTimeout> {
         let pacer = Arc::clone(&turn.pacer);
         let mut state = pacer.lock();
         let now = pacer.clock.now();
@@ -320,8 +320,8 @@ impl Future for Acquire {
             let Some(mut turn) = self.turn.take() else {
                 return Poll::Pending;
             };
-            let looked = self.look(&mut turn, context.waker());
-            let wait = match looked {
+            let granted = self.try_grant(&mut turn, context.waker());
+            let wait = match granted {
                 Ok(Some(wait)) => wait,
                 Ok(None) => return Poll::Ready(Ok(turn)),
                 Err(timeout) => return Poll::Ready(Err(timeout)),

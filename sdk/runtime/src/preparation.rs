@@ -63,7 +63,7 @@ fn pacing_error(timeout: PacingTimeout, remaining: Duration) -> Error {
     let remaining = remaining.as_secs_f64();
     let message = if timeout.is_pause {
         format!(
-            "the service wants no requests for {} s, and {remaining} s are left for the call",
+            "the service requested a pause of {} s, and {remaining} s are left for the call",
             timeout.wait.as_secs_f64(),
         )
     } else {

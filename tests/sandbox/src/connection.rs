@@ -16,7 +16,7 @@ use tokio::sync::{mpsc, watch};
 use tokio::task::JoinSet;
 
 use crate::clock::{Deadline, sleep};
-use crate::gate::Gate;
+use crate::connection_policy::ConnectionPolicy;
 use crate::listener::{Command, Connections, Hijack, PeerAddress};
 use crate::server::ApiService;
 use crate::stream::Stream;
@@ -26,7 +26,7 @@ use crate::stream::Stream;
 pub(crate) struct Listener {
     state: ListenerState,
     counts: Arc<watch::Sender<Connections>>,
-    gate: Gate,
+    policy: ConnectionPolicy,
     commands: mpsc::UnboundedReceiver<Command>,
     /// Changes when idle connections must close.
     closing: watch::Sender<()>,
@@ -42,14 +42,14 @@ enum ListenerState {
 impl Listener {
     pub(crate) fn new(
         listener: TcpListener,
-        gate: Gate,
+        policy: ConnectionPolicy,
         counts: Arc<watch::Sender<Connections>>,
         commands: mpsc::UnboundedReceiver<Command>,
     ) -> Self {
         Self {
             state: ListenerState::Open(listener),
             counts,
-            gate,
+            policy,
             commands,
             closing: watch::Sender::new(()),
         }
@@ -81,7 +81,7 @@ impl Listener {
                 }
                 mut stream = self.state.accept() => {
                     let number = count_accepted(&self.counts);
-                    if self.gate.take_reset() {
+                    if self.policy.take_reset() {
                         stream.reset_on_drop();
                         continue;
                     }

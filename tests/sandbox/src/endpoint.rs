@@ -48,7 +48,7 @@ impl Endpoint {
 
     /// Refuses connections from now on, and ends those in process.
     pub(crate) fn stop(&self) {
-        self.service.control.gate.stop();
+        self.service.control.policy.stop();
     }
 
     /// Waits until all sockets are closed.

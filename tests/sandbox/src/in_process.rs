@@ -26,7 +26,7 @@ use tokio::io::{AsyncRead, AsyncWrite, DuplexStream, ReadBuf};
 use tokio::sync::watch;
 
 use crate::connection::{Connection, CountGuard, count_accepted};
-use crate::gate::{Admission, Gate};
+use crate::connection_policy::{Admission, ConnectionPolicy};
 use crate::listener::Connections;
 use crate::server::ApiService;
 use crate::stream::Stream;
@@ -45,25 +45,25 @@ const PIPE_BYTES: usize = 64 << 10;
 pub struct SandboxTransport {
     service: Arc<ApiService>,
     counts: Arc<watch::Sender<Connections>>,
-    gate: Gate,
+    policy: ConnectionPolicy,
 }
 
 impl SandboxTransport {
     pub(crate) fn new(
         service: Arc<ApiService>,
         counts: Arc<watch::Sender<Connections>>,
-        gate: Gate,
+        policy: ConnectionPolicy,
     ) -> Self {
         Self {
             service,
             counts,
-            gate,
+            policy,
         }
     }
 
     /// Makes a connection. Returns the client's end, and the future that serves the other.
     fn connect(&self) -> Result<(Pipe, Driver), TransportError> {
-        let admission = self.gate.admit();
+        let admission = self.policy.admit();
         if admission == Admission::Refused {
             let error = io::Error::from(io::ErrorKind::ConnectionRefused);
             return Err(TransportError::connect(error));
@@ -80,7 +80,7 @@ impl SandboxTransport {
         let service = self.service.clone();
         let connection = Connection::new(number, service, &self.counts, closing, peer);
         let in_process = CountGuard::new(&self.counts, |counts| &mut counts.in_process);
-        let stopped = self.gate.stopped();
+        let stopped = self.policy.stopped();
         let server = async move {
             let _in_process = in_process;
             tokio::select! {

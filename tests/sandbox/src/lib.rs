@@ -128,11 +128,11 @@
 
 mod clock;
 mod connection;
+mod connection_policy;
 mod control;
 mod document;
 mod endpoint;
 pub mod faults;
-mod gate;
 pub mod gcore;
 pub mod gcore_iam;
 #[cfg(feature = "transport")]

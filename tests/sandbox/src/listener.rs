@@ -7,8 +7,8 @@ use std::time::Duration;
 use serde::Serialize;
 use tokio::sync::{mpsc, oneshot, watch};
 
+use crate::connection_policy::ConnectionPolicy;
 use crate::faults::ConnectionScript;
-use crate::gate::Gate;
 
 /// Counts of connections and of requests in progress.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
@@ -55,7 +55,7 @@ impl Hijack {
 pub(crate) struct ListenerControl {
     /// The task of the port, if there is one.
     pub(crate) port: Option<mpsc::UnboundedSender<Command>>,
-    pub(crate) gate: Gate,
+    pub(crate) policy: ConnectionPolicy,
     pub(crate) connections: watch::Receiver<Connections>,
 }
 
@@ -70,7 +70,7 @@ pub(crate) enum Command {
 impl ListenerControl {
     /// Refuses connections. Returns when idle connections are closed.
     pub(crate) async fn refuse(&self, time: Option<Duration>) {
-        self.gate.refuse(time);
+        self.policy.refuse(time);
         self.command(|done| Command::Refuse(time, done)).await;
         let mut connections = self.connections.clone();
         let _ = connections
@@ -80,7 +80,7 @@ impl ListenerControl {
 
     /// Accepts connections and resets no more. Returns when they are accepted.
     pub(crate) async fn accept(&self) {
-        self.gate.accept();
+        self.policy.accept();
         self.command(Command::Accept).await;
     }
 
@@ -89,7 +89,7 @@ impl ListenerControl {
     }
 
     pub(crate) fn reset(&self, count: u64) {
-        self.gate.reset(count);
+        self.policy.reset(count);
     }
 
     /// Fails only if the server has stopped, which needs no command.

@@ -13,8 +13,8 @@ use tokio::task::JoinHandle;
 
 use crate::clock::{Clock, ClockError};
 use crate::connection::Listener;
+use crate::connection_policy::ConnectionPolicy;
 use crate::endpoint::Endpoint;
-use crate::gate::Gate;
 use crate::gcore::{self, GcoreServer};
 use crate::listener::{Connections, ListenerControl};
 use crate::log::LogLimits;
@@ -275,10 +275,10 @@ async fn open(
 ) -> Result<Endpoint, Reason> {
     let (counts, connections) = watch::channel(Connections::default());
     let counts = Arc::new(counts);
-    let gate = Gate::default();
+    let policy = ConnectionPolicy::default();
     let mut control = ListenerControl {
         port: None,
-        gate: gate.clone(),
+        policy: policy.clone(),
         connections: connections.clone(),
     };
     let (address, base_url, listener) = match network {
@@ -288,7 +288,7 @@ async fn open(
             let (listener, address) = bind(address).await?;
             let (commands, receiver) = mpsc::unbounded_channel();
             control.port = Some(commands);
-            let listener = Listener::new(listener, gate.clone(), counts.clone(), receiver);
+            let listener = Listener::new(listener, policy.clone(), counts.clone(), receiver);
             (Some(address), format!("http://{address}"), Some(listener))
         }
     };
@@ -300,7 +300,7 @@ async fn open(
         address,
         base_url,
         #[cfg(feature = "transport")]
-        transport: crate::in_process::SandboxTransport::new(service.clone(), counts, gate),
+        transport: crate::in_process::SandboxTransport::new(service.clone(), counts, policy),
         service,
         connections,
     })

@@ -15,7 +15,7 @@ use crate::tests::OpenClient;
 
 static GET: Operation = Operation::new("get", "GET", "/get");
 
-/// A server that answers all requests, and counts them and its connections.
+/// A server that responds to all requests, and counts them and its connections.
 #[derive(Clone, Debug, Default)]
 struct Server {
     connections: Arc<AtomicUsize>,

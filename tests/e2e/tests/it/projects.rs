@@ -186,7 +186,7 @@ async fn a_wait_that_timed_out_can_be_resumed() {
         .timeout(Duration::from_secs(60));
     let error = wait.await.unwrap_err();
     assert!(started.elapsed() <= Duration::from_secs(60));
-    assert!(matches!(error, WaitError::Deadline { .. }), "{error:?}");
+    assert!(matches!(error, WaitError::Timeout { .. }), "{error:?}");
     assert_eq!(error.task().unwrap().state.as_str(), "NEW");
 
     // A second call finds the same deletion.
@@ -281,7 +281,7 @@ async fn transient_errors_do_not_end_a_wait() {
         .timeout(Duration::from_secs(30));
     let error = wait.await.unwrap_err();
     assert!(
-        matches!(error, WaitError::Deadline { task: None, .. }),
+        matches!(error, WaitError::Timeout { task: None, .. }),
         "{error:?}"
     );
     assert_eq!(error.call_error().unwrap().status().unwrap().as_u16(), 502);

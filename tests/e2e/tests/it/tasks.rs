@@ -176,7 +176,7 @@ async fn waiting_for_many_tasks_returns_a_result_each() {
     assert!(matches!(&ends[1], Err(WaitError::Failed { task, .. }) if task.id == *bad));
     assert!(matches!(
         &ends[2],
-        Err(WaitError::Deadline { task: Some(_), .. })
+        Err(WaitError::Timeout { task: Some(_), .. })
     ));
     let Err(WaitError::Call { task_id, error, .. }) = &ends[3] else {
         panic!("{:?}", ends[3])
@@ -213,7 +213,7 @@ async fn a_wait_uses_the_options_of_its_client() {
     server.inject(Fault::hang().always()).await.unwrap();
     let started = Stopwatch::start();
     let wait = patient.tasks().wait(&*id).timeout(Duration::from_secs(7));
-    assert!(matches!(wait.await, Err(WaitError::Deadline { .. })));
+    assert!(matches!(wait.await, Err(WaitError::Timeout { .. })));
     assert_eq!(started.elapsed(), Duration::from_secs(7));
 }
 

@@ -26,7 +26,7 @@ use rolekit_runtime::{Error, Outcome};
 /// fn advice(error: &WaitError) -> &'static str {
 ///     match error {
 ///         WaitError::Failed { .. } => "the task failed: see the reason",
-///         WaitError::Deadline { .. } => "the task is running: wait again",
+///         WaitError::Timeout { .. } => "the task is running: wait again",
 ///         _ => "the state of the task is unknown: get it again later",
 ///     }
 /// }
@@ -43,7 +43,7 @@ pub enum WaitError {
     },
     /// The task did not end before the timeout. It keeps running.
     #[non_exhaustive]
-    Deadline {
+    Timeout {
         /// The id of the task.
         task_id: TaskId,
         /// The task from the last successful poll, if any.
@@ -69,7 +69,7 @@ impl WaitError {
     pub fn task_id(&self) -> Option<&TaskId> {
         match self {
             Self::Failed { task, .. } => Some(&task.id),
-            Self::Deadline { task_id, .. } => Some(task_id),
+            Self::Timeout { task_id, .. } => Some(task_id),
             Self::Call { task_id, .. } => task_id.as_ref(),
         }
     }
@@ -100,7 +100,7 @@ impl WaitError {
     pub fn task(&self) -> Option<&Task> {
         match self {
             Self::Failed { task, .. } => Some(task),
-            Self::Deadline { task, .. } => task.as_deref(),
+            Self::Timeout { task, .. } => task.as_deref(),
             Self::Call { .. } => None,
         }
     }
@@ -109,7 +109,7 @@ impl WaitError {
     pub fn call_error(&self) -> Option<&Error> {
         match self {
             Self::Failed { .. } => None,
-            Self::Deadline { error, .. } => error.as_ref(),
+            Self::Timeout { error, .. } => error.as_ref(),
             Self::Call { error, .. } => Some(error),
         }
     }
@@ -136,7 +136,7 @@ impl fmt::Display for WaitError {
                     None => Ok(()),
                 }
             }
-            Self::Deadline {
+            Self::Timeout {
                 task_id,
                 task,
                 timeout,
@@ -168,13 +168,13 @@ impl fmt::Debug for WaitError {
                 .field("task_type", &task.task_type)
                 .field("reason", reason)
                 .finish_non_exhaustive(),
-            Self::Deadline {
+            Self::Timeout {
                 task_id,
                 task,
                 error,
                 timeout,
             } => f
-                .debug_struct("Deadline")
+                .debug_struct("Timeout")
                 .field("task_id", task_id)
                 .field("state", &task.as_ref().map(|task| &task.state))
                 .field("error", error)

@@ -109,7 +109,7 @@ impl Tasks<'_> {
     /// ```
     ///
     /// # Errors
-    /// [`WaitError::Failed`] if the task ends in the state `ERROR`, [`WaitError::Deadline`] if it
+    /// [`WaitError::Failed`] if the task ends in the state `ERROR`, [`WaitError::Timeout`] if it
     /// does not end before the timeout, [`WaitError::Call`] if it cannot be read. The task
     /// continues regardless of the wait.
     pub fn wait(&self, task_id: impl Into<TaskId>) -> Wait<Result<Task, WaitError>> {

@@ -140,7 +140,7 @@ pub(super) fn wait_for_one(client: &Client, task_id: TaskId) -> Wait<Result<Task
         let mut results = wait_for_all(&client, config, vec![task_id.clone()]).await;
         // There is one result for each task.
         results.pop().unwrap_or_else(|| {
-            Err(WaitError::Deadline {
+            Err(WaitError::Timeout {
                 task_id,
                 task: None,
                 error: None,
@@ -287,7 +287,7 @@ impl Poller<'_> {
     #[inline]
     fn finish(&self, tasks: Vec<TaskProgress>) -> Vec<Result<Task, WaitError>> {
         let result = |task: TaskProgress| {
-            task.result.unwrap_or(Err(WaitError::Deadline {
+            task.result.unwrap_or(Err(WaitError::Timeout {
                 task_id: task.task_id,
                 task: task.task,
                 error: task.error,

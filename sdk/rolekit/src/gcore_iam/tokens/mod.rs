@@ -214,8 +214,8 @@ pub struct TokensQuery {
 }
 
 impl ListTokens {
-    /// Sends the filter `deleted`. **The vendor documents it the wrong way round**, as true for
-    /// tokens that are not deleted; check [`ApiToken::deleted`] to be sure.
+    /// Sends the query parameter `deleted` unchanged. **The vendor documents true as *not deleted***,
+    /// which was not verified on the live API, so check [`ApiToken::deleted`].
     ///
     /// ```
     /// # rolekit_doc::gcore_iam(async |iam, server| {

@@ -21,7 +21,7 @@ use crate::content_encoding::Decoder;
 use crate::transport::{BoxError, SentSecrets, Transport, TransportError, TransportFuture};
 
 /// Sends requests by another transport, and records them with their responses in a file, a cassette,
-/// which [`ReplayTransport`](crate::ReplayTransport) answers from.
+/// which [`ReplayTransport`](crate::ReplayTransport) responds from.
 ///
 /// The file is JSON with the exchanges in the order in which they began. It is written by
 /// [`finish`](Self::finish) and only then replaces an older one, so a test that fails on the way leaves
@@ -182,7 +182,7 @@ impl Transport for RecordingTransport {
                 .map_err(TransportError::not_sent)?
                 .to_bytes();
             let secrets = parts.extensions.remove::<SentSecrets>();
-            let slot = recorder.begin(Recording {
+            let guard = recorder.begin(Recording {
                 method: parts.method.clone(),
                 uri: parts.uri.clone(),
                 headers: parts.headers.clone(),
@@ -194,7 +194,7 @@ impl Transport for RecordingTransport {
             let response = match recorder.inner.send(request).await {
                 Ok(response) => response,
                 Err(error) => {
-                    slot.end(State::Error(kind(&error), describe(&*error.source)));
+                    guard.end(State::Error(kind(&error), describe(&*error.source)));
                     return Err(error);
                 }
             };
@@ -206,7 +206,7 @@ impl Transport for RecordingTransport {
                 decode_error: None,
                 collected: Vec::new(),
                 response: Some((parts.status, headers)),
-                slot,
+                guard,
             };
             Ok(http::Response::from_parts(parts, Body::wrap(body)))
         })
@@ -214,10 +214,10 @@ impl Transport for RecordingTransport {
 }
 
 impl RecordingTransport {
-    fn begin(&self, recording: Recording) -> Slot {
+    fn begin(&self, recording: Recording) -> RecordingGuard {
         let mut exchanges = self.lock();
         exchanges.push(recording);
-        Slot {
+        RecordingGuard {
             exchanges: self.exchanges.clone(),
             index: exchanges.len() - 1,
         }
@@ -225,12 +225,12 @@ impl RecordingTransport {
 }
 
 /// The place of an exchange in the recording.
-struct Slot {
+struct RecordingGuard {
     exchanges: Arc<Mutex<Vec<Recording>>>,
     index: usize,
 }
 
-impl Slot {
+impl RecordingGuard {
     fn end(&self, state: State) {
         let mut exchanges = self
             .exchanges
@@ -242,7 +242,7 @@ impl Slot {
     }
 }
 
-impl Drop for Slot {
+impl Drop for RecordingGuard {
     fn drop(&mut self) {
         let mut exchanges = self
             .exchanges
@@ -266,7 +266,7 @@ struct RecordedBody {
     collected: Vec<u8>,
     /// `None` when the response was recorded.
     response: Option<(StatusCode, HeaderMap)>,
-    slot: Slot,
+    guard: RecordingGuard,
 }
 
 impl RecordedBody {
@@ -291,7 +291,7 @@ impl RecordedBody {
             self.record(None);
         }
         if let Some((status, headers)) = self.response.take() {
-            self.slot.end(State::Response(RecordedResponse {
+            self.guard.end(State::Response(RecordedResponse {
                 status,
                 headers,
                 body: std::mem::take(&mut self.collected).into(),

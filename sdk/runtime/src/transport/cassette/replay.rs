@@ -105,7 +105,7 @@ impl ReplayTransport {
 
 impl State {
     /// Returns the end of the exchange for a request, and marks that as used.
-    fn take(&mut self, request: &Request, shown: &Request) -> Result<End, String> {
+    fn take(&mut self, request: &Request, redacted: &Request) -> Result<End, String> {
         let mut exchanges = self.exchanges.iter_mut();
         let found =
             exchanges.find(|(exchange, is_used)| !is_used && is_same(&exchange.request, request));
@@ -115,7 +115,7 @@ impl State {
         }
         let problem = format!(
             "{} was not recorded{}",
-            describe(shown),
+            describe(redacted),
             self.nearest(request)
         );
         if !self.unexpected.contains(&problem) {
@@ -170,8 +170,8 @@ impl Transport for ReplayTransport {
             };
             let request = write(&Redaction::new(&fields, &[], &[]));
             fields.collect_headers(&parts.headers, &mut secrets);
-            let shown = write(&Redaction::new(&fields, &secrets, &[]));
-            let end = replay.lock().take(&request, &shown);
+            let redacted = write(&Redaction::new(&fields, &secrets, &[]));
+            let end = replay.lock().take(&request, &redacted);
             match end.map_err(TransportError::not_sent)? {
                 End::Response(response) => build(&response).map_err(TransportError::new),
                 End::Error(error) => Err(restore(error).await),

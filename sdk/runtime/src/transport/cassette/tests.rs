@@ -24,12 +24,12 @@ static GET: Operation = Operation::new("get", "GET", "/things/{thing}")
     .parameters(&[Parameter::path("thing"), Parameter::query("q")]);
 static POST: Operation = Operation::new("post", "POST", "/things");
 
-type Answer = Result<Response<Body>, TransportError>;
+type TransportResult = Result<Response<Body>, TransportError>;
 
 /// Answers requests with what a function makes of them.
 struct Service(Mutex<Respond>);
 
-type Respond = Box<dyn FnMut(&http::Request<Body>) -> Answer + Send>;
+type Respond = Box<dyn FnMut(&http::Request<Body>) -> TransportResult + Send>;
 
 impl std::fmt::Debug for Service {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -39,16 +39,18 @@ impl std::fmt::Debug for Service {
 
 impl Transport for Service {
     fn send(&self, request: http::Request<Body>) -> TransportFuture {
-        let answer = (self.0.lock().unwrap())(&request);
-        Box::pin(std::future::ready(answer))
+        let result = (self.0.lock().unwrap())(&request);
+        Box::pin(std::future::ready(result))
     }
 }
 
-fn service(answer: impl FnMut(&http::Request<Body>) -> Answer + Send + 'static) -> Service {
-    Service(Mutex::new(Box::new(answer)))
+fn service(
+    respond: impl FnMut(&http::Request<Body>) -> TransportResult + Send + 'static,
+) -> Service {
+    Service(Mutex::new(Box::new(respond)))
 }
 
-fn ok(body: impl Into<Body>) -> Answer {
+fn ok(body: impl Into<Body>) -> TransportResult {
     Ok(Response::new(body.into()))
 }
 
@@ -122,8 +124,8 @@ async fn bodies_are_replayed_byte_for_byte() {
         b"\"\\u0061\"",
         b"{\"a\": 1",
     ];
-    let mut answers = bodies.into_iter();
-    let service = service(move |_| ok(Bytes::from_static(answers.next().unwrap())));
+    let mut responses = bodies.into_iter();
+    let service = service(move |_| ok(Bytes::from_static(responses.next().unwrap())));
     let calls = async |client: &Client| {
         let mut received = Vec::new();
         for _ in bodies {
@@ -253,7 +255,7 @@ async fn errors_are_replayed_with_their_kind() {
     assert!(errors[4].2.contains("reset"));
 }
 
-/// Never answers.
+/// Never bodies.
 #[derive(Debug)]
 struct Silence;
 

@@ -164,7 +164,7 @@ async fn a_timeout_reports_the_last_state() {
         error.to_string(),
         "task a did not end within 10 s: last state RUNNING",
     );
-    assert!(matches!(error, WaitError::Deadline { task: Some(_), .. }));
+    assert!(matches!(error, WaitError::Timeout { task: Some(_), .. }));
     assert!(!format!("{error:?}").contains("canary"));
 }
 

@@ -10,20 +10,20 @@ use crate::lock;
 
 /// Accepts, refuses or resets connections. Clones share it.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct Gate {
-    state: Arc<Mutex<GateState>>,
+pub(crate) struct ConnectionPolicy {
+    state: Arc<Mutex<PolicyState>>,
     /// Whether the server has stopped.
     stopped: watch::Sender<bool>,
 }
 
 #[derive(Debug, Default)]
-struct GateState {
-    refusal: Option<Refusal>,
+struct PolicyState {
+    refusal: Option<RefusalPeriod>,
     /// How many of the next connections are reset.
     resets: u64,
 }
 
-impl GateState {
+impl PolicyState {
     fn take_reset(&mut self) -> bool {
         let is_reset = self.resets > 0;
         self.resets = self.resets.saturating_sub(1);
@@ -36,7 +36,7 @@ impl GateState {
     not(feature = "transport"),
     expect(dead_code, reason = "only connections in process depend on it")
 )]
-enum Refusal {
+enum RefusalPeriod {
     Always,
     Until(Deadline),
 }
@@ -50,12 +50,12 @@ pub(crate) enum Admission {
     Reset,
 }
 
-impl Gate {
+impl ConnectionPolicy {
     /// Decides about a new connection in process. The kernel decides about those to a port.
     #[cfg(feature = "transport")]
     pub(crate) fn admit(&self) -> Admission {
         let mut state = lock(&self.state);
-        if let Some(Refusal::Until(time)) = &state.refusal
+        if let Some(RefusalPeriod::Until(time)) = &state.refusal
             && time.has_passed()
         {
             state.refusal = None;
@@ -78,12 +78,12 @@ impl Gate {
     pub(crate) fn refuse(&self, time: Option<Duration>) {
         // A time that the clock cannot represent does not end.
         let until = time.and_then(Deadline::after);
-        lock(&self.state).refusal = Some(until.map_or(Refusal::Always, Refusal::Until));
+        lock(&self.state).refusal = Some(until.map_or(RefusalPeriod::Always, RefusalPeriod::Until));
     }
 
     /// Accepts connections and resets no more.
     pub(crate) fn accept(&self) {
-        *lock(&self.state) = GateState::default();
+        *lock(&self.state) = PolicyState::default();
     }
 
     /// Resets the next connections, this many.
