@@ -54,36 +54,46 @@ pub(crate) enum Received {
 pub(crate) struct StreamedResponse {
     pub(crate) response: Response,
     decoder: Decoder,
+    /// What is left of the last chunk.
+    chunk: Bytes,
+    /// The error after the pieces that were returned.
+    error: Option<io::Error>,
     /// Whether the last chunk was received.
     is_complete: bool,
 }
 
 impl StreamedResponse {
-    /// Returns the next chunk, decompressed.
+    /// Returns the next piece, decompressed. A piece of a compressed body is at most 4 MiB.
     pub(crate) async fn next(&mut self) -> Result<Option<Bytes>, AttemptFailure> {
-        while !self.is_complete {
-            let mut pieces = BytesMut::new();
-            let mut collect = |piece: Bytes| {
-                // A chunk that is not compressed is not copied.
-                if pieces.is_empty() {
-                    pieces = piece.into();
-                } else {
-                    pieces.extend_from_slice(&piece);
-                }
-                Ok::<_, AttemptFailure>(())
-            };
-            match self.response.chunk().await.map_err(AttemptFailure::read)? {
-                Some(chunk) => self.decoder.decode(chunk, &mut collect)?,
-                None => {
-                    self.is_complete = true;
-                    self.decoder.finish(&mut collect)?;
-                }
+        loop {
+            if let Some(error) = self.error.take() {
+                self.is_complete = true;
+                return Err(error.into());
             }
-            if !pieces.is_empty() {
-                return Ok(Some(pieces.freeze()));
+            let (piece, result) = if !self.chunk.is_empty() {
+                self.decoder.step(&mut self.chunk)
+            } else if self.is_complete {
+                return Ok(None);
+            } else {
+                match self.response.chunk().await.map_err(AttemptFailure::read)? {
+                    Some(chunk) => {
+                        self.chunk = chunk;
+                        continue;
+                    }
+                    None => {
+                        self.is_complete = true;
+                        self.decoder.finish()
+                    }
+                }
+            };
+            if let Err(error) = result {
+                self.chunk.clear();
+                self.error = Some(error);
+            }
+            if !piece.is_empty() {
+                return Ok(Some(piece));
             }
         }
-        Ok(None)
     }
 }
 
@@ -126,6 +136,8 @@ pub(crate) enum AttemptFailure {
     TooLarge,
     /// A redirect that must not be followed.
     Redirect,
+    /// A redirect that the HTTP client followed, so that the status is not that of the request.
+    FollowedRedirect,
     /// The deadline passed.
     Timeout,
 }
@@ -281,7 +293,12 @@ pub(crate) async fn attempt(
     // An HTTP client that the caller supplied may have followed a redirect. It is too late to prevent
     // that, but the response is not the service's.
     if sender.is_http() && !is_same_resource(response.url(), url) {
-        return Err(AttemptError::redirect(status));
+        return Err(AttemptError {
+            // It says nothing about the request.
+            status: None,
+            cause: AttemptFailure::FollowedRedirect,
+            is_unsent: false,
+        });
     }
     let is_success = limits.operation.is_success(status.as_u16());
     if is_redirect(status) && !is_success {
@@ -296,6 +313,8 @@ pub(crate) async fn attempt(
         return Ok(Received::Streamed(StreamedResponse {
             response,
             decoder,
+            chunk: Bytes::new(),
+            error: None,
             is_complete: false,
         }));
     }
@@ -381,9 +400,16 @@ async fn read_up_to(
     body: &mut BodyBuffer,
 ) -> Result<(), AttemptFailure> {
     while let Some(chunk) = response.chunk().await.map_err(AttemptFailure::read)? {
-        decoder.decode(chunk, |decoded| body.push(decoded))?;
+        let mut chunk = chunk;
+        while !chunk.is_empty() {
+            let (piece, result) = decoder.step(&mut chunk);
+            body.push(piece)?;
+            result?;
+        }
     }
-    decoder.finish(|decoded| body.push(decoded))
+    let (piece, result) = decoder.finish();
+    body.push(piece)?;
+    Ok(result?)
 }
 
 /// A body in memory. A body of a single chunk is not copied.

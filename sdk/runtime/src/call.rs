@@ -670,6 +670,11 @@ impl<'a> CallState<'a> {
                 (error.with_message(message), false)
             }
             AttemptFailure::Redirect => (Error::new(ErrorKind::Redirect), false),
+            AttemptFailure::FollowedRedirect => {
+                let message = "the HTTP client followed a redirect; build it without redirects";
+                let error = Error::new(ErrorKind::Redirect).with_message(message);
+                (error, false)
+            }
             AttemptFailure::Timeout => {
                 let attempt_limit = options.attempt_timeout_or_default();
                 let (limit, scope) = if self.remaining < attempt_limit {
@@ -685,6 +690,9 @@ impl<'a> CallState<'a> {
             }
         };
         let (error, outcome) = match attempt.status {
+            Some(status) if self.operation.is_success(status.as_u16()) => {
+                (error.with_status(status), Outcome::Applied)
+            }
             Some(status) => (error.with_status(status), outcome_of(status)),
             None if attempt.is_unsent => (error, Outcome::NotSent),
             None => (error, Outcome::Unknown),

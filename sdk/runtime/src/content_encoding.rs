@@ -47,56 +47,44 @@ impl Decoder {
         decoder
     }
 
-    /// Decompresses a chunk, and passes the result to `write` in pieces until `write` fails.
-    pub(crate) fn decode<E: From<io::Error>>(
-        &mut self,
-        chunk: Bytes,
-        mut write: impl FnMut(Bytes) -> Result<(), E>,
-    ) -> Result<(), E> {
+    /// Decompresses the beginning of a chunk and removes it from the chunk. There may be output before
+    /// an error.
+    pub(crate) fn step(&mut self, chunk: &mut Bytes) -> (Bytes, io::Result<()>) {
         match self {
-            Self::Identity => write(chunk),
-            Self::Unsupported if chunk.is_empty() => Ok(()),
-            Self::Unsupported => Err(io::Error::other("unsupported content encoding").into()),
+            Self::Identity => (std::mem::take(chunk), Ok(())),
+            Self::Unsupported if chunk.is_empty() => (Bytes::new(), Ok(())),
+            Self::Unsupported => {
+                chunk.clear();
+                let error = io::Error::other("unsupported content encoding");
+                (Bytes::new(), Err(error))
+            }
             Self::Gzip { decoder, has_begun } => {
                 *has_begun |= !chunk.is_empty();
-                for step in chunk.chunks(STEP) {
-                    let result = decoder.write_all(step);
-                    // The output before the error is used.
-                    let decoded = std::mem::take(decoder.get_mut());
-                    if !decoded.is_empty() {
-                        write(decoded.into())?;
-                    }
-                    result?;
-                }
-                Ok(())
+                let step = chunk.split_to(chunk.len().min(STEP));
+                let result = decoder.write_all(&step);
+                (std::mem::take(decoder.get_mut()).into(), result)
             }
         }
     }
 
-    /// Passes the rest to `write`.
-    pub(crate) fn finish<E: From<io::Error>>(
-        &mut self,
-        mut write: impl FnMut(Bytes) -> Result<(), E>,
-    ) -> Result<(), E> {
-        let Self::Gzip {
-            decoder,
-            has_begun: true,
-        } = self
-        else {
-            return Ok(());
-        };
-        let result = decoder.try_finish();
-        let decoded = std::mem::take(decoder.get_mut());
-        if !decoded.is_empty() {
-            write(decoded.into())?;
+    /// Returns the rest after the last chunk.
+    pub(crate) fn finish(&mut self) -> (Bytes, io::Result<()>) {
+        match self {
+            Self::Gzip {
+                decoder,
+                has_begun: true,
+            } => {
+                let result = decoder.try_finish();
+                (std::mem::take(decoder.get_mut()).into(), result)
+            }
+            _ => (Bytes::new(), Ok(())),
         }
-        Ok(result?)
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use std::io::{self, Write as _};
+    use std::io::Write as _;
 
     use bytes::Bytes;
     use flate2::Compression;
@@ -118,14 +106,18 @@ mod tests {
         ]);
         let mut decoder = Decoder::new(&mut headers);
         let mut body = Vec::new();
-        let mut write = |chunk: Bytes| {
-            body.extend_from_slice(&chunk);
-            Ok::<_, io::Error>(())
-        };
-        let result = chunks
-            .iter()
-            .try_for_each(|chunk| decoder.decode(Bytes::copy_from_slice(chunk), &mut write))
-            .and_then(|()| decoder.finish(&mut write));
+        for chunk in chunks {
+            let mut chunk = Bytes::copy_from_slice(chunk);
+            while !chunk.is_empty() {
+                let (piece, result) = decoder.step(&mut chunk);
+                body.extend_from_slice(&piece);
+                if let Err(error) = result {
+                    return (body, Err(error.to_string()));
+                }
+            }
+        }
+        let (piece, result) = decoder.finish();
+        body.extend_from_slice(&piece);
         (body, result.map_err(|error| error.to_string()))
     }
 

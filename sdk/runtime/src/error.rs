@@ -313,7 +313,8 @@ impl Error {
         self.0.retry_after
     }
 
-    /// Returns the number of attempts. Zero if nothing was sent.
+    /// Returns the number of attempts, including those that ended before anything was sent. Zero if the
+    /// request or the configuration is invalid.
     pub fn attempts(&self) -> u32 {
         self.0.attempts
     }

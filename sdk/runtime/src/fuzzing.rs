@@ -7,6 +7,7 @@
 
 use std::time::SystemTime;
 
+use bytes::Bytes;
 use reqwest::header::{CONTENT_ENCODING, HeaderMap, HeaderValue, RETRY_AFTER};
 
 use crate::base_url::BaseUrl;
@@ -48,26 +49,29 @@ pub fn error_body(data: &[u8]) {
 pub fn gzip(data: &[u8]) {
     let mut headers = HeaderMap::from_iter([(CONTENT_ENCODING, HeaderValue::from_static("gzip"))]);
     let mut decoder = Decoder::new(&mut headers);
-    let write = |_| Ok::<_, std::io::Error>(());
     for piece in data.chunks(7) {
-        if decoder
-            .decode(bytes::Bytes::copy_from_slice(piece), write)
-            .is_err()
-        {
-            return;
+        let mut piece = Bytes::copy_from_slice(piece);
+        while !piece.is_empty() {
+            if decoder.step(&mut piece).1.is_err() {
+                return;
+            }
         }
     }
-    let _ = decoder.finish(write);
+    let _ = decoder.finish();
 }
 
 /// Reads server-sent events in pieces.
 pub fn events(data: &[u8]) {
     let mut decoder = EventDecoder::default();
     for piece in data.chunks(5) {
-        if decoder.push(piece, 1000).is_err() {
-            return;
+        decoder.push(Bytes::copy_from_slice(piece));
+        loop {
+            match decoder.next(1000) {
+                Ok(Some(_)) => {}
+                Ok(None) => break,
+                Err(_) => return,
+            }
         }
-        while decoder.next().is_some() {}
     }
 }
 
@@ -75,14 +79,12 @@ pub fn events(data: &[u8]) {
 pub fn json_lines(data: &[u8]) {
     let mut decoder = LineDecoder::default();
     for piece in data.chunks(5) {
-        if decoder.push(piece, 1000).is_err() {
-            return;
+        decoder.push(Bytes::copy_from_slice(piece));
+        while let Ok(Some(line)) = decoder.next(1000) {
+            let _ = crate::decode::decode::<serde_json::Value>(&line);
         }
     }
-    decoder.finish();
-    while let Some(line) = decoder.next() {
-        let _ = crate::decode::decode::<serde_json::Value>(&line);
-    }
+    let _ = decoder.finish();
 }
 
 /// Checks a base URL: an accepted one must be safe to send a credential to.

@@ -52,8 +52,8 @@ pub trait Observer: Send + Sync + 'static {
 pub struct CallTarget<'a> {
     /// The name of the service.
     pub service: &'static str,
-    /// The name of the operation, as the method is named in the generated client, or `request` for a
-    /// raw request.
+    /// The name of the operation, as the method is named in the generated client, or `raw_request`
+    /// for a raw request.
     pub operation: &'a str,
     /// The HTTP method.
     pub method: &'a Method,

@@ -13,6 +13,8 @@ use crate::time::{Clock, Sleep};
 const DECREASE: f64 = 0.5;
 /// The fraction of the rate by which it grows per second.
 const INCREASE_PER_SECOND: f64 = 0.05;
+/// The maximum pause after a 429, so that one response cannot stop a client for good.
+const MAX_PAUSE: Duration = Duration::from_secs(3600);
 /// The minimum fraction of the rate.
 const MIN_FACTOR: f64 = 1.0 / 32.0;
 /// The time within which further 429s count as one, because they are responses to earlier requests.
@@ -27,7 +29,7 @@ const EPSILON: f64 = 1e-6;
 /// a call. If the wait would exceed it, the call fails immediately with
 /// [`ErrorKind::Timeout`](crate::ErrorKind::Timeout), and nothing is sent.
 ///
-/// A 429 slows the whole client down: no request is sent before the time in its `Retry-After`, and
+/// A 429 slows the whole client down: no request is sent before the time in its `Retry-After`, up to an hour, and
 /// both limits are halved, down to 1/32; a limit in flight remains at least 1. They grow back by 5
 /// % of the configured value per second. Further 429s within a second count as one.
 ///
@@ -172,15 +174,17 @@ impl Pacer {
         let mut state = self.lock();
         let now = self.clock.now();
         self.update(&mut state, now);
-        if let Some(until) = retry_after.and_then(|wait| now.checked_add(wait)) {
-            state.paused_until = state.paused_until.max(Some(until));
-        }
+        let until = retry_after.and_then(|wait| now.checked_add(wait.min(MAX_PAUSE)));
+        let is_longer = until > state.paused_until;
+        state.paused_until = state.paused_until.max(until);
         let is_same = state
             .decreased
             .is_some_and(|at| now.saturating_duration_since(at) < DECREASE_INTERVAL);
         if !is_same {
             state.decreased = Some(now);
             state.factor = (state.factor * DECREASE).max(MIN_FACTOR);
+        } else if !is_longer {
+            return;
         }
         // Calls that would wait for too long fail immediately.
         let waiting = state.queue.iter_mut();
@@ -221,10 +225,14 @@ impl Pacer {
     /// Returns the wait of the next request for the rate. `None` if it waits for another request to
     /// end.
     fn wait(&self, state: &State, now: Instant) -> Option<Duration> {
-        if let Some(max) = self.limit.max_in_flight {
-            let max = (f64::from(max) * state.factor).max(1.0);
-            if f64::from(state.in_flight) + 1.0 > max + EPSILON {
-                return None;
+        if let Some(configured) = self.limit.max_in_flight {
+            let max = (f64::from(configured) * state.factor).max(1.0);
+            let needed = f64::from(state.in_flight) + 1.0;
+            if needed > max + EPSILON {
+                // The limit grows back without a request that ends.
+                let missing = needed / f64::from(configured) - state.factor;
+                return (needed <= f64::from(configured))
+                    .then(|| seconds(missing / INCREASE_PER_SECOND));
             }
         }
         let missing = 1.0 - state.tokens;

@@ -33,16 +33,11 @@ pub(crate) async fn prepare(
 ) -> Result<Prepared> {
     let started = client.clock().now();
     let mut prepared = Prepared::default();
-    if let Some(pacer) = client.pacer() {
-        let turn = pacer.acquire(remaining).await;
-        prepared.turn = Some(turn.map_err(|timeout| pacing_error(timeout, remaining))?);
-    }
     if operation.sends_credential()
         && let Some(source) = client.credential_source()
     {
         let obtained = pin!(client.obtain_credential(source, None));
-        let waited = client.clock().now().saturating_duration_since(started);
-        let limit = client.clock().sleep(remaining.saturating_sub(waited));
+        let limit = client.clock().sleep(remaining);
         match select(obtained, limit).await {
             Either::Left((result, _)) => prepared.credential = result?,
             Either::Right(_) => {
@@ -55,6 +50,13 @@ pub(crate) async fn prepare(
                 return Err(error.with_retryable(true));
             }
         }
+    }
+    // After the credential, so that a source that makes calls itself does not wait for this turn.
+    if let Some(pacer) = client.pacer() {
+        let waited = client.clock().now().saturating_duration_since(started);
+        let remaining = remaining.saturating_sub(waited);
+        let turn = pacer.acquire(remaining).await;
+        prepared.turn = Some(turn.map_err(|timeout| pacing_error(timeout, remaining))?);
     }
     Ok(prepared)
 }

@@ -150,6 +150,9 @@ impl RawRequest {
 /// not mark its secrets, and short strings are usually names.
 const MIN_TEXT: usize = 6;
 
+/// How many texts of a body are redacted.
+const MAX_TEXTS: usize = 200;
+
 fn likely_secret(text: &str) -> Option<SecretString> {
     (text.len() >= MIN_TEXT).then(|| text.into())
 }
@@ -162,6 +165,9 @@ fn texts_of_path(path: &str) -> Vec<SecretString> {
 
 /// Collects the strings in a body.
 fn collect_texts(value: &Value, texts: &mut Vec<SecretString>) {
+    if texts.len() >= MAX_TEXTS {
+        return;
+    }
     match value {
         Value::String(text) => texts.extend(likely_secret(text)),
         Value::Array(items) => items.iter().for_each(|item| collect_texts(item, texts)),

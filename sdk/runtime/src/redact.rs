@@ -133,34 +133,47 @@ enum Percent {
 /// Returns the characters of a text without the differences between spellings of a secret: case,
 /// white space, backslashes and percent-encoding.
 fn letters(text: &str, percent: Percent) -> Vec<Letter> {
-    let bytes = text.as_bytes();
     let mut letters = Vec::with_capacity(text.len());
-    let mut chars = text.char_indices().peekable();
-    while let Some((start, c)) = chars.next() {
-        let mut end = start + c.len_utf8();
-        let mut c = c;
-        if c == '%'
-            && percent == Percent::Encoding
-            && let Some(digits) = text.get(start + 1..start + 3)
-            && bytes[start + 1..start + 3]
-                .iter()
-                .all(u8::is_ascii_hexdigit)
-            && let Ok(byte @ ..0x80) = u8::from_str_radix(digits, 16)
-        {
-            c = char::from(byte);
-            end = start + 3;
-            chars.next();
-            chars.next();
-        }
-        if c.is_whitespace() || c.is_control() || c == '\\' || is_format(c) {
+    let mut at = 0;
+    while let Some(c) = text[at..].chars().next() {
+        let start = at;
+        let encoded = match percent {
+            Percent::Encoding => decode_char(&text[start..]),
+            Percent::Literal => None,
+        };
+        let (c, length) = encoded.unwrap_or((c, c.len_utf8()));
+        at += length;
+        // In a form, a plus sign is a space.
+        let is_space =
+            c.is_whitespace() || (percent == Percent::Encoding && text[start..at] == *"+");
+        if is_space || c.is_control() || c == '\\' || is_format(c) {
             continue;
         }
         letters.push(Letter {
             text: c.to_lowercase().next().unwrap_or(c),
-            range: start..end,
+            range: start..at,
         });
     }
     letters
+}
+
+/// Decodes the percent-encoded character at the beginning of a text. Returns it with its length.
+fn decode_char(text: &str) -> Option<(char, usize)> {
+    let mut bytes = Vec::with_capacity(4);
+    let mut rest = text;
+    while let Some(encoded) = rest.strip_prefix('%')
+        && let Some(digits) = encoded.get(..2)
+        && digits.bytes().all(|byte| byte.is_ascii_hexdigit())
+        && let Ok(byte) = u8::from_str_radix(digits, 16)
+        && bytes.len() < 4
+    {
+        bytes.push(byte);
+        rest = &encoded[2..];
+        if let Ok(character) = str::from_utf8(&bytes) {
+            return Some((character.chars().next()?, text.len() - rest.len()));
+        }
+    }
+    None
 }
 
 /// Escapes characters that would change the display of the rest of a line.
@@ -223,6 +236,11 @@ mod tests {
             assert_eq!(sanitized, "bad key <[redacted]>!", "{text}");
         }
         assert_eq!(redactor.sanitize("key 17$Open/Ses"), "key [redacted]");
+        let redactor = self::redactor(&["pässword 1"]);
+        for text in ["p%C3%A4ssword%201", "P%c3%a4ssword+1", "pässword\t1"] {
+            assert_eq!(redactor.sanitize(text), "[redacted]", "{text}");
+        }
+        let redactor = self::redactor(&["17$Open/Sesame+\"1\""]);
         assert_eq!(redactor.sanitize("key 17 is open"), "key 17 is open");
     }
 

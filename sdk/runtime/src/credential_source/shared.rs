@@ -45,6 +45,8 @@ struct State {
     generation: u64,
     recent: VecDeque<SecretString>,
     fetch: Option<WeakShared<Fetch>>,
+    /// Whether that fetch is a refresh.
+    is_refresh: bool,
 }
 
 #[derive(Clone)]
@@ -142,9 +144,12 @@ impl SharedCredential {
                     generation: state.generation,
                 });
             }
-            match state.fetch.as_ref().and_then(WeakShared::upgrade) {
+            let running = state.fetch.as_ref().and_then(WeakShared::upgrade);
+            // A source may serve a fetch that is no refresh from what the service has rejected.
+            match running.filter(|_| state.is_refresh || !request.is_refresh()) {
                 Some(fetch) => fetch,
                 None => {
+                    state.is_refresh = request.is_refresh();
                     let fetch = self.start(request);
                     state.fetch = fetch.downgrade();
                     fetch

@@ -1,8 +1,8 @@
 //! Server-sent events, as specified by the HTML standard.
 
-use std::collections::VecDeque;
 use std::time::Duration;
 
+use bytes::{Buf as _, Bytes};
 use serde::de::DeserializeOwned;
 
 use crate::decode::{DecodeError, decode};
@@ -38,6 +38,8 @@ pub(crate) struct EventTooLarge;
 /// Splits a body into events as it arrives.
 #[derive(Debug, Default)]
 pub(crate) struct EventDecoder {
+    /// What is left of the last piece of the body.
+    rest: Bytes,
     line: Vec<u8>,
     /// Whether the last byte was a carriage return, whose line feed may follow.
     after_return: bool,
@@ -47,49 +49,49 @@ pub(crate) struct EventDecoder {
     has_data: bool,
     id: Option<String>,
     retry: Option<Duration>,
-    ready: VecDeque<Event>,
 }
 
 impl EventDecoder {
-    /// Returns the next complete event.
-    pub(crate) fn next(&mut self) -> Option<Event> {
-        self.ready.pop_front()
+    /// Adds a piece of the body, when there is no [next](Self::next) event in the last one.
+    pub(crate) fn push(&mut self, piece: Bytes) {
+        self.rest = piece;
     }
 
-    /// Adds a chunk of the body. Fails if an event is larger than `max` bytes.
-    pub(crate) fn push(&mut self, mut bytes: &[u8], max: usize) -> Result<(), EventTooLarge> {
-        if std::mem::take(&mut self.after_return) {
-            match bytes.split_first() {
-                Some((b'\n', rest)) => bytes = rest,
-                Some(_) => {}
-                None => self.after_return = true,
+    /// Returns the next event that is complete. Fails if an event is larger than `max` bytes.
+    pub(crate) fn next(&mut self, max: usize) -> Result<Option<Event>, EventTooLarge> {
+        while !self.rest.is_empty() {
+            if std::mem::take(&mut self.after_return) && self.rest[0] == b'\n' {
+                self.rest.advance(1);
+                continue;
             }
-        }
-        while let Some(end) = bytes.iter().position(|byte| matches!(byte, b'\r' | b'\n')) {
-            self.extend(&bytes[..end], max)?;
-            self.end_line();
-            let is_return = bytes[end] == b'\r';
-            bytes = &bytes[end + 1..];
-            if is_return {
-                match bytes.split_first() {
-                    Some((b'\n', rest)) => bytes = rest,
-                    Some(_) => {}
-                    None => self.after_return = true,
+            let end = self
+                .rest
+                .iter()
+                .position(|byte| matches!(byte, b'\r' | b'\n'));
+            let line = self.rest.split_to(end.unwrap_or(self.rest.len()));
+            self.extend(&line, max)?;
+            if end.is_some() {
+                self.after_return = self.rest[0] == b'\r';
+                self.rest.advance(1);
+                if let Some(event) = self.end_line() {
+                    return Ok(Some(event));
                 }
             }
         }
-        self.extend(bytes, max)
+        Ok(None)
     }
 
     fn extend(&mut self, bytes: &[u8], max: usize) -> Result<(), EventTooLarge> {
-        if bytes.len() + self.line.len() + self.data.len() > max {
+        let id = self.id.as_ref().map_or(0, String::len);
+        let event = self.line.len() + self.data.len() + self.event.len() + id;
+        if bytes.len() + event > max {
             return Err(EventTooLarge);
         }
         self.line.extend_from_slice(bytes);
         Ok(())
     }
 
-    fn end_line(&mut self) {
+    fn end_line(&mut self) -> Option<Event> {
         let line = std::mem::take(&mut self.line);
         let line = String::from_utf8_lossy(&line);
         let line = match std::mem::replace(&mut self.has_begun, true) {
@@ -97,8 +99,7 @@ impl EventDecoder {
             false => line.strip_prefix('\u{feff}').unwrap_or(&line),
         };
         if line.is_empty() {
-            self.end_event();
-            return;
+            return self.end_event();
         }
         let (name, value) = line.split_once(':').unwrap_or((line, ""));
         let value = value.strip_prefix(' ').unwrap_or(value);
@@ -118,22 +119,21 @@ impl EventDecoder {
             // A comment, or a field unknown to the standard.
             _ => {}
         }
+        None
     }
 
-    fn end_event(&mut self) {
+    fn end_event(&mut self) -> Option<Event> {
         let event = std::mem::take(&mut self.event);
         let data = std::mem::take(&mut self.data);
-        if std::mem::take(&mut self.has_data) {
-            self.ready.push_back(Event {
-                event: match event.is_empty() {
-                    true => "message".to_owned(),
-                    false => event,
-                },
-                data,
-                id: self.id.clone().filter(|id| !id.is_empty()),
-                retry: self.retry.take(),
-            });
-        }
+        std::mem::take(&mut self.has_data).then(|| Event {
+            event: match event.is_empty() {
+                true => "message".to_owned(),
+                false => event,
+            },
+            data,
+            id: self.id.clone().filter(|id| !id.is_empty()),
+            retry: self.retry.take(),
+        })
     }
 }
 
@@ -141,16 +141,19 @@ impl EventDecoder {
 mod tests {
     use std::time::Duration;
 
+    use bytes::Bytes;
     use proptest::prelude::*;
 
     use super::{Event, EventDecoder, EventTooLarge};
 
     fn decode(pieces: &[&[u8]]) -> Vec<Event> {
         let mut decoder = EventDecoder::default();
+        let mut events = Vec::new();
         for piece in pieces {
-            decoder.push(piece, 1000).unwrap();
+            decoder.push(Bytes::copy_from_slice(piece));
+            events.extend(std::iter::from_fn(|| decoder.next(1000).unwrap()));
         }
-        std::iter::from_fn(|| decoder.next()).collect()
+        events
     }
 
     fn data(events: &[Event]) -> Vec<&str> {
@@ -185,13 +188,24 @@ mod tests {
 
     #[test]
     fn the_size_of_an_event_is_limited() {
-        let mut decoder = EventDecoder::default();
-        decoder.push(b"data: 123\n\ndata: 123\n\n", 10).unwrap();
-        decoder.push(b"data: 12", 10).unwrap();
-        assert_eq!(decoder.push(b"345", 10), Err(EventTooLarge));
-        let mut decoder = EventDecoder::default();
-        decoder.push(b"data: 12\n", 10).unwrap();
-        assert_eq!(decoder.push(b"data: 1234\n", 10), Err(EventTooLarge));
+        let sizes = |body: &'static str| -> Result<usize, EventTooLarge> {
+            let mut decoder = EventDecoder::default();
+            decoder.push(body.into());
+            let mut events = 0;
+            while decoder.next(10)?.is_some() {
+                events += 1;
+            }
+            Ok(events)
+        };
+        assert_eq!(sizes("data: 123\n\ndata: 123\n\ndata: 12"), Ok(2));
+        for body in [
+            "data: 12345",
+            "data: 12\ndata: 1234\n",
+            "id: 12345\n data: 1\n\n",
+            "event: 123\ndata: 123456\n",
+        ] {
+            assert_eq!(sizes(body), Err(EventTooLarge), "{body}");
+        }
     }
 
     proptest! {

@@ -1,8 +1,6 @@
 //! JSON values, each on a line or after a record separator.
 
-use std::collections::VecDeque;
-
-use bytes::{Bytes, BytesMut};
+use bytes::{Buf as _, Bytes, BytesMut};
 
 /// Begins a value in `application/json-seq`: RFC 7464.
 const RECORD_SEPARATOR: u8 = 0x1e;
@@ -14,44 +12,45 @@ pub(crate) struct LineTooLarge;
 /// Splits a body into the texts of its values as it arrives.
 #[derive(Debug, Default)]
 pub(crate) struct LineDecoder {
+    /// What is left of the last piece of the body.
+    rest: Bytes,
     line: BytesMut,
-    ready: VecDeque<Bytes>,
 }
 
 impl LineDecoder {
-    /// Returns the next complete text.
-    pub(crate) fn next(&mut self) -> Option<Bytes> {
-        self.ready.pop_front()
+    /// Adds a piece of the body, when there is no [next](Self::next) text in the last one.
+    pub(crate) fn push(&mut self, piece: Bytes) {
+        self.rest = piece;
     }
 
-    /// Adds a chunk of the body. Fails if a line is larger than `max` bytes.
-    pub(crate) fn push(&mut self, bytes: &[u8], max: usize) -> Result<(), LineTooLarge> {
-        let mut lines = bytes.split(|byte| matches!(*byte, b'\n' | RECORD_SEPARATOR));
-        // There is at least one part, which has no end yet.
-        let mut line = lines.next().unwrap_or_default();
-        loop {
+    /// Returns the next text that is complete. Fails if a line is larger than `max` bytes.
+    pub(crate) fn next(&mut self, max: usize) -> Result<Option<Bytes>, LineTooLarge> {
+        while !self.rest.is_empty() {
+            let mut bytes = self.rest.iter();
+            let end = bytes.position(|byte| matches!(*byte, b'\n' | RECORD_SEPARATOR));
+            let line = self.rest.split_to(end.unwrap_or(self.rest.len()));
             if self.line.len() + line.len() > max {
                 return Err(LineTooLarge);
             }
-            self.line.extend_from_slice(line);
-            let Some(next) = lines.next() else {
-                return Ok(());
-            };
-            self.end_line();
-            line = next;
+            self.line.extend_from_slice(&line);
+            if end.is_some() {
+                self.rest.advance(1);
+                if let Some(line) = self.end_line() {
+                    return Ok(Some(line));
+                }
+            }
         }
+        Ok(None)
     }
 
-    /// Ends the last line, which may lack a line feed.
-    pub(crate) fn finish(&mut self) {
-        self.end_line();
+    /// Returns the last text, which need not have an end.
+    pub(crate) fn finish(&mut self) -> Option<Bytes> {
+        self.end_line()
     }
 
-    fn end_line(&mut self) {
+    fn end_line(&mut self) -> Option<Bytes> {
         let line = std::mem::take(&mut self.line).freeze();
-        if !line.trim_ascii().is_empty() {
-            self.ready.push_back(line);
-        }
+        (!line.trim_ascii().is_empty()).then_some(line)
     }
 }
 
@@ -66,11 +65,12 @@ mod tests {
         let body = b"{\"a\":1}\r\n\n\x1e2\n\x1e\"3\"\n \n4";
         for size in 1..=body.len() {
             let mut decoder = LineDecoder::default();
+            let mut lines: Vec<Bytes> = Vec::new();
             for piece in body.chunks(size) {
-                decoder.push(piece, 10).unwrap();
+                decoder.push(Bytes::copy_from_slice(piece));
+                lines.extend(std::iter::from_fn(|| decoder.next(10).unwrap()));
             }
-            decoder.finish();
-            let lines: Vec<Bytes> = std::iter::from_fn(|| decoder.next()).collect();
+            lines.extend(decoder.finish());
             assert_eq!(lines, ["{\"a\":1}\r", "2", "\"3\"", "4"], "{size}");
         }
     }
@@ -78,7 +78,10 @@ mod tests {
     #[test]
     fn the_size_of_a_line_is_limited() {
         let mut decoder = LineDecoder::default();
-        decoder.push(b"123\n123", 3).unwrap();
-        assert_eq!(decoder.push(b"4", 3), Err(LineTooLarge));
+        decoder.push("123\n123".into());
+        assert_eq!(decoder.next(3), Ok(Some("123".into())));
+        assert_eq!(decoder.next(3), Ok(None));
+        decoder.push("4".into());
+        assert_eq!(decoder.next(3), Err(LineTooLarge));
     }
 }

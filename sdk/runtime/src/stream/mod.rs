@@ -95,15 +95,14 @@ impl ByteStream {
                 return Ok(None);
             };
             loop {
-                if let Some(event) = decoder.next() {
+                let next = decoder.next(origin.max_bytes);
+                if let Some(event) = next.map_err(|_| origin.too_large("an event"))? {
                     return Ok(Some((event, Some((chunks, decoder)))));
                 }
                 let Some(chunk) = chunks.next().await else {
                     return Ok(None);
                 };
-                decoder
-                    .push(&chunk?, origin.max_bytes)
-                    .map_err(|_| origin.too_large("an event"))?;
+                decoder.push(chunk?);
             }
         })
     }
@@ -126,18 +125,15 @@ impl ByteStream {
                 return Ok(None);
             };
             loop {
-                if let Some(line) = decoder.next() {
+                let next = decoder.next(origin.max_bytes);
+                if let Some(line) = next.map_err(|_| origin.too_large("a line"))? {
                     let next = Some((chunks, decoder, number + 1));
                     return Ok(Some(((number, line), next)));
                 }
                 let Some(chunk) = chunks.next().await else {
-                    decoder.finish();
-                    let line = decoder.next().map(|line| ((number, line), None));
-                    return Ok(line);
+                    return Ok(decoder.finish().map(|line| ((number, line), None)));
                 };
-                decoder
-                    .push(&chunk?, origin.max_bytes)
-                    .map_err(|_| origin.too_large("a line"))?;
+                decoder.push(chunk?);
             }
         });
         lines.map(move |line| {

@@ -261,7 +261,7 @@ async fn calls_that_a_pause_makes_too_late_fail_at_once() {
             (ErrorKind::Timeout, Outcome::NotSent)
         );
         let message = error.message().unwrap();
-        let expected = "the service wants no requests for 30 s, and 10 s are left for the call";
+        let expected = "the service requested a pause of 30 s, and 10 s are left for the call";
         assert_eq!(message, expected);
         assert_eq!(error.retry_after().unwrap().as_secs(), 30);
     }
@@ -298,4 +298,33 @@ fn an_invalid_rate_is_an_error() {
         assert_eq!(error.kind(), ErrorKind::Config);
         assert!(error.to_string().contains("requests per second"), "{error}");
     }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_limit_in_flight_grows_back_while_no_request_ends() {
+    let limit = RateLimit::new().max_in_flight(8);
+    let busy = response(429, &[], "");
+    let (service, client) = Service::start(limit, Duration::from_secs(25), [busy]);
+    let options = CallOptions::new().retry(crate::retry::RetryPolicy::never());
+    let client = client.with_options(&options);
+    call(&client, 0).await.unwrap_err();
+    // The 429 arrives after 25 s and leaves 4 of 8, which grow by one each 2.5 s.
+    let all = calls(&client, 8).await;
+    assert!(all.iter().all(Result::is_ok));
+    let times = &service.times()[1..];
+    assert!(times[..4].iter().all(|time| *time == 25_000), "{times:?}");
+    for (number, time) in times[4..].iter().enumerate() {
+        let expected = 27_500 + 2_500 * number as u128;
+        assert!(time.abs_diff(expected) <= 10, "{times:?}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_pause_is_at_most_an_hour() {
+    let busy = response(429, &[("retry-after", "999999999")], "");
+    let (service, client) = Service::start(RateLimit::new(), MS, [busy]);
+    call(&client, 0).await.unwrap_err();
+    let options = CallOptions::new().timeout(Duration::from_secs(2 * 3600));
+    call(&client.with_options(&options), 1).await.unwrap();
+    assert!(service.times()[1].abs_diff(3_600_000) < 1000);
 }

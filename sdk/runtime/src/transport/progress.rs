@@ -7,6 +7,7 @@ use std::task::{Context, Poll};
 
 use bytes::Bytes;
 use http_body::{Body as HttpBody, Frame, SizeHint};
+use reqwest::header::CONTENT_LENGTH;
 use reqwest::{Body, Request};
 
 const WAITING: u8 = 0;
@@ -25,8 +26,12 @@ impl SendProgress {
     /// Follows the progress of a request.
     pub(crate) fn track(&self, request: &mut Request) {
         let body = request.body_mut().take();
+        // The length of the body says the same, and must be able to change.
+        let declares_length =
+            body.is_none() && request.headers_mut().remove(CONTENT_LENGTH).is_some();
         *request.body_mut() = Some(Body::wrap(TrackedBody {
             body: body.unwrap_or_default(),
+            declares_length,
             progress: self.clone(),
         }));
     }
@@ -39,6 +44,10 @@ impl SendProgress {
     /// Prevents sending. Returns false if it has begun already.
     pub(crate) fn abandon(&self) -> bool {
         self.set(ABANDONED)
+    }
+
+    fn is_abandoned(&self) -> bool {
+        self.0.load(Ordering::Acquire) == ABANDONED
     }
 
     /// Returns false if the request was abandoned.
@@ -57,6 +66,8 @@ impl SendProgress {
 /// A body that records when it is read.
 struct TrackedBody {
     body: Body,
+    /// Whether the length of an empty body is sent.
+    declares_length: bool,
     progress: SendProgress,
 }
 
@@ -79,17 +90,39 @@ impl HttpBody for TrackedBody {
     fn is_end_stream(&self) -> bool {
         // A request without a body is complete when its headers are, so this is the last moment to
         // stop it.
-        self.progress.begin() && self.body.is_end_stream()
+        self.progress.begin() && !self.declares_length && self.body.is_end_stream()
     }
 
     fn size_hint(&self) -> SizeHint {
+        if self.progress.is_abandoned() {
+            // A body with a length is read before anything is written, which fails.
+            return SizeHint::with_exact(1);
+        }
         self.body.size_hint()
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::SendProgress;
+    use http_body::Body as _;
+    use reqwest::Body;
+
+    use super::{SendProgress, TrackedBody};
+
+    #[test]
+    fn an_abandoned_request_cannot_be_written_even_without_a_body() {
+        for declares_length in [false, true] {
+            let progress = SendProgress::default();
+            let body = TrackedBody {
+                body: Body::default(),
+                declares_length,
+                progress: progress.clone(),
+            };
+            assert!(progress.abandon());
+            assert!(!body.is_end_stream());
+            assert_eq!(body.size_hint().exact(), Some(1));
+        }
+    }
 
     #[test]
     fn sending_begins_or_is_abandoned_but_not_both() {

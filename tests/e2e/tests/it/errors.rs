@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
-use rolekit::ErrorKind;
 use rolekit::gcore::{Client, Role, Scope};
+use rolekit::{ErrorKind, Outcome};
 use rolekit_e2e::fixture::{Call, Fixture, System};
 use rolekit_sandbox::Fault;
 use rolekit_sandbox::faults::CannedResponse;
@@ -57,7 +57,11 @@ async fn a_redirect_that_the_http_client_followed_is_an_error() {
         .role_assignments()
         .update(1, 777, Role::User, scope)
         .await;
-    assert_eq!(update.unwrap_err().kind(), ErrorKind::Redirect);
+    let error = update.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Redirect);
+    // The status of the target says nothing about the request.
+    assert_eq!((error.outcome(), error.status()), (Outcome::Unknown, None));
+    assert_eq!(error.attempts(), 1);
 }
 
 #[test]

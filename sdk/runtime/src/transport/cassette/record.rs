@@ -274,16 +274,19 @@ impl RecordedBody {
         if self.decode_error.is_some() {
             return;
         }
-        let collected = &mut self.collected;
-        let write = |piece: Bytes| {
-            collected.extend_from_slice(&piece);
-            Ok::<_, std::io::Error>(())
-        };
-        let decoded = match chunk {
-            Some(chunk) => self.decoder.decode(chunk, write),
-            None => self.decoder.finish(write),
-        };
-        self.decode_error = decoded.err().map(|error| describe(&error));
+        let mut chunk = chunk;
+        loop {
+            let (piece, result) = match &mut chunk {
+                Some(chunk) if chunk.is_empty() => return,
+                Some(chunk) => self.decoder.step(chunk),
+                None => self.decoder.finish(),
+            };
+            self.collected.extend_from_slice(&piece);
+            self.decode_error = result.err().map(|error| describe(&error));
+            if chunk.is_none() || self.decode_error.is_some() {
+                return;
+            }
+        }
     }
 
     fn end(&mut self, error: Option<String>) {

@@ -82,6 +82,9 @@ impl SecretFields {
             if self.contains_header(name, value) {
                 secrets.push(text.into());
                 secrets.extend(text.split_once(' ').map(|(_, secret)| secret.into()));
+            } else if let Some((_, rest)) = text.split_once(['?', '#']) {
+                // A URL.
+                self.collect_query(&rest.replace(['?', '#'], "&"), secrets);
             }
         }
     }
@@ -161,11 +164,16 @@ impl<'a> Redaction<'a> {
             return REDACTED.to_owned();
         }
         let text = String::from_utf8_lossy(value.as_bytes());
-        match text.split_once('?') {
-            // A URL.
-            Some((path, query)) => format!("{}?{}", self.text(path), self.query(query)),
-            None => self.text(&text),
-        }
+        let Some(start) = text.find(['?', '#']) else {
+            return self.text(&text);
+        };
+        // A URL: its query, and its fragment, which may have the same form.
+        let (path, rest) = text.split_at(start);
+        let pieces = rest.split_inclusive(['?', '#']).map(|piece| {
+            let end = piece.len() - usize::from(piece.ends_with(['?', '#']));
+            self.query(&piece[..end]) + &piece[end..]
+        });
+        self.text(path) + &pieces.collect::<String>()
     }
 
     pub(super) fn body(&self, headers: &HeaderMap, body: &Bytes) -> Bytes {
@@ -383,7 +391,7 @@ impl<'a> Fields<'a> {
             let (head, content) = part.split_at(head_end);
             let text = String::from_utf8_lossy(head);
             let name = text
-                .split_once("name=\"")
+                .split_once("; name=\"")
                 .and_then(|(_, rest)| rest.split('"').next());
             redacted.extend_from_slice(head);
             if name.is_some_and(|name| self.secret.contains(name)) {
@@ -393,6 +401,10 @@ impl<'a> Fields<'a> {
                 }
                 redacted.extend_from_slice(REDACTED.as_bytes());
                 redacted.extend_from_slice(b"\r\n");
+            } else if let Ok(text) = str::from_utf8(content)
+                && text.starts_with(['{', '['])
+            {
+                redacted.extend_from_slice(self.redact_json_text(text).as_bytes());
             } else {
                 redacted.extend_from_slice(content);
             }
