@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::process::{Command, Output};
 
-use crate::support;
+use crate::helpers;
 
 /// Runs a command on the project at `root`.
 pub(crate) fn xtask(root: &Path, args: &[&str]) -> Output {
@@ -24,7 +24,7 @@ pub(crate) fn copy() -> tempfile::TempDir {
     for folder in ["openapi", "sdk/rolekit/src/generated"] {
         let to = copy.path().join(folder);
         std::fs::create_dir_all(&to).unwrap();
-        for entry in std::fs::read_dir(support::root().join(folder)).unwrap() {
+        for entry in std::fs::read_dir(helpers::root().join(folder)).unwrap() {
             let entry = entry.unwrap();
             std::fs::copy(entry.path(), to.join(entry.file_name())).unwrap();
         }
@@ -42,7 +42,7 @@ pub(crate) fn replace(root: &Path, file: &str, from: &str, to: &str) {
 
 #[test]
 fn the_committed_clients_are_up_to_date() {
-    let output = xtask(&support::root(), &["codegen", "--check"]);
+    let output = xtask(&helpers::root(), &["codegen", "--check"]);
     let printed = text(&output.stdout) + &text(&output.stderr);
     assert!(output.status.success(), "{printed}");
     assert_eq!(printed, "");

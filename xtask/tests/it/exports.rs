@@ -6,8 +6,8 @@ use quote::ToTokens;
 use syn::visit::Visit;
 use syn::{Fields, ImplItem, Item, UseTree, Visibility};
 
+use crate::helpers;
 use crate::resource_apis::{self, Names, Source, type_name};
-use crate::support;
 
 /// Returns the generated types that a resource API exports: the exported names by the generated ones.
 fn exported(sources: &[Source]) -> BTreeMap<String, String> {
@@ -198,7 +198,7 @@ fn wrong(sources: &[Source], generated: &Source) -> Vec<String> {
 fn each_resource_api_exports_the_types_that_it_uses() {
     let mut found = Vec::new();
     for api in resource_apis::RESOURCE_APIS {
-        let path = support::root().join(format!("sdk/rolekit/src/generated/{api}.rs"));
+        let path = helpers::root().join(format!("sdk/rolekit/src/generated/{api}.rs"));
         let generated = types(&std::fs::read_to_string(path).unwrap());
         let sources = resource_apis::read(api);
         assert!(exported(&sources).len() > 20, "{api}");

@@ -4,7 +4,7 @@ mod graph;
 
 use graph::Graph;
 
-use crate::support;
+use crate::helpers;
 
 /// The crates, by the folder of their manifest, whose files must not form a cycle.
 const ACYCLIC: &[&str] = &[
@@ -60,7 +60,7 @@ const HELPERS: &[&str] = &[
 const PRINTED: usize = 40;
 
 fn graph(folder: &str) -> Graph {
-    let folder = support::root().join(folder);
+    let folder = helpers::root().join(folder);
     let manifest = std::fs::read_to_string(folder.join("Cargo.toml")).unwrap();
     let manifest: toml::Table = toml::from_str(&manifest).unwrap();
     let library = manifest["package"]["name"].as_str().unwrap();

@@ -5,9 +5,9 @@
 
 mod cli;
 mod exports;
+mod helpers;
 mod imports;
 mod manifests;
 mod resource_apis;
-mod support;
 mod upkeep;
 mod upstream;

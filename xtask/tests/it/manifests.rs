@@ -7,13 +7,13 @@ use rolekit_codegen::cargo;
 use serde_json::Value;
 use toml_edit::{DocumentMut, TableLike};
 
-use crate::support;
+use crate::helpers;
 
 const TABLES: [&str; 3] = ["dependencies", "dev-dependencies", "build-dependencies"];
 
 /// Returns the manifests of the workspace, and those of the fuzz targets.
 fn manifests() -> Vec<PathBuf> {
-    let root = support::root();
+    let root = helpers::root();
     let mut found = vec![
         root.join("Cargo.toml"),
         root.join("sdk/rolekit/fuzz/Cargo.toml"),
@@ -95,7 +95,7 @@ fn built_with(package: &str) -> BTreeMap<String, String> {
                 "--locked",
                 "--all-features",
             ])
-            .current_dir(support::root()),
+            .current_dir(helpers::root()),
     )
     .unwrap();
     let metadata: Value = serde_json::from_str(&json).unwrap();

@@ -6,7 +6,7 @@ use quote::ToTokens;
 use syn::visit::Visit;
 use syn::{Attribute, Item, Type};
 
-use crate::support;
+use crate::helpers;
 
 /// The modules of the SDK with resource APIs.
 pub(crate) const RESOURCE_APIS: [&str; 3] = ["gcore", "gcore_iam", "trusted_twin"];
@@ -26,7 +26,7 @@ impl Source {
 
 /// Returns the files of a resource API.
 pub(crate) fn read(module: &str) -> Vec<Source> {
-    let folder = support::root().join("sdk/rolekit/src").join(module);
+    let folder = helpers::root().join("sdk/rolekit/src").join(module);
     let mut sources = Vec::new();
     read_module(&folder, "mod.rs", "", &mut sources);
     sources

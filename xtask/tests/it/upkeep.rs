@@ -6,7 +6,7 @@ use std::process::Command;
 use serde_json::Value;
 
 use crate::cli::{copy, replace, text, xtask};
-use crate::support;
+use crate::helpers;
 
 /// Returns the paths and contents of the files that `vendor` may write.
 fn contents(root: &Path) -> Vec<(PathBuf, String)> {
@@ -24,7 +24,7 @@ fn contents(root: &Path) -> Vec<(PathBuf, String)> {
 
 /// Writes the project's document of Gcore with these replacements, as the vendor's next version.
 fn next_version(root: &Path, replacements: &[(&str, &str)]) -> PathBuf {
-    let mut text = std::fs::read_to_string(support::root().join("openapi/gcore.yaml")).unwrap();
+    let mut text = std::fs::read_to_string(helpers::root().join("openapi/gcore.yaml")).unwrap();
     for (from, to) in replacements {
         assert!(text.contains(from), "{from}");
         text = text.replacen(from, to, 1);
@@ -56,8 +56,8 @@ fn vendor_reports_the_changes_between_two_versions() {
     let copy = copy();
     let root = copy.path();
     let (Some(may), Some(august)) = (
-        support::shared("specs/gcore/2026-05-15/cloud_api.yaml"),
-        support::shared("specs/gcore/2026-08-20/cloud_api.yaml"),
+        helpers::shared("specs/gcore/2026-05-15/cloud_api.yaml"),
+        helpers::shared("specs/gcore/2026-08-20/cloud_api.yaml"),
     ) else {
         return;
     };
@@ -151,7 +151,7 @@ fn vendor_reports_the_changes_between_two_versions() {
         assert!(registry.contains(line), "{registry}");
     }
     assert!(xtask(root, &["codegen", "--check"]).status.success());
-    let ours = std::fs::read_to_string(support::root().join("openapi/clients.toml")).unwrap();
+    let ours = std::fs::read_to_string(helpers::root().join("openapi/clients.toml")).unwrap();
     let digest = |text: &str| {
         let line = text.lines().find(|line| line.starts_with("sha256"));
         line.map(str::to_owned)
@@ -159,7 +159,7 @@ fn vendor_reports_the_changes_between_two_versions() {
     assert_eq!(digest(&ours), digest(&registry));
     let document = std::fs::read_to_string(root.join("openapi/gcore.yaml")).unwrap();
     assert!(!document.contains("x-codeSamples"));
-    let ours = std::fs::read_to_string(support::root().join("openapi/gcore.yaml")).unwrap();
+    let ours = std::fs::read_to_string(helpers::root().join("openapi/gcore.yaml")).unwrap();
     let [document, ours] = [document, ours].map(|text| {
         let doc = rolekit_codegen::document::parse("gcore.yaml", &text).unwrap();
         let schemas = doc["components"]["schemas"].as_object().unwrap().len();
@@ -184,7 +184,7 @@ fn vendor_keeps_corrections_of_the_iam_document() {
     let copy = copy();
     let root = copy.path();
     for date in ["2026-05-15", "2026-08-20"] {
-        let Some(file) = support::shared(&format!("specs/gcore/{date}/iam_api.yaml")) else {
+        let Some(file) = helpers::shared(&format!("specs/gcore/{date}/iam_api.yaml")) else {
             return;
         };
         let file = file.to_str().unwrap().to_owned();

@@ -4,11 +4,11 @@
 
 use rolekit_codegen::semver;
 
-use crate::support;
+use crate::helpers;
 
 #[test]
 fn every_change_has_the_expected_verdict() {
-    let cases = semver::read(&support::root()).unwrap();
+    let cases = semver::read(&helpers::root()).unwrap();
     assert!(cases.cases.len() >= 30);
     let mut failures = String::new();
     for case in &cases.cases {
@@ -36,7 +36,7 @@ fn every_change_has_the_expected_verdict() {
 
 #[test]
 fn a_document_compared_with_itself_has_no_changes() {
-    let cases = semver::read(&support::root()).unwrap();
+    let cases = semver::read(&helpers::root()).unwrap();
     let no_change = semver::Case {
         name: "No change".to_owned(),
         patch: Vec::new(),

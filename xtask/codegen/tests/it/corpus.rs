@@ -5,21 +5,21 @@ use std::time::Duration;
 use rolekit_codegen::corpus::{self, Checked};
 use rolekit_codegen::generate_crate::Status;
 
-use crate::support;
+use crate::helpers;
 
 /// Maximum size of a document in bytes. The command has no limit.
 const MAX_SIZE: u64 = 100_000;
 
 #[test]
 fn small_documents_give_clients_with_every_operation() {
-    let Some(folder) = support::shared("specs/corpus") else {
+    let Some(folder) = helpers::shared("specs/corpus") else {
         return;
     };
     let scratch = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join("corpus");
     std::fs::create_dir_all(&scratch).unwrap();
     let lock = scratch.join("Cargo.lock");
     if !lock.exists() {
-        std::fs::copy(support::root().join("Cargo.lock"), lock).unwrap();
+        std::fs::copy(helpers::root().join("Cargo.lock"), lock).unwrap();
     }
     let mut entries = Vec::new();
     for path in corpus::documents(&folder, MAX_SIZE).unwrap() {

@@ -3,7 +3,7 @@
 use rolekit_codegen::diagnostic::Policy;
 use serde_json::{Value, json};
 
-use crate::support;
+use crate::helpers;
 
 /// Returns a document with these path items and schemas.
 fn document(paths: Value, schemas: Value) -> Value {
@@ -17,7 +17,7 @@ fn document(paths: Value, schemas: Value) -> Value {
 
 /// Returns the rule and the pointer of each error.
 fn errors(doc: Value) -> Vec<String> {
-    let output = support::run("d.yaml", doc, Policy::Strict);
+    let output = helpers::run("d.yaml", doc, Policy::Strict);
     assert!(output.client.is_none() || output.errors().next().is_none());
     output
         .errors()
@@ -34,7 +34,7 @@ fn an_error_names_the_file_the_pointer_and_advice() {
         json!({}),
         json!({"A": {"type": "object", "properties": {"a/b": {"type": "array", "prefixItem": []}}}}),
     );
-    let output = support::run("openapi/d.yaml", doc, Policy::Strict);
+    let output = helpers::run("openapi/d.yaml", doc, Policy::Strict);
     let errors: Vec<String> = output.errors().map(ToString::to_string).collect();
     assert_eq!(
         errors,
@@ -255,7 +255,7 @@ fn diagnostics_of_moved_parts_point_to_their_origin() {
             "properties": {"p": {"type": "string", "enum": ["x-y", "x_y"]}}
         }}),
     );
-    let output = support::run("d.yaml", doc, Policy::Strict);
+    let output = helpers::run("d.yaml", doc, Policy::Strict);
     let found = output.diagnostics.iter().find(|d| d.rule == "enum-names");
     assert_eq!(
         found.map(|d| d.pointer.as_str()),

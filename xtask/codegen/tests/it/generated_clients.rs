@@ -9,7 +9,7 @@ use rolekit_codegen::pipeline::Client;
 use rolekit_codegen::{document, subset};
 use serde_json::Value;
 
-use crate::{golden, support};
+use crate::{golden, helpers};
 
 /// Returns the fenced block of YAML in a page.
 fn fenced(page: &str) -> String {
@@ -24,14 +24,14 @@ fn fenced(page: &str) -> String {
 /// Returns the vendor's documents, if they are beside the project.
 fn documents() -> Vec<(String, Value)> {
     let mut out = Vec::new();
-    if let Some(path) = support::shared("source-pages/gcore-update-role-assignment.md") {
+    if let Some(path) = helpers::shared("source-pages/gcore-update-role-assignment.md") {
         let page = std::fs::read_to_string(path).unwrap();
         let doc = document::parse("gcore-update-role-assignment.md", &fenced(&page)).unwrap();
         out.push(("gcore-page".to_owned(), doc));
     }
     for date in ["2026-05-15", "2026-08-20"] {
         let name = format!("specs/gcore/{date}/cloud_api.yaml");
-        if let Some(path) = support::shared(&name) {
+        if let Some(path) = helpers::shared(&name) {
             let doc = document::read(&path, &name).unwrap();
             let doc = subset::select(&doc, &["User Role Assignments".to_owned()], &[]);
             out.push((format!("gcore-{date}"), doc));
@@ -87,7 +87,7 @@ fn compile(clients: &[(String, Client)]) {
     // Use the versions that the project is built with.
     let lock = folder.join("Cargo.lock");
     if !lock.exists() {
-        std::fs::copy(support::root().join("Cargo.lock"), lock).unwrap();
+        std::fs::copy(helpers::root().join("Cargo.lock"), lock).unwrap();
     }
     let output = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
         .args(["build", "--quiet", "--workspace", "--no-default-features"])
@@ -116,7 +116,7 @@ fn clients_compile_without_warnings_and_behave_as_documented() {
         )
         .map(|(name, doc)| {
             let policy = golden::policy(name.trim_start_matches("golden-"));
-            let client = support::lenient_client(&name, doc, policy);
+            let client = helpers::lenient_client(&name, doc, policy);
             (name, client)
         })
         .collect();
@@ -127,7 +127,7 @@ fn clients_compile_without_warnings_and_behave_as_documented() {
 fn clients_have_all_operations_of_the_vendor() {
     for (name, doc) in documents() {
         let expected = rolekit_codegen::walk::operations(&doc).len();
-        let client = support::client(&name, doc);
+        let client = helpers::client(&name, doc);
         assert_eq!(client.ir.operations.len(), expected, "{name}");
         assert!(
             client
@@ -151,7 +151,7 @@ fn two_yaml_readers_return_the_same_value() {
         "specs/gcore/2026-08-20",
         "specs/corpus",
     ] {
-        let entries = support::shared(folder)
+        let entries = helpers::shared(folder)
             .into_iter()
             .flat_map(|f| std::fs::read_dir(f).unwrap());
         files.extend(entries.map(|e| e.unwrap().path()));
@@ -205,7 +205,7 @@ fn a_lenient_run_reports_what_is_unsupported_and_generates_the_rest() {
         "paths": {"/a": {"get": {"operationId": "a", "responses": {"200": {"description": ""}}}}},
         "components": {"schemas": {"A": {"type": "string", "contentSchemas": {}}}},
     });
-    let output = support::run("d", doc, Policy::Lenient);
+    let output = helpers::run("d", doc, Policy::Lenient);
     assert_eq!(output.errors().count(), 0);
     assert!(
         output

@@ -10,7 +10,7 @@ use rolekit_codegen::diagnostic::{Policy, Report};
 use rolekit_codegen::{document, format, pipeline, write};
 use serde_json::Value;
 
-use crate::support;
+use crate::helpers;
 
 fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden")
@@ -84,7 +84,7 @@ fn operations(code: &str) -> String {
 
 /// Returns the normalised document, the types or the operations, and the diagnostics.
 fn outputs(name: &str, doc: &Value) -> BTreeMap<&'static str, String> {
-    let output = support::run("input.yaml", doc.clone(), policy(name));
+    let output = helpers::run("input.yaml", doc.clone(), policy(name));
     let mut diagnostics = String::new();
     for diagnostic in &output.diagnostics {
         let _ = writeln!(diagnostics, "{diagnostic}");
@@ -142,7 +142,7 @@ fn every_construct_gives_the_reviewed_output() {
 #[test]
 fn every_case_gives_the_same_bytes_twice() {
     for (name, doc) in cases() {
-        let client = |doc| support::lenient_client(&name, doc, policy(&name)).code;
+        let client = |doc| helpers::lenient_client(&name, doc, policy(&name)).code;
         assert_eq!(client(doc.clone()), client(doc), "{name}");
     }
 }

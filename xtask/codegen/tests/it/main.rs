@@ -9,6 +9,6 @@ mod corpus;
 mod errors;
 mod generated_clients;
 mod golden;
+mod helpers;
 mod operation_ids;
-mod support;
 mod untrusted_documents;

@@ -14,7 +14,7 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use self::compare::Difference;
-use crate::support;
+use crate::helpers;
 
 /// The dates of the vendor's documents, which are the names of their folders.
 const DATES: [&str; 2] = ["2026-05-15", "2026-08-20"];
@@ -52,7 +52,7 @@ impl Listed {
 }
 
 fn listed() -> Listed {
-    let path = support::root().join("openapi/differences.toml");
+    let path = helpers::root().join("openapi/differences.toml");
     toml::from_str(&std::fs::read_to_string(path).unwrap()).unwrap()
 }
 
@@ -109,12 +109,12 @@ fn is_included(entry: &Entry, operation: &Value) -> bool {
 
 #[test]
 fn differences_from_the_vendor_are_listed() {
-    let root = support::root();
+    let root = helpers::root();
     let registry = clients::read(&root.join("openapi/clients.toml")).unwrap();
     let listed = listed();
     let mut lines = Vec::new();
     for date in DATES {
-        let Some(folder) = support::shared(&format!("specs/gcore/{date}")) else {
+        let Some(folder) = helpers::shared(&format!("specs/gcore/{date}")) else {
             continue;
         };
         for (_, entry) in registry
@@ -139,7 +139,7 @@ fn differences_from_the_vendor_are_listed() {
 
 #[test]
 fn listed_differences_are_valid() {
-    let root = support::root();
+    let root = helpers::root();
     let registry = clients::read(&root.join("openapi/clients.toml")).unwrap();
     let mut places = BTreeSet::new();
     for entry in listed().difference {
