@@ -44,24 +44,26 @@ async fn a_long_retry_after_is_returned_to_the_caller() {
 /// A custom HTTP client may follow redirects before the SDK sees them.
 #[tokio::test]
 async fn a_redirect_that_the_http_client_followed_is_an_error() {
-    let fixture = with_fault(Fault::redirect(302, "/cloud/v1/users")).await;
-    let server = fixture.sandbox.gcore();
-    let client = Client::builder()
-        .credential(server.api_key())
-        .base_url(server.base_url())
-        .http_client(reqwest::Client::new())
-        .build()
-        .unwrap();
-    let scope = Scope::project(8, 100);
-    let update = client
-        .role_assignments()
-        .update(1, 777, Role::User, scope)
-        .await;
-    let error = update.unwrap_err();
-    assert_eq!(error.kind(), ErrorKind::Redirect);
-    // The status of the target says nothing about the request.
-    assert_eq!((error.outcome(), error.status()), (Outcome::Unknown, None));
-    assert_eq!(error.attempts(), 1);
+    for target in ["/cloud/v1/users", "/cloud/v1/nothing"] {
+        let fixture = with_fault(Fault::redirect(303, target).after()).await;
+        let server = fixture.sandbox.gcore();
+        let client = Client::builder()
+            .credential(server.api_key())
+            .base_url(server.base_url())
+            .http_client(reqwest::Client::new())
+            .build()
+            .unwrap();
+        let scope = Scope::project(8, 200);
+        let assignments = client.role_assignments();
+        let creation = assignments.create(778, Role::User, scope).await;
+        let error = creation.unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Redirect);
+        // The status of the target says nothing about the request.
+        assert_eq!((error.outcome(), error.status()), (Outcome::Unknown, None));
+        assert_eq!(error.attempts(), 1);
+        let methods: Vec<_> = server.requests().into_iter().map(|r| r.method).collect();
+        assert_eq!(methods, ["POST", "GET"]);
+    }
 }
 
 #[test]
