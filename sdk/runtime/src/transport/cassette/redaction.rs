@@ -497,7 +497,7 @@ mod tests {
         let fields = SecretFields::default();
         for (body, expected, secrets) in [
             (
-                r#"{"token": "a\"b", "n": 1}"#,
+                r#"{"n": 1, "token": "a\"b"}"#,
                 r#"{"n":1,"token":"REDACTED"}"#,
                 vec!["a\"b"],
             ),
