@@ -127,7 +127,7 @@ mod tests {
 
     #[test]
     fn trailing_slashes_and_prefixes_are_accepted() {
-        for (given, kept) in [
+        for (input, expected) in [
             ("https://api.example", "https://api.example"),
             ("https://api.example/", "https://api.example"),
             (" https://api.example//\n", "https://api.example"),
@@ -138,7 +138,7 @@ mod tests {
             ("http://[::1]:8080/", "http://[::1]:8080"),
             ("http://localhost:1", "http://localhost:1"),
         ] {
-            assert_eq!(BaseUrl::parse(given, false).unwrap().as_str(), kept);
+            assert_eq!(BaseUrl::parse(input, false).unwrap().as_str(), expected);
         }
     }
 
@@ -164,7 +164,7 @@ mod tests {
 
     #[test]
     fn urls_that_would_leak_the_credential_or_cannot_work_are_rejected() {
-        for (given, why) in [
+        for (input, why) in [
             ("", "empty"),
             ("   ", "empty"),
             ("api.example", "relative URL"),
@@ -179,9 +179,9 @@ mod tests {
             ("https://api.example/#a", "fragment"),
             ("https://me:canary@api.example/", "password"),
         ] {
-            let error = BaseUrl::parse(given, false).unwrap_err();
+            let error = BaseUrl::parse(input, false).unwrap_err();
             assert_eq!(error.kind(), ErrorKind::Config);
-            assert!(error.to_string().contains(why), "{given}: {error}");
+            assert!(error.to_string().contains(why), "{input}: {error}");
             assert!(!format!("{error:?}").contains("canary"));
         }
         assert!(BaseUrl::parse("http://10.0.0.1", true).is_ok());

@@ -19,7 +19,7 @@ use crate::decode::DecodeError;
 use crate::error::{Error, ErrorKind, Outcome, Result};
 use crate::error_body::read_error_body;
 use crate::operation::OperationRef;
-use crate::preparation::{Prepared, needs_preparation, prepare, refresh};
+use crate::preparation::{Preparation, needs_preparation, prepare, refresh};
 use crate::response::{BufferedResponse, request_id};
 use crate::retry_after::retry_after;
 use crate::service::ErrorDetails;
@@ -309,14 +309,14 @@ impl<'a> CallState<'a> {
         loop {
             self.attempt_started = self.report.start_attempt();
             let result = match self.prepare().await {
-                Ok(prepared) => {
+                Ok(preparation) => {
                     let connect = self.client.connect_timeout();
                     let mut deadline = Deadline::start(clock, connect, self.attempt_limit());
-                    let result = self.attempt(body, &mut deadline, &prepared).await;
+                    let result = self.attempt(body, &mut deadline, &preparation).await;
                     drop(deadline);
                     match result {
-                        Err(failure) if self.is_rejected(&failure, &prepared) => {
-                            match Box::pin(self.refresh(&prepared, failure)).await {
+                        Err(failure) if self.is_rejected(&failure, &preparation) => {
+                            match Box::pin(self.refresh(&preparation, failure)).await {
                                 Ok(()) => continue,
                                 Err(failure) => Err(failure),
                             }
@@ -347,31 +347,35 @@ impl<'a> CallState<'a> {
     }
 
     /// Obtains the credential and the turn for the next attempt, before the deadline of the call.
-    async fn prepare(&mut self) -> Result<Prepared> {
+    async fn prepare(&mut self) -> Result<Preparation> {
         if !needs_preparation(self.client, self.operation) {
-            return Ok(Prepared::default());
+            return Ok(Preparation::default());
         }
         // Boxed, so that no other call reserves space for it.
-        let prepared = Box::pin(prepare(self.client, self.operation, self.remaining)).await?;
+        let preparation = Box::pin(prepare(self.client, self.operation, self.remaining)).await?;
         self.update_remaining();
         self.attempt_started = self.report.start_attempt();
-        Ok(prepared)
+        Ok(preparation)
     }
 
     /// Returns whether the service rejected the credential, and the request can be sent with
     /// another one.
-    fn is_rejected(&self, failure: &Failure, prepared: &Prepared) -> bool {
+    fn is_rejected(&self, failure: &Failure, preparation: &Preparation) -> bool {
         failure.error.status() == Some(StatusCode::UNAUTHORIZED)
-            && prepared.credential.is_some()
+            && preparation.credential.is_some()
             && !self.is_refreshed
             && self.request.is_complete
     }
 
     /// Obtains another credential after the service rejected one. Returns the failure if there is
     /// none.
-    async fn refresh(&mut self, prepared: &Prepared, failure: Failure) -> Result<(), Failure> {
+    async fn refresh(
+        &mut self,
+        preparation: &Preparation,
+        failure: Failure,
+    ) -> Result<(), Failure> {
         self.update_remaining();
-        match refresh(self.client, prepared, self.remaining).await {
+        match refresh(self.client, preparation, self.remaining).await {
             Ok(true) => {
                 self.refreshed(failure);
                 Ok(())
@@ -388,7 +392,7 @@ impl<'a> CallState<'a> {
         &mut self,
         body: BodyMode,
         deadline: &mut Deadline<'_>,
-        prepared: &Prepared,
+        preparation: &Preparation,
     ) -> Result<Success, Failure> {
         let limits = AttemptLimits {
             operation: self.operation,
@@ -401,7 +405,7 @@ impl<'a> CallState<'a> {
             },
         };
         let mut request = self.request.next();
-        let credential = prepared.credential.as_ref();
+        let credential = preparation.credential.as_ref();
         self.client
             .apply_headers(&mut request, self.operation.sends_credential(), credential);
         let url = self.request.request.url();

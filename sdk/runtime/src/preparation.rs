@@ -12,7 +12,7 @@ use crate::pacing::{PacingTimeout, Turn};
 
 /// The result of the preparation of an attempt.
 #[derive(Debug, Default)]
-pub(crate) struct Prepared {
+pub(crate) struct Preparation {
     /// The credential, if it has a source.
     pub(crate) credential: Option<ObtainedHeader>,
     /// The turn among the requests in flight, if they are limited.
@@ -30,16 +30,16 @@ pub(crate) async fn prepare(
     client: &Client,
     operation: &OperationRef,
     remaining: Duration,
-) -> Result<Prepared> {
+) -> Result<Preparation> {
     let started = client.clock().now();
-    let mut prepared = Prepared::default();
+    let mut preparation = Preparation::default();
     if operation.sends_credential()
         && let Some(source) = client.credential_source()
     {
         let obtained = pin!(client.obtain_credential(source, None));
         let limit = client.clock().sleep(remaining);
         match select(obtained, limit).await {
-            Either::Left((result, _)) => prepared.credential = result?,
+            Either::Left((result, _)) => preparation.credential = result?,
             Either::Right(_) => {
                 let message = format!(
                     "no credential from {} within {} s, the timeout of the call",
@@ -56,9 +56,9 @@ pub(crate) async fn prepare(
         let waited = client.clock().now().saturating_duration_since(started);
         let remaining = remaining.saturating_sub(waited);
         let turn = pacer.acquire(remaining).await;
-        prepared.turn = Some(turn.map_err(|timeout| pacing_error(timeout, remaining))?);
+        preparation.turn = Some(turn.map_err(|timeout| pacing_error(timeout, remaining))?);
     }
-    Ok(prepared)
+    Ok(preparation)
 }
 
 fn pacing_error(timeout: PacingTimeout, remaining: Duration) -> Error {
@@ -82,7 +82,7 @@ fn pacing_error(timeout: PacingTimeout, remaining: Duration) -> Error {
 /// Fetches the credential again after a 401. Returns whether there is another one.
 pub(crate) async fn refresh(
     client: &Client,
-    refused: &Prepared,
+    refused: &Preparation,
     remaining: Duration,
 ) -> Result<bool> {
     let (Some(source), Some(refused)) = (client.credential_source(), &refused.credential) else {

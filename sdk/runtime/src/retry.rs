@@ -9,7 +9,7 @@ use crate::time::Jitter;
 /// Reads and idempotent operations are retried after transport errors and the statuses 408, 421, 425,
 /// 429 and 5xx, except 501 and 505. Any other operation is retried only if the service cannot have
 /// applied it: if no connection was made, after 421, 425 and 429, and after an error that the service
-/// documents as a [rejection](crate::ServiceInfo::rejections). A 503 is no proof: a proxy sends one if
+/// documents as a [rejection](crate::ServiceInfo::rejections). A 503 is not proof: a proxy sends one if
 /// it loses the service's response. Backoff grows exponentially with full jitter, and is never
 /// shorter than `Retry-After`.
 ///

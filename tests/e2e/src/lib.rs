@@ -79,7 +79,7 @@ pub fn wire(request: &rolekit_sandbox::RecordedRequest) -> (String, String, Stri
 /// # Panics
 /// If they differ, or no request arrived.
 #[track_caller]
-pub fn sent(server: &rolekit_sandbox::Endpoint, method: &str, target: &str, body: &str) {
+pub fn assert_sent(server: &rolekit_sandbox::Endpoint, method: &str, target: &str, body: &str) {
     let requests = server.requests();
     check_sent(requests.last(), method, target, body);
 }

@@ -81,7 +81,7 @@ impl ConnectionPolicy {
         lock(&self.state).refusal = Some(until.map_or(RefusalPeriod::Always, RefusalPeriod::Until));
     }
 
-    /// Accepts connections and resets no more.
+    /// Accepts connections and stops resetting them.
     pub(crate) fn accept(&self) {
         *lock(&self.state) = PolicyState::default();
     }

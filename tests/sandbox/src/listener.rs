@@ -78,7 +78,7 @@ impl ListenerControl {
             .await;
     }
 
-    /// Accepts connections and resets no more. Returns when they are accepted.
+    /// Accepts connections and stops resetting them. Returns when they are accepted.
     pub(crate) async fn accept(&self) {
         self.policy.accept();
         self.command(Command::Accept).await;

@@ -8,7 +8,7 @@ mod runtime;
 
 use std::path::Path;
 
-pub use self::folder::place;
+pub use self::folder::write_folder;
 pub use self::input::Input;
 pub use self::report::{Skipped, Status, Summary};
 pub use self::runtime::Runtime;

@@ -63,7 +63,7 @@ pub(crate) fn run(args: &Generate) -> Result<ExitCode, String> {
             .map_err(|e| format!("{}: {e}", path.display()))?;
     }
     if let Some(files) = &output.files {
-        generate_crate::place(&args.out, files)?;
+        generate_crate::write_folder(&args.out, files)?;
     }
     crate::terminal::print_stderr(output.summary.text(args.verbose).trim_end());
     Ok(match output.summary.status {

@@ -48,7 +48,7 @@ fn walk(tree: &UseTree, path: &mut Vec<String>, exported: &mut BTreeMap<String, 
 }
 
 /// Returns the names of the types in public items of a resource API.
-fn named(sources: &[Source]) -> BTreeSet<String> {
+fn type_names(sources: &[Source]) -> BTreeSet<String> {
     let mut names = Names::default();
     for item in sources.iter().flat_map(|source| &source.items) {
         match item {
@@ -161,13 +161,13 @@ fn wrong(sources: &[Source], generated: &Source) -> Vec<String> {
             _ => None,
         })
         .collect();
-    let named = named(sources);
+    let used = type_names(sources);
     let own_names: BTreeMap<&String, &String> =
         (exported.iter().map(|(own, there)| (there, own))).collect();
     let mut found = Vec::new();
     let mut reached = BTreeSet::new();
     let mut open = Vec::new();
-    for name in &named {
+    for name in &used {
         if let Some(own) = own_names.get(name) {
             open.push((*own).clone());
         } else if types.contains_key(name) && !own.contains(name) {

@@ -58,7 +58,7 @@ const EMPTY: &str = "HTTP/1.1 204 No Content\r\nconnection: close\r\n\r\n";
 const LIST: &str =
     "HTTP/1.1 200 OK\r\nconnection: close\r\ncontent-length: 5\r\nx-a: 1\r\n\r\n[1,2]";
 
-async fn sent(request: impl FnOnce(&Client) -> RequestBuilder) -> String {
+async fn record_request(request: impl FnOnce(&Client) -> RequestBuilder) -> String {
     let (client, requests) = server(&[EMPTY]).await;
     request(&client).empty().await.unwrap();
     requests.await.unwrap().remove(0).to_ascii_lowercase()
@@ -66,7 +66,8 @@ async fn sent(request: impl FnOnce(&Client) -> RequestBuilder) -> String {
 
 #[tokio::test]
 async fn parameters_and_headers_are_sent() {
-    let request = sent(|client| client.request(&PUT, &[&7, &"A/b ?", &"1", &[1, 2]])).await;
+    let request =
+        record_request(|client| client.request(&PUT, &[&7, &"A/b ?", &"1", &[1, 2]])).await;
     assert!(
         request.starts_with("put /base/a/7/things/a%2fb%20%3f?id=1&id=2 http/1.1\r\n"),
         "{request}"
@@ -87,7 +88,7 @@ async fn bodies_are_sent_with_their_media_type() {
     let fields = BTreeMap::from([("a", "1&2"), ("b", "")]);
     let requests = [
         (
-            sent(|client| {
+            record_request(|client| {
                 client
                     .request(&POST, &[])
                     .json("application/a+json", &json!({"a": 1}))
@@ -97,12 +98,12 @@ async fn bodies_are_sent_with_their_media_type() {
             r#"{"a":1}"#,
         ),
         (
-            sent(|client| client.request(&POST, &[]).form(&fields, &[])).await,
+            record_request(|client| client.request(&POST, &[]).form(&fields, &[])).await,
             "application/x-www-form-urlencoded",
             "a=1%262&b=",
         ),
         (
-            sent(|client| client.request(&POST, &[]).body("text/plain", "x y")).await,
+            record_request(|client| client.request(&POST, &[]).body("text/plain", "x y")).await,
             "text/plain",
             "x y",
         ),
@@ -114,9 +115,9 @@ async fn bodies_are_sent_with_their_media_type() {
         );
         assert!(request.ends_with(&format!("\r\n\r\n{body}")), "{request}");
     }
-    let request = sent(|client| client.request(&POST, &[])).await;
+    let request = record_request(|client| client.request(&POST, &[])).await;
     assert!(request.contains("content-length: 0\r\n"), "{request}");
-    let request = sent(|client| client.request(&GET, &[])).await;
+    let request = record_request(|client| client.request(&GET, &[])).await;
     assert!(!request.contains("content-length"), "{request}");
 }
 
@@ -136,7 +137,7 @@ async fn forms_of_parts_are_sent() {
             Some("text/csv"),
             File::new("b", "z").with_media_type("image/png"),
         );
-    let request = sent(|client| client.request(&POST, &[]).multipart(form)).await;
+    let request = record_request(|client| client.request(&POST, &[]).multipart(form)).await;
     assert!(request.contains("content-type: multipart/form-data; boundary="));
     for part in [
         "name=\"text\"\r\n\r\na b\r\n",

@@ -71,6 +71,12 @@ impl Row {
                 declared.ok_or_else(|| format!("rolekit-runtime does not depend on {name}"))?;
             dependencies.insert(name.to_owned(), declared.clone());
         }
+        let reqwest_features = dependencies
+            .get_mut("reqwest")
+            .and_then(|reqwest| reqwest.get_mut("features")?.as_array_mut())
+            .ok_or("rolekit-runtime enables no features of reqwest")?;
+        // The runtime decompresses responses itself; a hand-written client lets reqwest do it.
+        reqwest_features.push("gzip".into());
         let feature = match self.tls {
             Tls::None => return Ok(dependencies),
             Tls::Rustls => "rustls",

@@ -263,7 +263,7 @@ mod tests {
         ours = '{"a":1}'
     "#;
 
-    fn found(what: &str, theirs: &str, ours: &str) -> Differences {
+    fn compare_values(what: &str, theirs: &str, ours: &str) -> Differences {
         let (theirs, ours) = (theirs.to_owned(), ours.to_owned());
         let place = ("make it".to_owned(), what.to_owned());
         Differences::from([(place, Both { theirs, ours })])
@@ -273,11 +273,14 @@ mod tests {
     fn a_difference_must_be_listed_and_a_listed_one_must_exist() {
         let table = Table::parse(TABLE).unwrap();
         let check = |found: Differences| table.check("gcore", &found);
-        let listed = found("body", r#"{"a": 1}"#, r#"{"a":1}"#);
+        let listed = compare_values("body", r#"{"a": 1}"#, r#"{"a":1}"#);
         assert_eq!(check(listed.clone()), Vec::<String>::new());
         for (found, begins) in [
             (Differences::new(), "listed but not found: make it: body"),
-            (found("body", r#"{"a":  1}"#, r#"{"a":1}"#), "changed: "),
+            (
+                compare_values("body", r#"{"a":  1}"#, r#"{"a":1}"#),
+                "changed: ",
+            ),
         ] {
             let wrong = check(found);
             assert!(
@@ -286,7 +289,7 @@ mod tests {
             );
         }
         let mut more = listed;
-        more.extend(found("query", "?a=1&b=2", "?b=2&a=1"));
+        more.extend(compare_values("query", "?a=1&b=2", "?b=2&a=1"));
         let wrong = check(more);
         assert!(
             wrong.len() == 1 && wrong[0].starts_with("not listed: "),
@@ -299,7 +302,10 @@ mod tests {
     #[test]
     fn the_meaning_of_a_difference_is_checked() {
         let table = Table::parse(&TABLE.replace("the same", "something else")).unwrap();
-        let wrong = table.check("gcore", &found("body", r#"{"a": 1}"#, r#"{"a":1}"#));
+        let wrong = table.check(
+            "gcore",
+            &compare_values("body", r#"{"a": 1}"#, r#"{"a":1}"#),
+        );
         assert_eq!(wrong, ["wrong `means`, it is Same: make it: body"]);
         let order = |theirs: &str, ours: &str| {
             let both = Both {

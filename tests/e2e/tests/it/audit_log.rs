@@ -18,7 +18,7 @@ fn last(server: &GcoreServer) -> (String, String, String) {
     wire(server.requests().last().unwrap())
 }
 
-fn sent(method: &str, path: &str, body: &str) -> (String, String, String) {
+fn expected_request(method: &str, path: &str, body: &str) -> (String, String, String) {
     let target = format!("/cloud/v1/user_actions{path}");
     (method.to_owned(), target, body.to_owned())
 }
@@ -81,7 +81,7 @@ async fn each_filter_is_sent_as_documented() {
         (list.project_ids(Vec::<i64>::new()), ""),
     ] {
         list.page().await.unwrap();
-        assert_eq!(last(server), sent("GET", query, ""));
+        assert_eq!(last(server), expected_request("GET", query, ""));
     }
 }
 
@@ -175,12 +175,15 @@ async fn subscription_calls_send_the_documented_requests() {
         .unwrap();
     let body =
         format!(r#"{{"auth_header_name":"X-Token","auth_header_value":"{WORD}","url":"{url}"}}"#);
-    assert_eq!(last(server), sent("POST", "/subscribe", &body));
+    assert_eq!(last(server), expected_request("POST", "/subscribe", &body));
     let webhooks = subscriptions.list_webhooks().limit(5).all().await.unwrap();
-    assert_eq!(last(server), sent("GET", "/subscriptions_list?limit=5", ""));
+    assert_eq!(
+        last(server),
+        expected_request("GET", "/subscriptions_list?limit=5", "")
+    );
     assert_eq!(webhooks[0].auth_header_value.expose(), WORD);
     subscriptions.unsubscribe_webhook().await.unwrap();
-    assert_eq!(last(server), sent("POST", "/unsubscribe", ""));
+    assert_eq!(last(server), expected_request("POST", "/unsubscribe", ""));
     let error = subscriptions.unsubscribe_webhook().await.unwrap_err();
     assert!(error.is_not_found());
 
@@ -190,10 +193,16 @@ async fn subscription_calls_send_the_documented_requests() {
         .await
         .unwrap();
     let body = format!(r#"{{"connection_string":"{QUEUE}","exchange":"e","routing_key":"r"}}"#);
-    assert_eq!(last(server), sent("POST", "/subscribe_amqp_test", &body));
+    assert_eq!(
+        last(server),
+        expected_request("POST", "/subscribe_amqp_test", &body)
+    );
     subscriptions.subscribe_amqp(queue.clone()).await.unwrap();
     let body = format!(r#"{{"connection_string":"{QUEUE}"}}"#);
-    assert_eq!(last(server), sent("POST", "/subscribe_amqp", &body));
+    assert_eq!(
+        last(server),
+        expected_request("POST", "/subscribe_amqp", &body)
+    );
     let error = subscriptions
         .subscribe_amqp(queue.exchange("e").receive_child_client_events(true))
         .await
@@ -202,10 +211,16 @@ async fn subscription_calls_send_the_documented_requests() {
     let body = format!(
         r#"{{"connection_string":"{QUEUE}","exchange":"e","receive_child_client_events":true}}"#
     );
-    assert_eq!(last(server), sent("POST", "/subscribe_amqp", &body));
+    assert_eq!(
+        last(server),
+        expected_request("POST", "/subscribe_amqp", &body)
+    );
 
     let listed = subscriptions.list_amqp().all().await.unwrap().remove(0);
-    assert_eq!(last(server), sent("GET", "/amqp_subscriptions_list", ""));
+    assert_eq!(
+        last(server),
+        expected_request("GET", "/amqp_subscriptions_list", "")
+    );
     assert_eq!(listed.connection_string.expose(), QUEUE);
     let path = format!("/amqp_subscriptions/{}", listed.id);
     for (patch, body) in [
@@ -222,7 +237,7 @@ async fn subscription_calls_send_the_documented_requests() {
         ),
     ] {
         subscriptions.update_amqp(listed.id, patch).await.unwrap();
-        assert_eq!(last(server), sent("PATCH", &path, &body));
+        assert_eq!(last(server), expected_request("PATCH", &path, &body));
     }
     let now = subscriptions.get_amqp(listed.id).await.unwrap();
     assert_eq!(
@@ -230,7 +245,10 @@ async fn subscription_calls_send_the_documented_requests() {
         (OTHER, Some("x"))
     );
     subscriptions.unsubscribe_amqp().await.unwrap();
-    assert_eq!(last(server), sent("POST", "/unsubscribe_amqp", ""));
+    assert_eq!(
+        last(server),
+        expected_request("POST", "/unsubscribe_amqp", "")
+    );
 }
 
 /// Returns everything that a caller can print of a result.

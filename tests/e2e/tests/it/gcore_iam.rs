@@ -7,7 +7,7 @@ use rolekit::gcore_iam::{
     AuthType, Client, ClientUsers, CreateToken, Expiry, Group, GroupName, Language, UserPatch,
 };
 use rolekit::{Action, Error, ErrorKind, Outcome};
-use rolekit_e2e::{gcore_iam, sent};
+use rolekit_e2e::{assert_sent, gcore_iam};
 use rolekit_sandbox::faults::CannedResponse;
 use rolekit_sandbox::{CredentialStatus, Fault, GcoreServer, Sandbox};
 use serde_json::{Value, json};
@@ -39,10 +39,10 @@ async fn user_and_group_requests_are_sent_as_documented() {
         (users.list().offset(1), "limit=50&offset=1"),
     ] {
         list.page().await.unwrap();
-        sent(server, "GET", &format!("/iam/users?{query}"), "");
+        assert_sent(server, "GET", &format!("/iam/users?{query}"), "");
     }
     users.get(777).await.unwrap();
-    sent(server, "GET", "/iam/users/777", "");
+    assert_sent(server, "GET", "/iam/users/777", "");
     for (patch, body) in [
         (UserPatch::new(), "{}"),
         (
@@ -62,16 +62,16 @@ async fn user_and_group_requests_are_sent_as_documented() {
         ),
     ] {
         users.update(777, patch).await.unwrap();
-        sent(server, "PATCH", "/iam/users/777", body);
+        assert_sent(server, "PATCH", "/iam/users/777", body);
     }
     server.iam().set_password(777, "p");
     users.change_email(777, "b@example.com", "p").await.unwrap();
     let body = r#"{"new_email":"b@example.com","password":"p"}"#;
-    sent(server, "PUT", "/iam/users/777/email", body);
+    assert_sent(server, "PUT", "/iam/users/777/email", body);
 
     let members = iam.client_users(8);
     members.get_role(777).await.unwrap();
-    sent(server, "GET", MEMBER, "");
+    assert_sent(server, "GET", MEMBER, "");
     for (role, body) in [
         (
             GroupName::Engineers.into(),
@@ -80,15 +80,15 @@ async fn user_and_group_requests_are_sent_as_documented() {
         (Group::with_id(2), r#"{"id":2}"#),
     ] {
         members.set_role(777, role).await.unwrap();
-        sent(server, "PUT", MEMBER, &format!(r#"{{"user_role":{body}}}"#));
+        assert_sent(server, "PUT", MEMBER, &format!(r#"{{"user_role":{body}}}"#));
     }
     members.revoke(777).await.unwrap();
-    sent(server, "DELETE", MEMBER, "");
+    assert_sent(server, "DELETE", MEMBER, "");
 
     let invite = iam.invite(8, "c@example.com", GroupName::Users);
     invite.lang(Language::En).name("C").send().await.unwrap();
     let body = r#"{"client_id":8,"email":"c@example.com","lang":"en","name":"C","user_role":{"id":2,"name":"Users"}}"#;
-    sent(server, "POST", "/iam/clients/invite_user", body);
+    assert_sent(server, "POST", "/iam/clients/invite_user", body);
 }
 
 #[tokio::test]
@@ -110,7 +110,7 @@ async fn token_requests_are_sent_as_documented() {
         ),
     ] {
         list.page().await.unwrap();
-        sent(server, "GET", &format!("{TOKENS}{query}"), "");
+        assert_sent(server, "GET", &format!("{TOKENS}{query}"), "");
     }
     for wrong in [
         list.clone().limit(1),
@@ -121,13 +121,13 @@ async fn token_requests_are_sent_as_documented() {
     }
     let made = tokens.create(deploy().description("d")).await.unwrap();
     let body = r#"{"client_user":{"role":{"id":5,"name":"Engineers"}},"description":"d","exp_date":null,"name":"deploy"}"#;
-    sent(server, "POST", TOKENS, body);
+    assert_sent(server, "POST", TOKENS, body);
     assert!(made.token.expose().starts_with(&format!("{}_", made.id)));
     tokens.get(made.id).await.unwrap();
-    sent(server, "GET", &format!("{TOKENS}/{}", made.id), "");
+    assert_sent(server, "GET", &format!("{TOKENS}/{}", made.id), "");
     assert_eq!(tokens.find_by_name("deploy").await.unwrap().len(), 1);
     tokens.delete(made.id).await.unwrap();
-    sent(server, "DELETE", &format!("{TOKENS}/{}", made.id), "");
+    assert_sent(server, "DELETE", &format!("{TOKENS}/{}", made.id), "");
     assert!(tokens.find_by_name("deploy").await.unwrap().is_empty());
 }
 
@@ -153,7 +153,7 @@ async fn login_and_password_requests_are_sent_as_documented() {
     server.iam().set_password(1, "p");
     let pair = iam.auth().login("user1@example.com", "p").await.unwrap();
     let body = r#"{"password":"p","username":"user1@example.com"}"#;
-    sent(server, "POST", "/iam/auth/jwt/login", body);
+    assert_sent(server, "POST", "/iam/auth/jwt/login", body);
     // A client with a key does not send it with a login.
     let iam = iam.with_key(pair.key()).unwrap();
     server.iam().set_second_factor(1, "123456");
@@ -162,10 +162,10 @@ async fn login_and_password_requests_are_sent_as_documented() {
         .await
         .unwrap();
     let body = r#"{"one_time_password":"123456","password":"p","username":"user1@example.com"}"#;
-    sent(server, "POST", "/iam/auth/jwt/login", body);
+    assert_sent(server, "POST", "/iam/auth/jwt/login", body);
     auth.refresh(&pair.refresh).await.unwrap();
     let body = format!(r#"{{"refresh":"{}"}}"#, pair.refresh.expose());
-    sent(server, "POST", "/iam/auth/jwt/refresh", &body);
+    assert_sent(server, "POST", "/iam/auth/jwt/refresh", &body);
     for request in server.requests() {
         assert_eq!(request.credential, CredentialStatus::Missing);
         assert_eq!(request.header("authorization"), None);
@@ -173,16 +173,16 @@ async fn login_and_password_requests_are_sent_as_documented() {
 
     auth.forgot_password("user1@example.com").await.unwrap();
     let body = r#"{"email":"user1@example.com"}"#;
-    sent(server, "POST", "/iam/auth/password/forgot", body);
+    assert_sent(server, "POST", "/iam/auth/password/forgot", body);
     assert_eq!(
         server.requests().last().unwrap().header("authorization"),
         Some("Bearer [redacted]"),
     );
     auth.change_password(1, "p", "q").await.unwrap();
     let body = r#"{"double":"q","new":"q","old":"p"}"#;
-    sent(server, "PUT", "/iam/users/1/password", body);
+    assert_sent(server, "PUT", "/iam/users/1/password", body);
     let other = iam.account().create("Other").await.unwrap();
-    sent(
+    assert_sent(
         server,
         "POST",
         "/iam/clients/create",
@@ -190,11 +190,11 @@ async fn login_and_password_requests_are_sent_as_documented() {
     );
     auth.select_account(other).await.unwrap();
     let path = format!("/iam/auth/jwt/clients/{other}/login");
-    sent(server, "GET", &path, "");
+    assert_sent(server, "GET", &path, "");
     iam.account().me().await.unwrap();
-    sent(server, "GET", "/iam/clients/me", "");
+    assert_sent(server, "GET", "/iam/clients/me", "");
     let logins = iam.account().last_logins().limit(1).all().await.unwrap();
-    sent(
+    assert_sent(
         server,
         "GET",
         "/iam/activity_log/logins?limit=1&offset=1",

@@ -26,7 +26,7 @@ fn last(server: &GcoreServer) -> (String, String, String) {
     wire(server.requests().last().unwrap())
 }
 
-fn sent(method: &str, target: &str, body: &str) -> (String, String, String) {
+fn expected_request(method: &str, target: &str, body: &str) -> (String, String, String) {
     (method.to_owned(), target.to_owned(), body.to_owned())
 }
 
@@ -68,21 +68,24 @@ async fn calls_send_the_documented_requests() {
         list.page().await.unwrap();
         assert_eq!(
             last(server),
-            sent("GET", &format!("/cloud/v1/projects{query}"), "")
+            expected_request("GET", &format!("/cloud/v1/projects{query}"), "")
         );
     }
     let made = projects.create("First one").await.unwrap();
     let path = format!("/cloud/v1/projects/{}", made.id);
     assert_eq!(
         last(server),
-        sent("POST", "/cloud/v1/projects", r#"{"name":"First one"}"#)
+        expected_request("POST", "/cloud/v1/projects", r#"{"name":"First one"}"#)
     );
     let second = NewProject::new("Second").description("d");
     projects.create(second).await.unwrap();
     let body = r#"{"description":"d","name":"Second"}"#;
-    assert_eq!(last(server), sent("POST", "/cloud/v1/projects", body));
+    assert_eq!(
+        last(server),
+        expected_request("POST", "/cloud/v1/projects", body)
+    );
     assert_eq!(projects.get(made.id).await.unwrap(), made);
-    assert_eq!(last(server), sent("GET", &path, ""));
+    assert_eq!(last(server), expected_request("GET", &path, ""));
     let patch = ProjectPatch::new();
     for (patch, body) in [
         (patch.clone(), "{}"),
@@ -91,7 +94,7 @@ async fn calls_send_the_documented_requests() {
         (patch.clear_description(), r#"{"description":""}"#),
     ] {
         projects.update(made.id, patch).await.unwrap();
-        assert_eq!(last(server), sent("PATCH", &path, body));
+        assert_eq!(last(server), expected_request("PATCH", &path, body));
     }
     let now = projects.get(made.id).await.unwrap();
     assert_eq!(
@@ -99,7 +102,7 @@ async fn calls_send_the_documented_requests() {
         ("Other", Some(""))
     );
     assert_eq!(projects.delete(made.id).await.unwrap().len(), 1);
-    assert_eq!(last(server), sent("DELETE", &path, ""));
+    assert_eq!(last(server), expected_request("DELETE", &path, ""));
 }
 
 #[tokio::test]

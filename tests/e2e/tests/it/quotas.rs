@@ -12,7 +12,7 @@ fn last(server: &GcoreServer) -> (String, String, String) {
     wire(server.requests().last().unwrap())
 }
 
-fn sent(method: &str, target: &str, body: &str) -> (String, String, String) {
+fn expected_request(method: &str, target: &str, body: &str) -> (String, String, String) {
     (method.to_owned(), target.to_owned(), body.to_owned())
 }
 
@@ -24,7 +24,10 @@ async fn quotas_are_read_for_the_account_and_its_regions() {
     let client = gcore(&sandbox);
     let quotas = client.quotas();
     let all = quotas.get().await.unwrap();
-    assert_eq!(last(server), sent("GET", "/cloud/v2/client_quotas", ""));
+    assert_eq!(
+        last(server),
+        expected_request("GET", "/cloud/v2/client_quotas", "")
+    );
     let limits: Vec<_> = all
         .regional_quotas
         .iter()
@@ -32,12 +35,15 @@ async fn quotas_are_read_for_the_account_and_its_regions() {
         .collect();
     assert_eq!(limits, [(10, Some(0)), (20, Some(5)), (30, Some(0))]);
     let global = quotas.get_global(8).await.unwrap();
-    assert_eq!(last(server), sent("GET", "/cloud/v2/global_quotas/8", ""));
+    assert_eq!(
+        last(server),
+        expected_request("GET", "/cloud/v2/global_quotas/8", "")
+    );
     assert_eq!(Some(global), all.global_quotas);
     let regional = quotas.get_regional(8, 20).await.unwrap();
     assert_eq!(
         last(server),
-        sent("GET", "/cloud/v2/regional_quotas/8/20", "")
+        expected_request("GET", "/cloud/v2/regional_quotas/8/20", "")
     );
     assert_eq!(regional.vm_count_limit, Some(5));
     assert!(quotas.get_global(9).await.unwrap_err().is_not_found());
@@ -62,14 +68,14 @@ async fn a_threshold_is_checked_before_it_is_sent() {
         let now = quotas.set_notification_threshold(8, percent).await.unwrap();
         assert_eq!(
             last(server),
-            sent("PUT", path, &format!(r#"{{"threshold":{percent}}}"#))
+            expected_request("PUT", path, &format!(r#"{{"threshold":{percent}}}"#))
         );
         assert_eq!(now.threshold, i64::from(percent));
     }
     // The response is lost, and the second attempt finds nothing: it is deleted.
     server.inject(Fault::reset().after()).await.unwrap();
     quotas.clear_notification_threshold(8).await.unwrap();
-    assert_eq!(last(server), sent("DELETE", path, ""));
+    assert_eq!(last(server), expected_request("DELETE", path, ""));
     assert_eq!(
         quotas
             .get_notification_threshold(8)
@@ -109,7 +115,7 @@ async fn limit_requests_are_created_listed_and_deleted() {
         {"regional_limits": [{"region_id": 10, "vm_count_limit": 7}]}});
     assert_eq!(
         last(server),
-        sent("POST", "/cloud/v2/limits_request", &body.to_string())
+        expected_request("POST", "/cloud/v2/limits_request", &body.to_string())
     );
     let mut global = GlobalLimits::new();
     global.project_count_limit = Some(50);
@@ -121,7 +127,7 @@ async fn limit_requests_are_created_listed_and_deleted() {
         {"global_limits": {"project_count_limit": 50}}});
     assert_eq!(
         last(server),
-        sent("POST", "/cloud/v2/limits_request", &body.to_string())
+        expected_request("POST", "/cloud/v2/limits_request", &body.to_string())
     );
 
     let list = requests.list();
@@ -147,7 +153,7 @@ async fn limit_requests_are_created_listed_and_deleted() {
         list.page().await.unwrap();
         assert_eq!(
             last(server),
-            sent("GET", &format!("/cloud/v2/limits_request{query}"), "")
+            expected_request("GET", &format!("/cloud/v2/limits_request{query}"), "")
         );
     }
     let all = list.all().await.unwrap();
@@ -155,9 +161,9 @@ async fn limit_requests_are_created_listed_and_deleted() {
     for request in all {
         let path = format!("/cloud/v2/limits_request/{}", request.id);
         assert_eq!(requests.get(request.id).await.unwrap(), request);
-        assert_eq!(last(server), sent("GET", &path, ""));
+        assert_eq!(last(server), expected_request("GET", &path, ""));
         requests.delete(request.id).await.unwrap();
-        assert_eq!(last(server), sent("DELETE", &path, ""));
+        assert_eq!(last(server), expected_request("DELETE", &path, ""));
         assert!(
             requests
                 .delete(request.id)
@@ -206,17 +212,20 @@ async fn regions_are_listed_and_found_by_name() {
         list.page().await.unwrap();
         assert_eq!(
             last(server),
-            sent("GET", &format!("/cloud/v1/regions{query}"), "")
+            expected_request("GET", &format!("/cloud/v1/regions{query}"), "")
         );
     }
     let region = regions.get(30).await.unwrap();
-    assert_eq!(last(server), sent("GET", "/cloud/v1/regions/30", ""));
+    assert_eq!(
+        last(server),
+        expected_request("GET", "/cloud/v1/regions/30", "")
+    );
     assert_eq!(region.state.as_str(), "ASLEEP");
     assert_eq!(region.available_volume_types, None);
     let region = regions.get_with_volume_types(30).await.unwrap();
     assert_eq!(
         last(server),
-        sent("GET", "/cloud/v1/regions/30?show_volume_types=true", "")
+        expected_request("GET", "/cloud/v1/regions/30?show_volume_types=true", "")
     );
     assert!(region.available_volume_types.is_some());
     let found = regions.find_by_name("SINGAPORE").await.unwrap().unwrap();

@@ -15,7 +15,7 @@ fn last(server: &GcoreServer) -> (String, String, String) {
     wire(server.requests().last().unwrap())
 }
 
-fn sent(method: &str, target: &str) -> (String, String, String) {
+fn expected_request(method: &str, target: &str) -> (String, String, String) {
     (method.to_owned(), target.to_owned(), String::new())
 }
 
@@ -60,23 +60,29 @@ async fn calls_send_the_documented_requests() {
         let _ = list.page().await;
         assert_eq!(
             last(server),
-            sent("GET", &format!("/cloud/v1/tasks{query}"))
+            expected_request("GET", &format!("/cloud/v1/tasks{query}"))
         );
     }
     let active = tasks.list_active(100, 10);
     active.page().await.unwrap();
-    assert_eq!(last(server), sent("GET", "/cloud/v1/tasks/100/10/active"));
+    assert_eq!(
+        last(server),
+        expected_request("GET", "/cloud/v1/tasks/100/10/active")
+    );
     active.limit(5).task_types(["a", "b"]).page().await.unwrap();
     let target = "/cloud/v1/tasks/100/10/active?limit=5&task_type=a&task_type=b";
-    assert_eq!(last(server), sent("GET", target));
+    assert_eq!(last(server), expected_request("GET", target));
 
     let id = server.add_task_json(json!({"project_id": 100, "region_id": 10}));
     tasks.get(&*id).await.unwrap();
-    assert_eq!(last(server), sent("GET", &format!("/cloud/v1/tasks/{id}")));
+    assert_eq!(
+        last(server),
+        expected_request("GET", &format!("/cloud/v1/tasks/{id}"))
+    );
     let seen = tasks.acknowledge(&*id).await.unwrap();
     assert_eq!(
         last(server),
-        sent("POST", &format!("/cloud/v1/tasks/{id}/acknowledge"))
+        expected_request("POST", &format!("/cloud/v1/tasks/{id}/acknowledge"))
     );
     assert_eq!(seen.acknowledged_by, Some(1.into()));
     for (acknowledge, query) in [
@@ -87,13 +93,16 @@ async fn calls_send_the_documented_requests() {
         acknowledge.await.unwrap();
         assert_eq!(
             last(server),
-            sent("POST", &format!("/cloud/v1/tasks/acknowledge_all{query}"))
+            expected_request("POST", &format!("/cloud/v1/tasks/acknowledge_all{query}"))
         );
     }
     // An id is one path segment.
     let error = tasks.get("../users").await.unwrap_err();
     assert!(error.is_not_found());
-    assert_eq!(last(server), sent("GET", "/cloud/v1/tasks/..%2Fusers"));
+    assert_eq!(
+        last(server),
+        expected_request("GET", "/cloud/v1/tasks/..%2Fusers")
+    );
     assert_eq!(
         tasks.get("").await.unwrap_err().kind(),
         ErrorKind::InvalidRequest

@@ -10,7 +10,7 @@ use rolekit::trusted_twin::{
     AccountPatch, Action, ActivityTable, BatchStatus, Client, Ledger, StickerContext, TwinId,
 };
 use rolekit::{ErrorKind, Position, UnixTimestamp};
-use rolekit_e2e::{sent, trusted_twin};
+use rolekit_e2e::{assert_sent, trusted_twin};
 use rolekit_sandbox::faults::CannedResponse;
 use rolekit_sandbox::{Fault, Sandbox, TrustedTwinServer};
 use serde_json::json;
@@ -48,7 +48,7 @@ async fn a_scan_follows_cursors() {
     );
 
     let twins = client.twins().scan().details().all().await.unwrap();
-    sent(server, "GET", "/twins?details=true", "");
+    assert_sent(server, "GET", "/twins?details=true", "");
     let ids: Vec<_> = twins
         .into_iter()
         .map(|twin| twin.creation_certificate.uuid)
@@ -75,7 +75,7 @@ async fn a_scan_follows_cursors() {
         // The sandbox evaluates no rules.
         assert_eq!(list.unwrap_err().status().unwrap().as_u16(), 400);
     }
-    sent(
+    assert_sent(
         server,
         "GET",
         "/twins?details=true&match=TWIN.a%20%3D%3D%20%27b%27",
@@ -186,7 +186,7 @@ async fn batches_are_listed_and_filtered() {
         .unwrap();
     assert_eq!(some.len(), 3);
     let target = format!("/batches?ge={}&le={}", time(1), time(3));
-    sent(server, "GET", &target, "");
+    assert_sent(server, "GET", &target, "");
 }
 
 #[tokio::test]
@@ -220,7 +220,7 @@ async fn stickers_are_listed_to_the_last_page() {
     assert_eq!(list.clone().offset(1).all().await.unwrap().len(), 2);
     let red = list.clone().color("red").context(StickerContext::Personal);
     let red = red.page().await.unwrap();
-    sent(server, "GET", "/stickers?color=red&context=personal", "");
+    assert_sent(server, "GET", "/stickers?color=red&context=personal", "");
     assert_eq!((red.items.len(), red.count), (1, None));
     let time = UnixTimestamp::from_secs(5);
     assert!(
@@ -231,7 +231,7 @@ async fn stickers_are_listed_to_the_last_page() {
             .unwrap()
             .is_empty()
     );
-    sent(server, "GET", "/stickers?ge=0&le=5", "");
+    assert_sent(server, "GET", "/stickers?ge=0&le=5", "");
 }
 
 async fn entry(client: &Client, server: &TrustedTwinServer, values: i64) -> TwinId {
@@ -277,7 +277,7 @@ async fn a_history_is_read_backwards_without_loss_or_repetition() {
     }
     let page = history.page().await.unwrap();
     assert_eq!((page.items.len(), page.count), (99, None));
-    sent(
+    assert_sent(
         server,
         "GET",
         &format!("/twins/{twin}/ledgers/personal/history?entries=speed&limit=100"),
@@ -300,7 +300,7 @@ async fn a_history_is_read_backwards_without_loss_or_repetition() {
         let path = format!("/twins/{twin}/ledgers/{ledger}/history?entries=speed&limit=3");
         let list = client.twins().history(&twin, ledger, "speed").limit(2);
         assert_eq!(list.page().await.unwrap().items.len(), 2);
-        sent(server, "GET", &path, "");
+        assert_sent(server, "GET", &path, "");
     }
 }
 
@@ -365,14 +365,14 @@ async fn the_access_log_is_undefined_empty_null_or_a_value() {
         ),
     ] {
         let account = client.account().update(patch).await.unwrap();
-        sent(server, "PATCH", "/account", body);
+        assert_sent(server, "PATCH", "/account", body);
         assert_eq!(account.resource_access_log.map(|log| log.len()), rules);
     }
     let account = client.account().get().await.unwrap();
-    sent(server, "GET", "/account", "");
+    assert_sent(server, "GET", "/account", "");
     assert_eq!(account.uuid, server.account().as_str());
     client.trace().await.unwrap();
-    sent(server, "POST", "/trace", "");
+    assert_sent(server, "POST", "/trace", "");
 }
 
 #[tokio::test]
@@ -387,13 +387,13 @@ async fn usage_is_returned_by_the_hour() {
     sandbox.advance_clock(Duration::from_secs(3600)).unwrap();
     client.trace().await.unwrap();
     let usage = client.usage().user(user).await.unwrap();
-    sent(server, "GET", &format!("/usage/{user}"), "");
+    assert_sent(server, "GET", &format!("/usage/{user}"), "");
     assert_eq!(usage.total("task_trace_count"), 4.0);
     assert_eq!(usage.totals()["rest_count"], 4.0);
     let hours: Vec<_> = usage.hours.keys().copied().collect();
     assert_eq!((hours[1] - hours[0]).num_hours(), 1);
     let account = client.usage().account().await.unwrap();
-    sent(server, "GET", "/usage", "");
+    assert_sent(server, "GET", "/usage", "");
     assert_eq!(account.total("rest_count"), 0.0);
     assert!(
         client

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use rolekit::trusted_twin::{Client, Expiry, NewUser};
 use rolekit::{ErrorKind, Outcome, UnixTimestamp};
-use rolekit_e2e::{sent, trusted_twin, wire};
+use rolekit_e2e::{assert_sent, trusted_twin, wire};
 use rolekit_sandbox::faults::CannedResponse;
 use rolekit_sandbox::{CredentialStatus, Fault, Sandbox};
 use serde_json::json;
@@ -37,7 +37,7 @@ async fn a_pin_is_redeemed_once_and_without_a_credential() {
         (end.clone().into(), r#"{"validity_ts":4102444800.123}"#),
     ] {
         let pin = secret.create_pin(validity.clone()).await.unwrap();
-        sent(server, "POST", &path, body);
+        assert_sent(server, "POST", &path, body);
         // With a client that has a key, and with one that has none: the PIN is valid once.
         for client in [client.clone(), nobody(&sandbox)] {
             let redeemed = client.users().redeem(account.as_str(), pin.clone()).await;
@@ -116,14 +116,14 @@ async fn the_validity_of_a_secret_is_always_sent() {
     let secret = client.users().secret(caller.user.as_str());
     let end = UnixTimestamp::from_secs(4_102_444_800);
     let changed = secret.set_expiry(end.clone()).await.unwrap();
-    sent(server, "PATCH", &path, r#"{"validity_ts":4102444800}"#);
+    assert_sent(server, "PATCH", &path, r#"{"validity_ts":4102444800}"#);
     assert_eq!(changed.validity_ts, Some(end.clone()));
     let known = secret.get().await.unwrap();
-    sent(server, "GET", &path, "");
+    assert_sent(server, "GET", &path, "");
     assert_eq!(known.validity_ts, Some(end));
     assert_eq!(known.fingerprint.as_deref(), Some(&caller.secret[60..]));
     let changed = secret.set_expiry(Expiry::Never).await.unwrap();
-    sent(server, "PATCH", &path, r#"{"validity_ts":null}"#);
+    assert_sent(server, "PATCH", &path, r#"{"validity_ts":null}"#);
     assert_eq!(changed.validity_ts, None);
 
     let lost = Fault::reset().after().method("DELETE");

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use rolekit::trusted_twin::{Expiry, NewToken, TokenOption};
 use rolekit::{ErrorKind, UnixTimestamp};
-use rolekit_e2e::{sent, trusted_twin};
+use rolekit_e2e::{assert_sent, trusted_twin};
 use rolekit_sandbox::{Sandbox, TrustedTwinServer};
 use serde_json::{Map, Value, json};
 
@@ -27,7 +27,7 @@ async fn a_token_has_the_requested_validity_and_options() {
     ] {
         assert!(!format!("{token:?} {token:#?}").contains("canary"));
         let made = client.tokens().create(token).await.unwrap();
-        sent(server, "POST", "/token", body);
+        assert_sent(server, "POST", "/token", body);
         let own = client.with_key(made.token.clone()).unwrap();
         assert_eq!(
             own.who_am_i().await.unwrap().user,
@@ -73,14 +73,14 @@ async fn token_options_decide_whether_it_may_refresh_or_create() {
     let end = UnixTimestamp::from_millis(now.as_millis() + 3_600_000);
     let next = own.tokens().refresh(end.clone()).await.unwrap();
     let body = json!({"validity_ts": end}).to_string();
-    sent(server, "POST", "/token/refresh", &body);
+    assert_sent(server, "POST", "/token/refresh", &body);
     let next = client.with_key(next.token).unwrap();
     next.who_am_i().await.unwrap();
     sandbox.advance_clock(Duration::from_secs(3600)).unwrap();
     assert!(next.who_am_i().await.unwrap_err().is_unauthorized());
     own.who_am_i().await.unwrap();
     own.tokens().refresh(Expiry::Never).await.unwrap();
-    sent(server, "POST", "/token/refresh", r#"{"validity_ts":null}"#);
+    assert_sent(server, "POST", "/token/refresh", r#"{"validity_ts":null}"#);
 
     let made = client
         .tokens()

@@ -2,7 +2,7 @@
 
 use rolekit::trusted_twin::{ActivityTable, NewUser, UserId, UserPatch};
 use rolekit::{Action, ErrorKind, Outcome};
-use rolekit_e2e::{last_change, sent, trusted_twin, trusted_twin_as};
+use rolekit_e2e::{assert_sent, last_change, trusted_twin, trusted_twin_as};
 use rolekit_sandbox::{Fault, Sandbox, Statement};
 
 #[tokio::test]
@@ -36,7 +36,7 @@ async fn fields_of_a_user_are_undefined_null_or_a_value() {
     ] {
         client.users().create(user).await.unwrap();
         let body = format!(r#"{{{fields}"role":"{role}"}}"#);
-        sent(server, "POST", "/users", &body);
+        assert_sent(server, "POST", "/users", &body);
     }
     let user = client
         .users()
@@ -66,14 +66,14 @@ async fn fields_of_a_user_are_undefined_null_or_a_value() {
         ),
     ] {
         client.users().update(&user, patch).await.unwrap();
-        sent(server, "PATCH", &path, &body);
+        assert_sent(server, "PATCH", &path, &body);
     }
     let now = client.users().get(&user).await.unwrap();
-    sent(server, "GET", &path, "");
+    assert_sent(server, "GET", &path, "");
     assert_eq!(now.name.as_deref(), Some("A b"));
     assert_eq!(now.description.unwrap()["a"], "b");
     client.users().delete(&user).await.unwrap().unwrap();
-    sent(server, "DELETE", &path, "");
+    assert_sent(server, "DELETE", &path, "");
 
     let before = server.request_count();
     for error in [

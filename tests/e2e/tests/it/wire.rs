@@ -4,7 +4,7 @@ use futures_util::TryStreamExt;
 use rolekit::gcore::{Role, Scope};
 use rolekit::trusted_twin::{Action, RolePatch, RulesChange, Statement};
 use rolekit::{ErrorKind, Field, Outcome, Position};
-use rolekit_e2e::{gcore, sent, trusted_twin};
+use rolekit_e2e::{assert_sent, gcore, trusted_twin};
 use rolekit_sandbox::{CredentialStatus, Sandbox};
 
 #[tokio::test]
@@ -26,12 +26,12 @@ async fn fields_of_an_assignment_are_undefined_null_or_a_value() {
             .update(id, 777, Role::User, scope)
             .await;
         let body = format!(r#"{{{fields}"role":"User","user_id":777}}"#);
-        sent(server, "PATCH", &path, &body);
+        assert_sent(server, "PATCH", &path, &body);
         let _ = client
             .role_assignments()
             .create(777, Role::User, scope)
             .await;
-        sent(server, "POST", "/cloud/v1/users/assignments", &body);
+        assert_sent(server, "POST", "/cloud/v1/users/assignments", &body);
     }
 }
 
@@ -62,7 +62,7 @@ async fn the_generated_client_sends_each_field_state() {
                     fields += &format!(r#""{name}":{text},"#);
                 }
             }
-            sent(
+            assert_sent(
                 server,
                 "PATCH",
                 &format!("/cloud/v1/users/assignments/{id}"),
@@ -82,7 +82,7 @@ async fn a_role_patch_sends_only_changed_fields() {
         .create(RolePatch::new().name("Before"))
         .await
         .unwrap();
-    sent(server, "POST", "/roles", r#"{"name":"Before"}"#);
+    assert_sent(server, "POST", "/roles", r#"{"name":"Before"}"#);
     let path = format!("/roles/{}", role.uuid);
     for (patch, body) in [
         (RolePatch::new(), "{}"),
@@ -112,7 +112,7 @@ async fn a_role_patch_sends_only_changed_fields() {
         ),
     ] {
         client.roles().update(&role.uuid, patch).await.unwrap();
-        sent(server, "PATCH", &path, body);
+        assert_sent(server, "PATCH", &path, body);
     }
 }
 
@@ -136,7 +136,7 @@ async fn filters_of_lists_are_sent_as_documented() {
         ),
     ] {
         list.page().await.unwrap();
-        sent(
+        assert_sent(
             server,
             "GET",
             &format!("/cloud/v1/users/assignments{query}"),
@@ -152,7 +152,7 @@ async fn filters_of_lists_are_sent_as_documented() {
         (list.user_id(777), "?user_id=777"),
     ] {
         list.page().await.unwrap();
-        sent(server, "GET", &format!("/cloud/v1/users{query}"), "");
+        assert_sent(server, "GET", &format!("/cloud/v1/users{query}"), "");
     }
     let error = assignments.list().limit(0).page().await.unwrap_err();
     assert_eq!(
@@ -230,7 +230,7 @@ async fn ids_are_percent_encoded_and_dot_segments_rejected() {
             Some(404),
             "{id}"
         );
-        sent(server, "GET", path, "");
+        assert_sent(server, "GET", path, "");
     }
     let before = server.requests().len();
     for id in ["", ".", ".."] {
@@ -306,6 +306,6 @@ async fn a_base_url_may_have_a_path_and_a_trailing_slash() {
             .build()
             .unwrap();
         let _ = client.who_am_i().await;
-        sent(server, "GET", path, "");
+        assert_sent(server, "GET", path, "");
     }
 }

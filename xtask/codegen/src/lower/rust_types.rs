@@ -137,7 +137,7 @@ impl Hoister<'_> {
         }
         let name = match self.names.get(&path) {
             Some(name) => name.clone(),
-            None => self.named(&path, kind, at),
+            None => self.schema_name(&path, kind, at),
         };
         map.insert("$ref".to_owned(), json!(schema_ref(&name)));
         self.note(&path, at);
@@ -181,7 +181,7 @@ impl Hoister<'_> {
     }
 
     /// Creates a component for this type.
-    fn named(&mut self, path: &str, kind: Option<String>, at: &str) -> String {
+    fn schema_name(&mut self, path: &str, kind: Option<String>, at: &str) -> String {
         let last = path.rsplit("::").next().unwrap_or(path);
         let whole = pascal(path);
         let candidates = [pascal(last), whole.clone()].into_iter();

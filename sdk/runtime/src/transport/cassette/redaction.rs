@@ -16,7 +16,7 @@ pub(super) const REDACTED: &str = "REDACTED";
 /// texts that have nothing to do with them.
 const MIN_SHARED: usize = 8;
 
-/// The shortest secret that is redacted in bytes that are no text.
+/// The shortest secret that is redacted in bytes that are not text.
 const MIN_BINARY: usize = 4;
 
 /// The last word of a name whose value is secret.
@@ -226,7 +226,7 @@ impl<'a> Redaction<'a> {
         }
     }
 
-    /// Redacts the secrets in bytes that are no text.
+    /// Redacts the secrets in bytes that are not text.
     fn binary(&self, mut bytes: Vec<u8>) -> Vec<u8> {
         for secret in &self.secrets {
             let secret = secret.expose_secret().as_bytes();
@@ -357,7 +357,7 @@ impl<'a> Fields<'a> {
                 }
                 '[' | ',' | ']' => 1,
                 c if c.is_whitespace() => c.len_utf8(),
-                // An object, or a value that is no secret.
+                // An object, or a value that is not a secret.
                 _ => return at,
             };
             match c {

@@ -15,7 +15,7 @@ use super::record::write_request;
 use super::redaction::{Redaction, SecretFields};
 use crate::transport::{BoxError, SentSecrets, Transport, TransportError, TransportFuture};
 
-/// Answers requests from a file that [`RecordingTransport`](crate::RecordingTransport) wrote. Nothing is
+/// Responds to requests from a file that [`RecordingTransport`](crate::RecordingTransport) wrote. Nothing is
 /// sent.
 ///
 /// A request gets the end of the first unused exchange with the same method, path, query and body;

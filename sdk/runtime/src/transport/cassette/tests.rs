@@ -26,7 +26,7 @@ static POST: Operation = Operation::new("post", "POST", "/things");
 
 type TransportResult = Result<Response<Body>, TransportError>;
 
-/// Answers requests with what a function makes of them.
+/// Responds to requests with the results of a function.
 struct Service(Mutex<Respond>);
 
 type Respond = Box<dyn FnMut(&http::Request<Body>) -> TransportResult + Send>;
