@@ -84,7 +84,7 @@ pub fn assert_sent(server: &rolekit_sandbox::Endpoint, method: &str, target: &st
     check_sent(requests.last(), method, target, body);
 }
 
-/// Checks the last request that is not a read, as [`sent`] does.
+/// Checks the last request that is not a read, as [`assert_sent`] does.
 ///
 /// # Panics
 /// If it differs, or no such request arrived.
