@@ -327,9 +327,9 @@ impl<S: Service> ClientBuilder<S> {
             (None, Some(_)) => return Err(Error::config("the service takes no credential")),
             (None, None) => ClientCredential::Fixed(Credential::none()),
             (Some(_), _) if self.without_credential => ClientCredential::Fixed(Credential::none()),
-            (Some(info), Some(Configured::Fixed(name, credential))) => {
-                ClientCredential::Fixed(Credential::new(name, credential, info.scheme)?)
-            }
+            (Some(info), Some(Configured::Fixed(name, credential))) => ClientCredential::Fixed(
+                Credential::new(name, credential, info.scheme).map_err(Error::config)?,
+            ),
             (Some(_), Some(Configured::Source(source))) => ClientCredential::Source(source.clone()),
             (Some(info), None) => {
                 return Err(Error::config(format!("{} is missing", info.name)));

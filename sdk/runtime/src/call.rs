@@ -10,19 +10,17 @@ use tokio::runtime::Handle;
 use tracing::Instrument;
 
 use crate::attempt::{
-    AttemptError, AttemptFailure, AttemptLimits, BodyMode, Deadline, MAX_ERROR_BODY, Received,
-    Redirect, StreamedResponse, attempt,
+    AttemptError, AttemptFailure, AttemptLimits, BodyMode, Deadline, Received, Redirect,
+    StreamedResponse, attempt,
 };
 use crate::call_report::CallReport;
 use crate::client::{Client, ObtainedHeader};
 use crate::decode::DecodeError;
 use crate::error::{Error, ErrorKind, Outcome, Result};
-use crate::error_body::read_error_body;
+use crate::failure::{Failure, FailureContext, truncate};
 use crate::operation::OperationRef;
 use crate::preparation::{Preparation, needs_preparation, prepare, refresh};
 use crate::response::{BufferedResponse, request_id};
-use crate::retry_after::retry_after;
-use crate::service::ErrorDetails;
 use crate::token_bucket::{FAILURE_COST, RetryPermit, THROTTLE_COST};
 use crate::trace;
 
@@ -226,28 +224,6 @@ impl ReplayableRequest {
     }
 }
 
-/// A failed attempt.
-struct Failure {
-    error: Error,
-    outcome: Outcome,
-    /// Whether the cause is transient.
-    is_transient: bool,
-    /// Whether the service asked for fewer requests.
-    is_throttled: bool,
-}
-
-impl Failure {
-    /// Returns the failure of an attempt that was not sent.
-    fn unsent(error: Error) -> Self {
-        Self {
-            is_transient: error.is_retryable(),
-            outcome: Outcome::NotSent,
-            is_throttled: false,
-            error,
-        }
-    }
-}
-
 /// The state of a call between its attempts.
 struct CallState<'a> {
     client: &'a Client,
@@ -440,7 +416,18 @@ impl<'a> CallState<'a> {
                 received => return self.classify(received),
             }
         }
-        Err(self.attempt_error(AttemptError::redirect(redirect.status)))
+        Err(self
+            .failure_context()
+            .attempt_error(AttemptError::redirect(redirect.status)))
+    }
+
+    fn failure_context(&self) -> FailureContext<'a> {
+        FailureContext {
+            client: self.client,
+            operation: self.operation,
+            secrets: self.secrets,
+            remaining: self.remaining,
+        }
     }
 
     /// Returns the success or the failure of an attempt.
@@ -451,11 +438,11 @@ impl<'a> CallState<'a> {
             Ok(Received::Error {
                 response,
                 incomplete,
-            }) => Err(self.error_response(&response, incomplete)),
-            Ok(Received::Redirect(redirect)) => {
-                Err(self.attempt_error(AttemptError::redirect(redirect.status)))
-            }
-            Err(error) => Err(self.attempt_error(error)),
+            }) => Err(self.failure_context().error_response(&response, incomplete)),
+            Ok(Received::Redirect(redirect)) => Err(self
+                .failure_context()
+                .attempt_error(AttemptError::redirect(redirect.status))),
+            Err(error) => Err(self.failure_context().attempt_error(error)),
         }
     }
 
@@ -573,211 +560,5 @@ impl<'a> CallState<'a> {
         let elapsed = now.saturating_duration_since(self.started);
         let limit = self.client.options().timeout_or_default();
         self.remaining = limit.saturating_sub(elapsed);
-    }
-
-    /// Returns the failure of an attempt with an error status.
-    #[cold]
-    fn error_response(
-        &self,
-        response: &BufferedResponse,
-        incomplete: Option<AttemptFailure>,
-    ) -> Failure {
-        let status = response.status();
-        let redactor = self.client.redactor(self.secrets);
-        let sanitize = |text: String| redactor.sanitize(&text);
-        let now = self.client.clock().system_time();
-        let details = read_error_body(response.bytes(), self.client.service().read_error);
-        let is_unknown = details == ErrorDetails::default();
-        let rejections = self.client.service().rejections;
-        let is_rejection = details
-            .code
-            .as_deref()
-            .is_some_and(|code| rejections.contains(&(status.as_u16(), code)));
-        let from_header = || response.request_id().map(ToOwned::to_owned);
-        let mut error = Error::new(ErrorKind::Api)
-            .with_status(status)
-            .with_code(details.code.map(sanitize))
-            .with_request_id(details.request_id.or_else(from_header).map(sanitize))
-            .with_retry_after(retry_after(response.headers(), now))
-            .with_body(truncate(response.bytes()));
-        if self.operation.withholds_errors() {
-            error = error.with_message(
-                "message withheld because it may contain secrets; see `Error::body()`",
-            );
-        } else if let Some(message) = details.message {
-            error = error.with_message(sanitize(message));
-        } else if is_unknown {
-            let content_type = response.content_type();
-            error = error
-                .with_message("the body contains no message")
-                .with_content_type(content_type.map(|text| redactor.sanitize(text)));
-        }
-        if let Some(failure) = incomplete {
-            error = match failure {
-                AttemptFailure::Transport(source) => error.with_source(source),
-                AttemptFailure::Encoding(source) => error.with_source(source),
-                _ => error,
-            };
-        }
-        Failure {
-            error,
-            outcome: if is_rejection {
-                Outcome::Refused
-            } else {
-                outcome_of(status)
-            },
-            is_transient: is_transient(status),
-            is_throttled: matches!(status.as_u16(), 429 | 503),
-        }
-    }
-
-    /// Returns the failure of an attempt without a usable response.
-    #[cold]
-    fn attempt_error(&self, attempt: AttemptError) -> Failure {
-        let options = self.client.options();
-        let (error, is_transient) = match attempt.cause {
-            AttemptFailure::Connect(source) => {
-                (Error::new(ErrorKind::Connect).with_source(source), true)
-            }
-            AttemptFailure::ConnectTimeout(source) => {
-                let message = format!(
-                    "no connection within {} s, or none whose runtime is at work",
-                    self.client.connect_timeout().as_secs_f64(),
-                );
-                let error = Error::new(ErrorKind::Timeout).with_message(message);
-                let error = match source {
-                    Some(source) => error.with_source(source),
-                    None => error,
-                };
-                (error, true)
-            }
-            AttemptFailure::Transport(error) => {
-                let message = match attempt.status {
-                    Some(_) => "the response is incomplete",
-                    None => "no response",
-                };
-                let transport = Error::new(ErrorKind::Transport);
-                (transport.with_message(message).with_source(error), true)
-            }
-            AttemptFailure::Encoding(error) => (
-                Error::new(ErrorKind::Decode)
-                    .with_message("the body cannot be decompressed")
-                    .with_source(error),
-                false,
-            ),
-            AttemptFailure::TooLarge => {
-                let message = format!(
-                    "more than {} bytes; raise the limit with `max_response_bytes`",
-                    options.max_body_or_default(),
-                );
-                let error = Error::new(ErrorKind::TooLarge);
-                (error.with_message(message), false)
-            }
-            AttemptFailure::Redirect => (Error::new(ErrorKind::Redirect), false),
-            AttemptFailure::FollowedRedirect => {
-                let message = "the HTTP client followed a redirect; build it without redirects";
-                let error = Error::new(ErrorKind::Redirect).with_message(message);
-                (error, false)
-            }
-            AttemptFailure::Timeout => {
-                let attempt_limit = options.attempt_timeout_or_default();
-                let (limit, scope) = if self.remaining < attempt_limit {
-                    (options.timeout_or_default(), "call")
-                } else {
-                    (attempt_limit, "attempt")
-                };
-                let message = format!(
-                    "no response within {} s, the timeout of the {scope}",
-                    limit.as_secs_f64(),
-                );
-                (Error::new(ErrorKind::Timeout).with_message(message), true)
-            }
-        };
-        let (error, outcome) = match attempt.status {
-            Some(status) if self.operation.is_success(status.as_u16()) => {
-                (error.with_status(status), Outcome::Applied)
-            }
-            Some(status) => (error.with_status(status), outcome_of(status)),
-            None if attempt.is_unsent => (error, Outcome::NotSent),
-            None => (error, Outcome::Unknown),
-        };
-        Failure {
-            error,
-            outcome,
-            is_transient,
-            is_throttled: false,
-        }
-    }
-}
-
-/// Copies the beginning of a body, so that the rest can be freed.
-fn truncate(body: &Bytes) -> Bytes {
-    Bytes::copy_from_slice(&body[..body.len().min(MAX_ERROR_BODY)])
-}
-
-/// Returns the outcome that a status implies.
-fn outcome_of(status: StatusCode) -> Outcome {
-    match status.as_u16() {
-        200..=299 => Outcome::Applied,
-        // Redirected before any processing.
-        307 | 308 => Outcome::Refused,
-        // A proxy may have lost the rest of a request that the service has begun to process.
-        408 => Outcome::Unknown,
-        // The service does not support the method.
-        400..=499 | 501 => Outcome::Refused,
-        // 503 too: a proxy that loses the service's response returns it.
-        _ => Outcome::Unknown,
-    }
-}
-
-/// Returns whether an error status has a transient cause.
-fn is_transient(status: StatusCode) -> bool {
-    match status.as_u16() {
-        // Missing support for the method or the version of HTTP is permanent.
-        501 | 505 => false,
-        408 | 421 | 425 | 429 => true,
-        _ => status.is_server_error(),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use reqwest::StatusCode;
-
-    use super::{Outcome, is_transient, outcome_of};
-
-    #[test]
-    fn some_error_statuses_are_transient() {
-        for status in 400..600 {
-            let expected = matches!(status, 408 | 421 | 425 | 429 | 500 | 502..=504 | 506..);
-            let status = StatusCode::from_u16(status).unwrap();
-            assert_eq!(is_transient(status), expected, "{status}");
-        }
-    }
-
-    #[test]
-    fn the_outcome_follows_from_the_status() {
-        for (status, outcome) in [
-            (200, Outcome::Applied),
-            (204, Outcome::Applied),
-            (301, Outcome::Unknown),
-            (303, Outcome::Unknown),
-            (307, Outcome::Refused),
-            (400, Outcome::Refused),
-            (404, Outcome::Refused),
-            (408, Outcome::Unknown),
-            (409, Outcome::Refused),
-            (421, Outcome::Refused),
-            (425, Outcome::Refused),
-            (429, Outcome::Refused),
-            (500, Outcome::Unknown),
-            (501, Outcome::Refused),
-            (502, Outcome::Unknown),
-            (503, Outcome::Unknown),
-            (504, Outcome::Unknown),
-        ] {
-            let status = StatusCode::from_u16(status).unwrap();
-            assert_eq!(outcome_of(status), outcome, "{status}");
-        }
     }
 }

@@ -103,11 +103,9 @@ impl Client {
             return Err(Error::config("the service takes no credential"));
         };
         Ok(Self(Arc::new(Inner {
-            credential: ClientCredential::Fixed(Credential::new(
-                info.name,
-                credential,
-                info.scheme,
-            )?),
+            credential: ClientCredential::Fixed(
+                Credential::new(info.name, credential, info.scheme).map_err(Error::config)?,
+            ),
             ..Inner::clone(&self.0)
         })))
     }
@@ -214,7 +212,7 @@ impl Client {
             return Ok(None);
         };
         let credential = Credential::new(info.name, obtained.value.secret(), info.scheme)
-            .map_err(|error| failed(&error.message().unwrap_or_default()))?;
+            .map_err(|reason| failed(&reason))?;
         Ok(credential.header().map(|header| ObtainedHeader {
             header: header.clone(),
             obtained,

@@ -18,6 +18,7 @@ mod decode;
 mod ensure;
 mod error;
 mod error_body;
+mod failure;
 mod field;
 #[cfg(fuzzing)]
 pub mod fuzzing;

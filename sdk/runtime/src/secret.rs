@@ -95,8 +95,12 @@ pub(crate) fn collect<T>(serialize: impl FnOnce() -> T) -> (T, Vec<SecretString>
     COLLECTED.with_borrow_mut(|collected| collected.push(Vec::new()));
     let _collection = Collection;
     let value = serialize();
-    let secrets = COLLECTED.with_borrow_mut(|collected| collected.last_mut().map(std::mem::take));
-    (value, secrets.unwrap_or_default())
+    let secrets = COLLECTED.with_borrow_mut(|collected| match collected.last_mut() {
+        Some(own) => std::mem::take(own),
+        // Each nested call removes only its own list.
+        None => Vec::new(),
+    });
+    (value, secrets)
 }
 
 impl<'de> Deserialize<'de> for Secret {

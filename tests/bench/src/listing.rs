@@ -98,10 +98,11 @@ impl Listing {
             samples,
             peak_kib: process_memory_kib("VmHWM"),
         };
-        progress::report(&format!(
-            "listing: {seconds:.1} s, peak memory {} KiB",
-            figures.peak_kib.unwrap_or_default(),
-        ));
+        let peak = match figures.peak_kib {
+            Some(peak) => format!("{peak} KiB"),
+            None => "unknown".to_owned(),
+        };
+        progress::report(&format!("listing: {seconds:.1} s, peak memory {peak}"));
         Ok(figures)
     }
 }

@@ -402,7 +402,10 @@ async fn main() {
             .lines()
             .find(|line| line.starts_with(&format!("| {title} |")));
         let cell = row.and_then(|row| row.split(" | ").nth(column));
-        cell.unwrap_or_default().trim_end_matches(" |").to_owned()
+        let cell = cell.unwrap_or_else(|| {
+            panic!("the README has no row \"{title}\"; add it with the vendors' clients installed")
+        });
+        cell.trim_end_matches(" |").to_owned()
     };
 
     let python =

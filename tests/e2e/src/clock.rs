@@ -1,7 +1,8 @@
 //! The only file of this crate that reads a clock. Most tests pause tokio's clock.
 #![allow(clippy::disallowed_methods, reason = "other files use these functions")]
 
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::hash::{BuildHasher as _, Hasher as _, RandomState};
+use std::time::Duration;
 
 use tokio::time::Instant;
 use tokio::time::error::Elapsed;
@@ -37,10 +38,7 @@ pub fn paused() -> tokio::runtime::Runtime {
 
 /// Returns a different seed on each call.
 pub fn seed() -> u64 {
-    let now = SystemTime::now()
-        .duration_since(UNIX_EPOCH)
-        .unwrap_or_default();
-    now.as_nanos() as u64
+    RandomState::new().build_hasher().finish()
 }
 
 /// Waits for this long.

@@ -32,7 +32,9 @@ includes the start of the process.
             format!("`{}`", client.client),
             spread(client.calls_per_second, 0),
             spread(client.first_response_ms, 1),
-            client.peak_kib.map(grouped).unwrap_or_default(),
+            client
+                .peak_kib
+                .map_or_else(|| "unknown".to_owned(), grouped),
         ]
     });
     let head = [

@@ -68,7 +68,8 @@ fn rows() -> Vec<Row> {
         ("401", status(401)),
         ("403", status(403)),
         ("404", status(404)),
-        ("408", status(408)),
+        ("408, not applied", status(408)),
+        ("408, applied", status(408).after()),
         ("409", status(409)),
         ("429", status(429)),
         (
@@ -95,6 +96,14 @@ fn rows() -> Vec<Row> {
         ("425", status(425)),
         ("501", status(501)),
         (
+            "502 of a proxy with HTML, applied",
+            Fault::respond(CannedResponse::new(502).nginx()).after(),
+        ),
+        (
+            "504 of a proxy, applied",
+            Fault::respond(CannedResponse::new(504).envoy()).after(),
+        ),
+        (
             "502 with HTML, not applied",
             Fault::respond(CannedResponse::new(502).text(html)),
         ),
@@ -112,7 +121,14 @@ fn rows() -> Vec<Row> {
         ),
         ("504, not applied", status(504)),
         ("504, applied", status(504).after()),
-        ("redirect 302 to itself", Fault::redirect(302, "")),
+        (
+            "redirect 302 to itself, not applied",
+            Fault::redirect(302, ""),
+        ),
+        (
+            "redirect 302 to itself, applied",
+            Fault::redirect(302, "").after(),
+        ),
         ("redirect 307 to itself", Fault::redirect(307, "")),
         (
             "redirect 302 to another host",

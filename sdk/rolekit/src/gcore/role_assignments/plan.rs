@@ -82,8 +82,8 @@ impl ReplacePlan {
     pub fn new(current: &[RoleAssignment], desired: &[(Role, Scope)]) -> Self {
         let mut current: Vec<&RoleAssignment> = current.iter().collect();
         current.sort_by_key(|assignment| assignment.id);
-        let (kept, mut surplus) = split(&current, desired);
-        let mut missing = missing(&kept, desired);
+        let (holders, mut surplus) = split(&current, desired);
+        let mut missing = missing(&holders, desired);
         let mut changes = Vec::new();
         let oldest = current.first().filter(|_| !desired.is_empty());
         let update = if missing.is_empty() {
@@ -92,7 +92,7 @@ impl ReplacePlan {
             };
             oldest.filter(is_surplus).and_then(|oldest| {
                 surplus.remove(0);
-                let duplicate = holder_to_move(oldest, &kept)?;
+                let duplicate = holder_to_move(oldest, &holders)?;
                 surplus.push(duplicate);
                 Some((oldest.id, duplicate.role.clone(), Scope::of(duplicate)))
             })
@@ -117,9 +117,9 @@ impl ReplacePlan {
         changes.extend(surplus.iter().map(delete));
         let is_unchanged = |id: &AssignmentId| surplus.iter().all(|other| other.id != *id);
         Self {
-            unchanged: kept
+            unchanged: holders
                 .iter()
-                .map(|kept| kept.id)
+                .map(|assignment| assignment.id)
                 .filter(is_unchanged)
                 .collect(),
             changes,
@@ -132,35 +132,35 @@ pub(super) fn holds(assignment: &RoleAssignment, role: &Role, scope: Scope) -> b
     assignment.role == *role && scope.covers(assignment)
 }
 
-/// Splits the current assignments into desired ones and surplus ones. The oldest of duplicates is
-/// kept.
+/// Splits the current assignments into desired ones and surplus ones. Of duplicates, the
+/// oldest is the desired one.
 fn split<'a>(
     current: &[&'a RoleAssignment],
     desired: &[(Role, Scope)],
 ) -> (Vec<&'a RoleAssignment>, Vec<&'a RoleAssignment>) {
-    let mut kept: Vec<&RoleAssignment> = Vec::new();
+    let mut holders: Vec<&RoleAssignment> = Vec::new();
     let mut surplus = Vec::new();
     for assignment in current {
         let is_desired = desired
             .iter()
             .any(|(role, scope)| holds(assignment, role, *scope));
-        let is_duplicate = kept
+        let is_duplicate = holders
             .iter()
-            .any(|kept| holds(kept, &assignment.role, Scope::of(assignment)));
+            .any(|other| holds(other, &assignment.role, Scope::of(assignment)));
         if is_desired && !is_duplicate {
-            kept.push(assignment);
+            holders.push(assignment);
         } else {
             surplus.push(*assignment);
         }
     }
-    (kept, surplus)
+    (holders, surplus)
 }
 
 /// Returns the desired roles that no assignment has, without duplicates.
-fn missing(kept: &[&RoleAssignment], desired: &[(Role, Scope)]) -> Vec<(Role, Scope)> {
+fn missing(holders: &[&RoleAssignment], desired: &[(Role, Scope)]) -> Vec<(Role, Scope)> {
     let mut missing: Vec<(Role, Scope)> = Vec::new();
     for (role, scope) in desired {
-        let is_held = kept.iter().any(|kept| holds(kept, role, *scope));
+        let is_held = holders.iter().any(|other| holds(other, role, *scope));
         if !is_held && !missing.contains(&(role.clone(), *scope)) {
             missing.push((role.clone(), *scope));
         }
@@ -193,13 +193,13 @@ fn pair(
 /// possible one of the same scope.
 fn holder_to_move<'a>(
     oldest: &RoleAssignment,
-    kept: &[&'a RoleAssignment],
+    holders: &[&'a RoleAssignment],
 ) -> Option<&'a RoleAssignment> {
     let scope = Scope::of(oldest);
-    let mut newest_first = kept.iter().rev();
+    let mut newest_first = holders.iter().rev();
     newest_first
         .clone()
-        .find(|kept| Scope::of(kept) == scope)
+        .find(|holder| Scope::of(holder) == scope)
         .or_else(|| newest_first.next())
         .copied()
 }

@@ -115,6 +115,7 @@ impl CreateToken {
 
     /// Returns whether a token may have been created from this description.
     pub(super) fn describes(&self, token: &ApiToken) -> bool {
+        // A missing description may be returned as null or as an empty text.
         token.name == self.name
             && token.description.as_deref().unwrap_or_default()
                 == self.description.as_deref().unwrap_or_default()

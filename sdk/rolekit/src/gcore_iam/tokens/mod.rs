@@ -120,8 +120,8 @@ impl Tokens<'_> {
     /// [`ErrorKind::Api`] if the API returns an error: the group has more permissions than the
     /// caller, or the expiry is in the past. [`TEXT_LOST`](Self::TEXT_LOST) as described above. If
     /// the [outcome](Error::outcome) is *unknown*, there was no such token after the lost response,
-    /// or the list failed too: check with [`find_by_name`](Self::find_by_name) later, because the
-    /// request may still be on its way.
+    /// or the list failed too, whose error is then the [source](std::error::Error::source): check
+    /// with [`find_by_name`](Self::find_by_name) later, because the request may still be on its way.
     pub async fn create(&self, token: CreateToken) -> Result<NewApiToken> {
         let client = self.client.generated();
         let body = token
@@ -131,8 +131,10 @@ impl Tokens<'_> {
         match client.create_token(self.client_id, &body).await {
             Ok(created) => Ok(created.into_inner()),
             Err(error) if error.outcome() >= Outcome::Unknown => {
-                let lost = self.find_created(&token, &before).await.unwrap_or_default();
-                Err(text_lost(error, &lost))
+                Err(match self.find_created(&token, &before).await {
+                    Ok(created) => text_lost(error, &created),
+                    Err(listing) => not_settled(error, listing),
+                })
             }
             Err(error) => Err(error),
         }
@@ -170,6 +172,15 @@ impl Tokens<'_> {
             _ => Ok(()),
         }
     }
+}
+
+/// Adds to the error of a failed creation that it could not be determined whether there is a token.
+fn not_settled(error: Error, listing: Error) -> Error {
+    let reason = error.message().unwrap_or("the response is lost");
+    let message = format!(
+        "{reason}; the tokens could not be listed afterwards, so there may be a token whose text is lost"
+    );
+    error.with_message(message).with_source(listing)
 }
 
 /// Adds the tokens that were found after a failed creation to its error.

@@ -5,6 +5,7 @@ mod matching;
 mod record;
 mod redaction;
 mod replay;
+mod request;
 mod search;
 #[cfg(test)]
 mod tests;

@@ -10,15 +10,15 @@ use bytes::Bytes;
 use http::header::{CONTENT_LENGTH, CONTENT_TYPE, HOST, TRANSFER_ENCODING, USER_AGENT};
 use http::{HeaderMap, HeaderValue, Method, StatusCode, Uri};
 use http_body::{Body as HttpBody, Frame, SizeHint};
-use http_body_util::BodyExt as _;
 use reqwest::Body;
 use secrecy::SecretString;
 
 use super::file::{self, CassetteError, End, ErrorEnd, ErrorEndKind, Exchange};
 use super::redaction::{Redaction, SecretFields, boundary};
+use super::request::read_request;
 use super::search::replace;
 use crate::content_encoding::Decoder;
-use crate::transport::{BoxError, SentSecrets, Transport, TransportError, TransportFuture};
+use crate::transport::{BoxError, Transport, TransportError, TransportFuture};
 
 /// Sends requests by another transport, and records them with their responses in a file, a cassette,
 /// which [`ReplayTransport`](crate::ReplayTransport) responds from.
@@ -175,19 +175,13 @@ impl Transport for RecordingTransport {
     fn send(&self, request: http::Request<Body>) -> TransportFuture {
         let recorder = self.clone();
         Box::pin(async move {
-            let (mut parts, body) = request.into_parts();
-            let body = body
-                .collect()
-                .await
-                .map_err(TransportError::not_sent)?
-                .to_bytes();
-            let secrets = parts.extensions.remove::<SentSecrets>();
+            let (parts, body, secrets) = read_request(request).await?;
             let guard = recorder.begin(Recording {
                 method: parts.method.clone(),
                 uri: parts.uri.clone(),
                 headers: parts.headers.clone(),
                 body: body.clone(),
-                secrets: secrets.map_or_else(Vec::new, |SentSecrets(secrets)| secrets),
+                secrets,
                 state: State::InProgress,
             });
             let request = http::Request::from_parts(parts, body.into());

@@ -255,16 +255,21 @@ impl<'a> Fields<'a> {
 
     fn redact_body(&mut self, headers: &HeaderMap, body: &[u8]) -> Vec<u8> {
         let media_type = headers.get(http::header::CONTENT_TYPE);
+        // Without a media type, the body is read as JSON.
         let media_type = media_type
             .and_then(|value| value.to_str().ok())
-            .unwrap_or_default();
+            .unwrap_or("");
         if let Some(boundary) = boundary(media_type) {
             return self.redact_parts(&format!("--{boundary}"), body);
         }
         let Ok(text) = str::from_utf8(body) else {
             return body.to_vec();
         };
-        if media_type.starts_with("application/x-www-form-urlencoded") {
+        const FORM: &str = "application/x-www-form-urlencoded";
+        if media_type
+            .get(..FORM.len())
+            .is_some_and(|start| start.eq_ignore_ascii_case(FORM))
+        {
             return self.redact_pairs(text).into_bytes();
         }
         match serde_json::from_str(text) {
@@ -415,8 +420,13 @@ impl<'a> Fields<'a> {
 
 /// Returns the boundary of a media type.
 pub(super) fn boundary(media_type: &str) -> Option<&str> {
-    let (_, boundary) = media_type.split_once("boundary=")?;
-    let boundary = boundary.split(';').next()?.trim().trim_matches('"');
+    const NAME: &str = "boundary=";
+    let start = media_type.to_ascii_lowercase().find(NAME)? + NAME.len();
+    let boundary = media_type[start..]
+        .split(';')
+        .next()?
+        .trim()
+        .trim_matches('"');
     (!boundary.is_empty()).then_some(boundary)
 }
 
@@ -539,6 +549,28 @@ mod tests {
             let found = by_name.found.iter().map(|secret| secret.expose_secret());
             let found: Vec<_> = found.collect();
             assert_eq!(found, secrets, "{body}");
+        }
+    }
+
+    #[test]
+    fn the_case_of_a_media_type_does_not_matter() {
+        let fields = SecretFields::default();
+        for (media_type, body, expected) in [
+            (
+                "Application/X-WWW-Form-URLEncoded; charset=utf-8",
+                "token=a&b=1",
+                "token=REDACTED&b=1",
+            ),
+            (
+                "Multipart/Form-Data; Boundary=B",
+                "--B\r\nContent-Disposition: form-data; name=\"token\"\r\n\r\na\r\n--B--\r\n",
+                "--B\r\nContent-Disposition: form-data; name=\"token\"\r\n\r\nREDACTED\r\n--B--\r\n",
+            ),
+        ] {
+            let value = http::HeaderValue::from_static(media_type);
+            let headers = HeaderMap::from_iter([(http::header::CONTENT_TYPE, value)]);
+            let redacted = Fields::new(&fields).redact_body(&headers, body.as_bytes());
+            assert_eq!(String::from_utf8(redacted).unwrap(), expected);
         }
     }
 

@@ -6,14 +6,14 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use futures_util::stream;
 use http::StatusCode;
-use http_body_util::BodyExt as _;
 use reqwest::Body;
 
 use super::file::{self, CassetteError, End, ErrorEnd, ErrorEndKind, Exchange, Request, Response};
 use super::matching::{differences, distance, is_same};
 use super::record::write_request;
 use super::redaction::{Redaction, SecretFields};
-use crate::transport::{BoxError, SentSecrets, Transport, TransportError, TransportFuture};
+use super::request::read_request;
+use crate::transport::{BoxError, Transport, TransportError, TransportFuture};
 
 /// Responds to requests from a file that [`RecordingTransport`](crate::RecordingTransport) wrote. Nothing is
 /// sent.
@@ -156,14 +156,7 @@ impl Transport for ReplayTransport {
     fn send(&self, request: http::Request<Body>) -> TransportFuture {
         let replay = self.clone();
         Box::pin(async move {
-            let (mut parts, body) = request.into_parts();
-            let body = body
-                .collect()
-                .await
-                .map_err(TransportError::not_sent)?
-                .to_bytes();
-            let secrets = parts.extensions.remove::<SentSecrets>();
-            let mut secrets = secrets.map_or_else(Vec::new, |SentSecrets(secrets)| secrets);
+            let (parts, body, mut secrets) = read_request(request).await?;
             let fields = SecretFields::default();
             let write = |redaction: &Redaction<'_>| {
                 write_request(redaction, &parts.method, &parts.uri, &parts.headers, &body)

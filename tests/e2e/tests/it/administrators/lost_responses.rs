@@ -237,6 +237,27 @@ async fn a_token_whose_text_is_lost_is_reported() {
         tokens.delete(newest).await.unwrap();
     }
 
+    // If the tokens cannot be listed afterwards, the error says so and contains why.
+    server.clear_faults().await;
+    let lost = CannedResponse::new(503).text("upstream connect error");
+    server
+        .inject([
+            Fault::respond(lost).after().method("POST"),
+            Fault::status(403).method("GET").path("/iam/clients/me"),
+        ])
+        .await
+        .unwrap();
+    let error = tokens.create(deploy()).await.unwrap_err();
+    assert_eq!(error.outcome(), Outcome::Unknown);
+    let message = "upstream connect error; the tokens could not be listed afterwards";
+    assert!(error.to_string().contains(message), "{error}");
+    let source = std::error::Error::source(&error).unwrap().to_string();
+    assert!(source.contains("status 403"), "{source}");
+    let found = tokens.find_by_name("deploy").await.unwrap();
+    let newest = found.iter().map(|token| token.id).max().unwrap();
+    tokens.delete(newest).await.unwrap();
+    server.clear_faults().await;
+
     // The old token stays if the new one is lost.
     lose(server, "POST", true).await;
     let error = tokens.rotate(first.id).await.unwrap_err();
