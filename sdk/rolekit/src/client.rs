@@ -1,12 +1,9 @@
 //! Defines the clients of the services.
 
-/// Defines the client of a service, on top of the one that is generated from its document.
-///
-/// Each client is a type of its own, so that its documentation names the credential and the
-/// environment variables of its service.
+/// Adds constructors to the generated client of a service. Their documentation names the credential
+/// and the environment variables of the service.
 macro_rules! define_client {
     (
-        $(#[$doc:meta])*
         generated: $generated:path,
         name: $name:literal,
         credential: $(#[$credential_doc:meta])* $credential:ident,
@@ -19,14 +16,7 @@ macro_rules! define_client {
         example_path: $example_path:literal,
     ) => {
         use $generated as generated_client;
-
-        $(#[$doc])*
-        ///
-        /// Clones are cheap and share connections and the retry token bucket.
-        #[derive(Clone, Debug)]
-        pub struct Client {
-            generated: generated_client::Client,
-        }
+        use generated_client::Client;
 
         impl Client {
             #[doc = concat!("Creates a client with the key from the environment variable `", $credential_variable, "`")]
@@ -72,10 +62,7 @@ macro_rules! define_client {
             #[must_use]
             #[inline]
             pub fn with_options(&self, options: &$crate::CallOptions) -> Self {
-                let runtime = self.generated.runtime().with_options(options);
-                Self {
-                    generated: generated_client::Client::from_runtime(runtime),
-                }
+                Self::from_runtime(self.runtime().with_options(options))
             }
 
             #[doc = concat!("Returns the same client with another key in place of ", $credential_name, ".")]
@@ -84,10 +71,8 @@ macro_rules! define_client {
             /// # Errors
             /// [`ErrorKind::Config`](crate::ErrorKind::Config) if the key is empty or malformed.
             pub fn with_key(&self, key: impl Into<$crate::SecretString>) -> $crate::Result<Self> {
-                let runtime = self.generated.runtime().with_credential(&key.into())?;
-                Ok(Self {
-                    generated: generated_client::Client::from_runtime(runtime),
-                })
+                let runtime = self.runtime().with_credential(&key.into())?;
+                Ok(Self::from_runtime(runtime))
             }
 
             #[doc = concat!("Returns a builder of a request to any path, such as `", $example_path, "`, known to this crate or not.")]
@@ -95,14 +80,7 @@ macro_rules! define_client {
             /// The path begins with a slash, and its parameters must be percent-encoded.
             #[inline]
             pub fn request(&self, method: ::reqwest::Method, path: &str) -> $crate::RawRequest {
-                self.generated.runtime().raw_request(method, path)
-            }
-
-            /// Returns the generated client, which has a method for every operation of the
-            /// document.
-            #[inline]
-            pub fn generated(&self) -> &generated_client::Client {
-                &self.generated
+                self.runtime().raw_request(method, path)
             }
         }
 
@@ -123,9 +101,7 @@ macro_rules! define_client {
 
             #[inline]
             fn from_runtime(client: ::rolekit_runtime::Client) -> Self {
-                Self {
-                    generated: generated_client::Client::from_runtime(client),
-                }
+                Self::from_runtime(client)
             }
         }
     };

@@ -2,6 +2,7 @@
 
 use std::error::Error as StdError;
 use std::fmt;
+use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -28,11 +29,13 @@ use crate::transport::BoxError;
 ///     }
 /// }
 /// ```
+#[derive(Clone)]
 pub struct Error(Box<Inner>);
 
 /// A `Result` whose error is [`Error`].
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
+#[derive(Clone)]
 struct Inner {
     kind: ErrorKind,
     outcome: Outcome,
@@ -47,7 +50,7 @@ struct Inner {
     content_type: Option<String>,
     path: Option<String>,
     body: Bytes,
-    source: Option<BoxError>,
+    source: Option<Arc<dyn StdError + Send + Sync>>,
     /// The error of the first attempt, if it differs.
     first: Option<Error>,
 }
@@ -251,7 +254,7 @@ impl Error {
     /// Sets the source.
     #[must_use]
     pub fn with_source(mut self, source: impl Into<BoxError>) -> Self {
-        self.0.source = Some(source.into());
+        self.0.source = Some(Arc::from(source.into()));
         self
     }
 
@@ -261,7 +264,7 @@ impl Error {
         match self.0.source.take() {
             // A chain of sources has one end, so the causes of the source are appended to its text.
             Some(source) => {
-                self.0.source = Some(Box::new(Sources {
+                self.0.source = Some(Arc::new(Sources {
                     text: join_sources(&*source),
                     first,
                 }));

@@ -22,6 +22,7 @@ mod failure;
 mod field;
 #[cfg(fuzzing)]
 pub mod fuzzing;
+mod list;
 #[cfg(feature = "multipart")]
 pub mod multipart;
 mod observe;
@@ -66,15 +67,16 @@ pub use crate::decode::DecodeError;
 pub use crate::ensure::{Action, Ensured};
 pub use crate::error::{Error, ErrorKind, Outcome, Result};
 pub use crate::field::Field;
+pub use crate::list::{LenientList, List, PageContent, Paging, PagingStyle};
 pub use crate::observe::{AttemptEvent, CallEvent, CallFailure, CallTarget, Observer};
 pub use crate::operation::{Operation, Parameter, ParameterLocation, ParameterStyle};
 pub use crate::options::CallOptions;
 pub use crate::pacing::RateLimit;
-pub use crate::page::{Items, Page, Pages, Position, Range};
+pub use crate::page::{InvalidPosition, Items, Page, Pages, Position};
 pub use crate::parameters::ParameterValue;
 pub use crate::pattern::Pattern;
 pub use crate::raw::{RawRequest, RawResponse};
-pub use crate::request::RequestBuilder;
+pub use crate::request::{RequestBuilder, ValueFuture, value};
 pub use crate::response::{BufferedResponse, Response};
 pub use crate::retry::RetryPolicy;
 pub use crate::secret::Secret;

@@ -2,13 +2,14 @@
 
 use std::collections::HashSet;
 use std::fmt;
-use std::num::NonZeroU64;
 use std::pin::Pin;
+use std::str::FromStr;
 use std::task::{Context, Poll};
 
 use futures_core::Stream;
 use futures_util::stream::{self, BoxStream};
 use futures_util::{StreamExt, TryStreamExt};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::error::{Error, ErrorKind, Outcome, Result};
 use crate::time::UnixTimestamp;
@@ -46,131 +47,14 @@ impl<T> Page<T> {
             next: None,
         }
     }
-
-    /// Creates a page of a list by offset. It is the last if `count` is reached or it is empty.
-    ///
-    /// # Errors
-    /// [`ErrorKind::Decode`] if `count` is negative.
-    pub fn by_offset(items: Vec<T>, count: i64, range: &Range) -> Result<Self> {
-        let count = u64::try_from(count).map_err(|_| {
-            Error::new(ErrorKind::Decode)
-                .with_outcome(Outcome::Applied)
-                .with_path(Some("count".to_owned()))
-                .with_message("the count of a list is negative")
-        })?;
-        let next = range
-            .offset()?
-            .unwrap_or(0)
-            .saturating_add(items.len() as u64);
-        Ok(Self {
-            next: (!items.is_empty() && next < count).then_some(Position::Offset(next)),
-            items,
-            count: Some(count),
-        })
-    }
-
-    /// Creates a page of a list by cursor. It is the last if there is no next cursor, or if it is
-    /// empty and the next cursor is its own.
-    ///
-    /// # Errors
-    /// [`ErrorKind::InvalidRequest`] if the page does not start at a cursor. [`ErrorKind::Decode`] if
-    /// it has items and the next cursor is its own: the list would never end.
-    pub fn by_cursor(items: Vec<T>, cursor: Option<String>, range: &Range) -> Result<Self> {
-        let is_own = cursor.is_some() && cursor.as_deref() == range.cursor()?;
-        let next = cursor.filter(|cursor| !cursor.is_empty());
-        if is_own && next.is_some() && !items.is_empty() {
-            return Err(repeated_cursor());
-        }
-        Ok(Self {
-            items,
-            count: None,
-            next: next.filter(|_| !is_own).map(Position::Cursor),
-        })
-    }
 }
 
 /// Returns the error of a list whose next cursor leads to an earlier page.
-fn repeated_cursor() -> Error {
+pub(crate) fn repeated_cursor() -> Error {
     Error::new(ErrorKind::Decode)
         .with_outcome(Outcome::Applied)
         .with_path(Some("cursor".to_owned()))
         .with_message("the cursor of the next page was used before, so the list would never end")
-}
-
-/// The range of items in a page: its start and its size.
-#[derive(Clone, Debug, Default)]
-pub struct Range {
-    /// The maximum number of items of the page.
-    pub limit: Option<u64>,
-    /// The start of the page.
-    pub start: Option<Position>,
-}
-
-impl Range {
-    /// Returns the maximum number of items of the page.
-    ///
-    /// # Errors
-    /// [`ErrorKind::InvalidRequest`] if it is zero.
-    pub fn limit(&self) -> Result<Option<NonZeroU64>> {
-        let checked = |limit| {
-            NonZeroU64::new(limit).ok_or_else(|| {
-                Error::new(ErrorKind::InvalidRequest)
-                    .with_message("limit must be at least 1, got 0")
-            })
-        };
-        self.limit.map(checked).transpose()
-    }
-
-    /// Returns the limit as a signed integer.
-    ///
-    /// # Errors
-    /// [`ErrorKind::InvalidRequest`] if it is zero.
-    pub fn limit_i64(&self) -> Result<Option<i64>> {
-        let limit = self.limit()?;
-        Ok(limit.map(|limit| i64::try_from(limit.get()).unwrap_or(i64::MAX)))
-    }
-
-    /// Returns the start in a list by offset.
-    ///
-    /// # Errors
-    /// [`ErrorKind::InvalidRequest`] if the start is not an offset.
-    pub fn offset(&self) -> Result<Option<u64>> {
-        match &self.start {
-            None => Ok(None),
-            Some(Position::Offset(offset)) => Ok(Some(*offset)),
-            Some(other) => Err(Self::wrong("an offset", other)),
-        }
-    }
-
-    /// Returns the start in a list by cursor.
-    ///
-    /// # Errors
-    /// [`ErrorKind::InvalidRequest`] if the start is not a cursor.
-    pub fn cursor(&self) -> Result<Option<&str>> {
-        match &self.start {
-            None => Ok(None),
-            Some(Position::Cursor(cursor)) => Ok(Some(cursor)),
-            Some(other) => Err(Self::wrong("a cursor", other)),
-        }
-    }
-
-    /// Returns the start in a list that goes backwards in time.
-    ///
-    /// # Errors
-    /// [`ErrorKind::InvalidRequest`] if the start is not a time.
-    pub fn until(&self) -> Result<Option<&UnixTimestamp>> {
-        match &self.start {
-            None => Ok(None),
-            Some(Position::Until(time)) => Ok(Some(time)),
-            Some(other) => Err(Self::wrong("a time", other)),
-        }
-    }
-
-    fn wrong(expected: &str, given: &Position) -> Error {
-        Error::new(ErrorKind::InvalidRequest).with_message(format!(
-            "expected {expected} as start of the list, got {given:?}; use `next` of one of its pages",
-        ))
-    }
 }
 
 /// The pages of a list as a stream. The next page is fetched when the previous one has been read.
@@ -186,7 +70,7 @@ pub struct Items<T>(BoxStream<'static, Result<T>>);
 /// The step after a page.
 enum Next<F> {
     /// Another page, with the cursors that were used so far.
-    Fetch(Range, F, HashSet<String>),
+    Fetch(Option<Position>, F, HashSet<String>),
     /// A page that was already read.
     Cycle,
     /// The end of the list.
@@ -194,30 +78,32 @@ enum Next<F> {
 }
 
 impl<T: Send + 'static> Pages<T> {
-    /// Fetches pages with `fetch`, from the one that `range` describes to the last. If the next cursor
+    /// Fetches pages with `fetch`, from the one that begins at `start` to the last. If the next cursor
     /// of a page was used before, the stream ends after that page with an error of kind
     /// [`ErrorKind::Decode`].
-    pub fn new<F>(range: Range, fetch: impl Fn(Range) -> F + Send + 'static) -> Self
+    pub fn new<F>(
+        start: Option<Position>,
+        fetch: impl Fn(Option<Position>) -> F + Send + 'static,
+    ) -> Self
     where
         F: Future<Output = Result<Page<T>>> + Send + 'static,
     {
-        let start = range.cursor().ok().flatten().map(str::to_owned);
-        let used: HashSet<String> = start.into_iter().collect();
-        let first = Next::Fetch(range, fetch, used);
+        let mut used = HashSet::new();
+        if let Some(Position::Cursor(cursor)) = &start {
+            used.insert(cursor.clone());
+        }
+        let first = Next::Fetch(start, fetch, used);
         let pages = stream::try_unfold(first, |state| async move {
-            let (mut range, fetch, mut used) = match state {
-                Next::Fetch(range, fetch, used) => (range, fetch, used),
+            let (start, fetch, mut used) = match state {
+                Next::Fetch(start, fetch, used) => (start, fetch, used),
                 Next::Cycle => return Err(repeated_cursor()),
                 Next::End => return Ok(None),
             };
-            let page = fetch(range.clone()).await?;
+            let page = fetch(start).await?;
             let rest = match page.next.clone() {
                 None => Next::End,
                 Some(Position::Cursor(cursor)) if !used.insert(cursor.clone()) => Next::Cycle,
-                Some(next) => {
-                    range.start = Some(next);
-                    Next::Fetch(range, fetch, used)
-                }
+                next => Next::Fetch(next, fetch, used),
             };
             Ok(Some((page, rest)))
         });
@@ -241,6 +127,13 @@ impl<T> Pages<T> {
     /// Those of fetching the page. The stream ends there.
     pub async fn try_next(&mut self) -> Result<Option<Page<T>>> {
         self.0.next().await.transpose()
+    }
+}
+
+impl<T: Send + 'static> Items<T> {
+    /// Returns all items.
+    pub(crate) fn collect_all(self) -> impl Future<Output = Result<Vec<T>>> + Send + use<T> {
+        self.0.try_collect()
     }
 }
 
@@ -282,15 +175,71 @@ impl<T> fmt::Debug for Items<T> {
     }
 }
 
+/// The position as text, for example to store it: `offset:20`, `cursor:…`, `until:…`.
+impl fmt::Display for Position {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Offset(offset) => write!(f, "offset:{offset}"),
+            Self::Cursor(cursor) => write!(f, "cursor:{cursor}"),
+            Self::Until(time) => write!(f, "until:{time}"),
+        }
+    }
+}
+
+/// The text is not a [`Position`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct InvalidPosition(());
+
+impl fmt::Display for InvalidPosition {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("expected `offset:NUMBER`, `cursor:TEXT` or `until:SECONDS`")
+    }
+}
+
+impl std::error::Error for InvalidPosition {}
+
+impl FromStr for Position {
+    type Err = InvalidPosition;
+
+    fn from_str(text: &str) -> std::result::Result<Self, InvalidPosition> {
+        let position = match text.split_once(':') {
+            Some(("offset", offset)) => offset.parse().ok().map(Self::Offset),
+            Some(("cursor", cursor)) => Some(Self::Cursor(cursor.to_owned())),
+            Some(("until", time)) => time.parse().ok().map(Self::Until),
+            _ => None,
+        };
+        position.ok_or(InvalidPosition(()))
+    }
+}
+
+impl Serialize for Position {
+    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+impl<'de> Deserialize<'de> for Position {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> std::result::Result<Self, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        text.parse().map_err(serde::de::Error::custom)
+    }
+}
+
 #[cfg(test)]
 mod tests {
-    use super::{Page, Pages, Position, Range};
+    use super::{Page, Pages, Position};
 
     #[tokio::test]
     async fn pages_are_fetched_until_the_last() {
-        let pages = Pages::new(Range::default(), |range| async move {
-            let start = range.offset()?.unwrap_or(0);
-            Page::by_offset((start..5.min(start + 2)).collect(), 5, &range)
+        let pages = Pages::new(None, |start| async move {
+            let start = match start {
+                Some(Position::Offset(offset)) => offset,
+                _ => 0,
+            };
+            let end = 5.min(start + 2);
+            let mut page = Page::whole((start..end).collect());
+            page.next = (end < 5).then_some(Position::Offset(end));
+            Ok(page)
         });
         let mut items = pages.items();
         for expected in 0..5 {
@@ -300,15 +249,19 @@ mod tests {
     }
 
     #[test]
-    fn an_empty_page_is_the_last_whatever_the_count_is() {
-        let range = Range {
-            limit: None,
-            start: Some(Position::Offset(4)),
-        };
-        let page = Page::<u64>::by_offset(vec![], 10, &range).unwrap();
-        assert_eq!(page.next, None);
-        let page = Page::by_offset(vec![1], 10, &range).unwrap();
-        assert_eq!(page.next, Some(Position::Offset(5)));
-        Page::<u64>::by_offset(vec![], -1, &range).unwrap_err();
+    fn a_position_can_be_written_down() {
+        for position in [
+            Position::Offset(20),
+            Position::Cursor("a:b é".to_owned()),
+            Position::Until("1646308876.123".parse().unwrap()),
+        ] {
+            let text = position.to_string();
+            assert_eq!(text.parse::<Position>().unwrap(), position, "{text}");
+            let json = serde_json::to_string(&position).unwrap();
+            assert_eq!(serde_json::from_str::<Position>(&json).unwrap(), position);
+        }
+        for text in ["", "20", "offset:", "offset:-1", "until:soon", "page:1"] {
+            text.parse::<Position>().unwrap_err();
+        }
     }
 }

@@ -85,29 +85,58 @@ const ENCODED_IN_COOKIE: &AsciiSet = &percent_encoding::CONTROLS
     .add(b';')
     .add(b'\\');
 
-/// The parameters of a request as text.
-#[derive(Debug, Default)]
-pub(crate) struct EncodedParameters {
-    pub(crate) path: String,
-    pub(crate) query: Query,
-    pub(crate) headers: HeaderMap,
-}
+/// The values of the parameters of a request, in the order of the operation's parameters.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct ParameterContents(Vec<Content>);
 
-impl EncodedParameters {
-    /// Writes the values of an operation's parameters, which are given in the same order.
+impl ParameterContents {
+    /// Reads the values of the first parameters. The others are absent.
     pub(crate) fn new(
         operation: &Operation,
         values: &[&dyn ParameterValue],
     ) -> Result<Self, Error> {
-        if operation.parameters.len() != values.len() {
-            return Err(Error::new(ErrorKind::InvalidRequest).with_message(format!(
-                "expected {} parameters, got {}",
-                operation.parameters.len(),
-                values.len(),
-            )));
+        let parameters = operation.parameters;
+        let mut contents = Self(Vec::with_capacity(parameters.len()));
+        contents.0.resize(parameters.len(), Content::Absent);
+        for (index, value) in values.iter().enumerate() {
+            contents.set(operation, index, *value)?;
         }
+        Ok(contents)
+    }
+
+    /// Replaces the value of a parameter.
+    pub(crate) fn set(
+        &mut self,
+        operation: &Operation,
+        index: usize,
+        value: &dyn ParameterValue,
+    ) -> Result<(), Error> {
+        let (Some(parameter), Some(content)) =
+            (operation.parameters.get(index), self.0.get_mut(index))
+        else {
+            return Err(Error::new(ErrorKind::InvalidRequest).with_message(format!(
+                "{} has {} parameters, and no number {}",
+                operation.id,
+                operation.parameters.len(),
+                index + 1,
+            )));
+        };
+        *content = self::content(parameter, value)?;
+        Ok(())
+    }
+
+    /// Returns the value of a parameter if it is a scalar.
+    pub(crate) fn scalar(&self, index: usize) -> Option<&str> {
+        match self.0.get(index)? {
+            Content::Scalar(text) => Some(text),
+            _ => None,
+        }
+    }
+
+    /// Encodes the values.
+    pub(crate) fn encode(&self, operation: &Operation) -> Result<EncodedParameters, Error> {
         let mut encoded = EncodedParameters {
-            path: fill_path(operation.path, operation.parameters, values)?,
+            path: fill_path(operation.path, operation.parameters, &self.0)?,
             ..EncodedParameters::default()
         };
         // Values are encoded, so that a `?` begins the query that is part of the template.
@@ -116,12 +145,12 @@ impl EncodedParameters {
             encoded.path.truncate(at);
         }
         let mut cookies = String::new();
-        for (parameter, value) in operation.parameters.iter().zip(values) {
+        for (parameter, content) in operation.parameters.iter().zip(&self.0) {
             match parameter.location {
                 ParameterLocation::Path => {}
-                ParameterLocation::Query => encoded.query.add(parameter, *value)?,
-                ParameterLocation::Header => add_header(&mut encoded.headers, parameter, *value)?,
-                ParameterLocation::Cookie => add_cookie(&mut cookies, parameter, *value)?,
+                ParameterLocation::Query => encoded.query.add(parameter, content),
+                ParameterLocation::Header => add_header(&mut encoded.headers, parameter, content)?,
+                ParameterLocation::Cookie => add_cookie(&mut cookies, parameter, content),
             }
         }
         if !cookies.is_empty() {
@@ -135,26 +164,31 @@ impl EncodedParameters {
     }
 }
 
-/// A value to be written: a scalar as text, or a list or an object.
-enum Content<'a> {
+/// The parameters of a request as text.
+#[derive(Debug, Default)]
+pub(crate) struct EncodedParameters {
+    pub(crate) path: String,
+    pub(crate) query: Query,
+    pub(crate) headers: HeaderMap,
+}
+
+/// A value to be encoded: a scalar as text, or a list or an object.
+#[derive(Clone, Debug)]
+enum Content {
     Absent,
-    Scalar(&'a str),
+    Scalar(String),
     List(Vec<Value>),
     Object(serde_json::Map<String, Value>),
 }
 
-/// Reads a value; `buffer` takes a scalar.
-fn content<'a>(
-    parameter: &Parameter,
-    value: &dyn ParameterValue,
-    buffer: &'a mut String,
-) -> Result<Content<'a>, Error> {
-    buffer.clear();
+/// Reads a value.
+fn content(parameter: &Parameter, value: &dyn ParameterValue) -> Result<Content, Error> {
     if !parameter.json {
-        match value.scalar(buffer) {
-            Scalar::Written => return Ok(Content::Scalar(buffer)),
+        let mut text = String::new();
+        match value.scalar(&mut text) {
+            Scalar::Written => return Ok(Content::Scalar(text)),
             Scalar::Absent => return Ok(Content::Absent),
-            Scalar::Other => buffer.clear(),
+            Scalar::Other => {}
         }
     }
     let value = value
@@ -164,16 +198,10 @@ fn content<'a>(
         Value::Null if parameter.json => Content::Absent,
         // An absent value is a scalar, so this is a float.
         Value::Null => return Err(invalid(parameter, "expected a finite number")),
-        value if parameter.json => {
-            *buffer = value.to_string();
-            Content::Scalar(buffer)
-        }
+        value if parameter.json => Content::Scalar(value.to_string()),
         Value::Array(items) => Content::List(items),
         Value::Object(entries) => Content::Object(entries),
-        scalar => {
-            *buffer = text(&scalar);
-            Content::Scalar(buffer)
-        }
+        scalar => Content::Scalar(text(&scalar)),
     })
 }
 
@@ -213,10 +241,9 @@ fn encode(out: &mut String, text: &str, set: &'static AsciiSet) {
 fn fill_path(
     template: &'static str,
     parameters: &[Parameter],
-    values: &[&dyn ParameterValue],
+    contents: &[Content],
 ) -> Result<String, Error> {
     let mut path = String::with_capacity(template.len() + 16 * parameters.len());
-    let mut buffer = String::new();
     let mut rest = template;
     while let Some((before, after)) = rest.split_once('{') {
         let missing = || {
@@ -225,20 +252,16 @@ fn fill_path(
             ))
         };
         let (name, after) = after.split_once('}').ok_or_else(missing)?;
-        let (parameter, value) = parameters
+        let (parameter, content) = parameters
             .iter()
-            .zip(values)
+            .zip(contents)
             .find(|(parameter, _)| {
                 parameter.location == ParameterLocation::Path && parameter.name == name
             })
             .ok_or_else(missing)?;
         path.push_str(before);
         let start = path.len();
-        write_path(
-            &mut path,
-            parameter,
-            content(parameter, *value, &mut buffer)?,
-        )?;
+        write_path(&mut path, parameter, content)?;
         check_segment(parameter, &path[start..])?;
         rest = after;
     }
@@ -254,7 +277,7 @@ fn check_segment(parameter: &Parameter, value: &str) -> Result<(), Error> {
     Ok(())
 }
 
-fn write_path(out: &mut String, parameter: &Parameter, value: Content<'_>) -> Result<(), Error> {
+fn write_path(out: &mut String, parameter: &Parameter, value: &Content) -> Result<(), Error> {
     let (style, explode) = (parameter.style, parameter.explode);
     let is_matrix = style == ParameterStyle::Matrix;
     let name = |out: &mut String| {
@@ -268,7 +291,7 @@ fn write_path(out: &mut String, parameter: &Parameter, value: Content<'_>) -> Re
         ParameterStyle::Matrix => (";", ","),
         _ => ("", ","),
     };
-    let absent = match &value {
+    let absent = match value {
         Content::Absent => true,
         Content::List(items) => items.is_empty(),
         Content::Object(entries) => present(entries).next().is_none(),
@@ -298,7 +321,7 @@ fn write_path(out: &mut String, parameter: &Parameter, value: Content<'_>) -> Re
         }
         Content::Object(entries) => {
             let join = if explode { '=' } else { ',' };
-            for (index, (key, value)) in present(&entries).enumerate() {
+            for (index, (key, value)) in present(entries).enumerate() {
                 if index > 0 {
                     out.push_str(separator);
                 }
@@ -326,7 +349,7 @@ impl Query {
         let mut query = Self::default();
         for (name, value) in present(fields) {
             match parameters.iter().find(|parameter| parameter.name == name) {
-                Some(parameter) => query.add(parameter, value)?,
+                Some(parameter) => query.add(parameter, &content(parameter, value)?),
                 None => query.add_field(name, value),
             }
         }
@@ -341,41 +364,35 @@ impl Query {
         }
     }
 
-    pub(crate) fn add(
-        &mut self,
-        parameter: &Parameter,
-        value: &dyn ParameterValue,
-    ) -> Result<(), Error> {
-        let mut buffer = String::new();
+    fn add(&mut self, parameter: &Parameter, content: &Content) {
         let set = if parameter.allow_reserved {
             ENCODED_UNLESS_RESERVED
         } else {
             ENCODED
         };
         let (name, style, explode) = (parameter.name, parameter.style, parameter.explode);
-        match content(parameter, value, &mut buffer)? {
+        match content {
             Content::Absent => {}
             Content::Scalar(text) => self.pair(name, text, set),
             Content::List(items) if style == ParameterStyle::DeepObject => {
-                self.add_deep(name, set, &Value::Array(items));
+                self.add_deep_items(name, set, items);
             }
             Content::Object(entries) if style == ParameterStyle::DeepObject => {
-                self.add_deep(name, set, &Value::Object(entries));
+                self.add_deep_entries(name, set, entries);
             }
-            Content::List(items) => self.add_list(name, style, explode, set, &items),
+            Content::List(items) => self.add_list(name, style, explode, set, items),
             Content::Object(entries) if explode => {
-                for (key, value) in present(&entries) {
+                for (key, value) in present(entries) {
                     self.pair(key, &text(value), set);
                 }
             }
             Content::Object(entries) => {
-                let items: Vec<Value> = present(&entries)
+                let items: Vec<Value> = present(entries)
                     .flat_map(|(key, value)| [Value::String(key.clone()), value.clone()])
                     .collect();
                 self.add_list(name, style, false, set, &items);
             }
         }
-        Ok(())
     }
 
     fn add_list(
@@ -410,24 +427,33 @@ impl Query {
     /// Writes `name[key]=value` at any depth.
     fn add_deep(&mut self, name: &str, set: &'static AsciiSet, value: &Value) {
         match value {
-            Value::Array(items) => {
-                for (index, item) in items.iter().enumerate() {
-                    if item.is_array() || item.is_object() {
-                        self.add_deep(&format!("{name}[{index}]"), set, item);
-                    } else {
-                        self.add_deep(&format!("{name}[]"), set, item);
-                    }
-                }
-            }
-            Value::Object(entries) => {
-                for (key, value) in present(entries) {
-                    self.add_deep(&format!("{name}[{key}]"), set, value);
-                }
-            }
+            Value::Array(items) => self.add_deep_items(name, set, items),
+            Value::Object(entries) => self.add_deep_entries(name, set, entries),
             scalar => {
                 self.name(name, ENCODED_UNLESS_BRACKET);
                 encode(&mut self.0, &text(scalar), set);
             }
+        }
+    }
+
+    fn add_deep_items(&mut self, name: &str, set: &'static AsciiSet, items: &[Value]) {
+        for (index, item) in items.iter().enumerate() {
+            if item.is_array() || item.is_object() {
+                self.add_deep(&format!("{name}[{index}]"), set, item);
+            } else {
+                self.add_deep(&format!("{name}[]"), set, item);
+            }
+        }
+    }
+
+    fn add_deep_entries(
+        &mut self,
+        name: &str,
+        set: &'static AsciiSet,
+        entries: &serde_json::Map<String, Value>,
+    ) {
+        for (key, value) in present(entries) {
+            self.add_deep(&format!("{name}[{key}]"), set, value);
         }
     }
 
@@ -448,11 +474,10 @@ impl Query {
 fn add_header(
     headers: &mut HeaderMap,
     parameter: &Parameter,
-    value: &dyn ParameterValue,
+    content: &Content,
 ) -> Result<(), Error> {
-    let mut buffer = String::new();
     let joined;
-    let text = match content(parameter, value, &mut buffer)? {
+    let text = match content {
         Content::Absent => return Ok(()),
         Content::Scalar(text) => text,
         Content::List(items) => {
@@ -461,7 +486,7 @@ fn add_header(
         }
         Content::Object(entries) => {
             let join = if parameter.explode { '=' } else { ',' };
-            let pairs = present(&entries).map(|(key, value)| format!("{key}{join}{}", text(value)));
+            let pairs = present(entries).map(|(key, value)| format!("{key}{join}{}", text(value)));
             joined = pairs.collect::<Vec<_>>().join(",");
             &joined
         }
@@ -474,11 +499,7 @@ fn add_header(
     Ok(())
 }
 
-fn add_cookie(
-    cookies: &mut String,
-    parameter: &Parameter,
-    value: &dyn ParameterValue,
-) -> Result<(), Error> {
+fn add_cookie(cookies: &mut String, parameter: &Parameter, content: &Content) {
     fn begin(cookies: &mut String, name: &str) {
         if !cookies.is_empty() {
             cookies.push_str("; ");
@@ -500,27 +521,25 @@ fn add_cookie(
             encode(cookies, &item, ENCODED_IN_COOKIE);
         }
     }
-    let mut buffer = String::new();
-    match content(parameter, value, &mut buffer)? {
+    match content {
         Content::Absent => {}
         Content::Scalar(text) => pair(cookies, parameter.name, text),
         Content::List(items) if parameter.explode => {
-            for item in &items {
+            for item in items {
                 pair(cookies, parameter.name, &text(item));
             }
         }
         Content::List(items) => list(cookies, parameter.name, items.iter().map(text)),
         Content::Object(entries) if parameter.explode => {
-            for (key, value) in present(&entries) {
+            for (key, value) in present(entries) {
                 pair(cookies, key, &text(value));
             }
         }
         Content::Object(entries) => {
-            let items = present(&entries).flat_map(|(key, value)| [key.clone(), text(value)]);
+            let items = present(entries).flat_map(|(key, value)| [key.clone(), text(value)]);
             list(cookies, parameter.name, items);
         }
     }
-    Ok(())
 }
 
 /// Writes a scalar as text, without building a JSON value.
@@ -745,7 +764,7 @@ mod tests {
     use proptest::prelude::*;
     use serde_json::json;
 
-    use super::{EncodedParameters, ParameterValue, Query};
+    use super::{EncodedParameters, ParameterContents, ParameterValue, Query};
     use crate::error::{Error, ErrorKind, Outcome};
     use crate::operation::{Operation, Parameter, ParameterStyle as Style};
     use crate::secret::Secret;
@@ -758,7 +777,7 @@ mod tests {
     ) -> Result<EncodedParameters, Error> {
         let parameters = Box::leak(Box::new([parameter]));
         let operation = Operation::new("test", "GET", path).parameters(parameters);
-        EncodedParameters::new(&operation, &[value])
+        ParameterContents::new(&operation, &[value])?.encode(&operation)
     }
 
     fn path(parameter: Parameter, value: &dyn ParameterValue) -> String {
@@ -902,10 +921,18 @@ mod tests {
                 Parameter::path("b"),
                 Parameter::query("r"),
             ]);
-        let encoded = EncodedParameters::new(&OPERATION, &[&1, &2, &"x", &3]).unwrap();
+        let mut contents = ParameterContents::new(&OPERATION, &[&1, &2, &"x"]).unwrap();
+        contents.set(&OPERATION, 3, &3).unwrap();
+        let encoded = contents.encode(&OPERATION).unwrap();
         assert_eq!(encoded.path, "/x-1.json");
         assert_eq!(encoded.query.0, "fixed=1&q=2&r=3");
-        EncodedParameters::new(&OPERATION, &[&1]).unwrap_err();
+
+        contents.set(&OPERATION, 1, &None::<u8>).unwrap();
+        contents.set(&OPERATION, 3, &"4").unwrap();
+        assert_eq!(contents.encode(&OPERATION).unwrap().query.0, "fixed=1&r=4");
+        contents.set(&OPERATION, 4, &1).unwrap_err();
+        let without_path = ParameterContents::new(&OPERATION, &[&1]).unwrap();
+        without_path.encode(&OPERATION).unwrap_err();
     }
 
     #[test]

@@ -10,12 +10,13 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-use crate::call::ResponseContext;
+use crate::attempt::BodyMode;
+use crate::call::{Call, ResponseContext};
 use crate::client::Client;
 use crate::error::{Error, ErrorKind, Result};
 use crate::operation::OperationRef;
 use crate::options::parse_header;
-use crate::request::RequestBuilder;
+use crate::request::{buffer, set_content_length};
 use crate::response::BufferedResponse;
 
 /// A request to an endpoint that the document does not describe. It uses the same credential,
@@ -139,8 +140,18 @@ impl RawRequest {
             template: self.template,
             idempotent: self.idempotent,
         };
-        let request = RequestBuilder::new(self.client, operation, self.request, self.secrets);
-        let (response, context) = request.send().await?;
+        let mut request = self.request;
+        if let Ok(request) = &mut request {
+            set_content_length(request);
+        }
+        let call = Call {
+            client: self.client,
+            operation,
+            request,
+            secrets: self.secrets,
+            body: BodyMode::Buffered,
+        };
+        let (response, context) = buffer(call).await?;
         context.finish();
         Ok(RawResponse { response, context })
     }

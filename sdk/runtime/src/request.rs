@@ -1,14 +1,17 @@
 //! Builds the request of an operation, and starts its call.
 
+use std::borrow::Borrow;
 use std::fmt;
 
 use bytes::Bytes;
 use futures_util::FutureExt as _;
+use futures_util::future::BoxFuture;
 use reqwest::header::{ACCEPT, CONTENT_LENGTH, CONTENT_TYPE, HeaderValue};
 use reqwest::{Body, Method, Request};
 use secrecy::SecretString;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+use serde_json::Value;
 
 use crate::attempt::BodyMode;
 use crate::call::{Call, Completed, ResponseContext, Success, execute};
@@ -16,81 +19,105 @@ use crate::client::Client;
 use crate::decode::DecodeError;
 use crate::error::{Error, ErrorKind, Result};
 use crate::operation::{Operation, OperationRef, Parameter};
-use crate::parameters::{EncodedParameters, ParameterValue, Query};
+use crate::options::CallOptions;
+use crate::parameters::{ParameterContents, ParameterValue, Query};
 use crate::response::{BufferedResponse, Response};
 use crate::secret::collect;
 use crate::stream::ByteStream;
 
-/// A request of an operation. The call returns errors in any part of the request.
+/// The request of an operation. Errors in any part of it are returned by the call.
+///
+/// A clone of a request whose body is a stream cannot be sent; its call returns
+/// [`ErrorKind::InvalidRequest`].
 #[must_use = "nothing is sent before the call"]
 pub struct RequestBuilder {
     client: Client,
-    operation: OperationRef,
-    request: Result<Request>,
+    operation: &'static Operation,
+    parameters: ParameterContents,
+    body: Option<RequestBody>,
     /// Secrets of the request, which are redacted in messages.
     secrets: Vec<SecretString>,
+    /// The first error in any part.
+    error: Option<Error>,
+}
+
+struct RequestBody {
+    media_type: HeaderValue,
+    /// The content; `None` in a clone whose original has the stream.
+    content: Option<Body>,
 }
 
 impl Client {
-    /// Starts the request of an operation. `values` are the values of its parameters, in the same
-    /// order.
+    /// Starts the request of an operation. `values` are the values of its first parameters.
     pub fn request(
         &self,
         operation: &'static Operation,
         values: &[&dyn ParameterValue],
     ) -> RequestBuilder {
-        let (request, secrets) = collect(|| build(self, operation, values));
-        RequestBuilder::new(
-            self.clone(),
-            OperationRef::Described(operation),
-            request,
+        let (parameters, secrets) = collect(|| ParameterContents::new(operation, values));
+        let (parameters, error) = match parameters {
+            Ok(parameters) => (parameters, None),
+            Err(error) => (ParameterContents::default(), Some(error)),
+        };
+        RequestBuilder {
+            client: self.clone(),
+            operation,
+            parameters,
+            body: None,
             secrets,
-        )
+            error,
+        }
     }
-}
-
-fn build(
-    client: &Client,
-    operation: &'static Operation,
-    values: &[&dyn ParameterValue],
-) -> Result<Request> {
-    let encoded = EncodedParameters::new(operation, values)?;
-    let method = Method::from_bytes(operation.method.as_bytes()).map_err(|source| {
-        invalid(format!("invalid method {}", operation.method)).with_source(source)
-    })?;
-    let mut url = client.base().with_path(&encoded.path);
-    if !encoded.query.0.is_empty() {
-        url.set_query(Some(&encoded.query.0));
-    }
-    let mut request = Request::new(method, url);
-    *request.headers_mut() = encoded.headers;
-    if let Some(accept) = operation.accept {
-        request.headers_mut().insert(ACCEPT, media_type(accept)?);
-    }
-    Ok(request)
 }
 
 impl RequestBuilder {
-    pub(crate) fn new(
-        client: Client,
-        operation: OperationRef,
-        request: Result<Request>,
-        secrets: Vec<SecretString>,
+    pub(crate) fn fail(&mut self, error: Error) {
+        self.error.get_or_insert(error);
+    }
+
+    /// Sets the value of a parameter by its number, from 0. `None` removes it.
+    pub fn set(mut self, index: usize, value: &dyn ParameterValue) -> Self {
+        let (result, secrets) = collect(|| self.parameters.set(self.operation, index, value));
+        self.secrets.extend(secrets);
+        if let Err(error) = result {
+            self.fail(error);
+        }
+        self
+    }
+
+    /// Sets the items of a list by the number of its parameter, in place of earlier ones. A list
+    /// without items is not sent.
+    pub fn set_items<T: Serialize>(
+        mut self,
+        index: usize,
+        items: impl IntoIterator<Item = impl Borrow<T>>,
     ) -> Self {
-        Self {
-            client,
-            operation,
-            request,
-            secrets,
+        let (items, secrets) = collect(|| {
+            let items = items.into_iter();
+            let items = items.map(|item| serde_json::to_value(item.borrow()));
+            items.collect::<Result<Vec<Value>, _>>()
+        });
+        self.secrets.extend(secrets);
+        match items {
+            Ok(items) => self.set(index, &items),
+            Err(source) => {
+                let message = format!("an item of parameter {} cannot be serialized", index + 1);
+                self.fail(invalid(message).with_source(source));
+                self
+            }
         }
     }
 
-    pub(crate) fn with(mut self, change: impl FnOnce(&mut Request) -> Result<()>) -> Self {
-        if let Ok(request) = &mut self.request
-            && let Err(error) = change(request)
-        {
-            self.request = Err(error);
-        }
+    /// Sets the items of a list of strings, like [`set_items`](Self::set_items).
+    pub fn set_texts(self, index: usize, texts: impl IntoIterator<Item = impl AsRef<str>>) -> Self {
+        let texts = texts.into_iter();
+        let texts = texts.map(|text| Value::from(text.as_ref()));
+        self.set(index, &texts.collect::<Vec<Value>>())
+    }
+
+    /// Sets options for this call. Options that are not set are those of the client.
+    pub fn options(mut self, options: &CallOptions) -> Self {
+        self.client = self.client.with_options(options);
         self
     }
 
@@ -100,9 +127,10 @@ impl RequestBuilder {
         self.secrets.extend(secrets);
         match body {
             Ok(body) => self.body(media_type, body),
-            Err(source) => self.with(|_| {
-                Err(invalid("the body cannot be serialized as JSON").with_source(source))
-            }),
+            Err(source) => {
+                self.fail(invalid("the body cannot be serialized as JSON").with_source(source));
+                self
+            }
         }
     }
 
@@ -120,7 +148,10 @@ impl RequestBuilder {
             .and_then(|body| Query::form(&body, parameters));
         match form {
             Ok(form) => self.body("application/x-www-form-urlencoded", form.0),
-            Err(error) => self.with(|_| Err(error)),
+            Err(error) => {
+                self.fail(error);
+                self
+            }
         }
     }
 
@@ -128,39 +159,52 @@ impl RequestBuilder {
     #[cfg(feature = "multipart")]
     pub fn multipart(mut self, mut form: crate::multipart::Form) -> Self {
         self.secrets.append(&mut form.secrets);
-        self.with(|request| {
-            let (media_type, body) = form.into_body()?;
+        let body = form.into_body().and_then(|(media_type, body)| {
             let media_type = HeaderValue::from_str(&media_type)
                 .map_err(|source| invalid("invalid boundary").with_source(source))?;
-            request.headers_mut().insert(CONTENT_TYPE, media_type);
-            *request.body_mut() = Some(body);
-            Ok(())
-        })
+            let content = Some(body);
+            Ok(RequestBody {
+                media_type,
+                content,
+            })
+        });
+        self.set_body(body)
     }
 
     /// Sends `body` with a media type.
     pub fn body(self, media_type: &'static str, body: impl Into<Body>) -> Self {
-        let body = body.into();
-        self.with(|request| {
-            let headers = request.headers_mut();
-            headers.insert(CONTENT_TYPE, self::media_type(media_type)?);
-            *request.body_mut() = Some(body);
-            Ok(())
-        })
+        let body = self::media_type(media_type).map(|media_type| RequestBody {
+            media_type,
+            content: Some(body.into()),
+        });
+        self.set_body(body)
     }
 
-    fn call(mut self, body: BodyMode) -> Call {
-        if let Ok(request) = &mut self.request
-            && request.body().is_none()
-            && [Method::POST, Method::PUT, Method::PATCH].contains(request.method())
-        {
-            let headers = request.headers_mut();
-            headers.insert(CONTENT_LENGTH, HeaderValue::from_static("0"));
+    fn set_body(mut self, body: Result<RequestBody>) -> Self {
+        match body {
+            Ok(body) => self.body = Some(body),
+            Err(error) => self.fail(error),
         }
+        self
+    }
+
+    /// Returns the value of a parameter if it is a scalar.
+    pub(crate) fn scalar(&self, index: usize) -> Option<&str> {
+        self.parameters.scalar(index)
+    }
+
+    pub(crate) fn operation(&self) -> &'static Operation {
+        self.operation
+    }
+
+    fn call(self, body: BodyMode) -> Call {
         Call {
+            request: match self.error {
+                Some(error) => Err(error),
+                None => request(&self.client, self.operation, &self.parameters, self.body),
+            },
             client: self.client,
-            operation: self.operation,
-            request: self.request,
+            operation: OperationRef::Described(self.operation),
             secrets: self.secrets,
             body,
         }
@@ -216,13 +260,147 @@ impl RequestBuilder {
             })
         })
     }
+}
 
-    /// Makes the call, and returns the response with its body in memory.
-    pub(crate) fn send(
-        self,
-    ) -> impl Future<Output = Result<(BufferedResponse, ResponseContext)>> + Send + 'static {
-        execute(self.call(BodyMode::Buffered)).map(|result| buffered(result?))
+impl Clone for RequestBody {
+    fn clone(&self) -> Self {
+        let content = self.content.as_ref().and_then(Body::as_bytes);
+        Self {
+            media_type: self.media_type.clone(),
+            content: content.map(|bytes| Bytes::copy_from_slice(bytes).into()),
+        }
     }
+}
+
+impl Clone for RequestBuilder {
+    fn clone(&self) -> Self {
+        Self {
+            client: self.client.clone(),
+            operation: self.operation,
+            parameters: self.parameters.clone(),
+            body: self.body.clone(),
+            secrets: self.secrets.clone(),
+            error: self.error.clone(),
+        }
+    }
+}
+
+/// The future of the value of a response.
+pub type ValueFuture<T> = BoxFuture<'static, Result<T>>;
+
+/// Returns the value of the response of a call.
+pub fn value<T: 'static>(
+    call: impl Future<Output = Result<Response<T>>> + Send + 'static,
+) -> ValueFuture<T> {
+    Box::pin(call.map(|response| response.map(Response::into_inner)))
+}
+
+/// Defines the request of an operation: the type, `options`, `send`, and `IntoFuture`, whose future
+/// returns the value of the response. `send` names the type of the value, and the method of
+/// [`RequestBuilder`] that makes the call.
+///
+/// ```
+/// # mod operations {
+/// rolekit_runtime::request! {
+///     /// A request of `GET /things`.
+///     pub struct ListThings;
+///     /// Sends the request.
+///     fn send(self) -> Vec<String> {
+///         decode()
+///     }
+/// }
+/// # }
+/// ```
+#[macro_export]
+macro_rules! request {
+    (
+        $(#[$about:meta])*
+        pub struct $name:ident;
+        $(#[$send_doc:meta])*
+        fn send(self) -> $value:ty {
+            $call:ident($($argument:expr)?)
+        }
+    ) => {
+        $(#[$about])*
+        #[derive(Clone, Debug)]
+        #[must_use = "nothing is sent before `send`"]
+        pub struct $name {
+            pub(super) request: $crate::RequestBuilder,
+        }
+
+        impl $name {
+            /// Sets options for this call. Options that are not set are those of the client.
+            pub fn options(mut self, options: &$crate::CallOptions) -> Self {
+                self.request = self.request.options(options);
+                self
+            }
+
+            $(#[$send_doc])*
+            #[inline]
+            pub fn send(
+                self,
+            ) -> impl Future<Output = $crate::Result<$crate::Response<$value>>> + Send + use<> {
+                self.request.$call($($argument)?)
+            }
+        }
+
+        impl IntoFuture for $name {
+            type Output = $crate::Result<$value>;
+            type IntoFuture = $crate::ValueFuture<$value>;
+
+            #[inline]
+            fn into_future(self) -> Self::IntoFuture {
+                $crate::value(self.send())
+            }
+        }
+    };
+}
+
+/// Builds the request.
+fn request(
+    client: &Client,
+    operation: &'static Operation,
+    parameters: &ParameterContents,
+    body: Option<RequestBody>,
+) -> Result<Request> {
+    let encoded = parameters.encode(operation)?;
+    let method = Method::from_bytes(operation.method.as_bytes()).map_err(|source| {
+        invalid(format!("invalid method {}", operation.method)).with_source(source)
+    })?;
+    let mut url = client.base().with_path(&encoded.path);
+    if !encoded.query.0.is_empty() {
+        url.set_query(Some(&encoded.query.0));
+    }
+    let mut request = Request::new(method, url);
+    let headers = request.headers_mut();
+    *headers = encoded.headers;
+    if let Some(accept) = operation.accept {
+        headers.insert(ACCEPT, media_type(accept)?);
+    }
+    if let Some(body) = body {
+        let content = body.content.ok_or_else(|| {
+            invalid("the body is a stream, which only the original of a cloned request can send")
+        })?;
+        headers.insert(CONTENT_TYPE, body.media_type);
+        *request.body_mut() = Some(content);
+    }
+    set_content_length(&mut request);
+    Ok(request)
+}
+
+/// Sets the header `Content-Length` of a request without a body, if servers expect it.
+pub(crate) fn set_content_length(request: &mut Request) {
+    if request.body().is_none()
+        && [Method::POST, Method::PUT, Method::PATCH].contains(request.method())
+    {
+        let headers = request.headers_mut();
+        headers.insert(CONTENT_LENGTH, HeaderValue::from_static("0"));
+    }
+}
+
+/// Makes a call, and returns the response with its body in memory.
+pub(crate) async fn buffer(call: Call) -> Result<(BufferedResponse, ResponseContext)> {
+    buffered(execute(call).await?)
 }
 
 fn buffered(completed: Completed) -> Result<(BufferedResponse, ResponseContext)> {
@@ -246,8 +424,8 @@ fn invalid(message: impl Into<String>) -> Error {
 impl fmt::Debug for RequestBuilder {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("RequestBuilder")
-            .field("operation", &self.operation.id())
-            .field("template", &self.operation.template())
+            .field("operation", &self.operation.id)
+            .field("template", &self.operation.path)
             .finish_non_exhaustive()
     }
 }

@@ -7,6 +7,15 @@ pub const RUST_TYPE: &str = "x-rust-type";
 /// their status does not prove that.
 pub const REJECTIONS: &str = "x-rejections";
 
+/// On a tag or an operation: the method of the client that returns the resource.
+pub const RESOURCE: &str = "x-rust-resource";
+
+/// On an operation: the name of the resource's method.
+pub const METHOD: &str = "x-rust-method";
+
+/// On an operation: how the pages of its list follow each other.
+pub const PAGINATION: &str = "x-pagination";
+
 /// On an alternative: its title in the document.
 pub const TITLE: &str = "x-xtask-title";
 /// On a union: the property that selects the alternative.

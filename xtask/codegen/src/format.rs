@@ -3,46 +3,61 @@
 use std::io::Write;
 use std::process::{Command, Stdio};
 
+use syn::Item;
+use syn::visit_mut::{self, VisitMut};
+
+use crate::syntax;
+
 /// Prints `file`, in edition 2024, after `header`.
 ///
 /// # Errors
 /// Fails if `rustfmt` cannot be run or reports an error.
 pub fn format(file: &syn::File, header: &str) -> Result<String, String> {
-    let mut text = spaced(&format!("{header}\n{}", prettyplease::unparse(file)));
+    let mut file = file.clone();
+    WrapEnums.visit_file_mut(&mut file);
+    let mut text = spaced(&format!("{header}\n{}", prettyplease::unparse(&file)));
     // Long lines may take more than one round to settle.
     for _ in 0..4 {
         let next = rustfmt(&text)?;
         if next == text {
-            return Ok(string_enums(&text));
+            return Ok(macro_calls(&text));
         }
         text = next;
     }
     Err("rustfmt changes its own output again and again".to_owned())
 }
 
-/// Writes the enums that are marked as calls of the macro, whose content `rustfmt` does not format.
-fn string_enums(text: &str) -> String {
+/// Writes the marked modules as calls of the macros of the runtime that have their names, because
+/// `rustfmt` does not format the content of macros.
+fn macro_calls(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
-    // The indentation of the enum that the line is in.
-    let mut inside: Option<&str> = None;
-    for line in text.lines() {
-        let indent = &line[..line.len() - line.trim_start().len()];
-        if line.trim_start() == "#[string_enum]" {
-            out += &format!("{indent}::rolekit_runtime::string_enum! {{\n");
-            inside = Some(indent);
-            continue;
+    let mut lines = text.lines();
+    while let Some(line) = lines.next() {
+        if line.trim_start() == syntax::MACRO_CALL
+            && let Some(module) = lines.next()
+        {
+            let call = module.replacen("mod ", "::rolekit_runtime::", 1);
+            out += &call.replacen(" {", "! {", 1);
+        } else {
+            out += line;
         }
-        if inside.is_some() && !line.is_empty() {
-            out += "    ";
-        }
-        out += line;
         out.push('\n');
-        if inside == Some(indent) && line.trim_start() == "}" {
-            out += &format!("{indent}}}\n");
-            inside = None;
-        }
     }
     out
+}
+
+/// Puts the enums that are marked into calls of their macro.
+struct WrapEnums;
+
+impl VisitMut for WrapEnums {
+    fn visit_item_mut(&mut self, item: &mut Item) {
+        visit_mut::visit_item_mut(self, item);
+        if let Item::Enum(marked) = item
+            && syntax::take_string_enum_marker(marked)
+        {
+            *item = syntax::macro_call("string_enum", std::slice::from_ref(item));
+        }
+    }
 }
 
 /// Runs the installed `rustfmt` on `text`.

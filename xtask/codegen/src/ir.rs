@@ -21,7 +21,7 @@ pub struct Ir {
     /// The operations of the client, in document order.
     pub operations: Vec<Operation>,
     /// The groups of operations, in document order.
-    pub tags: Vec<Tag>,
+    pub resources: Vec<Resource>,
     /// Facts about the types that schemas cannot express.
     pub types: TypeHints,
     /// The component schemas, and one per operation that holds the types that the operation needs.
@@ -73,11 +73,13 @@ impl TypeHints {
     }
 }
 
-/// A group of operations.
+/// A group of operations, which becomes a type with a method for each.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Tag {
-    /// The name, as operations refer to it.
-    pub name: String,
+pub struct Resource {
+    /// The name of the client's method that returns it.
+    pub accessor: String,
+    /// The name of the type.
+    pub type_name: String,
     /// The heading in the documentation.
     pub title: String,
     /// The description.
@@ -155,8 +157,13 @@ pub struct ThreeStateField {
 /// One method of the client.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Operation {
-    /// The name of the method.
+    /// The name in Rust, unique in the document.
     pub name: String,
+    /// The name of the method that starts the request.
+    pub method_name: String,
+    /// The [accessor](Resource::accessor) of the resource that has the method; none if the client
+    /// has it.
+    pub resource: Option<String>,
     /// The `operationId`, after the overlay.
     pub id: String,
     /// The HTTP method, in capitals.
@@ -169,8 +176,6 @@ pub struct Operation {
     pub anonymous: bool,
     /// Whether errors omit the service's message, because it may repeat a secret.
     pub withhold_errors: bool,
-    /// The first tag.
-    pub tag: Option<String>,
     /// Summary and description.
     pub docs: Vec<String>,
     /// Whether another method calls the same operation; this one returns the events of the response.
@@ -178,8 +183,10 @@ pub struct Operation {
     /// The component schema in [`Ir::schemas`] that has a field for each type that the operation
     /// needs. See [`TypeField`].
     pub types: String,
-    /// The parameters, in argument order.
+    /// The parameters: the required ones in argument order, then the others.
     pub parameters: Vec<Parameter>,
+    /// How the response is continued, if it is a page of a list.
+    pub pagination: Option<Pagination>,
     /// The request body.
     pub body: Option<Body>,
     /// The success responses, each status once.
@@ -228,10 +235,64 @@ pub struct Parameter {
     pub json: bool,
     /// Whether it is required.
     pub required: bool,
-    /// Its type.
+    /// Whether it is a list.
+    pub list: bool,
+    /// Its type; that of the items if it is a list.
     pub ty: TypeField,
     /// Its description.
     pub description: String,
+}
+
+/// How the pages of a list follow each other.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Pagination {
+    /// What a page begins at.
+    pub style: PaginationStyle,
+    /// The position in [`Operation::parameters`] of the parameter with the start of a page.
+    pub start: usize,
+    /// The position of the parameter with the size of a page, and the size that is requested unless
+    /// another is set.
+    pub default_limit: Option<(usize, u64)>,
+    /// The type of the items.
+    pub item: TypeField,
+    /// The name in JSON of the property with the items; empty if the body is the list.
+    pub items: String,
+    /// Where the parts of a page are.
+    pub read: ReadPage,
+}
+
+/// What a page begins at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PaginationStyle {
+    /// A number of items.
+    Offset,
+    /// A cursor in the page before.
+    Cursor,
+}
+
+/// Where the parts of a page are.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ReadPage {
+    /// In properties of the body.
+    Properties {
+        /// The items; none if the body is the list.
+        items: Option<PageProperty>,
+        /// The number of items in the whole list.
+        count: Option<PageProperty>,
+        /// The cursor of the next page.
+        cursor: Option<PageProperty>,
+    },
+    /// A Rust function gets them.
+    Function(String),
+}
+
+/// A property of the body of a page.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PageProperty {
+    /// The name of the field.
+    pub field: String,
+    /// Whether the field is an `Option`.
+    pub optional: bool,
 }
 
 /// The location of a parameter.

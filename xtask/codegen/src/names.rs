@@ -58,6 +58,20 @@ pub(crate) const RESERVED_METHODS: [&str; 10] = [
     "with_options",
 ];
 
+/// Returns the singular of an English word, as far as its ending tells.
+pub(crate) fn singular(word: &str) -> String {
+    if let Some(stem) = word.strip_suffix("ies") {
+        return format!("{stem}y");
+    }
+    for ending in ["sses", "xes", "ches", "shes"] {
+        if word.ends_with(ending) {
+            return word[..word.len() - 2].to_owned();
+        }
+    }
+    let stem = word.strip_suffix('s').filter(|stem| !stem.ends_with('s'));
+    stem.unwrap_or(word).to_owned()
+}
+
 /// Returns `name`, with a number if it is in `used_names`, and adds the result to `used_names`.
 pub(crate) fn unique_name(
     name: &str,

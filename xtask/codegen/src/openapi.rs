@@ -4,6 +4,7 @@
 
 use serde_json::Value;
 
+use crate::extension_keys;
 use crate::media_type::{self, Kind};
 
 /// The keywords of schemas that limit numbers, lengths and patterns.
@@ -64,6 +65,16 @@ impl<'a> Operation<'a> {
     pub(crate) fn tags(self) -> impl Iterator<Item = &'a str> {
         let tags = list(self.0, "tags").filter_map(Value::as_str);
         tags.map(str::trim).filter(|tag| !tag.is_empty())
+    }
+
+    /// Returns `x-rust-resource`.
+    pub(crate) fn resource(self) -> Option<&'a str> {
+        text(self.0, extension_keys::RESOURCE)
+    }
+
+    /// Returns `x-rust-method`.
+    pub(crate) fn method(self) -> Option<&'a str> {
+        text(self.0, extension_keys::METHOD)
     }
 
     /// Returns summary and description, if they are not empty.
@@ -227,6 +238,8 @@ impl<'a> Encoding<'a> {
 pub(crate) struct Tag<'a> {
     pub(crate) name: &'a str,
     pub(crate) description: &'a str,
+    /// `x-rust-resource`.
+    pub(crate) resource: Option<&'a str>,
 }
 
 /// Returns the tags that the document lists with a name.
@@ -234,6 +247,7 @@ pub(crate) fn tags(doc: &Value) -> impl Iterator<Item = Tag<'_>> {
     let tags = list(doc, "tags").map(|tag| Tag {
         name: trimmed(tag, "name"),
         description: trimmed(tag, "description"),
+        resource: text(tag, extension_keys::RESOURCE),
     });
     tags.filter(|tag| !tag.name.is_empty())
 }

@@ -162,7 +162,7 @@ pub(crate) fn in_box(ty: &syn::Type) -> Option<&syn::Type> {
 }
 
 /// Returns the first type argument of a generic type with this name.
-fn argument_of<'a>(name: &str, ty: &'a syn::Type) -> Option<&'a syn::Type> {
+pub(crate) fn argument_of<'a>(name: &str, ty: &'a syn::Type) -> Option<&'a syn::Type> {
     let syn::Type::Path(path) = ty else {
         return None;
     };
@@ -234,4 +234,23 @@ pub(crate) const STRING_ENUM_DERIVES: [&str; 7] = [
 /// Returns the attribute of an enum that `format` prints as a call of the macro `string_enum!`.
 pub(crate) fn string_enum_marker() -> Attribute {
     parse_quote!(#[string_enum])
+}
+
+/// Removes that attribute, and returns whether it was there.
+pub(crate) fn take_string_enum_marker(item: &mut syn::ItemEnum) -> bool {
+    let count = item.attrs.len();
+    item.attrs.retain(|attr| *attr != string_enum_marker());
+    item.attrs.len() < count
+}
+
+/// The line before a module that `format` prints as a call of a macro.
+pub(crate) const MACRO_CALL: &str = "#[macro_call]";
+
+/// Returns the call of a macro of the runtime with these items.
+pub(crate) fn macro_call(name: &str, items: &[Item]) -> Item {
+    let name = quote::format_ident!("{name}");
+    parse_quote! {
+        #[macro_call]
+        mod #name { #(#items)* }
+    }
 }

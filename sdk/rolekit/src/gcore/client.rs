@@ -5,7 +5,6 @@ use crate::gcore::error::read_error;
 use rolekit_runtime::Scheme;
 
 define_client! {
-    /// A client of the Gcore Cloud API.
     generated: crate::generated::gcore,
     name: "gcore",
     credential:

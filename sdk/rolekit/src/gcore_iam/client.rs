@@ -5,7 +5,6 @@ use crate::gcore_iam::error::read_error;
 use rolekit_runtime::Scheme;
 
 define_client! {
-    /// A client of the Gcore IAM API: the account, its users and its API tokens.
     ///
     /// It uses the same key and host as the client of the Cloud API. Users and accounts have the
     /// same ids in both.

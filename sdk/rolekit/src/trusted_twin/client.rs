@@ -6,7 +6,6 @@ use crate::trusted_twin::error::read_error;
 use rolekit_runtime::{Result, Scheme};
 
 define_client! {
-    /// A client of the Trusted Twin API.
     generated: crate::generated::trusted_twin,
     name: "trusted_twin",
     credential:

@@ -18,7 +18,7 @@ use crate::credential_source::{
 use crate::error::{Error, ErrorKind, Outcome};
 use crate::operation::Operation;
 use crate::options::CallOptions;
-use crate::page::{Page, Pages, Position, Range};
+use crate::page::{Page, Pages, Position};
 use crate::retry::RetryPolicy;
 use crate::tests::TestClient;
 use crate::tests::responder::Stopwatch;
@@ -355,15 +355,18 @@ async fn a_replaced_credential_takes_effect_everywhere() {
     let other = client.with_options(&CallOptions::new());
     call(&client).await.unwrap();
     call(&other).await.unwrap();
-    let mut pages = Pages::new(Range::default(), {
+    let mut pages = Pages::new(None, {
         let client = client.clone();
-        move |range| {
+        move |start| {
             let client = client.clone();
             async move {
                 call(&client).await?;
                 let mut page = Page::whole(vec![1]);
-                let next = range.offset()?.unwrap_or(0) + 1;
-                page.next = (next < 3).then_some(Position::Offset(next));
+                page.next = match start {
+                    None => Some(Position::Offset(1)),
+                    Some(Position::Offset(1)) => Some(Position::Offset(2)),
+                    _ => None,
+                };
                 Ok(page)
             }
         }

@@ -169,7 +169,7 @@ async fn errors_in_any_part_are_returned_by_the_call_and_nothing_is_sent() {
             "query parameter \"id\"",
         ),
         (request(&[&7, &"..", &1, &1]), "path parameter \"thing\""),
-        (request(&[&7]), "expected 4 parameters, got 1"),
+        (request(&[&7]), "path parameter \"thing\""),
         (
             // A later valid value does not correct it.
             request(&[&7, &1, &1, &1])
@@ -285,4 +285,46 @@ fn futures_of_calls_are_small_and_can_be_sent() {
     check(client.request(&GET, &[]).decode::<Value>());
     check(client.request(&GET, &[]).empty());
     check(client.request(&GET, &[]).stream());
+}
+
+#[tokio::test]
+async fn a_request_can_be_cloned_and_sent_several_times() {
+    let (client, requests) = server(&[EMPTY, EMPTY]).await;
+    let request = client.request(&PUT, &[&7, &"a", &"pin"]);
+    let request = request.json("application/json", &[1]);
+    request.clone().set(3, &[1, 2]).empty().await.unwrap();
+    request.set(2, &"other").empty().await.unwrap();
+    let requests = requests.await.unwrap();
+    assert!(requests[0].starts_with("PUT /base/a/7/things/a?id=1&id=2 "));
+    assert!(requests[1].starts_with("PUT /base/a/7/things/a HTTP"));
+    for (request, pin) in requests.iter().zip(["pin", "other"]) {
+        assert!(request.ends_with("\r\n\r\n[1]"), "{request}");
+        assert!(request.contains(&format!("x-pin: {pin}\r\n")), "{request}");
+    }
+}
+
+#[tokio::test]
+async fn only_the_original_of_a_request_sends_a_stream() {
+    let (client, requests) = server(&[EMPTY]).await;
+    let stream = futures_util::stream::iter([Ok::<_, std::io::Error>("ab")]);
+    let request = client
+        .request(&POST, &[])
+        .body("text/plain", reqwest::Body::wrap_stream(stream));
+    let error = request.clone().empty().await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::InvalidRequest);
+    request.empty().await.unwrap();
+    assert!(requests.await.unwrap()[0].contains("transfer-encoding: chunked"));
+}
+
+#[tokio::test]
+async fn a_request_keeps_its_first_error() {
+    let client = client("http://127.0.0.1:1");
+    let request = client.request(&PUT, &[&7, &"a", &"line\nbreak"]);
+    let request = request.set(9, &1).set(2, &"\u{7f}");
+    for request in [request.clone(), request] {
+        let error = request.empty().await.unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::InvalidRequest);
+        let expected = "put_thing has 4 parameters, and no number 10";
+        assert_eq!(error.message(), Some(expected));
+    }
 }

@@ -6,9 +6,10 @@
 mod bodies;
 mod context;
 mod operations;
+mod pagination;
 mod parameters;
+mod resources;
 mod responses;
-mod tags;
 mod type_requests;
 
 use std::collections::BTreeSet;
@@ -16,6 +17,7 @@ use std::collections::BTreeSet;
 use serde_json::{Map, Value};
 
 use self::context::Context;
+use self::resources::Resources;
 use self::type_requests::TypeRequests;
 use crate::components;
 use crate::diagnostic::Report;
@@ -32,12 +34,12 @@ pub fn build(
     report: &mut Report,
 ) -> Ir {
     let mut schemas = components::schemas(doc).clone();
-    let mut tags = tags::find(doc);
     let mut type_names: BTreeSet<String> = components::type_names(doc);
     let mut methods: BTreeSet<String> = walk::operations(doc)
         .into_iter()
         .map(|(_, _, operation, _)| operations::name(openapi::Operation(operation)))
         .collect();
+    let mut resources = Resources::new(doc, &methods, report);
     let mut requested = Map::new();
     let mut operations = Vec::new();
     for (path, method, value, at) in walk::operations(doc) {
@@ -55,7 +57,7 @@ pub fn build(
             requests: &mut requests,
             report,
         };
-        let (operation, has_events) = context.operation(path, method, &mut tags);
+        let (operation, has_events) = context.operation(path, method, &mut resources);
         let stream = has_events.then(|| stream(&operation, &mut methods));
         if let Some(stream) = &stream {
             report.note(
@@ -72,6 +74,7 @@ pub fn build(
         operations.extend(stream);
     }
     schemas.extend(requested);
+    let resources = resources.finish(&mut operations);
     let title = doc.pointer("/info/title").and_then(Value::as_str);
     Ir {
         title: title.unwrap_or_default().trim().to_owned(),
@@ -79,7 +82,7 @@ pub fn build(
         rejections: rejections(doc, report),
         described,
         operations,
-        tags,
+        resources,
         types,
         schemas,
     }
@@ -98,6 +101,7 @@ fn stream(operation: &Operation, methods: &mut BTreeSet<String>) -> Operation {
     Operation {
         name,
         alternative: true,
+        pagination: None,
         successes: successes.collect(),
         accept: Some(media_type::EVENTS.to_owned()),
         ..operation.clone()

@@ -1,9 +1,9 @@
 //! One operation: its name, what the runtime must know about it, and its parts.
 
 use super::context::Context;
+use super::resources::Resources;
 use super::responses::Responses;
-use super::tags;
-use crate::ir::{Operation, Tag, path_parameters};
+use crate::ir::{Operation, path_parameters};
 use crate::{names, openapi, security};
 
 /// Returns the name of the method.
@@ -17,7 +17,7 @@ impl Context<'_> {
         &mut self,
         path: &str,
         method: &str,
-        tags: &mut Vec<Tag>,
+        resources: &mut Resources,
     ) -> (Operation, bool) {
         let value = self.value;
         let parameters = self.parameters(path);
@@ -33,6 +33,8 @@ impl Context<'_> {
         let is_read = ["get", "head", "options"].contains(&method);
         let operation = Operation {
             name: name(value),
+            method_name: String::new(),
+            resource: resources.of(value, self.at, self.report),
             id: value.id().to_owned(),
             method: method.to_uppercase(),
             path: path.to_owned(),
@@ -42,10 +44,10 @@ impl Context<'_> {
             withhold_errors: value
                 .withhold_errors()
                 .unwrap_or(anonymous && !path_parameters(path).is_empty()),
-            tag: tags::first_tag(value, tags),
             docs: value.docs().map(str::to_owned).collect(),
             alternative: false,
             types: self.requests.name().to_owned(),
+            pagination: self.pagination(&parameters),
             parameters,
             body,
             successes,

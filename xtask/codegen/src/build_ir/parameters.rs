@@ -7,14 +7,27 @@ use serde_json::{Value, json};
 use super::context::Context;
 use super::type_requests::TypeRequests;
 use crate::diagnostic::Report;
+use crate::extension_keys::PAGINATION;
 use crate::ir::{Parameter, ParameterLocation, ParameterStyle, path_parameters};
 use crate::media_type::Kind;
 use crate::names::{is_identifier, snake};
 use crate::openapi;
 use crate::pointer::join;
 
-/// Names that the methods use themselves.
-const LOCALS: [&str; 2] = ["body", "request"];
+/// Names of the methods that every request has, and what its code names itself.
+const RESERVED: [&str; 8] = [
+    "body",
+    "clone",
+    "clone_into",
+    "fmt",
+    "into_future",
+    "options",
+    "request",
+    "send",
+];
+
+/// Names of the methods that the request of a list has in addition.
+const RESERVED_BY_LISTS: [&str; 6] = ["all", "lenient", "page", "pages", "start", "stream"];
 
 impl Context<'_> {
     /// Returns the parameters in argument order.
@@ -64,6 +77,7 @@ impl Context<'_> {
                 allow_reserved: false,
                 json: false,
                 required: true,
+                list: false,
                 ty: self.requests.add(&json!({"type": "string"})),
                 description: String::new(),
             });
@@ -82,13 +96,15 @@ impl Context<'_> {
             is_in_path
         });
         let rank = |p: &Parameter| template.iter().position(|name| *name == p.name);
-        out.sort_by(|a, b| match (a.location, b.location) {
-            (ParameterLocation::Path, ParameterLocation::Path) => rank(a).cmp(&rank(b)),
-            (ParameterLocation::Path, _) => std::cmp::Ordering::Less,
-            (_, ParameterLocation::Path) => std::cmp::Ordering::Greater,
-            _ => a.name.cmp(&b.name).then(a.location.cmp(&b.location)),
+        out.sort_by(|a, b| {
+            let key = |p: &Parameter| (!p.required, p.location);
+            key(a).cmp(&key(b)).then_with(|| match a.location {
+                ParameterLocation::Path => rank(a).cmp(&rank(b)),
+                _ => a.name.cmp(&b.name),
+            })
         });
-        arguments(&mut out, self.at, self.report);
+        let is_list = self.value.0.get(PAGINATION).is_some();
+        arguments(&mut out, is_list, self.at, self.report);
         out
     }
 }
@@ -183,6 +199,9 @@ fn read(
         }
     };
     let nullable = schema.get("nullable") == Some(&Value::Bool(true));
+    let items = schema
+        .get("items")
+        .filter(|_| !json && schema.get("type").is_some_and(|kind| kind == "array"));
     if location == ParameterLocation::Path && !parameter.is_required() {
         report.note("path-parameter", at, "path parameters are required");
     }
@@ -195,9 +214,26 @@ fn read(
         allow_reserved: parameter.allows_reserved(),
         json,
         required: location == ParameterLocation::Path || (parameter.is_required() && !nullable),
-        ty: requests.add_not_null(&schema),
+        list: items.is_some(),
+        ty: requests.add_not_null(&argument_schema(items.unwrap_or(&schema))),
         description: parameter.description().to_owned(),
     })
+}
+
+/// Returns the schema of an argument. A positive integer is not a type of its own, because literals
+/// would not have it.
+fn argument_schema(schema: &Value) -> Value {
+    let mut schema = schema.clone();
+    let is_integer = schema.get("type").is_some_and(|kind| kind == "integer");
+    let is_exclusive = schema.get("exclusiveMinimum") == Some(&Value::Bool(true));
+    let first = if is_exclusive { 0.0 } else { 1.0 };
+    if is_integer && schema.get("minimum").and_then(Value::as_f64) == Some(first) {
+        schema["minimum"] = json!(0);
+        if let Some(schema) = schema.as_object_mut() {
+            schema.shift_remove("exclusiveMinimum");
+        }
+    }
+    schema
 }
 
 fn is_token(name: &str) -> bool {
@@ -209,8 +245,11 @@ fn is_token(name: &str) -> bool {
 }
 
 /// Gives each argument a unique name.
-fn arguments(parameters: &mut [Parameter], at: &str, report: &mut Report) {
-    let mut used_names: BTreeSet<String> = LOCALS.map(str::to_owned).into();
+fn arguments(parameters: &mut [Parameter], is_list: bool, at: &str, report: &mut Report) {
+    let mut used_names: BTreeSet<String> = RESERVED.map(str::to_owned).into();
+    if is_list {
+        used_names.extend(RESERVED_BY_LISTS.map(str::to_owned));
+    }
     for (i, parameter) in parameters.iter_mut().enumerate() {
         let mut plain = snake(&parameter.name);
         if !is_identifier(&plain) {

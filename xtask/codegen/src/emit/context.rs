@@ -11,6 +11,8 @@ use crate::types::TypeLookup;
 /// The operation that is being written.
 pub(super) struct Context<'a> {
     pub(super) operation: &'a Operation,
+    /// The name of its request.
+    pub(super) builder: Ident,
     pub(super) lookup: &'a TypeLookup,
     pub(super) used_names: &'a mut names::UsedNames,
     /// The enums of error bodies, by [`Operation::types`].

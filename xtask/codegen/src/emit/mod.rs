@@ -4,10 +4,11 @@ mod body;
 mod context;
 mod descriptors;
 mod forms;
-mod method;
 mod names;
+mod pages;
+mod request;
+mod resources;
 mod responses;
-mod tags;
 
 use std::collections::BTreeMap;
 
@@ -34,18 +35,24 @@ pub struct EmittedClient {
 /// Writes the client.
 pub fn emit(types: Types, report: &mut Report) -> EmittedClient {
     let Types { ir, items, lookup } = types;
-    let mut used_names = names::UsedNames::default();
+    let mut used_names = names::UsedNames::new();
+    let builders: Vec<syn::Ident> = ir
+        .operations
+        .iter()
+        .map(|operation| used_names.item(&operation.name, ""))
+        .collect();
     let mut error_enums = BTreeMap::new();
     let mut own: Vec<Item> = Vec::new();
     let mut methods = Vec::new();
-    for operation in &ir.operations {
+    for (operation, builder) in ir.operations.iter().zip(builders) {
         let mut context = Context {
             operation,
+            builder,
             lookup: &lookup,
             used_names: &mut used_names,
             error_enums: &mut error_enums,
         };
-        match method::write(&mut context) {
+        match request::write(&mut context) {
             Some(written) => {
                 own.extend(written.items);
                 methods.push((operation, written.method));
@@ -87,38 +94,50 @@ pub fn emit(types: Types, report: &mut Report) -> EmittedClient {
             }
         },
     ];
-    let imports: Option<Item> = (!methods.is_empty()).then(|| {
-        parse_quote!(
-            use ::rolekit_runtime::{Response, Result};
-        )
-    });
     let mut file: syn::File = parse_quote! {
-        #imports
         /// The types of requests and responses.
         pub mod types {
             #(#items)*
         }
     };
+    let resources::Resources {
+        own: groups,
+        client: accessors,
+    } = resources::write(&ir, methods);
     if !own.is_empty() {
-        let types: Option<Item> = syntax::use_crate(&own, "types").then(|| {
-            parse_quote!(
-                use super::types;
-            )
-        });
+        let imports = imports(&own, &["descriptors", "types"]);
         file.items.push(parse_quote! {
-            /// Responses, errors and forms of single operations.
+            /// The requests of the operations, and what only one operation has: responses, errors and
+            /// forms.
             pub mod operations {
-                #types
+                #imports
                 #(#own)*
             }
         });
     }
+    if !groups.is_empty() {
+        let imports = imports(&groups, &["descriptors", "operations", "types"]);
+        file.items.push(parse_quote! {
+            /// The resources of the client: its operations in groups.
+            pub mod resources {
+                #imports
+                #(#groups)*
+            }
+        });
+    }
     file.items.extend(client);
-    file.items.extend(tags::blocks(&ir, methods));
+    file.items.extend(accessors);
     file.items.extend(descriptors::write(&ir));
     EmittedClient {
         dependencies: Dependencies::new(&ir, &file.items),
         ir,
         file,
     }
+}
+
+/// Imports those of the modules that the items use.
+fn imports(items: &[Item], modules: &[&str]) -> Option<Item> {
+    let used = modules.iter().filter(|name| syntax::use_crate(items, name));
+    let used: Vec<syn::Ident> = used.map(|name| quote::format_ident!("{name}")).collect();
+    (!used.is_empty()).then(|| parse_quote!(use super::{#(#used),*};))
 }

@@ -7,10 +7,33 @@ use proc_macro2::Literal;
 use crate::ir::Status;
 
 /// The names of the types in the module `operations`.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct UsedNames(BTreeSet<String>);
 
+/// Names that the code of the module uses.
+const RESERVED: [&str; 15] = [
+    "AsRef",
+    "Clone",
+    "Debug",
+    "Err",
+    "Future",
+    "Into",
+    "IntoFuture",
+    "IntoIterator",
+    "None",
+    "Ok",
+    "Option",
+    "Response",
+    "Result",
+    "Send",
+    "Some",
+];
+
 impl UsedNames {
+    pub(super) fn new() -> Self {
+        Self(RESERVED.map(str::to_owned).into())
+    }
+
     /// Returns a free name for a type of an operation.
     pub(super) fn item(&mut self, operation: &str, suffix: &str) -> syn::Ident {
         let name = format!("{}{suffix}", crate::names::pascal(operation));

@@ -26,13 +26,13 @@ pub(super) fn success(context: &mut Context<'_>) -> Option<Success> {
     let first = &responses.first()?.content;
     if responses.iter().all(|response| response.content == *first) {
         let (ty, read): (Type, _) = match first {
-            ResponseContent::Json(field) => (context.ty(field)?.clone(), quote!(.decode())),
-            ResponseContent::Text => (parse_quote!(::std::string::String), quote!(.text())),
+            ResponseContent::Json(field) => (context.ty(field)?.clone(), quote!(decode())),
+            ResponseContent::Text => (parse_quote!(::std::string::String), quote!(text())),
             ResponseContent::Bytes => (
                 parse_quote!(::rolekit_runtime::ByteStream),
-                quote!(.stream()),
+                quote!(stream()),
             ),
-            ResponseContent::Empty => (parse_quote!(()), quote!(.empty())),
+            ResponseContent::Empty => (parse_quote!(()), quote!(empty())),
         };
         let items = Vec::new();
         return Some(Success { ty, read, items });
@@ -89,8 +89,8 @@ pub(super) fn success(context: &mut Context<'_>) -> Option<Success> {
         },
     ];
     Some(Success {
-        ty: parse_quote!(operations::#name),
-        read: quote!(.decode_with(operations::#name::read)),
+        ty: parse_quote!(#name),
+        read: quote!(decode_with(#name::read)),
         items,
     })
 }
@@ -124,7 +124,7 @@ pub(super) fn error(context: &mut Context<'_>) -> Option<ErrorBody> {
     }
     let doc = |name: &syn::Ident| {
         Some(format!(
-            "[`operations::{name}::read`] reads the body of an error response."
+            "[`{name}::read`] reads the body of an error response."
         ))
     };
     if let Some(name) = context.error_enums.get(&context.operation.types) {

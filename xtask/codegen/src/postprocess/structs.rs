@@ -1,11 +1,11 @@
-//! Makes structs `non_exhaustive`, so that a new field is not a breaking change, and adds constructors to
-//! those of requests.
+//! Makes structs `non_exhaustive`, so that a new field is not a breaking change, and adds constructors and
+//! setters to those of requests.
 
 use std::collections::BTreeSet;
 
 use proc_macro2::TokenStream;
-use quote::quote;
-use syn::{Field, Fields, Item, ItemStruct, Meta, parse_quote};
+use quote::{format_ident, quote};
+use syn::{Field, Fields, Item, ItemStruct, Meta, Type, parse_quote};
 
 use super::context::Context;
 use crate::names::pascal;
@@ -20,11 +20,11 @@ pub(super) fn run(context: &mut Context<'_>) {
         match item {
             Item::Struct(mut item) if matches!(item.fields, Fields::Named(_)) => {
                 item.attrs.push(parse_quote!(#[non_exhaustive]));
-                let constructor = sent
+                let methods = sent
                     .contains(&item.ident.to_string())
-                    .then(|| constructor(&item));
+                    .then(|| methods(&item));
                 out.push(Item::Struct(item));
-                out.extend(constructor);
+                out.extend(methods);
             }
             item => out.push(item),
         }
@@ -32,13 +32,24 @@ pub(super) fn run(context: &mut Context<'_>) {
     *items = out;
 }
 
-fn constructor(item: &ItemStruct) -> Item {
+/// Returns the constructor, which takes the required fields, and a setter for each other field.
+fn methods(item: &ItemStruct) -> Item {
     let name = &item.ident;
-    let (mut arguments, mut values): (Vec<TokenStream>, Vec<TokenStream>) = Default::default();
+    let (mut arguments, mut values, mut setters): (
+        Vec<TokenStream>,
+        Vec<TokenStream>,
+        Vec<TokenStream>,
+    ) = Default::default();
+    let mut used_names = BTreeSet::from(RESERVED.map(str::to_owned));
+    let fields = item.fields.iter().filter_map(|field| field.ident.as_ref());
+    used_names.extend(fields.map(ToString::to_string));
     for field in &item.fields {
         let (ident, ty) = (&field.ident, &field.ty);
         match default(field) {
-            Some(value) => values.push(quote!(#ident: #value)),
+            Some(value) => {
+                values.push(quote!(#ident: #value));
+                setters.extend(self::setters(field, &mut used_names));
+            }
             None => {
                 arguments.push(quote!(#ident: #ty));
                 values.push(quote!(#ident));
@@ -58,7 +69,90 @@ fn constructor(item: &ItemStruct) -> Item {
             pub fn new(#(#arguments),*) -> Self {
                 Self { #(#values),* }
             }
+
+            #(#setters)*
         }
+    }
+}
+
+/// Names of methods that every type of a request has.
+const RESERVED: [&str; 3] = ["clone", "clone_into", "new"];
+
+/// Returns the setter of an optional field, and the method that sets it to null if that differs from
+/// its absence.
+fn setters(field: &Field, used_names: &mut BTreeSet<String>) -> Vec<TokenStream> {
+    let Some(ident) = &field.ident else {
+        return Vec::new();
+    };
+    if RESERVED.contains(&ident.to_string().as_str())
+        || syntax::serde_meta(&field.attrs, "flatten").is_some()
+    {
+        return Vec::new();
+    }
+    let docs = field
+        .attrs
+        .iter()
+        .filter(|attr| attr.path().is_ident("doc"));
+    let docs: Vec<_> = docs.collect();
+    let three_states = syntax::argument_of("Field", &field.ty);
+    let wrapped = three_states.or_else(|| syntax::in_option(&field.ty));
+    let ty = wrapped.unwrap_or(&field.ty);
+    let (argument, value) = argument(ident, ty);
+    let value = match (three_states, wrapped) {
+        (Some(_), _) => quote!(::rolekit_runtime::Field::Value(#value)),
+        (None, Some(_)) => quote!(Some(#value)),
+        (None, None) => value,
+    };
+    let mut setters = vec![quote! {
+        #(#docs)*
+        #[must_use]
+        pub fn #ident(mut self, #ident: #argument) -> Self {
+            self.#ident = #value;
+            self
+        }
+    }];
+    let clear = format!("clear_{}", ident.to_string().trim_start_matches("r#"));
+    if three_states.is_some() && used_names.insert(clear.clone()) {
+        let (clear, doc) = (
+            format_ident!("{clear}"),
+            format!(" Sets `{ident}` to null."),
+        );
+        setters.push(quote! {
+            #[doc = #doc]
+            #[must_use]
+            pub fn #clear(mut self) -> Self {
+                self.#ident = ::rolekit_runtime::Field::Null;
+                self
+            }
+        });
+    }
+    setters
+}
+
+/// Returns the type of a setter's argument, and the expression that converts it.
+fn argument(name: &syn::Ident, ty: &Type) -> (TokenStream, TokenStream) {
+    let converted = [
+        parse_quote!(::std::string::String),
+        parse_quote!(::rolekit_runtime::Secret),
+        parse_quote!(::rolekit_runtime::Timestamp),
+        parse_quote!(::rolekit_runtime::UnixTimestamp),
+    ];
+    if converted.contains(ty) {
+        return (quote!(impl Into<#ty>), quote!(#name.into()));
+    }
+    if let Some(ty) = syntax::in_box(ty) {
+        return (quote!(#ty), quote!(::std::boxed::Box::new(#name)));
+    }
+    match syntax::argument_of("Vec", ty) {
+        Some(item) if converted.contains(item) => (
+            quote!(impl IntoIterator<Item = impl Into<#item>>),
+            quote!(#name.into_iter().map(Into::into).collect()),
+        ),
+        Some(item) => (
+            quote!(impl IntoIterator<Item = #item>),
+            quote!(#name.into_iter().collect()),
+        ),
+        None => (quote!(#ty), quote!(#name)),
     }
 }
 

@@ -1,0 +1,86 @@
+//! The methods that read a list page by page.
+
+use proc_macro2::{Literal, TokenStream};
+use quote::{format_ident, quote};
+use syn::{Item, Type, parse_quote};
+
+use super::context::Context;
+use crate::ir::{PageProperty, Pagination, PaginationStyle, ReadPage};
+use crate::syntax;
+
+/// Returns the item that defines the methods of the request of a list whose pages are a `body`.
+pub(super) fn methods(context: &Context<'_>, pagination: &Pagination, body: &Type) -> Option<Item> {
+    let builder = &context.builder;
+    let item = context.ty(&pagination.item)?;
+    let paging = paging(pagination);
+    let read = read(&pagination.read)?;
+    let block = parse_quote! {
+        impl #builder {
+            const PAGING: Paging = #paging;
+
+            fn read(body: #body) -> Result<PageContent<#item>> {
+                #read
+            }
+        }
+    };
+    Some(syntax::macro_call("list", &[block]))
+}
+
+/// Returns the description of the pages.
+fn paging(pagination: &Pagination) -> TokenStream {
+    let start = Literal::usize_unsuffixed(pagination.start);
+    let items = &pagination.items;
+    let constructor = match pagination.style {
+        PaginationStyle::Offset => quote!(by_offset),
+        PaginationStyle::Cursor => quote!(by_cursor),
+    };
+    let default_limit = pagination.default_limit.map(|(parameter, limit)| {
+        let parameter = Literal::usize_unsuffixed(parameter);
+        let limit = Literal::u64_unsuffixed(limit);
+        quote!(.default_limit(#parameter, #limit))
+    });
+    quote!(::rolekit_runtime::Paging::#constructor(#start, #items) #default_limit)
+}
+
+/// Returns the expression that gets the parts of a page from its body.
+fn read(read: &ReadPage) -> Option<TokenStream> {
+    let (items, count, cursor) = match read {
+        ReadPage::Function(path) => {
+            let path: syn::Path = syn::parse_str(path).ok()?;
+            return Some(quote!(#path(body)));
+        }
+        ReadPage::Properties {
+            items,
+            count,
+            cursor,
+        } => (items, count, cursor),
+    };
+    let items = match items {
+        None => quote!(body),
+        Some(items) if items.optional => {
+            let field = format_ident!("{}", items.field);
+            quote!(body.#field.into_iter().flatten())
+        }
+        Some(items) => {
+            let field = format_ident!("{}", items.field);
+            quote!(body.#field)
+        }
+    };
+    let part = |property: &PageProperty| {
+        let field = format_ident!("{}", property.field);
+        if property.optional {
+            quote!(body.#field)
+        } else {
+            quote!(Some(body.#field))
+        }
+    };
+    let count = count.as_ref().map(|count| {
+        let value = part(count);
+        quote!(.with_count(#value))
+    });
+    let cursor = cursor.as_ref().map(|cursor| {
+        let value = part(cursor);
+        quote!(.with_cursor(#value))
+    });
+    Some(quote!(Ok(::rolekit_runtime::PageContent::new(#items) #count #cursor)))
+}

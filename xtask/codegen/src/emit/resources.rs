@@ -1,0 +1,96 @@
+//! The types of the resources, each with the methods of its operations, and the client.
+
+use quote::{format_ident, quote};
+use syn::{ImplItemFn, Item, parse_quote};
+
+use super::context::docs;
+use crate::ir::{Ir, Operation, Resource};
+
+/// The items of the resources and of the client.
+pub(super) struct Resources {
+    /// The items of the module `resources`.
+    pub(super) own: Vec<Item>,
+    /// The methods of the client.
+    pub(super) client: Vec<Item>,
+}
+
+/// Returns the resources with these methods.
+pub(super) fn write(ir: &Ir, methods: Vec<(&Operation, ImplItemFn)>) -> Resources {
+    let mut own: Vec<Item> = Vec::new();
+    let mut accessors: Vec<ImplItemFn> = Vec::new();
+    for resource in &ir.resources {
+        let methods = of(&methods, Some(&resource.accessor));
+        if methods.is_empty() {
+            continue;
+        }
+        let name = format_ident!("{}", resource.type_name);
+        let accessor = format_ident!("{}", resource.accessor);
+        let link = format!("Obtained from [`Client::{accessor}`](super::Client::{accessor}).");
+        let doc = docs(about(resource).lines().chain(["", link.as_str()]));
+        own.push(parse_quote! {
+            #(#doc)*
+            #[derive(Clone, Debug)]
+            pub struct #name {
+                inner: ::rolekit_runtime::Client,
+            }
+        });
+        own.push(parse_quote! {
+            impl #name {
+                pub(super) fn new(inner: ::rolekit_runtime::Client) -> Self {
+                    Self { inner }
+                }
+
+                /// Returns the runtime's client, which sends the requests.
+                pub fn runtime(&self) -> &::rolekit_runtime::Client {
+                    &self.inner
+                }
+
+                #(#methods)*
+            }
+        });
+        let title = docs([format!("Returns the operations of: {}.", resource.title).as_str()]);
+        accessors.push(parse_quote! {
+            #(#title)*
+            pub fn #accessor(&self) -> resources::#name {
+                resources::#name::new(self.inner.clone())
+            }
+        });
+    }
+    let others = of(&methods, None);
+    let mut client: Vec<Item> = Vec::new();
+    if !accessors.is_empty() {
+        client.push(parse_quote! {
+            impl Client {
+                #(#accessors)*
+            }
+        });
+    }
+    if !others.is_empty() {
+        let heading = (!accessors.is_empty()).then(|| quote!(#[doc = " # Other operations"]));
+        client.push(parse_quote! {
+            #heading
+            impl Client {
+                #(#others)*
+            }
+        });
+    }
+    Resources { own, client }
+}
+
+/// Returns the methods of a resource, or those of the client.
+fn of<'a>(
+    methods: &'a [(&Operation, ImplItemFn)],
+    accessor: Option<&String>,
+) -> Vec<&'a ImplItemFn> {
+    let own = methods
+        .iter()
+        .filter(|(o, _)| o.resource.as_ref() == accessor);
+    own.map(|(_, method)| method).collect()
+}
+
+fn about(resource: &Resource) -> String {
+    match resource.description.as_str() {
+        "" => format!("{}.", resource.title),
+        description => format!("{}.\n\n{description}", resource.title),
+    }
+}
