@@ -29,13 +29,6 @@ macro_rules! integer_ids {
             }
         }
 
-        impl From<i64> for $name {
-            #[inline]
-            fn from(id: i64) -> Self {
-                Self(id)
-            }
-        }
-
         impl From<$name> for i64 {
             #[inline]
             fn from(id: $name) -> Self {
@@ -95,27 +88,6 @@ macro_rules! string_ids {
             #[inline]
             pub fn as_str(&self) -> &str {
                 &self.0
-            }
-        }
-
-        impl From<&str> for $name {
-            #[inline]
-            fn from(id: &str) -> Self {
-                Self(id.to_owned())
-            }
-        }
-
-        impl From<String> for $name {
-            #[inline]
-            fn from(id: String) -> Self {
-                Self(id)
-            }
-        }
-
-        impl From<&$name> for $name {
-            #[inline]
-            fn from(id: &$name) -> Self {
-                id.clone()
             }
         }
 

@@ -26,8 +26,6 @@ pub mod guide;
     )
 )]
 mod ids;
-#[cfg(any(feature = "gcore", feature = "gcore-iam", feature = "trusted-twin"))]
-mod list;
 #[cfg(any(feature = "gcore", feature = "trusted-twin"))]
 mod message;
 #[cfg(feature = "trusted-twin")]
@@ -39,11 +37,11 @@ pub use rolekit_runtime::{
     Action, AttemptEvent, Body, BoxError, BulkItem, ByteStream, CallEvent, CallFailure,
     CallOptions, CallTarget, Clock, CommandCredential, CredentialError, CredentialFuture,
     CredentialInfo, CredentialRequest, CredentialSource, CredentialValue, DecodeError, Ensured,
-    EnvironmentCredential, ErrorKind, FileCredential, InvalidTimestamp, Items, Jitter, Observer,
-    Outcome, Page, Pages, Position, RateLimit, RawResponse, ReplaceableCredential,
-    ReqwestTransport, Response, Result, RetryPolicy, Secret, SecretString, Service,
-    ServiceTransport, SharedCredential, Timestamp, Transport, TransportError, TransportFuture,
-    UnixTimestamp,
+    EnvironmentCredential, ErrorKind, FileCredential, InvalidPosition, InvalidTimestamp, Items,
+    Jitter, LenientList, Observer, Outcome, Page, Pages, Position, RateLimit, RawResponse,
+    ReplaceableCredential, ReqwestTransport, Response, Result, RetryPolicy, Secret, SecretString,
+    Service, ServiceTransport, SharedCredential, Timestamp, Transport, TransportError,
+    TransportFuture, UnixTimestamp,
 };
 #[cfg(feature = "test-util")]
 pub use rolekit_runtime::{CassetteError, RecordingTransport, ReplayTransport};
@@ -153,6 +151,3 @@ pub use rolekit_runtime::Field;
 /// ```
 #[doc(inline)]
 pub use rolekit_runtime::RawRequest;
-
-#[cfg(any(feature = "gcore", feature = "gcore-iam", feature = "trusted-twin"))]
-pub use crate::list::{ByOffset, Lenient, List, Query};

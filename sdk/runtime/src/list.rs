@@ -285,7 +285,7 @@ macro_rules! list {
         impl $name:ident {
             const PAGING: Paging = $paging:expr;
 
-            fn read($argument:ident: $body:ty) -> Result<PageContent<$item:ty>> $read:block
+            fn read($argument:ident: $body:ty $(,)?) -> Result<PageContent<$item:ty>> $read:block
         }
     ) => {
         impl $name {

@@ -6,7 +6,7 @@ use std::fmt;
 use bytes::Bytes;
 use futures_util::FutureExt as _;
 use futures_util::future::BoxFuture;
-use reqwest::header::{ACCEPT, CONTENT_LENGTH, CONTENT_TYPE, HeaderValue};
+use reqwest::header::{ACCEPT, CONTENT_LENGTH, CONTENT_TYPE, HeaderMap, HeaderValue};
 use reqwest::{Body, Method, Request};
 use secrecy::SecretString;
 use serde::Serialize;
@@ -73,6 +73,11 @@ impl Client {
 impl RequestBuilder {
     pub(crate) fn fail(&mut self, error: Error) {
         self.error.get_or_insert(error);
+    }
+
+    /// Returns the client that sends the request.
+    pub fn client(&self) -> &Client {
+        &self.client
     }
 
     /// Sets the value of a parameter by its number, from 0. `None` removes it.
@@ -241,9 +246,22 @@ impl RequestBuilder {
         self.decode_with(|response| Ok(response.bytes().clone()))
     }
 
-    /// Makes the call, and ignores the body.
+    /// Makes the call, and ignores the body. A retried deletion that finds nothing, after an attempt
+    /// that may have been applied, succeeds with the status 404.
     pub fn empty(self) -> impl Future<Output = Result<Response<()>>> + Send + 'static {
-        self.decode_with(|_| Ok(()))
+        let response = self.decode_with(|_| Ok(()));
+        response.map(|result| {
+            deleted(result.map(|response| response.map(Some))).map(|response| response.map(drop))
+        })
+    }
+
+    /// Makes the call of a deletion, and decodes the body as JSON. A retry that finds nothing, after an
+    /// attempt that may have been applied, succeeds with `None` and the status 404.
+    pub fn decode_deleted<T: DeserializeOwned + 'static>(
+        self,
+    ) -> impl Future<Output = Result<Response<Option<T>>>> + Send + 'static {
+        self.decode_with(|response| response.json::<T>().map(Some))
+            .map(deleted)
     }
 
     /// Makes the call, and returns the body as a stream. The timeout of the attempt ends with the
@@ -401,6 +419,16 @@ pub(crate) fn set_content_length(request: &mut Request) {
 /// Makes a call, and returns the response with its body in memory.
 pub(crate) async fn buffer(call: Call) -> Result<(BufferedResponse, ResponseContext)> {
     buffered(execute(call).await?)
+}
+
+/// Replaces the error of a deletion that an earlier attempt has made.
+fn deleted<T>(result: Result<Response<Option<T>>>) -> Result<Response<Option<T>>> {
+    result.or_else(|error| match error.status() {
+        Some(status) if error.is_already_deleted() => {
+            Ok(Response::new(status, HeaderMap::new(), None))
+        }
+        _ => Err(error),
+    })
 }
 
 fn buffered(completed: Completed) -> Result<(BufferedResponse, ResponseContext)> {

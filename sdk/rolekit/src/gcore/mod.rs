@@ -49,7 +49,6 @@ pub use self::audit_subscriptions::{
     AmqpPatch, AmqpQueue, AmqpSubscriptionsQuery, AuditSubscriptions, ListAmqpSubscriptions,
     ListWebhookSubscriptions, WebhookSubscriptionsQuery,
 };
-pub use self::client::Client;
 pub use self::limit_requests::{LimitRequests, LimitRequestsQuery, ListLimitRequests};
 pub use self::projects::{
     DeleteProject, ListProjects, NewProject, ProjectPatch, Projects, ProjectsQuery,
@@ -78,6 +77,7 @@ pub use crate::generated::gcore::types::{
     UserActionResource, UserActionResourceResourceType as ResourceType, UserActionType,
     WebhookSubscription, Zone,
 };
+pub use crate::generated::gcore::{Client, operations, types};
 
 pub use crate::ids::gcore::{
     AssignmentId, ClientId, LimitRequestId, ProjectId, RegionId, SshKeyId, SubscriptionId, TaskId,
@@ -86,9 +86,3 @@ pub use crate::ids::gcore::{
 
 #[cfg(fuzzing)]
 pub(crate) use self::error::read_error;
-
-/// The generated client, for operations that this module does not wrap. Its methods use the same
-/// key, retries, deadlines, limits, errors and traces.
-pub mod generated {
-    pub use crate::generated::gcore::{Client, types};
-}

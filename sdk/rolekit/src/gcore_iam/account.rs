@@ -1,6 +1,6 @@
 //! Reads and creates accounts, and lists logins.
 
-use crate::gcore_iam::generated::types::{LastLoginPage, NewAccount};
+use crate::gcore_iam::types::{LastLoginPage, NewAccount};
 use crate::gcore_iam::users::range_number;
 use crate::gcore_iam::{Account, Client, ClientId, LastLogin};
 use crate::list::{ByOffset, List, Query, sealed::Sealed};

@@ -2,7 +2,7 @@
 
 use rolekit_runtime::SecretString;
 
-use crate::gcore_iam::generated::types::{ChangePassword, ForgotPassword, Login, Refresh};
+use crate::gcore_iam::types::{ChangePassword, ForgotPassword, Login, Refresh};
 use crate::gcore_iam::{Client, ClientId, TokenPair, UserId};
 use rolekit_runtime::{Result, Secret};
 

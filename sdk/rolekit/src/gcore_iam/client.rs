@@ -5,9 +5,6 @@ use crate::gcore_iam::error::read_error;
 use rolekit_runtime::Scheme;
 
 define_client! {
-    ///
-    /// It uses the same key and host as the client of the Cloud API. Users and accounts have the
-    /// same ids in both.
     generated: crate::generated::gcore_iam,
     name: "gcore_iam",
     credential:

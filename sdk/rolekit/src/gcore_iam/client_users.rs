@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use crate::converge::{self, Step, Target};
-use crate::gcore_iam::generated::types::UserGroup;
+use crate::gcore_iam::types::UserGroup;
 use crate::gcore_iam::{Client, ClientId, Group, TokenId, UserId};
 use rolekit_runtime::{Action, Ensured, Error, Result, Timestamp};
 

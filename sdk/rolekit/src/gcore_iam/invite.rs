@@ -1,6 +1,6 @@
 //! Invites users to an account.
 
-use crate::gcore_iam::generated::types::InviteUser;
+use crate::gcore_iam::types::InviteUser;
 use crate::gcore_iam::{Client, ClientId, Group, Invitation, Language};
 use rolekit_runtime::Result;
 

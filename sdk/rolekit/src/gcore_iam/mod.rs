@@ -44,7 +44,6 @@ mod users;
 
 pub use self::account::{Accounts, LastLoginsQuery, ListLastLogins};
 pub use self::auth::Auth;
-pub use self::client::Client;
 pub use self::client_users::ClientUsers;
 pub use self::invite::Invite;
 pub use self::tokens::{CreateToken, Expiry, ListTokens, Rotated, Tokens, TokensQuery};
@@ -55,13 +54,8 @@ pub use crate::generated::gcore_iam::types::{
     PaidFeature, PaidFeatureList, PublicUser, ServiceEnabledStatus, ServiceName, ServiceStatus,
     ServiceStatuses, SignupProcess, TokenPair, User, UserType,
 };
+pub use crate::generated::gcore_iam::{Client, operations, types};
 pub use crate::ids::gcore::{ClientId, TokenId, UserId};
 
 #[cfg(fuzzing)]
 pub(crate) use self::error::read_error;
-
-/// The generated client, for operations that this module does not wrap. Its methods use the same
-/// key, retries, deadlines, limits, errors and traces.
-pub mod generated {
-    pub use crate::generated::gcore_iam::{Client, types};
-}

@@ -4,9 +4,7 @@ use std::num::NonZeroU64;
 
 use futures_util::TryStreamExt;
 
-use crate::gcore_iam::generated::types::{
-    ListUsersResponse, UpdateUser, UpdateUserEmail, UserPage,
-};
+use crate::gcore_iam::types::{ListUsersResponse, UpdateUser, UpdateUserEmail, UserPage};
 use crate::gcore_iam::{AuthType, Client, Language, PublicUser, User, UserId};
 use crate::list::{ByOffset, List, Query, sealed::Sealed};
 use rolekit_runtime::{DecodeError, Error, ErrorKind, Field, Outcome, Page, Range, Result, Secret};

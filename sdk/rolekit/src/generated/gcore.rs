@@ -4581,8 +4581,8 @@ pub mod operations {
         /// A request of `DELETE /cloud/v1/users/assignments/{assignment_id}`.
         pub struct DeleteRoleAssignment;
         /// Sends the request.
-        fn send(self) -> types::RoleAssignmentId {
-            decode()
+        fn send(self) -> ::std::option::Option<types::RoleAssignmentId> {
+            decode_deleted()
         }
     }
 
@@ -4693,8 +4693,8 @@ pub mod operations {
         /// A request of `DELETE /cloud/v1/projects/{project_id}`.
         pub struct DeleteProject;
         /// Sends the request.
-        fn send(self) -> types::TaskIds {
-            decode()
+        fn send(self) -> ::std::option::Option<types::TaskIds> {
+            decode_deleted()
         }
     }
 

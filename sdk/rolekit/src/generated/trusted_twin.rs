@@ -4548,8 +4548,8 @@ pub mod operations {
         ///
         /// # Errors
         /// The body of an error response is a `types::ErrorBody`, which `Error::json` reads.
-        fn send(self) -> types::Batch {
-            decode()
+        fn send(self) -> ::std::option::Option<types::Batch> {
+            decode_deleted()
         }
     }
 
@@ -4632,8 +4632,8 @@ pub mod operations {
         ///
         /// # Errors
         /// The body of an error response is a `types::ErrorBody`, which `Error::json` reads.
-        fn send(self) -> types::User {
-            decode()
+        fn send(self) -> ::std::option::Option<types::User> {
+            decode_deleted()
         }
     }
 
@@ -4680,8 +4680,8 @@ pub mod operations {
         ///
         /// # Errors
         /// The body of an error response is a `types::ErrorBody`, which `Error::json` reads.
-        fn send(self) -> types::UserSecret {
-            decode()
+        fn send(self) -> ::std::option::Option<types::UserSecret> {
+            decode_deleted()
         }
     }
 
@@ -4776,8 +4776,8 @@ pub mod operations {
         ///
         /// # Errors
         /// The body of an error response is a `types::ErrorBody`, which `Error::json` reads.
-        fn send(self) -> types::Role {
-            decode()
+        fn send(self) -> ::std::option::Option<types::Role> {
+            decode_deleted()
         }
     }
 
@@ -4896,8 +4896,8 @@ pub mod operations {
         ///
         /// # Errors
         /// The body of an error response is a `types::ErrorBody`, which `Error::json` reads.
-        fn send(self) -> types::Twin {
-            decode()
+        fn send(self) -> ::std::option::Option<types::Twin> {
+            decode_deleted()
         }
     }
 
@@ -4994,8 +4994,8 @@ pub mod operations {
         ///
         /// # Errors
         /// The body of an error response is a `types::ErrorBody`, which `Error::json` reads.
-        fn send(self) -> types::Identity {
-            decode()
+        fn send(self) -> ::std::option::Option<types::Identity> {
+            decode_deleted()
         }
     }
 
@@ -5256,8 +5256,8 @@ pub mod operations {
         ///
         /// # Errors
         /// The body of an error response is a `types::ErrorBody`, which `Error::json` reads.
-        fn send(self) -> types::Doc {
-            decode()
+        fn send(self) -> ::std::option::Option<types::Doc> {
+            decode_deleted()
         }
     }
 
@@ -5304,8 +5304,8 @@ pub mod operations {
         ///
         /// # Errors
         /// The body of an error response is a `types::ErrorBody`, which `Error::json` reads.
-        fn send(self) -> types::UploadHandler {
-            decode()
+        fn send(self) -> ::std::option::Option<types::UploadHandler> {
+            decode_deleted()
         }
     }
 
@@ -5424,8 +5424,8 @@ pub mod operations {
         ///
         /// # Errors
         /// The body of an error response is a `types::ErrorBody`, which `Error::json` reads.
-        fn send(self) -> types::TimeseriesTable {
-            decode()
+        fn send(self) -> ::std::option::Option<types::TimeseriesTable> {
+            decode_deleted()
         }
     }
 
@@ -5496,8 +5496,8 @@ pub mod operations {
         ///
         /// # Errors
         /// The body of an error response is a `types::ErrorBody`, which `Error::json` reads.
-        fn send(self) -> types::IndexesTable {
-            decode()
+        fn send(self) -> ::std::option::Option<types::IndexesTable> {
+            decode_deleted()
         }
     }
 
@@ -5600,8 +5600,8 @@ pub mod operations {
         ///
         /// # Errors
         /// The body of an error response is a `types::ErrorBody`, which `Error::json` reads.
-        fn send(self) -> types::Subscription {
-            decode()
+        fn send(self) -> ::std::option::Option<types::Subscription> {
+            decode_deleted()
         }
     }
 
@@ -5692,8 +5692,8 @@ pub mod operations {
         ///
         /// # Errors
         /// The body of an error response is a `types::ErrorBody`, which `Error::json` reads.
-        fn send(self) -> types::RemovedSticker {
-            decode()
+        fn send(self) -> ::std::option::Option<types::RemovedSticker> {
+            decode_deleted()
         }
     }
 

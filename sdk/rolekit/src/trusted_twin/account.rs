@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::trusted_twin::generated::types::AccountUpdate;
+use crate::trusted_twin::types::AccountUpdate;
 use crate::trusted_twin::{Account, ActivityTable, Client};
 use rolekit_runtime::{Field, Result};
 

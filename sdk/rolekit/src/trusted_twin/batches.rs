@@ -2,7 +2,7 @@
 
 use crate::ids::trusted_twin::BatchId;
 use crate::list::{List, Query, sealed::Sealed};
-use crate::trusted_twin::generated::types::{BatchListing, BatchPage};
+use crate::trusted_twin::types::{BatchListing, BatchPage};
 use crate::trusted_twin::{Batch, BatchStatus, Client};
 use rolekit_runtime::{Error, ErrorKind, Outcome, Page, Range, Result, UnixTimestamp};
 

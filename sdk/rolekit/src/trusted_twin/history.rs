@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use crate::ids::trusted_twin::{AccountId, TwinId};
 use crate::list::{List, Query, sealed::Sealed};
-use crate::trusted_twin::generated::types::{EntryHistory, History};
+use crate::trusted_twin::types::{EntryHistory, History};
 use crate::trusted_twin::{Client, Twins};
 use rolekit_runtime::{Error, ErrorKind, Outcome, Page, Position, Range, Result, UnixTimestamp};
 

@@ -70,7 +70,6 @@ mod users;
 
 pub use self::account::{AccountPatch, Accounts};
 pub use self::batches::{Batches, BatchesQuery, ListBatches};
-pub use self::client::Client;
 pub use self::expiry::Expiry;
 pub use self::history::{EntryValue, EntryValues, HistoryQuery, Ledger};
 pub use self::log::{FollowLog, Log, LogItem, LogItems};
@@ -84,6 +83,7 @@ pub use self::tokens::{NewToken, Tokens};
 pub use self::twins::{ScanTwinDetails, ScanTwins, TwinIdsQuery, Twins, TwinsQuery};
 pub use self::usage::{HourlyUsage, Usage};
 pub use self::users::{NewUser, UserPatch, Users};
+pub use crate::generated::trusted_twin::{Client, operations, types};
 
 pub use crate::generated::trusted_twin::types::{
     Account, Action, ActivityTable, Batch, BatchStatus, Download, Effect, FoundSticker,
@@ -96,9 +96,3 @@ pub use crate::ids::trusted_twin::{AccountId, BatchId, DatabaseId, RoleId, TwinI
 
 #[cfg(fuzzing)]
 pub(crate) use self::error::read_error;
-
-/// The generated client, for operations that this module does not wrap. Its methods use the same
-/// key, retries, deadlines, limits, errors and traces.
-pub mod generated {
-    pub use crate::generated::trusted_twin::{Client, types};
-}

@@ -1,7 +1,7 @@
 //! Creates and updates roles.
 
 use crate::message::excerpt;
-use crate::trusted_twin::generated::types::{RoleCreate, RoleName, RoleUpdate};
+use crate::trusted_twin::types::{RoleCreate, RoleName, RoleUpdate};
 use crate::trusted_twin::{MissingPermissions, RulesChange, Statement};
 use rolekit_runtime::{Error, ErrorKind, Field, Result};
 

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use crate::ids::trusted_twin::{AccountId, UserId};
-use crate::trusted_twin::generated::types::{UserSecretPinCreate, UserSecretUpdate};
+use crate::trusted_twin::types::{UserSecretPinCreate, UserSecretUpdate};
 use crate::trusted_twin::{Client, Expiry, NewUserSecret, UserSecret, Users};
 use rolekit_runtime::{Error, Outcome, Result, Secret};
 

@@ -2,7 +2,7 @@
 
 use crate::ids::trusted_twin::AccountId;
 use crate::list::{ByOffset, List, Query, sealed::Sealed};
-use crate::trusted_twin::generated::types::StickerList;
+use crate::trusted_twin::types::StickerList;
 use crate::trusted_twin::{Client, FoundSticker};
 use rolekit_runtime::{Page, Position, Range, Result, UnixTimestamp};
 

@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde_json::{Map, Value};
 
-use crate::trusted_twin::generated::types::{UserTokenCreate, UserTokenRefresh};
+use crate::trusted_twin::types::{UserTokenCreate, UserTokenRefresh};
 use crate::trusted_twin::{Client, Expiry, RefreshedUserToken, TokenOption, UserToken};
 use rolekit_runtime::Result;
 

@@ -2,7 +2,7 @@
 
 use crate::ids::trusted_twin::TwinId;
 use crate::list::{List, Query, sealed::Sealed};
-use crate::trusted_twin::generated::types::{TwinListing, TwinPage};
+use crate::trusted_twin::types::{TwinListing, TwinPage};
 use crate::trusted_twin::{Client, Twin};
 use rolekit_runtime::{Error, ErrorKind, Outcome, Page, Range, Result};
 

@@ -328,3 +328,27 @@ async fn a_request_keeps_its_first_error() {
         assert_eq!(error.message(), Some(expected));
     }
 }
+
+#[tokio::test]
+async fn a_retried_deletion_that_finds_nothing_succeeds() {
+    static DELETE: Operation = Operation::new("delete", "DELETE", "/things").idempotent();
+    const CUT: &str = "HTTP/1.1 200 OK\r\ncontent-length: 9\r\n\r\n{";
+    const NOT_FOUND: &str = "HTTP/1.1 404 Not Found\r\nconnection: close\r\n\r\n";
+    let (client, _) = server(&[CUT, NOT_FOUND]).await;
+    let deleted = client.request(&DELETE, &[]).empty().await.unwrap();
+    assert_eq!(deleted.status(), 404);
+    let (client, _) = server(&[CUT, NOT_FOUND]).await;
+    let deleted = client.request(&DELETE, &[]).decode_deleted::<Value>();
+    assert_eq!(deleted.await.unwrap().into_inner(), None);
+    let (client, _) = server(&["HTTP/1.1 200 OK\r\ncontent-length: 1\r\n\r\n1"]).await;
+    let deleted = client.request(&DELETE, &[]).decode_deleted::<Value>();
+    assert_eq!(deleted.await.unwrap().into_inner(), Some(json!(1)));
+    for first in [
+        NOT_FOUND,
+        "HTTP/1.1 404 Not Found\r\ncontent-length: 0\r\n\r\n",
+    ] {
+        let (client, _) = server(&[first]).await;
+        let error = client.request(&DELETE, &[]).empty().await.unwrap_err();
+        assert!(error.is_not_found() && !error.is_already_deleted());
+    }
+}

@@ -24,8 +24,17 @@ pub(super) struct Success {
 pub(super) fn success(context: &mut Context<'_>) -> Option<Success> {
     let responses = &context.operation.successes;
     let first = &responses.first()?.content;
+    let is_deletion = context.operation.method == "DELETE" && context.operation.idempotent;
     if responses.iter().all(|response| response.content == *first) {
         let (ty, read): (Type, _) = match first {
+            // A retried deletion may find nothing.
+            ResponseContent::Json(field) if is_deletion => {
+                let ty = context.ty(field)?;
+                (
+                    parse_quote!(::std::option::Option<#ty>),
+                    quote!(decode_deleted()),
+                )
+            }
             ResponseContent::Json(field) => (context.ty(field)?.clone(), quote!(decode())),
             ResponseContent::Text => (parse_quote!(::std::string::String), quote!(text())),
             ResponseContent::Bytes => (

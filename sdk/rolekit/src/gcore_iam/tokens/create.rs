@@ -4,7 +4,7 @@ use std::time::{Duration, SystemTime};
 
 use chrono::{DateTime, Utc};
 
-use crate::gcore_iam::generated::types::{CreateApiToken, CreateApiTokenClientUser};
+use crate::gcore_iam::types::{CreateApiToken, CreateApiTokenClientUser};
 use crate::gcore_iam::{ApiToken, Group};
 use rolekit_runtime::{Error, ErrorKind, Result, Timestamp};
 

@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 
 use crate::message::excerpt;
 use crate::trusted_twin::ensure::diff;
-use crate::trusted_twin::generated::types::{UserCreate, UserName, UserUpdate};
+use crate::trusted_twin::types::{UserCreate, UserName, UserUpdate};
 use crate::trusted_twin::{ActivityTable, RoleId, User};
 use rolekit_runtime::{Error, ErrorKind, Field, Result};
 
