@@ -35,6 +35,57 @@
 //! | [`limit_requests`](Client::limit_requests) | requests to change limits | |
 //! | [`audit_log`](Client::audit_log) | actions of users | |
 //! | [`audit_subscriptions`](Client::audit_subscriptions) | webhooks and message queues that receive the audit log | |
+//!
+//! # Examples
+//! Who granted or revoked roles since the beginning of the year:
+//!
+//! ```
+//! # rolekit_doc::gcore(async |gcore, _| {
+//! use rolekit::gcore::{ApiGroup, UserActionOrder, UserActionType};
+//!
+//! let list = gcore.audit_log().list().api_group([ApiGroup::Role]);
+//! let mut entries = list
+//!     .action_type([UserActionType::Create, UserActionType::Delete])
+//!     .from_timestamp("2026-01-01T00:00:00Z")
+//!     .order_by(UserActionOrder::Asc)
+//!     .stream();
+//! while let Some(entry) = entries.try_next().await? {
+//!     println!("{} {} by user {}", entry.timestamp, entry.action_type, entry.user_id);
+//! }
+//! # Ok(()) });
+//! ```
+//!
+//! The whole log, sent to a message queue from now on:
+//!
+//! ```
+//! # rolekit_doc::gcore(async |gcore, _| {
+//! use rolekit::gcore::{CreateAmqpSubscription, UpdateAmqpSubscription};
+//!
+//! let address = "amqps://me:s3cret@queue.example:5671/audit";
+//! let queue = CreateAmqpSubscription::new(address.into()).exchange("gcore");
+//! gcore.audit_subscriptions().create_amqp(&queue).await?;
+//!
+//! let made = gcore.audit_subscriptions().list_amqp().all().await?.remove(0);
+//! let update = UpdateAmqpSubscription::new().routing_key("audit.new");
+//! let updated = gcore.audit_subscriptions().update_amqp(made.id, &update).await?;
+//! assert_eq!(updated.routing_key.as_deref(), Some("audit.new"));
+//! # Ok(()) });
+//! ```
+//!
+//! Quotas, and a request for more:
+//!
+//! ```
+//! # rolekit_doc::gcore(async |gcore, _| {
+//! use rolekit::gcore::{ClientId, CreateLimitRequest, GlobalLimits, RequestLimits};
+//!
+//! let quotas = gcore.quotas().get_global(ClientId::new(8)).await?;
+//! println!("{:?} of {:?} projects", quotas.project_count_usage, quotas.project_count_limit);
+//!
+//! let limits = RequestLimits::new().global_limits(GlobalLimits::new().project_count_limit(50));
+//! let request = CreateLimitRequest::new("More teams".parse()?, limits);
+//! gcore.limit_requests().create(&request).await?;
+//! # Ok(()) });
+//! ```
 
 mod client;
 mod error;

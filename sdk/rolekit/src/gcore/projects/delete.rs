@@ -19,7 +19,12 @@ impl DeleteProject {
     /// use rolekit::gcore::CreateProject;
     ///
     /// let made = gcore.projects().create(&CreateProject::new("Short-lived".parse()?)).await?;
-    /// for task in gcore.projects().delete(made.id).wait().await? {
+    /// let deletion = gcore.projects().delete(made.id);
+    /// deletion.clone().await?; // starts it
+    /// // Finds that it was started, and waits.
+    /// let tasks = deletion.wait().await?;
+    /// assert_eq!(tasks.len(), 1);
+    /// for task in tasks {
     ///     println!("{} ended {:?}", task.task_type, task.finished_on);
     /// }
     /// # Ok(()) });

@@ -47,9 +47,9 @@ impl Replaced {
 
 impl RoleAssignments {
     /// Gives a user exactly these roles when awaited, with the changes of an [`AssignmentPlan`]:
-    /// existing desired assignments stay unchanged, all roles are granted before any is revoked, and at most one
-    /// assignment is updated. The assignments are read at the beginning, before a revocation that
-    /// follows a creation, and after the last change.
+    /// existing desired assignments stay unchanged, all roles are granted before any is revoked, and
+    /// at most one assignment is updated. The assignments are read at the beginning, before a
+    /// revocation that follows a creation, and after the last change.
     ///
     /// # What is guaranteed
     /// - On success the user had exactly these roles at the last read.
@@ -149,6 +149,23 @@ impl ReplaceRoles {
     }
 
     /// Makes the changes of a plan, and no others.
+    ///
+    /// ```
+    /// # rolekit_doc::gcore(async |gcore, _| {
+    /// use rolekit::ErrorKind;
+    /// use rolekit::gcore::{AssignRole, ClientId, ProjectId, Role, Scope, UserId};
+    ///
+    /// let (assignments, ada) = (gcore.role_assignments(), UserId::new(777));
+    /// let project = |id| Scope::project(ClientId::new(8), ProjectId::new(id));
+    /// let replace = assignments.replace(ada, [(Role::Observer, project(100))]);
+    /// let plan = replace.plan().await?;
+    ///
+    /// // Meanwhile another administrator grants a role that is not in the plan.
+    /// assignments.create(&AssignRole::new(Role::User, ada).scope(project(200))).await?;
+    /// let error = replace.apply(plan).await.unwrap_err();
+    /// assert_eq!(error.kind(), ErrorKind::Contention);
+    /// # Ok(()) });
+    /// ```
     ///
     /// # Errors
     /// [`ErrorKind::Contention`](crate::ErrorKind::Contention) if other changes are needed than the
