@@ -190,7 +190,7 @@ pub(crate) fn outdated(name: &str) -> Error {
     Error::new(ErrorKind::Contention)
         .with_outcome(Outcome::Refused)
         .with_message(format!(
-            "{name} needs other changes than the plan has; make a new plan"
+            "the plan does not match the current state of {name}; make a new plan"
         ))
 }
 

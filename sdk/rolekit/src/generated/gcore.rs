@@ -6033,7 +6033,9 @@ pub mod resources {
         }
     }
 
-    /// users.
+    /// Users.
+    ///
+    /// The users of the account, with name, e-mail address and state. The same ids as in IAM.
     ///
     /// Obtained from [`Client::users`](super::Client::users).
     #[derive(Clone, Debug)]
@@ -6062,7 +6064,9 @@ pub mod resources {
         }
     }
 
-    /// limit requests.
+    /// Limit Requests.
+    ///
+    /// Requests to the vendor to change the limits of the account.
     ///
     /// Obtained from [`Client::limit_requests`](super::Client::limit_requests).
     #[derive(Clone, Debug)]
@@ -6140,7 +6144,9 @@ pub mod resources {
         }
     }
 
-    /// audit subscriptions.
+    /// Audit Subscriptions.
+    ///
+    /// Webhooks and message queues (AMQP) that receive the audit log. Errors of these requests omit the message of the API, which may repeat a secret; `Error::body` contains it.
     ///
     /// Obtained from [`Client::audit_subscriptions`](super::Client::audit_subscriptions).
     #[derive(Clone, Debug)]
@@ -6346,17 +6352,17 @@ impl Client {
         resources::SshKeys::new(self.inner.clone())
     }
 
-    /// Returns the operations of: users.
+    /// Returns the operations of: Users.
     pub fn users(&self) -> resources::Users {
         resources::Users::new(self.inner.clone())
     }
 
-    /// Returns the operations of: limit requests.
+    /// Returns the operations of: Limit Requests.
     pub fn limit_requests(&self) -> resources::LimitRequests {
         resources::LimitRequests::new(self.inner.clone())
     }
 
-    /// Returns the operations of: audit subscriptions.
+    /// Returns the operations of: Audit Subscriptions.
     pub fn audit_subscriptions(&self) -> resources::AuditSubscriptions {
         resources::AuditSubscriptions::new(self.inner.clone())
     }
