@@ -101,8 +101,8 @@ impl<T> PageContent<T> {
 
     /// Sets the cursor of the next page.
     #[must_use]
-    pub fn with_cursor(mut self, cursor: Option<impl Into<String>>) -> Self {
-        self.cursor = cursor.map(Into::into);
+    pub fn with_cursor(mut self, cursor: Option<impl ToString>) -> Self {
+        self.cursor = cursor.map(|cursor| cursor.to_string());
         self
     }
 

@@ -133,15 +133,24 @@ impl Context<'_> {
             (target, Some(found))
         };
         let item = list.get("items").ok_or("`items` is not a list")?;
-        let part = |key: &str| -> Result<Option<PageProperty>, String> {
-            let name = text(members, key)?;
-            name.map(|name| property(name).map(|(found, _)| found))
-                .transpose()
+        let part = |key: &str, types: &[&str]| -> Result<Option<PageProperty>, String> {
+            let Some(name) = text(members, key)? else {
+                return Ok(None);
+            };
+            let (found, target) = property(name)?;
+            let kind = target.get("type").and_then(Value::as_str).unwrap_or("");
+            if !types.contains(&kind) {
+                return Err(format!(
+                    "`{name}` is not of the type {}",
+                    types.join(" or ")
+                ));
+            }
+            Ok(Some(found))
         };
         let read = ReadPage::Properties {
             items,
-            count: part("count")?,
-            cursor: part("next")?,
+            count: part("count", &["integer"])?,
+            cursor: part("next", &["string", "integer"])?,
         };
         Ok((item.clone(), read))
     }

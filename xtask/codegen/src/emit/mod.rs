@@ -12,7 +12,7 @@ mod responses;
 
 use std::collections::BTreeMap;
 
-use syn::{Item, parse_quote};
+use syn::{Item, Type, parse_quote};
 
 use self::context::Context;
 use crate::dependencies::Dependencies;
@@ -28,8 +28,23 @@ pub struct EmittedClient {
     pub ir: Ir,
     /// The code.
     pub file: syn::File,
+    /// The signatures of the operations, in the order of the IR.
+    pub signatures: Vec<Signature>,
     /// What the code depends on.
     pub dependencies: Dependencies,
+}
+
+/// The signature of an operation: what starts its request, and what its request returns.
+#[derive(Clone, Debug)]
+pub struct Signature {
+    /// The name of the operation.
+    pub operation: String,
+    /// The type of each parameter, in the order of the IR. Of a list, that of its items.
+    pub parameters: Vec<Type>,
+    /// The type of the body.
+    pub body: Option<Type>,
+    /// The type of the value of the response.
+    pub response: Type,
 }
 
 /// Writes the client.
@@ -43,7 +58,7 @@ pub fn emit(types: Types, report: &mut Report) -> EmittedClient {
         .collect();
     let mut error_enums = BTreeMap::new();
     let mut own: Vec<Item> = Vec::new();
-    let mut methods = Vec::new();
+    let (mut methods, mut signatures) = (Vec::new(), Vec::new());
     for (operation, builder) in ir.operations.iter().zip(builders) {
         let mut context = Context {
             operation,
@@ -56,6 +71,7 @@ pub fn emit(types: Types, report: &mut Report) -> EmittedClient {
             Some(written) => {
                 own.extend(written.items);
                 methods.push((operation, written.method));
+                signatures.push(written.signature);
             }
             None => report.error(
                 "generator",
@@ -132,6 +148,7 @@ pub fn emit(types: Types, report: &mut Report) -> EmittedClient {
         dependencies: Dependencies::new(&ir, &file.items),
         ir,
         file,
+        signatures,
     }
 }
 

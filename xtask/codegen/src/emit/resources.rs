@@ -48,7 +48,7 @@ pub(super) fn write(ir: &Ir, methods: Vec<(&Operation, ImplItemFn)>) -> Resource
                 #(#methods)*
             }
         });
-        let title = docs([format!("Returns the operations of: {}.", resource.title).as_str()]);
+        let title = docs([first_paragraph(resource).as_str()]);
         accessors.push(parse_quote! {
             #(#title)*
             pub fn #accessor(&self) -> resources::#name {
@@ -90,7 +90,14 @@ fn of<'a>(
 
 fn about(resource: &Resource) -> String {
     match resource.description.as_str() {
-        "" => format!("{}.", resource.title),
-        description => format!("{}.\n\n{description}", resource.title),
+        "" => first_paragraph(resource),
+        description => description.to_owned(),
+    }
+}
+
+fn first_paragraph(resource: &Resource) -> String {
+    match resource.description.split("\n\n").next() {
+        None | Some("") => format!("Operations: {}.", resource.title),
+        Some(paragraph) => paragraph.replace('\n', " "),
     }
 }
