@@ -3,6 +3,7 @@
 mod body;
 mod context;
 mod descriptors;
+mod features;
 mod forms;
 mod names;
 mod pages;
@@ -49,7 +50,12 @@ pub struct Signature {
 
 /// Writes the client.
 pub fn emit(types: Types, report: &mut Report) -> EmittedClient {
-    let Types { ir, items, lookup } = types;
+    let Types {
+        ir,
+        mut items,
+        lookup,
+    } = types;
+    features::gate_types(&ir, &mut items);
     let mut used_names = names::UsedNames::new();
     let builders: Vec<syn::Ident> = ir
         .operations
@@ -69,7 +75,9 @@ pub fn emit(types: Types, report: &mut Report) -> EmittedClient {
         };
         match request::write(&mut context) {
             Some(written) => {
-                own.extend(written.items);
+                let mut items = written.items;
+                features::gate(&mut items, features::cfg(ir.feature(operation)).as_ref());
+                own.extend(items);
                 methods.push((operation, written.method));
                 signatures.push(written.signature);
             }
@@ -121,7 +129,7 @@ pub fn emit(types: Types, report: &mut Report) -> EmittedClient {
         client: accessors,
     } = resources::write(&ir, methods);
     if !own.is_empty() {
-        let imports = imports(&own, &["descriptors", "types"]);
+        let imports = imports(&own, &["operations", "types"]);
         file.items.push(parse_quote! {
             /// The requests of the operations, and what only one operation has: responses, errors and
             /// forms.

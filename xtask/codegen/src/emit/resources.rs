@@ -4,6 +4,7 @@ use quote::{format_ident, quote};
 use syn::{ImplItemFn, Item, parse_quote};
 
 use super::context::docs;
+use super::features;
 use crate::ir::{Ir, Operation, Resource};
 
 /// The items of the resources and of the client.
@@ -27,7 +28,9 @@ pub(super) fn write(ir: &Ir, methods: Vec<(&Operation, ImplItemFn)>) -> Resource
         let accessor = format_ident!("{}", resource.accessor);
         let link = format!("Obtained from [`Client::{accessor}`](super::Client::{accessor}).");
         let doc = docs(about(resource).lines().chain(["", link.as_str()]));
+        let cfg = features::cfg(resource.feature.as_deref());
         own.push(parse_quote! {
+            #cfg
             #(#doc)*
             #[derive(Clone, Debug)]
             pub struct #name {
@@ -35,6 +38,7 @@ pub(super) fn write(ir: &Ir, methods: Vec<(&Operation, ImplItemFn)>) -> Resource
             }
         });
         own.push(parse_quote! {
+            #cfg
             impl #name {
                 pub(super) fn new(inner: ::rolekit_runtime::Client) -> Self {
                     Self { inner }
@@ -50,6 +54,7 @@ pub(super) fn write(ir: &Ir, methods: Vec<(&Operation, ImplItemFn)>) -> Resource
         });
         let title = docs([first_paragraph(resource).as_str()]);
         accessors.push(parse_quote! {
+            #cfg
             #(#title)*
             pub fn #accessor(&self) -> resources::#name {
                 resources::#name::new(self.inner.clone())
