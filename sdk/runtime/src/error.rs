@@ -167,6 +167,17 @@ impl Error {
         Self::new(ErrorKind::Config).with_message(message)
     }
 
+    /// Creates an error of kind [`ErrorKind::InvalidRequest`] from the error of a value in the request, whose
+    /// text becomes the message and must contain no secret.
+    ///
+    /// With `map_err(Error::invalid_request)?`, a function that also sends requests has one type of error.
+    pub fn invalid_request(source: impl Into<BoxError>) -> Self {
+        let source = source.into();
+        Self::new(ErrorKind::InvalidRequest)
+            .with_message(source.to_string())
+            .with_source(source)
+    }
+
     /// Sets the outcome.
     #[must_use]
     pub fn with_outcome(mut self, outcome: Outcome) -> Self {
@@ -496,6 +507,8 @@ fn join_sources(error: &dyn StdError) -> String {
 
 #[cfg(test)]
 mod tests {
+    use std::error::Error as _;
+
     use super::{Error, ErrorKind, Outcome};
 
     #[test]
@@ -510,6 +523,20 @@ mod tests {
         assert!(Outcome::NotSent < Outcome::Refused);
         assert!(Outcome::Refused < Outcome::Unknown);
         assert!(Outcome::Unknown < Outcome::Applied);
+    }
+
+    #[test]
+    fn an_invalid_request_has_the_text_of_its_source() {
+        let source = "x".parse::<u8>().unwrap_err();
+        let text = source.to_string();
+        let error = Error::invalid_request(source);
+        assert_eq!(
+            (error.kind(), error.outcome()),
+            (ErrorKind::InvalidRequest, Outcome::NotSent)
+        );
+        assert_eq!(error.message(), Some(text.as_str()));
+        assert_eq!(error.to_string(), format!("invalid request: {text}"));
+        assert!(error.source().unwrap().is::<std::num::ParseIntError>());
     }
 
     #[test]

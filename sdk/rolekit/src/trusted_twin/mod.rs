@@ -58,7 +58,6 @@ mod history;
 mod log;
 mod patch;
 mod roles;
-pub mod rule;
 mod rules;
 mod secrets;
 mod statement;
@@ -75,7 +74,6 @@ pub use self::history::{EntryValue, EntryValues, HistoryQuery, Ledger};
 pub use self::log::{FollowLog, Log, LogItem, LogItems};
 pub use self::patch::RolePatch;
 pub use self::roles::Roles;
-pub use self::rule::Rule;
 pub use self::secrets::{SecretCreation, UserSecrets};
 pub use self::statement::{ActionSet, MissingPermissions};
 pub use self::stickers::{ListStickers, StickerContext, Stickers, StickersQuery};
@@ -91,6 +89,31 @@ pub use crate::generated::trusted_twin::types::{
     Statement, TokenOption, Twin, TwinCreation, TwinStatus, TwinTermination, UpdatedUser, User,
     UserSecret, UserSummary, UserToken, WhoAmI,
 };
+
+pub use trusted_twin_rules::Rule;
+
+/// The rule language, which is the crate `trusted_twin_rules`: depend on that crate alone to build or check
+/// rules without the client. A built rule is accepted wherever a rule is set. A rule that is set as a string
+/// is not checked, because only the service knows its version of the language.
+///
+/// ```
+/// use rolekit::trusted_twin::rule::{Rule, check};
+/// use rolekit::trusted_twin::RulesChange;
+///
+/// fn rules(entry: &str) -> rolekit::Result<RulesChange> {
+///     // An invalid rule is an error of the kind `InvalidRequest`.
+///     let entry = Rule::parse(entry).map_err(rolekit::Error::invalid_request)?;
+///     Ok(RulesChange::new().twin(Rule::twin("company").eq(Rule::user("company"))).entry(entry))
+/// }
+///
+/// rules("entry_name == 'price'")?;
+/// for warning in check("Twin.open")? {
+///     println!("{warning}");
+/// }
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[doc(inline)]
+pub use trusted_twin_rules as rule;
 
 pub use crate::ids::trusted_twin::{AccountId, BatchId, DatabaseId, RoleId, TwinId, UserId};
 

@@ -96,9 +96,13 @@ impl RulesChange {
 
 #[cfg(test)]
 mod tests {
+    use std::error::Error as _;
+
+    use rolekit_runtime::{Error, ErrorKind};
     use serde_json::json;
 
-    use crate::trusted_twin::{Rules, RulesChange};
+    use crate::trusted_twin::rule::{SyntaxError, Value};
+    use crate::trusted_twin::{Rule, Rules, RulesChange};
 
     #[test]
     fn both_spellings_are_read_and_unknown_keys_are_kept() {
@@ -120,5 +124,31 @@ mod tests {
             serde_json::to_string(&rules).unwrap(),
             r#"{"entry":null,"twin":"true"}"#,
         );
+    }
+
+    #[test]
+    fn rules_are_accepted_where_strings_are() {
+        let rules = RulesChange::new()
+            .twin(Rule::entry_name().eq("b"))
+            .entry(Rule::always())
+            .identity("raw text");
+        assert_eq!(
+            serde_json::to_string(&rules).unwrap(),
+            r#"{"entry":"true","identity":"raw text","twin":"entry_name == \"b\""}"#,
+        );
+    }
+
+    #[test]
+    fn errors_of_rules_become_errors_of_requests() {
+        let invalid = Rule::parse("a\n= 1").map_err(Error::invalid_request);
+        let error = invalid.unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::InvalidRequest);
+        assert_eq!(
+            error.message(),
+            Some("line 2, column 1: `=` is not an operator; use `==` to compare"),
+        );
+        assert!(error.source().unwrap().is::<SyntaxError>());
+        let invalid = Value::variable("a-b").map_err(Error::invalid_request);
+        assert_eq!(invalid.unwrap_err().kind(), ErrorKind::InvalidRequest);
     }
 }

@@ -5,9 +5,9 @@ use std::time::Duration;
 
 use crate::converge::{self, Step, Target};
 use crate::trusted_twin::ensure::{Named, Resolved, reject_rename, resolve};
-use crate::trusted_twin::rule::is_same_rule;
 use crate::trusted_twin::{Role, RoleId, RolePatch, Roles, Rules, RulesChange, Statement};
 use rolekit_runtime::{Action, Ensured, Field, Result};
+use trusted_twin_rules::is_same_rule;
 
 impl Roles<'_> {
     /// Ensures that a role with this name exists as described by the patch. If there is such a

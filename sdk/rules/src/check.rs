@@ -3,15 +3,13 @@
 use std::collections::HashSet;
 use std::ops::Range;
 
-use crate::trusted_twin::rule::lexer::tokenize;
-use crate::trusted_twin::rule::parser::{self, MAX_DEPTH, Node, NodeKind};
-use crate::trusted_twin::rule::precedence::Dialect;
-use crate::trusted_twin::rule::suggestions::{
-    BUILTIN_ATTRIBUTES, suggest_dictionary, suggest_variable,
-};
-use crate::trusted_twin::rule::syntax_error::SyntaxError;
-use crate::trusted_twin::rule::token::{Operator, Token, TokenKind};
-use crate::trusted_twin::rule::warning::{Version, Warning, WarningKind};
+use crate::lexer::tokenize;
+use crate::parser::{self, MAX_DEPTH, Node, NodeKind};
+use crate::precedence::Dialect;
+use crate::suggestions::{BUILTIN_ATTRIBUTES, suggest_dictionary, suggest_variable};
+use crate::syntax_error::SyntaxError;
+use crate::token::{Operator, Token, TokenKind};
+use crate::warning::{Version, Warning, WarningKind};
 
 /// Maximum size of a request body.
 const MAX_LENGTH: usize = 64 * 1024;
@@ -23,7 +21,7 @@ const MAX_LENGTH: usize = 64 * 1024;
 /// after `\N` are not checked. The maximum nesting depth is 200.
 ///
 /// ```
-/// use rolekit::trusted_twin::rule::{WarningKind, check};
+/// use trusted_twin_rules::{WarningKind, check};
 ///
 /// assert!(check(r#"TWIN&["company"] == USER&["company"]"#)?.is_empty());
 ///
@@ -40,7 +38,7 @@ const MAX_LENGTH: usize = 64 * 1024;
 ///
 /// let error = check("1 < now < 2").unwrap_err();
 /// assert_eq!(error.offset(), 8);
-/// # Ok::<(), rolekit::trusted_twin::rule::SyntaxError>(())
+/// # Ok::<(), trusted_twin_rules::SyntaxError>(())
 /// ```
 ///
 /// # Errors
@@ -65,7 +63,7 @@ pub fn check(text: &str) -> Result<Vec<Warning>, SyntaxError> {
 
 /// Parses a rule and returns the length of its expression, without the comment after it.
 #[inline]
-pub(super) fn expression_end(text: &str) -> Result<usize, SyntaxError> {
+pub(crate) fn expression_end(text: &str) -> Result<usize, SyntaxError> {
     let comment = parse(text)?
         .tokens
         .iter()

@@ -2,8 +2,6 @@
 
 use std::fmt::{self, Write as _};
 
-use rolekit_runtime::{Error, ErrorKind};
-
 /// Names that cannot be used for a variable. The last three could, but would evaluate to null.
 const RESERVED: [&str; 17] = [
     "and", "or", "not", "in", "for", "if", "true", "false", "null", "inf", "nan", "elif", "else",
@@ -33,20 +31,11 @@ impl fmt::Display for ValueError {
 
 impl std::error::Error for ValueError {}
 
-/// Converts into an error of the kind [`InvalidRequest`](ErrorKind::InvalidRequest).
-impl From<ValueError> for Error {
-    fn from(error: ValueError) -> Self {
-        Self::new(ErrorKind::InvalidRequest)
-            .with_message(error.to_string())
-            .with_source(error)
-    }
-}
-
 /// Returns a string literal. All strings in built rules go through this function.
 ///
 /// Escapes quotes, backslashes and invisible characters: control characters, bidirectional controls
 /// and zero-width characters.
-pub(super) fn quote(text: &str) -> String {
+pub(crate) fn quote(text: &str) -> String {
     let mut quoted = String::with_capacity(text.len() + 2);
     quoted.push('"');
     for character in text.chars() {
@@ -74,7 +63,7 @@ pub(super) fn quote(text: &str) -> String {
 }
 
 /// Escapes a string for use in a regular expression.
-pub(super) fn escape_pattern(text: &str) -> String {
+pub(crate) fn escape_pattern(text: &str) -> String {
     let mut pattern = String::with_capacity(text.len());
     for character in text.chars() {
         if character.is_ascii_punctuation() || character.is_ascii_whitespace() {
@@ -86,7 +75,7 @@ pub(super) fn escape_pattern(text: &str) -> String {
 }
 
 /// Returns an integer literal.
-pub(super) fn integer(number: i128) -> Result<String, ValueError> {
+pub(crate) fn integer(number: i128) -> Result<String, ValueError> {
     if number.unsigned_abs() > u128::from(MAX_INTEGER) {
         return Err(ValueError::new(format!(
             "{number} cannot be written in a rule: integers must be between -2^53 and 2^53",
@@ -96,7 +85,7 @@ pub(super) fn integer(number: i128) -> Result<String, ValueError> {
 }
 
 /// Returns a float literal.
-pub(super) fn float(number: f64) -> Result<String, ValueError> {
+pub(crate) fn float(number: f64) -> Result<String, ValueError> {
     if number.is_finite() {
         // Debug writes the shortest digits that parse to the same number.
         Ok(format!("{number:?}"))
@@ -108,7 +97,7 @@ pub(super) fn float(number: f64) -> Result<String, ValueError> {
 }
 
 /// Checks the name of a variable and returns it.
-pub(super) fn variable_name(name: &str) -> Result<String, ValueError> {
+pub(crate) fn variable_name(name: &str) -> Result<String, ValueError> {
     let mut characters = name.bytes();
     let valid_start = characters
         .next()
@@ -129,7 +118,7 @@ pub(super) fn variable_name(name: &str) -> Result<String, ValueError> {
 }
 
 /// Escapes a text for a message and truncates it to 32 characters.
-pub(super) fn truncate(text: &str) -> String {
+pub(crate) fn truncate(text: &str) -> String {
     let mut short: String = text.chars().take(32).flat_map(char::escape_debug).collect();
     if text.chars().nth(32).is_some() {
         short.push('…');

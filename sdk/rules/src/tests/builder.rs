@@ -1,8 +1,6 @@
 //! Tests of the builder.
 
-use crate::trusted_twin::rule::{Rule, Value, check};
-use crate::trusted_twin::{RolePatch, RulesChange};
-use rolekit_runtime::{Error, ErrorKind};
+use crate::{Rule, Value, check};
 
 fn a() -> Value {
     Value::variable("a").unwrap()
@@ -141,11 +139,10 @@ fn invalid_variable_names_are_rejected() {
         "", "1a", "a-b", "a b", "a.b", "é", "$now", "a\n", "and", "or", "not", "in", "for", "if",
         "true", "false", "null", "inf", "nan", "elif", "else", "while", "True", "False", "None",
     ] {
-        let error = Value::variable(name).unwrap_err();
-        assert_eq!(
-            Error::from(error).kind(),
-            ErrorKind::InvalidRequest,
-            "{name}"
+        let error = Value::variable(name).unwrap_err().to_string();
+        assert!(
+            error.contains(&format!("invalid variable name `{}`", name.escape_debug())),
+            "{error}"
         );
     }
 }
@@ -181,17 +178,4 @@ fn long_chains_are_split_into_groups() {
     let long = Rule::all_of((0..2000).map(|number| a().ne(number))).to_string();
     assert_eq!(check(&long), Ok(Vec::new()));
     assert_eq!(long.matches(" and ").count(), 1999);
-}
-
-#[test]
-fn rules_are_accepted_where_strings_are() {
-    let rules = RulesChange::new()
-        .twin(b())
-        .entry(Rule::always())
-        .identity("raw text");
-    assert_eq!(
-        serde_json::to_string(&rules).unwrap(),
-        r#"{"entry":"true","identity":"raw text","twin":"a == \"b\""}"#,
-    );
-    let _ = RolePatch::new().rules(rules);
 }

@@ -4,8 +4,8 @@ use std::fmt;
 use std::ops::Not;
 use std::str::FromStr;
 
-use crate::trusted_twin::rule::check;
-use crate::trusted_twin::rule::syntax_error::SyntaxError;
+use crate::check;
+use crate::syntax_error::SyntaxError;
 
 /// Maximum number of conditions in one chain. The service's evaluator is recursive and a longer chain
 /// is a deeper tree, so longer ones are split into groups.
@@ -13,7 +13,7 @@ const MAX_CHAIN: usize = 32;
 
 /// The outermost operator of a rule, which decides where the rule needs parentheses.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Root {
+pub(crate) enum Root {
     /// No operator.
     Atom,
     Comparison,
@@ -26,13 +26,12 @@ pub(super) enum Root {
 
 /// An access rule, built with these functions or [parsed](Self::parse).
 ///
-/// [`to_string`](ToString::to_string) returns its text. It is accepted wherever a rule is set, such as
-/// [`RulesChange::twin`](crate::trusted_twin::RulesChange::twin). A built rule has the same meaning in
-/// every version of the language from 3.3 to 5.1, and keys and string values are always escaped. See
-/// [the module](crate::trusted_twin::rule).
+/// [`to_string`](ToString::to_string) returns its text, and `into()` converts it into a [`String`]. A
+/// built rule has the same meaning in every version of the language from 3.3 to 5.1, and keys and string
+/// values are always escaped. See [the crate](crate).
 ///
 /// ```
-/// use rolekit::trusted_twin::{Rule, RulesChange};
+/// use trusted_twin_rules::Rule;
 ///
 /// let rule = Rule::twin("company")
 ///     .eq(Rule::user("company"))
@@ -42,8 +41,8 @@ pub(super) enum Root {
 ///     rule.to_string(),
 ///     r#"(TWIN&["company"] == USER&["company"] and twin_status == "alive") or user in ["5f0c7c5e-5f2b-4a4e-9f57-3c1e6e1c2f10"]"#,
 /// );
-/// let change = RulesChange::new().twin(rule);
-/// # let _ = change;
+/// let text: String = rule.into();
+/// # let _ = text;
 /// ```
 #[derive(Clone)]
 pub struct Rule {
@@ -55,7 +54,7 @@ pub struct Rule {
 }
 
 impl Rule {
-    pub(super) fn new(root: Root, text: String) -> Self {
+    pub(crate) fn new(root: Root, text: String) -> Self {
         Self {
             root,
             operands: vec![text],
@@ -74,10 +73,10 @@ impl Rule {
     }
 
     /// Parses a rule that at least one version from 3.3 to 5.1 accepts, and keeps its text unchanged.
-    /// [`check`](crate::trusted_twin::rule::check) returns warnings about it.
+    /// [`check`](crate::check) returns warnings about it.
     ///
     /// ```
-    /// use rolekit::trusted_twin::Rule;
+    /// use trusted_twin_rules::Rule;
     ///
     /// let rule = Rule::parse("TWIN.company == USER.company # as agreed")?;
     /// assert_eq!(rule.to_string(), "TWIN.company == USER.company # as agreed");
@@ -88,7 +87,7 @@ impl Rule {
     /// );
     /// let error = Rule::parse("TWIN.company = USER.company").unwrap_err();
     /// assert_eq!(error.offset(), 13);
-    /// # Ok::<(), rolekit::trusted_twin::rule::SyntaxError>(())
+    /// # Ok::<(), trusted_twin_rules::SyntaxError>(())
     /// ```
     ///
     /// # Errors
@@ -117,7 +116,7 @@ impl Rule {
     /// Returns a rule that is true if all of them are true; always true if there are none.
     ///
     /// ```
-    /// use rolekit::trusted_twin::Rule;
+    /// use trusted_twin_rules::Rule;
     ///
     /// let rule = Rule::all_of(["open", "shared"].map(|key| Rule::twin(key).eq(true)));
     /// assert_eq!(rule.to_string(), r#"TWIN&["open"] == true and TWIN&["shared"] == true"#);
@@ -158,12 +157,12 @@ impl Rule {
         }
     }
 
-    pub(super) fn root(&self) -> Root {
+    pub(crate) fn root(&self) -> Root {
         self.root
     }
 
     /// Returns the expression, in parentheses unless any operator may stand beside it without.
-    pub(super) fn parenthesize(&self) -> String {
+    pub(crate) fn parenthesize(&self) -> String {
         match self.root {
             Root::Atom => self.expression(),
             _ => format!("({})", self.expression()),
@@ -171,7 +170,7 @@ impl Rule {
     }
 
     /// Returns the text without the comment.
-    pub(super) fn expression(&self) -> String {
+    pub(crate) fn expression(&self) -> String {
         match self.root {
             Root::And => join_chain(&self.operands, " and "),
             Root::Or => join_chain(&self.operands, " or "),

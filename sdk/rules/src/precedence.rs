@@ -1,10 +1,10 @@
 //! Operator precedence, which differs between versions of the language.
 
-use crate::trusted_twin::rule::token::Operator;
+use crate::token::Operator;
 
 /// A table of binding powers: the higher, the tighter an operator binds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Dialect {
+pub(crate) enum Dialect {
     /// Versions 3.3 to 4.5.
     UpTo4,
     /// Versions 5.0 and later.
@@ -12,13 +12,13 @@ pub(super) enum Dialect {
 }
 
 /// Binding powers of an infix operator.
-pub(super) struct InfixPower {
+pub(crate) struct InfixPower {
     /// The operator continues an expression whose minimum binding power is at most this.
-    pub(super) left: u8,
+    pub(crate) left: u8,
     /// Minimum binding power of the right operand.
-    pub(super) right: u8,
+    pub(crate) right: u8,
     /// Binding power of the operators that cannot follow without parentheses.
-    pub(super) non_associative: Option<u8>,
+    pub(crate) non_associative: Option<u8>,
 }
 
 impl Dialect {
@@ -57,28 +57,28 @@ impl Dialect {
         }
     }
 
-    pub(super) fn not(self) -> u8 {
+    pub(crate) fn not(self) -> u8 {
         match self {
             Self::UpTo4 => 3,
             Self::From5 => 4,
         }
     }
 
-    pub(super) fn conditional(self) -> u8 {
+    pub(crate) fn conditional(self) -> u8 {
         match self {
             Self::UpTo4 => 7,
             Self::From5 => 1,
         }
     }
 
-    pub(super) fn negation(self) -> u8 {
+    pub(crate) fn negation(self) -> u8 {
         match self {
             Self::UpTo4 => 13,
             Self::From5 => 14,
         }
     }
 
-    pub(super) fn infix(self, operator: Operator) -> InfixPower {
+    pub(crate) fn infix(self, operator: Operator) -> InfixPower {
         let power = self.binding_power(operator);
         match operator {
             Operator::Equal | Operator::Compare => InfixPower {

@@ -2,8 +2,7 @@
 
 use std::fmt;
 
-use crate::trusted_twin::rule::diagnostic::Diagnostic;
-use rolekit_runtime::{Error, ErrorKind};
+use crate::diagnostic::Diagnostic;
 
 /// A position in the text of a rule, as line and column.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -16,7 +15,7 @@ pub struct LineColumn {
 }
 
 impl LineColumn {
-    pub(super) fn new(text: &str, offset: usize) -> Self {
+    pub(crate) fn new(text: &str, offset: usize) -> Self {
         let before = text.get(..offset).unwrap_or(text);
         let (lines, line) = match before.rsplit_once('\n') {
             Some((lines, line)) => (lines.matches('\n').count() + 1, line),
@@ -38,7 +37,7 @@ impl fmt::Display for LineColumn {
 /// The error for a text that is not a rule in any version of the language.
 ///
 /// ```
-/// use rolekit::trusted_twin::Rule;
+/// use trusted_twin_rules::Rule;
 ///
 /// let error = Rule::parse("TWIN.company == 'Contoso").unwrap_err();
 /// assert_eq!(error.message(), "unterminated string literal");
@@ -56,7 +55,7 @@ pub struct SyntaxError {
 }
 
 impl SyntaxError {
-    pub(super) fn new(text: &str, diagnostic: Diagnostic) -> Self {
+    pub(crate) fn new(text: &str, diagnostic: Diagnostic) -> Self {
         Self {
             offset: diagnostic.offset,
             position: LineColumn::new(text, diagnostic.offset),
@@ -97,13 +96,3 @@ impl fmt::Display for SyntaxError {
 }
 
 impl std::error::Error for SyntaxError {}
-
-/// Converts into an error of the kind [`InvalidRequest`](ErrorKind::InvalidRequest), so that `?`
-/// works in a function that also sends requests.
-impl From<SyntaxError> for Error {
-    fn from(error: SyntaxError) -> Self {
-        Self::new(ErrorKind::InvalidRequest)
-            .with_message(format!("invalid rule at {error}"))
-            .with_source(error)
-    }
-}

@@ -1,7 +1,7 @@
 //! Tokens of the rule language.
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum TokenKind {
+pub(crate) enum TokenKind {
     /// The name of a variable, function or attribute.
     Symbol,
     String,
@@ -41,7 +41,7 @@ pub(super) enum TokenKind {
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Operator {
+pub(crate) enum Operator {
     Or,
     And,
     Coalesce,
@@ -60,15 +60,15 @@ pub(super) enum Operator {
 }
 
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Token {
-    pub(super) kind: TokenKind,
-    pub(super) start: usize,
-    pub(super) end: usize,
+pub(crate) struct Token {
+    pub(crate) kind: TokenKind,
+    pub(crate) start: usize,
+    pub(crate) end: usize,
 }
 
 impl Token {
     /// Returns the token at an index; beyond the last one, the end of `source`.
-    pub(super) fn at(tokens: &[Self], index: usize, source: &str) -> Self {
+    pub(crate) fn at(tokens: &[Self], index: usize, source: &str) -> Self {
         tokens.get(index).copied().unwrap_or(Self {
             kind: TokenKind::End,
             start: source.len(),
@@ -76,7 +76,7 @@ impl Token {
         })
     }
 
-    pub(super) fn text(self, source: &str) -> &str {
+    pub(crate) fn text(self, source: &str) -> &str {
         source.get(self.start..self.end).unwrap_or_default()
     }
 }

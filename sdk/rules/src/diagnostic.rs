@@ -2,14 +2,14 @@
 
 /// An error at an offset, without the text that it is about.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Diagnostic {
-    pub(super) offset: usize,
-    pub(super) message: String,
-    pub(super) expected: Option<&'static str>,
+pub(crate) struct Diagnostic {
+    pub(crate) offset: usize,
+    pub(crate) message: String,
+    pub(crate) expected: Option<&'static str>,
 }
 
 impl Diagnostic {
-    pub(super) fn new(offset: usize, message: impl Into<String>) -> Self {
+    pub(crate) fn new(offset: usize, message: impl Into<String>) -> Self {
         Self {
             offset,
             message: message.into(),
@@ -17,13 +17,13 @@ impl Diagnostic {
         }
     }
 
-    pub(super) fn expecting(mut self, expected: &'static str) -> Self {
+    pub(crate) fn expecting(mut self, expected: &'static str) -> Self {
         self.expected = Some(expected);
         self
     }
 
     /// Moves the offset of an error in a part of the text that was parsed separately.
-    pub(super) fn shift(mut self, by: usize) -> Self {
+    pub(crate) fn shift(mut self, by: usize) -> Self {
         self.offset += by;
         self
     }

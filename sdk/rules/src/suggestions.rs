@@ -21,11 +21,11 @@ const SCALARS: [&str; 10] = [
 const ANY: [&str; 1] = ["entry_value"];
 
 /// Built-in attributes, which shadow keys of the same name.
-pub(super) const BUILTIN_ATTRIBUTES: [&str; 4] = ["length", "is_empty", "keys", "values"];
+pub(crate) const BUILTIN_ATTRIBUTES: [&str; 4] = ["length", "is_empty", "keys", "values"];
 
 /// Returns the dictionary whose name differs from that of a scalar variable by case only.
 #[inline]
-pub(super) fn suggest_dictionary(name: &str) -> Option<&'static str> {
+pub(crate) fn suggest_dictionary(name: &str) -> Option<&'static str> {
     SCALARS
         .contains(&name)
         .then(|| {
@@ -39,7 +39,7 @@ pub(super) fn suggest_dictionary(name: &str) -> Option<&'static str> {
 /// Returns the documented variable that is most similar to an unknown name. `has_keys` says that a
 /// key follows the name.
 #[inline]
-pub(super) fn suggest_variable(name: &str, has_keys: bool) -> Option<&'static str> {
+pub(crate) fn suggest_variable(name: &str, has_keys: bool) -> Option<&'static str> {
     let known = || DICTIONARIES.into_iter().chain(SCALARS).chain(ANY);
     if known().any(|known| known == name) {
         return None;

@@ -1,13 +1,13 @@
 //! The variables that the vendor documents.
 
-use crate::trusted_twin::rule::builder::Rule;
-use crate::trusted_twin::rule::value::Value;
+use crate::builder::Rule;
+use crate::value::Value;
 
 /// Keys of the documented dictionaries. Which dictionaries are set depends on the kind of rule; the
 /// others are null.
 ///
 /// ```
-/// use rolekit::trusted_twin::Rule;
+/// use trusted_twin_rules::Rule;
 ///
 /// let rule = Rule::ledger("price").le(Rule::dict("budget"));
 /// assert_eq!(rule.to_string(), r#"LEDGER&["price"] <= DICT&["budget"]"#);
@@ -40,7 +40,7 @@ macro_rules! variables {
         /// The documented variables.
         ///
         /// ```
-        /// use rolekit::trusted_twin::Rule;
+        /// use trusted_twin_rules::Rule;
         ///
         /// let own = Rule::ledger_id().eq(Rule::account_id());
         /// let set = Rule::entry_value().is_not_null();

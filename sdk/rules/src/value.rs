@@ -2,8 +2,8 @@
 
 use std::fmt;
 
-use crate::trusted_twin::rule::builder::{Root, Rule};
-use crate::trusted_twin::rule::literal::{self, ValueError, quote};
+use crate::builder::{Root, Rule};
+use crate::literal::{self, ValueError, quote};
 
 /// An operand of a [`Rule`]: a variable, a key of one, or a literal.
 ///
@@ -12,7 +12,7 @@ use crate::trusted_twin::rule::literal::{self, ValueError, quote};
 /// [`Rule`], so this type does not implement `PartialEq`.
 ///
 /// ```
-/// use rolekit::trusted_twin::rule::{Rule, Value};
+/// use trusted_twin_rules::{Rule, Value};
 ///
 /// let list = Value::array(["eu", "us"]);
 /// assert_eq!(Rule::user("region").is_in(list).to_string(), r#"USER&["region"] in ["eu", "us"]"#);
@@ -21,13 +21,13 @@ use crate::trusted_twin::rule::literal::{self, ValueError, quote};
 ///     r#"TWIN&["weight"] >= 0.5"#,
 /// );
 /// assert!(Value::try_from(f64::NAN).is_err());
-/// # Ok::<(), rolekit::trusted_twin::rule::ValueError>(())
+/// # Ok::<(), trusted_twin_rules::ValueError>(())
 /// ```
 ///
 /// The comparisons and their texts:
 ///
 /// ```
-/// use rolekit::trusted_twin::rule::{Rule, Value};
+/// use trusted_twin_rules::{Rule, Value};
 ///
 /// let (level, tags) = (Rule::twin("level"), Rule::twin("tags"));
 /// let label = Value::either(level.is_truthy(), Rule::twin("label"), "none");
@@ -43,7 +43,7 @@ use crate::trusted_twin::rule::literal::{self, ValueError, quote};
 /// ] {
 ///     assert_eq!(rule.to_string(), text);
 /// }
-/// # Ok::<(), rolekit::trusted_twin::rule::ValueError>(())
+/// # Ok::<(), trusted_twin_rules::ValueError>(())
 /// ```
 #[derive(Clone, Debug)]
 pub struct Value {
@@ -60,7 +60,7 @@ impl Value {
         has_keys: true,
     };
 
-    pub(super) fn with_keys(text: String) -> Self {
+    pub(crate) fn with_keys(text: String) -> Self {
         Self {
             text: text.into(),
             has_keys: true,
@@ -227,7 +227,7 @@ impl Value {
     /// Returns a condition on this value that is false if the value is null.
     ///
     /// ```
-    /// use rolekit::trusted_twin::Rule;
+    /// use trusted_twin_rules::Rule;
     ///
     /// let rule = Rule::twin("level").present_and(|level| level.lt(5));
     /// assert_eq!(rule.to_string(), r#"TWIN&["level"] != null and TWIN&["level"] < 5"#);

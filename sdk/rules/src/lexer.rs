@@ -1,13 +1,13 @@
 //! Splits the text of a rule into tokens.
 
-use crate::trusted_twin::rule::diagnostic::Diagnostic;
-use crate::trusted_twin::rule::literal::truncate;
-use crate::trusted_twin::rule::quoted;
-use crate::trusted_twin::rule::token::{Operator, Token, TokenKind};
+use crate::diagnostic::Diagnostic;
+use crate::literal::truncate;
+use crate::quoted;
+use crate::token::{Operator, Token, TokenKind};
 
 /// Returns the tokens of a text, the last one [`TokenKind::End`], and the error that stopped the
 /// lexer, if any. The caller reports that error only if the tokens before it parse.
-pub(super) fn tokenize(text: &str) -> (Vec<Token>, Option<Diagnostic>) {
+pub(crate) fn tokenize(text: &str) -> (Vec<Token>, Option<Diagnostic>) {
     let mut tokens = Vec::new();
     let mut start = 0;
     let mut error = None;
@@ -37,6 +37,28 @@ pub(super) fn tokenize(text: &str) -> (Vec<Token>, Option<Diagnostic>) {
         end: start,
     });
     (tokens, error)
+}
+
+/// Returns whether two texts differ at most in white space between tokens. A text that the lexer cannot
+/// split, such as one with an unterminated string, is the same only as itself.
+///
+/// ```
+/// use trusted_twin_rules::is_same_rule;
+///
+/// assert!(is_same_rule("TWIN.open  == true", "TWIN.open==true"));
+/// assert!(!is_same_rule("TWIN.open == true", "TWIN.open == 'true'"));
+/// ```
+pub fn is_same_rule(one: &str, other: &str) -> bool {
+    fn split(text: &str) -> Option<Vec<(TokenKind, &str)>> {
+        let (tokens, error) = tokenize(text);
+        error.is_none().then(|| {
+            tokens
+                .into_iter()
+                .map(|token| (token.kind, token.text(text)))
+                .collect()
+        })
+    }
+    one == other || split(one).is_some_and(|tokens| split(other) == Some(tokens))
 }
 
 /// Returns the kind and the length of the first token of `rest`, which begins with `first`.

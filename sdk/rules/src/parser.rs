@@ -3,27 +3,27 @@
 //! Versions up to 4.5 and from 5.0 have different precedences. A rule is parsed with both; it has
 //! the same meaning in all versions if the two trees are equal.
 
-use crate::trusted_twin::rule::diagnostic::Diagnostic;
-use crate::trusted_twin::rule::literal::truncate;
-use crate::trusted_twin::rule::precedence::{Dialect, InfixPower};
-use crate::trusted_twin::rule::token::{Operator, Token, TokenKind};
+use crate::diagnostic::Diagnostic;
+use crate::literal::truncate;
+use crate::precedence::{Dialect, InfixPower};
+use crate::token::{Operator, Token, TokenKind};
 
 /// Maximum depth of nesting, a little below the recursion limit of the evaluator.
-pub(super) const MAX_DEPTH: usize = 200;
+pub(crate) const MAX_DEPTH: usize = 200;
 
 /// A node of the syntax tree, which is stored in postfix order: the children of a node come before
 /// it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Node {
+pub(crate) struct Node {
     /// Index of the token that determines the node.
-    pub(super) token: usize,
+    pub(crate) token: usize,
     /// Number of children.
-    pub(super) arity: usize,
-    pub(super) kind: NodeKind,
+    pub(crate) arity: usize,
+    pub(crate) kind: NodeKind,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum NodeKind {
+pub(crate) enum NodeKind {
     Leaf,
     Prefix,
     Infix,
@@ -39,7 +39,7 @@ pub(super) enum NodeKind {
 
 /// Parses a rule and returns its nodes, the root last. `lexer_error` is the error after the last
 /// token, if any.
-pub(super) fn parse(
+pub(crate) fn parse(
     text: &str,
     tokens: &[Token],
     lexer_error: Option<&Diagnostic>,

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::ops::Range;
 
-use crate::trusted_twin::rule::syntax_error::LineColumn;
+use crate::syntax_error::LineColumn;
 
 /// A version of the rule language, that is of the Python package `rule-engine`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -16,7 +16,7 @@ pub struct Version {
 }
 
 impl Version {
-    pub(super) const fn new(major: u8, minor: u8) -> Self {
+    pub(crate) const fn new(major: u8, minor: u8) -> Self {
         Self { major, minor }
     }
 }
@@ -60,13 +60,13 @@ pub enum WarningKind {
 /// A likely mistake in a valid rule.
 ///
 /// ```
-/// use rolekit::trusted_twin::rule::check;
+/// use trusted_twin_rules::check;
 ///
 /// let warnings = check("Twin.serial == 1")?;
 /// assert_eq!(warnings[0].message(), "unknown variable `Twin` is always null; did you mean `TWIN`?");
 /// assert_eq!(warnings[0].span(), 0..4);
 /// assert_eq!(warnings[0].position().to_string(), "line 1, column 1");
-/// # Ok::<(), rolekit::trusted_twin::rule::SyntaxError>(())
+/// # Ok::<(), trusted_twin_rules::SyntaxError>(())
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Warning {
@@ -77,7 +77,7 @@ pub struct Warning {
 }
 
 impl Warning {
-    pub(super) fn new(
+    pub(crate) fn new(
         text: &str,
         kind: WarningKind,
         span: Range<usize>,

@@ -1,11 +1,10 @@
 //! Tests of the checker.
 
-use crate::trusted_twin::rule::WarningKind::{
+use crate::WarningKind::{
     BuiltinAttribute, Date, Deep, FailsIfMissing, GroupedDifferently, Long, NotADictionary,
     NotALiteral, Subtraction, UnknownVariable,
 };
-use crate::trusted_twin::rule::{Rule, Version, WarningKind, check};
-use rolekit_runtime::{Error, ErrorKind};
+use crate::{Rule, Version, WarningKind, check, is_same_rule};
 
 fn since(major: u8, minor: u8) -> WarningKind {
     WarningKind::Since(Version::new(major, minor))
@@ -180,7 +179,7 @@ fn errors_have_a_position_and_a_message() {
 }
 
 #[test]
-fn syntax_errors_convert_into_the_error_of_the_crate() {
+fn the_parts_of_an_error_are_available() {
     let error = check("a\n= 1").unwrap_err();
     assert_eq!(
         (
@@ -193,12 +192,6 @@ fn syntax_errors_convert_into_the_error_of_the_crate() {
     assert_eq!(
         (error.message(), error.expected()),
         ("`=` is not an operator; use `==` to compare", None)
-    );
-    let error = Error::from(error);
-    assert_eq!(error.kind(), ErrorKind::InvalidRequest);
-    assert_eq!(
-        error.message(),
-        Some("invalid rule at line 2, column 1: `=` is not an operator; use `==` to compare"),
     );
 }
 
@@ -308,4 +301,23 @@ fn depth_and_length_are_limited() {
     assert_eq!(kinds(&row(201)), [Deep]);
     assert_eq!(kinds(&row(100_000)), [Deep, Long]);
     assert_eq!(kinds(&format!("a{}", ".b".repeat(100_000))), [Deep, Long]);
+}
+
+#[test]
+fn white_space_between_tokens_does_not_distinguish_rules() {
+    for (one, other, is_same) in [
+        ("a == 'b'", "\ta==\n'b' ", true),
+        ("a.b # why", " a.b# why", true),
+        ("a == 'b'", "a == 'b '", false),
+        ("a == 'b'", "a == \"b\"", false),
+        ("a b", "ab", false),
+        ("a&['b']", "a & ['b']", false),
+        ("a # why", "a # why not", false),
+        // Cannot be split: only the same text is the same rule.
+        ("a == 'b", "a == 'b", true),
+        ("a == 'b", "a  == 'b", false),
+    ] {
+        assert_eq!(is_same_rule(one, other), is_same, "{one:?} {other:?}");
+        assert_eq!(is_same_rule(other, one), is_same, "{other:?} {one:?}");
+    }
 }

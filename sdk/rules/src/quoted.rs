@@ -1,11 +1,11 @@
 //! Quoted literals: strings, raw strings, bytes, datetimes and timedeltas.
 
-use crate::trusted_twin::rule::diagnostic::Diagnostic;
-use crate::trusted_twin::rule::token::TokenKind;
+use crate::diagnostic::Diagnostic;
+use crate::token::TokenKind;
 
 /// Returns the kind and the length of the quoted literal at the beginning of `rest`; `None` if
 /// there is none, or if it is unterminated.
-pub(super) fn literal(rest: &str) -> Result<Option<(TokenKind, usize)>, Diagnostic> {
+pub(crate) fn literal(rest: &str) -> Result<Option<(TokenKind, usize)>, Diagnostic> {
     let prefix = rest
         .chars()
         .next()
