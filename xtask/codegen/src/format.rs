@@ -3,8 +3,8 @@
 use std::io::Write;
 use std::process::{Command, Stdio};
 
-use syn::Item;
 use syn::visit_mut::{self, VisitMut};
+use syn::{Attribute, Item};
 
 use crate::syntax;
 
@@ -56,7 +56,10 @@ impl VisitMut for MarkCalls {
         match item {
             Item::Enum(marked) => {
                 if syntax::take_string_enum_marker(marked) {
-                    *item = syntax::macro_call("string_enum", std::slice::from_ref(item));
+                    // What the macro adds to the enum exists under the same conditions.
+                    let is_cfg = |attr: &mut Attribute| attr.path().is_ident("cfg");
+                    let cfgs = marked.attrs.extract_if(.., is_cfg).collect();
+                    *item = call("string_enum", std::slice::from_ref(item), cfgs);
                 }
             }
             Item::Macro(call) => {
@@ -67,12 +70,21 @@ impl VisitMut for MarkCalls {
                     path.last(),
                     call.mac.parse_body::<syn::File>(),
                 ) {
-                    *item = syntax::macro_call(&name.ident.to_string(), &content.items);
+                    let attrs = call.attrs.clone();
+                    *item = self::call(&name.ident.to_string(), &content.items, attrs);
                 }
             }
             _ => {}
         }
     }
+}
+
+fn call(name: &str, items: &[Item], attrs: Vec<Attribute>) -> Item {
+    let mut item = syntax::macro_call(name, items);
+    if let Item::Mod(module) = &mut item {
+        module.attrs.splice(0..0, attrs);
+    }
+    item
 }
 
 /// Runs the installed `rustfmt` on `text`.

@@ -30,8 +30,8 @@ pub(super) fn write(ir: &Ir, methods: Vec<(&Operation, ImplItemFn)>) -> Resource
         let doc = docs(about(resource).lines().chain(["", link.as_str()]));
         let cfg = features::cfg(resource.feature.as_deref());
         own.push(parse_quote! {
-            #cfg
             #(#doc)*
+            #cfg
             #[derive(Clone, Debug)]
             pub struct #name {
                 inner: ::rolekit_runtime::Client,
@@ -54,8 +54,8 @@ pub(super) fn write(ir: &Ir, methods: Vec<(&Operation, ImplItemFn)>) -> Resource
         });
         let title = docs([first_paragraph(resource).as_str()]);
         accessors.push(parse_quote! {
-            #cfg
             #(#title)*
+            #cfg
             pub fn #accessor(&self) -> resources::#name {
                 resources::#name::new(self.inner.clone())
             }

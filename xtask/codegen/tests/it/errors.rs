@@ -317,6 +317,9 @@ fn pages_and_names_of_methods() {
     let mut doc = document(json!({}), json!({}));
     doc["tags"] = json!([{"name": "Things", "x-rust-resource": "The Things"}]);
     assert_eq!(errors(doc), ["rust-name /tags/0/x-rust-resource"]);
+    let mut doc = document(json!({}), json!({}));
+    doc["tags"] = json!([{"name": "Things", "x-rust-feature": "the things"}]);
+    assert_eq!(errors(doc), ["feature /tags/0/x-rust-feature"]);
 }
 
 #[test]

@@ -3,12 +3,15 @@
 /// The requests of the operations, and what only one operation has: responses, errors and
 /// forms.
 pub mod operations {
+    use super::types;
+
+    #[cfg(feature = "logs")]
     ::rolekit_runtime::request! {
         /// A request of `GET /logs`.
         pub struct ListLogs;
         /// Sends the request.
-        fn send(self) -> () {
-            empty()
+        fn send(self) -> types::Log {
+            decode()
         }
     }
 
@@ -48,6 +51,7 @@ pub mod operations {
         }
     }
 
+    #[cfg(feature = "logs")]
     ::rolekit_runtime::request! {
         /// A request of `GET /logs/{id}`.
         pub struct GetLog;
@@ -95,13 +99,15 @@ pub mod resources {
 
     /// Operations: logs.
     ///
-    /// Obtained from [`Client::logs`](super::Client::logs).
+    /// Obtained from [`Client::journal`](super::Client::journal).
+    #[cfg(feature = "logs")]
     #[derive(Clone, Debug)]
-    pub struct Logs {
+    pub struct Journal {
         inner: ::rolekit_runtime::Client,
     }
 
-    impl Logs {
+    #[cfg(feature = "logs")]
+    impl Journal {
         pub(super) fn new(inner: ::rolekit_runtime::Client) -> Self {
             Self { inner }
         }
@@ -112,13 +118,13 @@ pub mod resources {
         }
 
         /// Starts a `GET` request to `/logs`.
-        pub fn list(&self) -> operations::ListLogs {
+        pub fn list_logs(&self) -> operations::ListLogs {
             let request = self.inner.request(&descriptors::LIST_LOGS, &[]);
             operations::ListLogs { request }
         }
 
         /// Starts a `GET` request to `/logs/{id}`.
-        pub fn get(&self, id: i64) -> operations::GetLog {
+        pub fn get_log(&self, id: i64) -> operations::GetLog {
             let request = self.inner.request(&descriptors::GET_LOG, &[&id]);
             operations::GetLog { request }
         }
@@ -157,8 +163,9 @@ impl Client {
     }
 
     /// Operations: logs.
-    pub fn logs(&self) -> resources::Logs {
-        resources::Logs::new(self.inner.clone())
+    #[cfg(feature = "logs")]
+    pub fn journal(&self) -> resources::Journal {
+        resources::Journal::new(self.inner.clone())
     }
 
     /// Operations: Not listed.
@@ -179,11 +186,14 @@ impl Client {
 mod descriptors {
     use ::rolekit_runtime::{Operation, Parameter};
 
-    pub(super) static LIST_LOGS: Operation = Operation::new("list_logs", "GET", "/logs");
+    #[cfg(feature = "logs")]
+    pub(super) static LIST_LOGS: Operation =
+        Operation::new("list_logs", "GET", "/logs").accept("application/json");
     pub(super) static LIST_THINGS: Operation = Operation::new("list_things", "GET", "/things");
     pub(super) static CREATE_THING: Operation = Operation::new("create_thing", "POST", "/things");
     pub(super) static GET_HEALTH: Operation = Operation::new("get_health", "GET", "/health");
     pub(super) static GET_LIMITS: Operation = Operation::new("get_limits", "GET", "/limits");
+    #[cfg(feature = "logs")]
     pub(super) static GET_LOG: Operation =
         Operation::new("get_log", "GET", "/logs/{id}").parameters(&[Parameter::path("id")]);
 }
