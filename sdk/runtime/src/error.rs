@@ -339,6 +339,16 @@ impl Error {
         self.0.retryable
     }
 
+    /// Returns whether a timeout passed: of connecting, of an attempt, or of the whole call.
+    pub fn is_timeout(&self) -> bool {
+        self.kind() == ErrorKind::Timeout
+    }
+
+    /// Returns whether the connection failed.
+    pub fn is_connect(&self) -> bool {
+        self.kind() == ErrorKind::Connect
+    }
+
     /// Returns whether the resource does not exist (404). For a retried deletion, an earlier attempt
     /// may have deleted it: see [`outcome`](Self::outcome).
     pub fn is_not_found(&self) -> bool {
@@ -445,9 +455,20 @@ impl fmt::Display for Error {
     }
 }
 
+/// Prints the text of the error and of its sources, so that the error of `main` can be read; `{:#?}`
+/// prints the fields.
 impl fmt::Debug for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let inner = &*self.0;
+        if !f.alternate() {
+            write!(f, "{self}")?;
+            let mut source = StdError::source(self);
+            while let Some(error) = source {
+                write!(f, "\n  caused by: {error}")?;
+                source = error.source();
+            }
+            return Ok(());
+        }
         f.debug_struct("Error")
             .field("kind", &inner.kind)
             .field("outcome", &inner.outcome)
