@@ -121,6 +121,47 @@ pub(crate) async fn ensure<T: Target>(target: &T) -> Result<Ensured<T::Value>> {
     })
 }
 
+/// Makes the change that is planned from the state that is read now, if `is_expected` says that it is
+/// the expected state, and reads it again. No other change is made.
+pub(crate) async fn apply<T: Target>(
+    target: &T,
+    is_expected: impl Fn(&T::State) -> bool + Send,
+) -> Result<Ensured<T::Value>> {
+    let state = target.read().await?;
+    if !is_expected(&state) {
+        return Err(Error::new(ErrorKind::Contention)
+            .with_outcome(Outcome::Refused)
+            .with_message(format!(
+                "{} is not as it was when the plan was made; make another plan",
+                target.name()
+            )));
+    }
+    let (action, change) = match target.plan(&state)? {
+        Step::Done(value) => return Ok(Ensured::new(value, Action::Unchanged)),
+        Step::Change(action, change) => (action, change),
+    };
+    let failed = match target.apply(change).await {
+        Ok(()) => None,
+        Err(error) if target.may_be_settled(&error) => Some(error),
+        Err(error) => return Err(error),
+    };
+    let read = target.read().await.and_then(|state| target.plan(&state));
+    match (read, failed) {
+        (Ok(Step::Done(value)), Some(error)) if error.outcome() < Outcome::Unknown => {
+            Ok(Ensured::new(value, Action::Unchanged))
+        }
+        (Ok(Step::Done(value)), _) => Ok(Ensured::new(value, action)),
+        (_, Some(error)) => Err(error),
+        (Ok(Step::Change(..)), None) => Err(Error::new(ErrorKind::Contention)
+            .with_outcome(Outcome::Applied)
+            .with_message(format!(
+                "{} was changed again after the plan was applied; make another plan",
+                target.name()
+            ))),
+        (Err(error), None) => Err(after(action, error)),
+    }
+}
+
 /// Returns whether another read may show that a change was made, or is not needed any more.
 pub(crate) fn may_be_settled(error: &Error) -> bool {
     error.outcome() >= Outcome::Unknown || error.is_conflict() || error.is_not_found()
