@@ -269,7 +269,7 @@ pub struct Pagination {
     /// The position in [`Operation::parameters`] of the parameter with the start of a page.
     pub start: usize,
     /// The position of the parameter with the size of a page, and the size that is requested unless
-    /// another is set.
+    /// another is set. In a list that goes backwards in time, it is also the maximum size.
     pub default_limit: Option<(usize, u64)>,
     /// The type of the items.
     pub item: TypeField,
@@ -286,6 +286,8 @@ pub enum PaginationStyle {
     Offset,
     /// A cursor in the page before.
     Cursor,
+    /// A time; the pages go backwards.
+    Until,
 }
 
 /// Where the parts of a page are.

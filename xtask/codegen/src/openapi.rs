@@ -122,6 +122,11 @@ impl<'a> Parameter<'a> {
         text(self.0, "name")
     }
 
+    /// Returns `x-rust-name`.
+    pub(crate) fn rust_name(self) -> Option<&'a str> {
+        text(self.0, "x-rust-name")
+    }
+
     /// Returns `in`.
     pub(crate) fn location(self) -> Option<&'a str> {
         text(self.0, "in")
