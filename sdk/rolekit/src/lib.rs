@@ -26,7 +26,7 @@ pub mod guide;
     )
 )]
 mod ids;
-#[cfg(any(feature = "gcore", feature = "trusted-twin"))]
+#[cfg(any(feature = "gcore", feature = "gcore-iam", feature = "trusted-twin"))]
 mod message;
 #[cfg(feature = "trusted-twin")]
 pub mod trusted_twin;

@@ -146,7 +146,7 @@ impl EnsureProject {
     /// let warehouse = gcore.projects().ensure(&CreateProject::new("Warehouse".parse()?));
     /// let plan = warehouse.plan().await?;
     /// assert_eq!(plan.to_string(), "project Warehouse: create");
-    /// let ensured = warehouse.apply(plan).await?;
+    /// let ensured = warehouse.apply(&plan).await?;
     /// assert!(ensured.is_changed());
     /// # Ok(()) });
     /// ```
@@ -164,8 +164,8 @@ impl EnsureProject {
     /// plan has, because others changed the project, or the plan is for another call. Nothing was
     /// changed then, unless the [outcome](crate::Error::outcome) is *applied*. Otherwise those of
     /// [`Projects::ensure`].
-    pub async fn apply(self, plan: ProjectPlan) -> Result<Ensured<Project>> {
-        converge::apply(&self, |step| describe(step) == plan).await
+    pub async fn apply(&self, plan: &ProjectPlan) -> Result<Ensured<Project>> {
+        converge::apply(self, |_, step| describe(step) == *plan).await
     }
 }
 

@@ -153,7 +153,7 @@ impl EnsureRole {
     /// let observer = gcore.role_assignments().ensure(ada, Role::Observer, Scope::OwnAccount);
     /// let plan = observer.plan().await?;
     /// println!("{plan}");
-    /// let ensured = observer.apply(plan).await?;
+    /// let ensured = observer.apply(&plan).await?;
     /// assert!(ensured.is_changed());
     /// # Ok(()) });
     /// ```
@@ -171,9 +171,9 @@ impl EnsureRole {
     /// [`ErrorKind::Contention`] if another change is needed than the plan has, because others
     /// changed the assignments, or the plan is for another call. Nothing was changed then, unless
     /// the [outcome](Error::outcome) is *applied*. Otherwise those of [`RoleAssignments::ensure`].
-    pub async fn apply(self, plan: AssignmentPlan) -> Result<Ensured<AssignmentId>> {
+    pub async fn apply(&self, plan: &AssignmentPlan) -> Result<Ensured<AssignmentId>> {
         require_scope(self.scope)?;
-        converge::apply(&self, |step| self.describe(step) == plan).await
+        converge::apply(self, |_, step| self.describe(step) == *plan).await
     }
 
     fn describe(&self, step: &Step<AssignmentId, AssignmentChange>) -> AssignmentPlan {

@@ -136,7 +136,7 @@ impl ReplaceRoles {
     /// let replace = gcore.role_assignments().replace(UserId::new(777), roles);
     /// let plan = replace.plan().await?;
     /// println!("{plan}"); // to confirm
-    /// replace.apply(plan).await?.into_result()?;
+    /// replace.apply(&plan).await?.into_result()?;
     /// # Ok(()) });
     /// ```
     ///
@@ -162,7 +162,7 @@ impl ReplaceRoles {
     ///
     /// // Meanwhile another administrator grants a role that is not in the plan.
     /// assignments.create(&AssignRole::new(Role::User, ada).scope(project(200))).await?;
-    /// let error = replace.apply(plan).await.unwrap_err();
+    /// let error = replace.apply(&plan).await.unwrap_err();
     /// assert_eq!(error.kind(), ErrorKind::Contention);
     /// # Ok(()) });
     /// ```
@@ -172,8 +172,8 @@ impl ReplaceRoles {
     /// plan has, because others changed the assignments, or the plan is for another call; nothing is
     /// changed then. If others change the assignments later, the same error is in
     /// [`Replaced::error`]. Otherwise those of [`RoleAssignments::replace`].
-    pub async fn apply(self, plan: AssignmentPlan) -> Result<Replaced> {
-        self.run(Some(plan)).await
+    pub async fn apply(&self, plan: &AssignmentPlan) -> Result<Replaced> {
+        self.clone().run(Some(plan.clone())).await
     }
 
     async fn run(self, planned: Option<AssignmentPlan>) -> Result<Replaced> {
