@@ -1,22 +1,15 @@
-//! Groups of users.
+//! The documented ids of the groups of users, and the comparison of groups by id or name.
 
-use crate::gcore_iam::{Group, GroupName};
+use crate::gcore_iam::{Group, GroupName, operations};
 
 impl Group {
-    /// Creates a group with this id, for groups that this version does not know.
-    pub fn with_id(id: i64) -> Self {
-        let mut group = Self::new();
-        group.id = Some(id);
-        group
-    }
-
     /// Returns whether the two are the same group: by id if both ids are known, else by name.
     ///
     /// ```
     /// use rolekit::gcore_iam::{Group, GroupName};
     ///
-    /// assert!(Group::with_id(5).is(&GroupName::Engineers.into()));
-    /// assert!(!Group::with_id(5).is(&GroupName::Users.into()));
+    /// assert!(Group::new().id(5).is(&GroupName::Engineers.into()));
+    /// assert!(!Group::new().id(5).is(&GroupName::Users.into()));
     /// ```
     #[inline]
     pub fn is(&self, other: &Self) -> bool {
@@ -33,13 +26,28 @@ impl Group {
     }
 
     /// Returns the value of a list filter: the id if it is known, else the name.
-    #[inline]
-    pub(super) fn filter(&self) -> String {
+    fn filter(&self) -> String {
         match (self.known_id(), &self.name) {
             (Some(id), _) => id.to_string(),
             (None, Some(name)) => name.to_string(),
             (None, None) => String::new(),
         }
+    }
+}
+
+impl operations::ListTokens {
+    /// Restricts the result to tokens with the permissions of this group.
+    ///
+    /// ```
+    /// # rolekit_doc::gcore_iam(async |iam, server| {
+    /// use rolekit::gcore_iam::{ClientId, GroupName};
+    ///
+    /// let tokens = iam.tokens().list(ClientId::new(8)).group(&GroupName::Engineers.into());
+    /// assert!(tokens.await?.is_empty());
+    /// # Ok(()) });
+    /// ```
+    pub fn group(self, group: &Group) -> Self {
+        self.role(group.filter())
     }
 }
 
@@ -71,18 +79,14 @@ mod tests {
 
     #[test]
     fn groups_are_compared_by_id_or_name() {
-        let named = |name: &str| {
-            let mut group = Group::new();
-            group.name = Some(name.into());
-            group
-        };
-        assert!(named("Users").is(&Group::with_id(2)));
+        let named = |name: &str| Group::new().name(name.into());
+        assert!(named("Users").is(&Group::new().id(2)));
         assert!(named("Auditors").is(&named("Auditors")));
         assert!(!named("Auditors").is(&named("Users")));
-        assert!(!named("Auditors").is(&Group::with_id(2)));
+        assert!(!named("Auditors").is(&Group::new().id(2)));
         assert!(!Group::new().is(&Group::new()));
         assert_eq!(Group::from(GroupName::Users).filter(), "2");
         assert_eq!(named("Auditors").filter(), "Auditors");
-        assert_eq!(Group::with_id(7).filter(), "7");
+        assert_eq!(Group::new().id(7).filter(), "7");
     }
 }

@@ -10,51 +10,50 @@
 //! # let cloud = rolekit::gcore::Client::builder();
 //! # let cloud = cloud.credential(server.api_key()).base_url(server.base_url()).build()?;
 //! use rolekit::gcore::{Role, Scope};
-//! use rolekit::gcore_iam::GroupName;
+//! use rolekit::gcore_iam::{ClientId, GroupName, InviteUser};
 //!
 //! // let iam = gcore_iam::Client::from_env()?; let cloud = gcore::Client::from_env()?;
-//! let ada = iam.client_users(8).ensure_member("ada@example.com", GroupName::Users).await?.value;
-//! cloud.role_assignments().ensure(ada, Role::Observer, Scope::project(8, 100)).await?;
+//! let email = "ada@example.com".to_owned();
+//! let invitation = InviteUser::new(ClientId::new(8), email, GroupName::Users.into());
+//! let ada = iam.client_users().ensure(&invitation).await?.value;
+//! # let _ = (ada, &cloud, Role::Observer, Scope::Account);
 //! # Ok(()) });
 //! ```
 //!
-//! | method | resource |
-//! |---|---|
-//! | [`Client::users`] | users: find and update them |
-//! | [`Client::client_users`] | members of an account and their groups; removes members |
-//! | [`Client::invite`] | invitations to an account |
-//! | [`Client::tokens`] | API tokens: create, find, rotate, delete them |
-//! | [`Client::account`] | the account itself, and its logins |
-//! | [`Client::auth`] | login with a password, and its change |
+//! | resource | operations | intents |
+//! |---|---|---|
+//! | [`users`](Client::users) | list, read and update users | `find_by_email`, `find_by_name` |
+//! | [`client_users`](Client::client_users) | invite users to an account, set their group, remove them | `ensure`, `ensure_group`, `revoke_checked`, `revoke_with_tokens` |
+//! | [`tokens`](Client::tokens) | list, create and delete API tokens | `create_checked`, `rotate`, `rotate_with_expiry`, `find_by_name`, `expires_after` |
+//! | [`account`](Client::account) | the account itself, and the logins to it | |
+//! | [`auth`](Client::auth) | logins, and changes of passwords | [`TokenPair::key`], [`ChangePassword::confirmed`] |
+//! | [`tokens_v1`](Client::tokens_v1) | API tokens in the version that the vendor has retired | |
 //!
-//! The key of a client is an API token, or an access token from a [login](Auth::login). Passwords
-//! and the texts of tokens are [`Secret`](crate::Secret)s, which are not printed, and errors do not
-//! contain those that were sent. The first version of the API tokens, which the vendor has retired,
-//! is only in the [generated](Client::generated) client.
+//! The key of a client is an API token, or the [access token](TokenPair::key) from a
+//! [login](Auth::login). Passwords and the texts of tokens are [`Secret`](crate::Secret)s, which are
+//! not printed, and errors do not contain those that were sent.
 
-mod account;
 mod auth;
 mod client;
 mod client_users;
 mod error;
+mod find;
 mod group;
-mod invite;
 mod tokens;
-mod users;
+pub(crate) mod users;
 
-pub use self::account::{Accounts, LastLoginsQuery, ListLastLogins};
-pub use self::auth::Auth;
-pub use self::client_users::ClientUsers;
-pub use self::invite::Invite;
-pub use self::tokens::{CreateToken, Expiry, ListTokens, Rotated, Tokens, TokensQuery};
-pub use self::users::{ListUsers, UserPatch, Users, UsersQuery};
+pub use self::client_users::{EnsureGroup, EnsureMember, MemberPlan};
+pub use self::tokens::Rotated;
+pub use crate::generated::gcore_iam::resources::{Auth, ClientUsers, Tokens, Users};
 pub use crate::generated::gcore_iam::types::{
-    Account, AccountStatus, AccountUser, ApiToken, ApiTokenUser, AuthType, ClientAndRoles,
-    FreeFeature, FreeFeatureList, Group, GroupName, Invitation, Language, LastLogin, NewApiToken,
-    PaidFeature, PaidFeatureList, PublicUser, ServiceEnabledStatus, ServiceName, ServiceStatus,
-    ServiceStatuses, SignupProcess, TokenPair, User, UserType,
+    Account, AccountStatus, AccountUser, ApiToken, ApiTokenUser, AuthType, ChangePassword,
+    ClientAndRoles, CreateAccount, CreateApiToken, CreatedAccount, ForgotPassword,
+    ForgotPasswordResponse, FreeFeature, FreeFeatureList, Group, GroupName, Invitation, InviteUser,
+    Language, LastLogin, Login, NewApiToken, NewEmail, PaidFeature, PaidFeatureList, PublicUser,
+    Refresh, ServiceEnabledStatus, ServiceName, ServiceStatus, ServiceStatuses, SignupProcess,
+    TokenGroup, TokenPair, UpdateUser, UpdateUserEmail, User, UserGroup, UserType,
 };
-pub use crate::generated::gcore_iam::{Client, operations, types};
+pub use crate::generated::gcore_iam::{Client, operations, resources, types};
 pub use crate::ids::gcore::{ClientId, TokenId, UserId};
 
 #[cfg(fuzzing)]

@@ -228,13 +228,29 @@ pub mod types {
         pub user_roles: ::std::vec::Vec<::std::string::String>,
     }
 
+    /// A new account.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[non_exhaustive]
+    pub struct CreateAccount {
+        /// The name of the company.
+        pub company: ::std::string::String,
+    }
+
+    impl CreateAccount {
+        /// Creates a value from its fields.
+        pub fn new(company: ::std::string::String) -> Self {
+            Self { company }
+        }
+    }
+
     /// An API token to create.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct CreateApiToken {
         /// The group whose permissions the token has.
-        pub client_user: CreateApiTokenClientUser,
+        pub client_user: TokenGroup,
         /// The description of the token.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub description: ::std::option::Option<::std::string::String>,
@@ -248,7 +264,7 @@ pub mod types {
     impl CreateApiToken {
         /// Creates a value from its required fields.
         pub fn new(
-            client_user: CreateApiTokenClientUser,
+            client_user: TokenGroup,
             exp_date: ::std::option::Option<::rolekit_runtime::Timestamp>,
             name: ::std::string::String,
         ) -> Self {
@@ -268,30 +284,15 @@ pub mod types {
         }
     }
 
-    /// The group whose permissions the token has.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+    /// A new account.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
-    pub struct CreateApiTokenClientUser {
-        /// The group.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        pub role: ::std::option::Option<Group>,
-    }
-
-    impl CreateApiTokenClientUser {
-        /// Creates a value without any field.
-        pub fn new() -> Self {
-            Self {
-                role: ::std::default::Default::default(),
-            }
-        }
-
-        /// The group.
-        #[must_use]
-        pub fn role(mut self, role: Group) -> Self {
-            self.role = Some(role);
-            self
-        }
+    pub struct CreatedAccount {
+        /// The name of the company.
+        pub company: ::std::string::String,
+        /// The account's id.
+        pub id: crate::ids::gcore::ClientId,
     }
 
     /// The user whose password is reset.
@@ -656,35 +657,6 @@ pub mod types {
         }
     }
 
-    /// A new account.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
-    #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
-    #[non_exhaustive]
-    pub struct NewAccount {
-        /// The name of the company.
-        pub company: ::std::string::String,
-        /// The new account's id; in responses only.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        pub id: ::std::option::Option<crate::ids::gcore::ClientId>,
-    }
-
-    impl NewAccount {
-        /// Creates a value from its required fields.
-        pub fn new(company: ::std::string::String) -> Self {
-            Self {
-                company,
-                id: ::std::default::Default::default(),
-            }
-        }
-
-        /// The new account's id; in responses only.
-        #[must_use]
-        pub fn id(mut self, id: crate::ids::gcore::ClientId) -> Self {
-            self.id = Some(id);
-            self
-        }
-    }
-
     /// A new API token with its text.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
@@ -927,6 +899,22 @@ pub mod types {
         pub enum SignupProcess {
             SignUpFull = "sign_up_full",
             SignUpSimple = "sign_up_simple",
+        }
+    }
+
+    /// The group whose permissions the token has.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[non_exhaustive]
+    pub struct TokenGroup {
+        /// The group.
+        pub role: Group,
+    }
+
+    impl TokenGroup {
+        /// Creates a value from its fields.
+        pub fn new(role: Group) -> Self {
+            Self { role }
         }
     }
 
@@ -1214,7 +1202,7 @@ pub mod operations {
         /// A request of `POST /iam/clients/create`.
         pub struct CreateAccount;
         /// Sends the request.
-        fn send(self) -> types::NewAccount {
+        fn send(self) -> types::CreatedAccount {
             decode()
         }
     }
@@ -1269,6 +1257,15 @@ pub mod operations {
         }
     }
 
+    ::rolekit_runtime::list! {
+        impl ListLastLogins {
+            const PAGING: Paging = ::rolekit_runtime::Paging::by_offset(1, "result");
+            fn read(body: types::LastLoginPage) -> Result<PageContent<types::LastLogin>> {
+                Ok(::rolekit_runtime::PageContent::new(body.result).with_count(Some(body.count)))
+            }
+        }
+    }
+
     ::rolekit_runtime::request! {
         /// A request of `GET /iam/users`.
         pub struct ListUsers;
@@ -1289,6 +1286,16 @@ pub mod operations {
         pub fn offset(mut self, offset: i64) -> Self {
             self.request = self.request.set(1, &offset);
             self
+        }
+    }
+
+    ::rolekit_runtime::list! {
+        impl ListUsers {
+            const PAGING: Paging =
+                ::rolekit_runtime::Paging::by_offset(1, "results").default_limit(0, 50);
+            fn read(body: types::ListUsersResponse) -> Result<PageContent<types::User>> {
+                crate::gcore_iam::users::read_page(body)
+            }
         }
     }
 
@@ -1365,7 +1372,7 @@ pub mod operations {
     }
 
     impl ListTokensV1 {
-        /// Restricts the result to tokens that are deleted, or only those that are not. According to the vendor's documentation, true selects those that are not.
+        /// Restricts the result to tokens that are deleted, or only those that are not. According to the vendor's documentation, true selects those that are not, which was not verified on the live API, so check the tokens' `deleted`.
         pub fn deleted(mut self, deleted: bool) -> Self {
             self.request = self.request.set(1, &deleted);
             self
@@ -1427,7 +1434,7 @@ pub mod operations {
     }
 
     impl ListTokens {
-        /// Restricts the result to tokens that are deleted, or only those that are not. According to the vendor's documentation, true selects those that are not.
+        /// Restricts the result to tokens that are deleted, or only those that are not. According to the vendor's documentation, true selects those that are not, which was not verified on the live API, so check the tokens' `deleted`.
         pub fn deleted(mut self, deleted: bool) -> Self {
             self.request = self.request.set(1, &deleted);
             self
@@ -1486,7 +1493,7 @@ pub mod resources {
 
     /// Account.
     ///
-    /// The account itself, logins and passwords.
+    /// The account that the credential is for, and logins to it.
     ///
     /// Obtained from [`Client::account`](super::Client::account).
     #[derive(Clone, Debug)]
@@ -1504,53 +1511,12 @@ pub mod resources {
             &self.inner
         }
 
-        /// Log in
-        ///
-        /// Exchanges an e-mail address and a password for an access token, which is valid for an hour, and a refresh token, which is valid for a day. They are for the first of the user's accounts.
-        ///
-        /// Starts a `POST` request to `/iam/auth/jwt/login`.
-        pub fn login(&self, body: &types::Login) -> operations::Login {
-            let request = self
-                .inner
-                .request(&descriptors::LOGIN, &[])
-                .json("application/json", body);
-            operations::Login { request }
-        }
-
-        /// Refresh tokens
-        ///
-        /// Exchanges a refresh token for a new pair of tokens. A refresh token can be used once.
-        ///
-        /// Starts a `POST` request to `/iam/auth/jwt/refresh`.
-        pub fn refresh(&self, body: &types::Refresh) -> operations::Refresh {
-            let request = self
-                .inner
-                .request(&descriptors::REFRESH, &[])
-                .json("application/json", body);
-            operations::Refresh { request }
-        }
-
-        /// Select account
-        ///
-        /// Returns a pair of tokens for another of the user's accounts.
-        ///
-        /// Starts a `GET` request to `/iam/auth/jwt/clients/{clientId}/login`.
-        ///
-        /// Arguments:
-        /// - `client_id`: The account (the vendor calls it a client).
-        pub fn select(&self, client_id: crate::ids::gcore::ClientId) -> operations::SelectAccount {
-            let request = self
-                .inner
-                .request(&descriptors::SELECT_ACCOUNT, &[&client_id]);
-            operations::SelectAccount { request }
-        }
-
         /// Create account
         ///
-        /// Creates another account for the caller.
+        /// Creates another account for the caller. `select_account` returns tokens for it. If the outcome of the call is unknown, see which accounts the users belong to before repeating it.
         ///
         /// Starts a `POST` request to `/iam/clients/create`.
-        pub fn create(&self, body: &types::NewAccount) -> operations::CreateAccount {
+        pub fn create(&self, body: &types::CreateAccount) -> operations::CreateAccount {
             let request = self
                 .inner
                 .request(&descriptors::CREATE_ACCOUNT, &[])
@@ -1568,43 +1534,9 @@ pub mod resources {
             operations::GetAccount { request }
         }
 
-        /// Ask for a new password
-        ///
-        /// Sends a link with which a new password can be set to this address.
-        ///
-        /// Starts a `POST` request to `/iam/auth/password/forgot`.
-        pub fn forgot_password(&self, body: &types::ForgotPassword) -> operations::ForgotPassword {
-            let request = self
-                .inner
-                .request(&descriptors::FORGOT_PASSWORD, &[])
-                .json("application/json", body);
-            operations::ForgotPassword { request }
-        }
-
-        /// Change password
-        ///
-        /// Sets a new password. The old one is required.
-        ///
-        /// Starts a `PUT` request to `/iam/users/{userId}/password`.
-        ///
-        /// Arguments:
-        /// - `user_id`: The user's id.
-        /// - `body`
-        pub fn change_password(
-            &self,
-            user_id: crate::ids::gcore::UserId,
-            body: &types::ChangePassword,
-        ) -> operations::ChangePassword {
-            let request = self
-                .inner
-                .request(&descriptors::CHANGE_PASSWORD, &[&user_id])
-                .json("application/json", body);
-            operations::ChangePassword { request }
-        }
-
         /// List last logins
         ///
-        /// Returns the successful and failed logins to the account.
+        /// Returns the successful and failed logins to the account. The API may return a 404 if there are none.
         ///
         /// Starts a `GET` request to `/iam/activity_log/logins`.
         pub fn list_last_logins(&self) -> operations::ListLastLogins {
@@ -1615,15 +1547,15 @@ pub mod resources {
 
     /// API Tokens.
     ///
-    /// Tokens for programs, which are valid until they expire or are deleted.
+    /// Tokens for programs, which are valid until they expire or are deleted. A token belongs to the user who creates it, and has the permissions of a group, but never more than its user. Its text is only in the response to its creation.
     ///
-    /// Obtained from [`Client::api_tokens`](super::Client::api_tokens).
+    /// Obtained from [`Client::tokens`](super::Client::tokens).
     #[derive(Clone, Debug)]
-    pub struct ApiTokens {
+    pub struct Tokens {
         inner: ::rolekit_runtime::Client,
     }
 
-    impl ApiTokens {
+    impl Tokens {
         pub(super) fn new(inner: ::rolekit_runtime::Client) -> Self {
             Self { inner }
         }
@@ -1635,109 +1567,27 @@ pub mod resources {
 
         /// List API tokens
         ///
-        /// Returns the caller's API tokens in an account; to an administrator, those of all users. Retired by the vendor on 2026-07-17: use `/iam/v2`.
-        ///
-        /// Starts a `GET` request to `/iam/clients/{clientId}/tokens`.
-        ///
-        /// Arguments:
-        /// - `client_id`: The account (the vendor calls it a client).
-        pub fn list_tokens_v1(
-            &self,
-            client_id: crate::ids::gcore::ClientId,
-        ) -> operations::ListTokensV1 {
-            let request = self
-                .inner
-                .request(&descriptors::LIST_TOKENS_V1, &[&client_id]);
-            operations::ListTokensV1 { request }
-        }
-
-        /// Create API token
-        ///
-        /// Creates an API token, with a `$` between its id and its secret. Retired by the vendor on 2026-07-17: tokens of `/iam/v2` need no quotes in a shell.
-        ///
-        /// Starts a `POST` request to `/iam/clients/{clientId}/tokens`.
-        ///
-        /// Arguments:
-        /// - `client_id`: The account (the vendor calls it a client).
-        /// - `body`
-        pub fn create_token_v1(
-            &self,
-            client_id: crate::ids::gcore::ClientId,
-            body: &types::CreateApiToken,
-        ) -> operations::CreateTokenV1 {
-            let request = self
-                .inner
-                .request(&descriptors::CREATE_TOKEN_V1, &[&client_id])
-                .json("application/json", body);
-            operations::CreateTokenV1 { request }
-        }
-
-        /// Get API token
-        ///
-        /// Returns one API token, without its text. Retired by the vendor on 2026-07-17: use `/iam/v2`.
-        ///
-        /// Starts a `GET` request to `/iam/clients/{clientId}/tokens/{tokenId}`.
-        ///
-        /// Arguments:
-        /// - `client_id`: The account (the vendor calls it a client).
-        /// - `token_id`: The API token's id.
-        pub fn get_token_v1(
-            &self,
-            client_id: crate::ids::gcore::ClientId,
-            token_id: crate::ids::gcore::TokenId,
-        ) -> operations::GetTokenV1 {
-            let request = self
-                .inner
-                .request(&descriptors::GET_TOKEN_V1, &[&client_id, &token_id]);
-            operations::GetTokenV1 { request }
-        }
-
-        /// Delete API token
-        ///
-        /// Deletes an API token. It cannot be restored. Retired by the vendor on 2026-07-17: use `/iam/v2`.
-        ///
-        /// Starts a `DELETE` request to `/iam/clients/{clientId}/tokens/{tokenId}`.
-        ///
-        /// Arguments:
-        /// - `client_id`: The account (the vendor calls it a client).
-        /// - `token_id`: The API token's id.
-        pub fn delete_token_v1(
-            &self,
-            client_id: crate::ids::gcore::ClientId,
-            token_id: crate::ids::gcore::TokenId,
-        ) -> operations::DeleteTokenV1 {
-            let request = self
-                .inner
-                .request(&descriptors::DELETE_TOKEN_V1, &[&client_id, &token_id]);
-            operations::DeleteTokenV1 { request }
-        }
-
-        /// List API tokens
-        ///
-        /// Returns the caller's API tokens in an account; to an administrator, those of all users.
+        /// Returns the caller's API tokens in an account; to an administrator, those of all users. Deleted tokens are included.
         ///
         /// Starts a `GET` request to `/iam/v2/clients/{clientId}/tokens`.
         ///
         /// Arguments:
         /// - `client_id`: The account (the vendor calls it a client).
-        pub fn list_tokens(
-            &self,
-            client_id: crate::ids::gcore::ClientId,
-        ) -> operations::ListTokens {
+        pub fn list(&self, client_id: crate::ids::gcore::ClientId) -> operations::ListTokens {
             let request = self.inner.request(&descriptors::LIST_TOKENS, &[&client_id]);
             operations::ListTokens { request }
         }
 
         /// Create API token
         ///
-        /// Creates an API token, with a `_` between its id and its secret.
+        /// Creates an API token of the caller, with a `_` between its id and its secret. It cannot do more than the caller. If the response is lost, so is the token's text, although the token may exist; `create_checked` finds out.
         ///
         /// Starts a `POST` request to `/iam/v2/clients/{clientId}/tokens`.
         ///
         /// Arguments:
         /// - `client_id`: The account (the vendor calls it a client).
         /// - `body`
-        pub fn create_token(
+        pub fn create(
             &self,
             client_id: crate::ids::gcore::ClientId,
             body: &types::CreateApiToken,
@@ -1758,7 +1608,7 @@ pub mod resources {
         /// Arguments:
         /// - `client_id`: The account (the vendor calls it a client).
         /// - `token_id`: The API token's id.
-        pub fn get_token(
+        pub fn get(
             &self,
             client_id: crate::ids::gcore::ClientId,
             token_id: crate::ids::gcore::TokenId,
@@ -1778,7 +1628,7 @@ pub mod resources {
         /// Arguments:
         /// - `client_id`: The account (the vendor calls it a client).
         /// - `token_id`: The API token's id.
-        pub fn delete_token(
+        pub fn delete(
             &self,
             client_id: crate::ids::gcore::ClientId,
             token_id: crate::ids::gcore::TokenId,
@@ -1792,7 +1642,7 @@ pub mod resources {
 
     /// Users.
     ///
-    /// The users of an account and their groups.
+    /// The users of the account. Users are created when they are invited to an account, and deleted when they are removed from their last account.
     ///
     /// Obtained from [`Client::users`](super::Client::users).
     #[derive(Clone, Debug)]
@@ -1812,7 +1662,7 @@ pub mod resources {
 
         /// List users
         ///
-        /// Returns the users of the account: a page if `limit` is set, else all of them as a list.
+        /// Returns the users of the account: a page if `limit` is set, else all of them as a list. Reading the list page by page sets it to 50 unless another limit is set.
         ///
         /// Starts a `GET` request to `/iam/users`.
         pub fn list(&self) -> operations::ListUsers {
@@ -1856,7 +1706,7 @@ pub mod resources {
 
         /// Change a user's e-mail address
         ///
-        /// Sets a user's e-mail address. The user's password is required.
+        /// Sets a user's e-mail address. The user's password is required. The API returns an error if the password is wrong, or the address is invalid, in use or unchanged.
         ///
         /// Starts a `PUT` request to `/iam/users/{userId}/email`.
         ///
@@ -1874,10 +1724,130 @@ pub mod resources {
                 .json("application/json", body);
             operations::UpdateUserEmail { request }
         }
+    }
+
+    /// Logins and passwords.
+    ///
+    /// People log in with a password and get a pair of tokens. Programs use API tokens.
+    ///
+    /// Obtained from [`Client::auth`](super::Client::auth).
+    #[derive(Clone, Debug)]
+    pub struct Auth {
+        inner: ::rolekit_runtime::Client,
+    }
+
+    impl Auth {
+        pub(super) fn new(inner: ::rolekit_runtime::Client) -> Self {
+            Self { inner }
+        }
+
+        /// Returns the runtime's client, which sends the requests.
+        pub fn runtime(&self) -> &::rolekit_runtime::Client {
+            &self.inner
+        }
+
+        /// Log in
+        ///
+        /// Exchanges an e-mail address and a password for an access token, which is valid for an hour, and a refresh token, which is valid for a day. They are for the first of the user's accounts. A user with a second factor needs its current code too. No credential is sent, so a client without one can call it.
+        ///
+        /// Starts a `POST` request to `/iam/auth/jwt/login`.
+        pub fn login(&self, body: &types::Login) -> operations::Login {
+            let request = self
+                .inner
+                .request(&descriptors::LOGIN, &[])
+                .json("application/json", body);
+            operations::Login { request }
+        }
+
+        /// Refresh tokens
+        ///
+        /// Exchanges a refresh token for a new pair of tokens. A refresh token can be used once: if the outcome of the call is unknown, it may be used up and the new pair lost, so log in again. No credential is sent, so a client without one can call it.
+        ///
+        /// Starts a `POST` request to `/iam/auth/jwt/refresh`.
+        pub fn refresh(&self, body: &types::Refresh) -> operations::Refresh {
+            let request = self
+                .inner
+                .request(&descriptors::REFRESH, &[])
+                .json("application/json", body);
+            operations::Refresh { request }
+        }
+
+        /// Select account
+        ///
+        /// Returns a pair of tokens for another of the user's accounts.
+        ///
+        /// Starts a `GET` request to `/iam/auth/jwt/clients/{clientId}/login`.
+        ///
+        /// Arguments:
+        /// - `client_id`: The account (the vendor calls it a client).
+        pub fn select_account(
+            &self,
+            client_id: crate::ids::gcore::ClientId,
+        ) -> operations::SelectAccount {
+            let request = self
+                .inner
+                .request(&descriptors::SELECT_ACCOUNT, &[&client_id]);
+            operations::SelectAccount { request }
+        }
+
+        /// Ask for a new password
+        ///
+        /// Sends a link with which a new password can be set to this address.
+        ///
+        /// Starts a `POST` request to `/iam/auth/password/forgot`.
+        pub fn forgot_password(&self, body: &types::ForgotPassword) -> operations::ForgotPassword {
+            let request = self
+                .inner
+                .request(&descriptors::FORGOT_PASSWORD, &[])
+                .json("application/json", body);
+            operations::ForgotPassword { request }
+        }
+
+        /// Change password
+        ///
+        /// Sets a new password, and returns a new pair of tokens. The old password is required. If the outcome of the call is unknown, either password may be valid.
+        ///
+        /// Starts a `PUT` request to `/iam/users/{userId}/password`.
+        ///
+        /// Arguments:
+        /// - `user_id`: The user's id.
+        /// - `body`
+        pub fn change_password(
+            &self,
+            user_id: crate::ids::gcore::UserId,
+            body: &types::ChangePassword,
+        ) -> operations::ChangePassword {
+            let request = self
+                .inner
+                .request(&descriptors::CHANGE_PASSWORD, &[&user_id])
+                .json("application/json", body);
+            operations::ChangePassword { request }
+        }
+    }
+
+    /// Members of an account.
+    ///
+    /// The users of an account and the group of each, which the vendor calls their role. These groups are unrelated to the roles of the Cloud API.
+    ///
+    /// Obtained from [`Client::client_users`](super::Client::client_users).
+    #[derive(Clone, Debug)]
+    pub struct ClientUsers {
+        inner: ::rolekit_runtime::Client,
+    }
+
+    impl ClientUsers {
+        pub(super) fn new(inner: ::rolekit_runtime::Client) -> Self {
+            Self { inner }
+        }
+
+        /// Returns the runtime's client, which sends the requests.
+        pub fn runtime(&self) -> &::rolekit_runtime::Client {
+            &self.inner
+        }
 
         /// Invite user
         ///
-        /// Adds a user to an account and notifies them by e-mail. A user without a login is asked to choose a password.
+        /// Adds a user to an account and notifies them by e-mail. A user without a login is asked to choose a password. The API returns an error if the user was invited before. If the outcome of the call is unknown, search for the user before repeating it, or use `ensure`.
         ///
         /// Starts a `POST` request to `/iam/clients/invite_user`.
         pub fn invite(&self, body: &types::InviteUser) -> operations::InviteUser {
@@ -1897,7 +1867,7 @@ pub mod resources {
         /// Arguments:
         /// - `client_id`: The account (the vendor calls it a client).
         /// - `user_id`: The user's id.
-        pub fn get_client_user(
+        pub fn get(
             &self,
             client_id: crate::ids::gcore::ClientId,
             user_id: crate::ids::gcore::UserId,
@@ -1918,7 +1888,7 @@ pub mod resources {
         /// - `client_id`: The account (the vendor calls it a client).
         /// - `user_id`: The user's id.
         /// - `body`
-        pub fn update_client_user(
+        pub fn update(
             &self,
             client_id: crate::ids::gcore::ClientId,
             user_id: crate::ids::gcore::UserId,
@@ -1933,14 +1903,14 @@ pub mod resources {
 
         /// Remove a user from an account
         ///
-        /// Removes a user from an account. A user without any account is deleted. The user's API tokens must be deleted first.
+        /// Removes a user from an account. A user without any account is deleted. The user's API tokens must be deleted first: `revoke_with_tokens` does, and `revoke_checked` says whether there are any.
         ///
         /// Starts a `DELETE` request to `/iam/clients/{clientId}/client-users/{userId}`.
         ///
         /// Arguments:
         /// - `client_id`: The account (the vendor calls it a client).
         /// - `user_id`: The user's id.
-        pub fn revoke_client_user(
+        pub fn revoke(
             &self,
             client_id: crate::ids::gcore::ClientId,
             user_id: crate::ids::gcore::UserId,
@@ -1949,6 +1919,103 @@ pub mod resources {
                 .inner
                 .request(&descriptors::REVOKE_CLIENT_USER, &[&client_id, &user_id]);
             operations::RevokeClientUser { request }
+        }
+    }
+
+    /// API Tokens, first version.
+    ///
+    /// The first version of the API tokens, which the vendor has retired.
+    ///
+    /// Obtained from [`Client::tokens_v1`](super::Client::tokens_v1).
+    #[derive(Clone, Debug)]
+    pub struct TokensV1 {
+        inner: ::rolekit_runtime::Client,
+    }
+
+    impl TokensV1 {
+        pub(super) fn new(inner: ::rolekit_runtime::Client) -> Self {
+            Self { inner }
+        }
+
+        /// Returns the runtime's client, which sends the requests.
+        pub fn runtime(&self) -> &::rolekit_runtime::Client {
+            &self.inner
+        }
+
+        /// List API tokens
+        ///
+        /// Returns the caller's API tokens in an account; to an administrator, those of all users. Retired by the vendor on 2026-07-17: use `/iam/v2`.
+        ///
+        /// Starts a `GET` request to `/iam/clients/{clientId}/tokens`.
+        ///
+        /// Arguments:
+        /// - `client_id`: The account (the vendor calls it a client).
+        pub fn list(&self, client_id: crate::ids::gcore::ClientId) -> operations::ListTokensV1 {
+            let request = self
+                .inner
+                .request(&descriptors::LIST_TOKENS_V1, &[&client_id]);
+            operations::ListTokensV1 { request }
+        }
+
+        /// Create API token
+        ///
+        /// Creates an API token, with a `$` between its id and its secret. Retired by the vendor on 2026-07-17: tokens of `/iam/v2` need no quotes in a shell.
+        ///
+        /// Starts a `POST` request to `/iam/clients/{clientId}/tokens`.
+        ///
+        /// Arguments:
+        /// - `client_id`: The account (the vendor calls it a client).
+        /// - `body`
+        pub fn create(
+            &self,
+            client_id: crate::ids::gcore::ClientId,
+            body: &types::CreateApiToken,
+        ) -> operations::CreateTokenV1 {
+            let request = self
+                .inner
+                .request(&descriptors::CREATE_TOKEN_V1, &[&client_id])
+                .json("application/json", body);
+            operations::CreateTokenV1 { request }
+        }
+
+        /// Get API token
+        ///
+        /// Returns one API token, without its text. Retired by the vendor on 2026-07-17: use `/iam/v2`.
+        ///
+        /// Starts a `GET` request to `/iam/clients/{clientId}/tokens/{tokenId}`.
+        ///
+        /// Arguments:
+        /// - `client_id`: The account (the vendor calls it a client).
+        /// - `token_id`: The API token's id.
+        pub fn get(
+            &self,
+            client_id: crate::ids::gcore::ClientId,
+            token_id: crate::ids::gcore::TokenId,
+        ) -> operations::GetTokenV1 {
+            let request = self
+                .inner
+                .request(&descriptors::GET_TOKEN_V1, &[&client_id, &token_id]);
+            operations::GetTokenV1 { request }
+        }
+
+        /// Delete API token
+        ///
+        /// Deletes an API token. It cannot be restored. Retired by the vendor on 2026-07-17: use `/iam/v2`.
+        ///
+        /// Starts a `DELETE` request to `/iam/clients/{clientId}/tokens/{tokenId}`.
+        ///
+        /// Arguments:
+        /// - `client_id`: The account (the vendor calls it a client).
+        /// - `token_id`: The API token's id.
+        pub fn delete(
+            &self,
+            client_id: crate::ids::gcore::ClientId,
+            token_id: crate::ids::gcore::TokenId,
+        ) -> operations::DeleteTokenV1 {
+            let request = self
+                .inner
+                .request(&descriptors::DELETE_TOKEN_V1, &[&client_id, &token_id]);
+            operations::DeleteTokenV1 { request }
         }
     }
 }
@@ -1978,13 +2045,28 @@ impl Client {
     }
 
     /// Returns the operations of: API Tokens.
-    pub fn api_tokens(&self) -> resources::ApiTokens {
-        resources::ApiTokens::new(self.inner.clone())
+    pub fn tokens(&self) -> resources::Tokens {
+        resources::Tokens::new(self.inner.clone())
     }
 
     /// Returns the operations of: Users.
     pub fn users(&self) -> resources::Users {
         resources::Users::new(self.inner.clone())
+    }
+
+    /// Returns the operations of: Logins and passwords.
+    pub fn auth(&self) -> resources::Auth {
+        resources::Auth::new(self.inner.clone())
+    }
+
+    /// Returns the operations of: Members of an account.
+    pub fn client_users(&self) -> resources::ClientUsers {
+        resources::ClientUsers::new(self.inner.clone())
+    }
+
+    /// Returns the operations of: API Tokens, first version.
+    pub fn tokens_v1(&self) -> resources::TokensV1 {
+        resources::TokensV1::new(self.inner.clone())
     }
 }
 
