@@ -138,7 +138,7 @@ macro_rules! string_ids {
 
             #[inline]
             fn from_str(text: &str) -> Result<Self, Self::Err> {
-                Ok(Self::from(text))
+                Ok(Self::new(text))
             }
         }
     )+};
