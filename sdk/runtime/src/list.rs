@@ -5,6 +5,7 @@ use std::fmt;
 use serde::de::DeserializeOwned;
 
 use crate::error::{Error, ErrorKind, Outcome, Result};
+use crate::failure::truncate;
 use crate::page::{Items, Page, Pages, Position};
 use crate::request::RequestBuilder;
 
@@ -198,12 +199,19 @@ impl<B: DeserializeOwned + Send + 'static, T: Send + 'static> List<B, T> {
         let start = self.request.scalar(self.paging.start).map(str::to_owned);
         let operation = self.request.operation();
         async move {
-            let body = self.request.decode::<B>().await?;
-            let page = (self.read)(body.into_inner())
+            let response = self
+                .request
+                .decode_with(|response| Ok((response.json::<B>()?, response.bytes().clone())));
+            let response = response.await?;
+            let status = response.status();
+            let (body, bytes) = response.into_inner();
+            let page = (self.read)(body)
                 .and_then(|content| content.into_page(self.paging.style, start.as_deref()));
-            page.map_err(|error| match error.operation() {
-                Some(_) => error,
-                None => error.with_operation(operation.id),
+            page.map_err(|error| {
+                error
+                    .with_operation(operation.id)
+                    .with_status(status)
+                    .with_body(truncate(&bytes))
             })
         }
     }
