@@ -1,5 +1,6 @@
 //! Brings a resource into a desired state although others change it at the same time.
 
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use rolekit_runtime::{Action, Client, Ensured, Error, ErrorKind, Outcome, Result};
@@ -121,6 +122,78 @@ pub(crate) async fn ensure<T: Target>(target: &T) -> Result<Ensured<T::Value>> {
     })
 }
 
+/// Reads, and returns the next step.
+pub(crate) async fn plan<T: Target>(target: &T) -> Result<Step<T::Value, T::Change>> {
+    target.plan(&target.read().await?)
+}
+
+/// Takes the step that was planned, and no other: fails with [`ErrorKind::Contention`] if
+/// `is_planned` is false for the step that is needed.
+pub(crate) async fn apply<T: Target>(
+    target: &T,
+    is_planned: impl Fn(&Step<T::Value, T::Change>) -> bool + Sync,
+) -> Result<Ensured<T::Value>> {
+    let is_started = AtomicBool::new(false);
+    ensure(&Planned {
+        target,
+        is_planned,
+        is_started,
+    })
+    .await
+}
+
+/// A target whose only step is planned.
+struct Planned<'a, T, F> {
+    target: &'a T,
+    is_planned: F,
+    /// Whether the plan was compared, so that the step may be done.
+    is_started: AtomicBool,
+}
+
+impl<T: Target, F: Fn(&Step<T::Value, T::Change>) -> bool + Sync> Target for Planned<'_, T, F> {
+    type State = T::State;
+    type Change = T::Change;
+    type Value = T::Value;
+
+    fn read(&self) -> impl Future<Output = Result<T::State>> + Send {
+        self.target.read()
+    }
+
+    fn plan(&self, state: &T::State) -> Result<Step<T::Value, T::Change>> {
+        let step = self.target.plan(state)?;
+        let is_started = self.is_started.swap(true, Ordering::Relaxed);
+        if is_started && matches!(step, Step::Done(_)) || (self.is_planned)(&step) {
+            return Ok(step);
+        }
+        Err(outdated(&self.target.name()))
+    }
+
+    fn apply(&self, change: T::Change) -> impl Future<Output = Result<()>> + Send {
+        self.target.apply(change)
+    }
+
+    fn may_be_settled(&self, error: &Error) -> bool {
+        self.target.may_be_settled(error)
+    }
+
+    fn wait(&self, longest: Duration) -> impl Future<Output = ()> + Send {
+        self.target.wait(longest)
+    }
+
+    fn name(&self) -> String {
+        self.target.name()
+    }
+}
+
+/// Returns the error of a plan that was made for another state.
+pub(crate) fn outdated(name: &str) -> Error {
+    Error::new(ErrorKind::Contention)
+        .with_outcome(Outcome::Refused)
+        .with_message(format!(
+            "{name} needs other changes than the plan has; make a new plan"
+        ))
+}
+
 /// Returns whether another read may show that a change was made, or is not needed any more.
 pub(crate) fn may_be_settled(error: &Error) -> bool {
     error.outcome() >= Outcome::Unknown || error.is_conflict() || error.is_not_found()
@@ -198,7 +271,7 @@ mod tests {
     use std::sync::Mutex;
     use std::time::Duration;
 
-    use super::{MAX_READS, Pause, Step, Target, ensure};
+    use super::{MAX_READS, Pause, Step, Target, apply, ensure};
     use reqwest::StatusCode;
     use rolekit_runtime::{Action, Error, ErrorKind, Outcome, Result};
 
@@ -304,6 +377,36 @@ mod tests {
             let text = format!("{reads:?} {results:?}");
             let ensured = run(reads, results).await.unwrap();
             assert_eq!((ensured.value, ensured.action), expected, "{text}");
+        }
+    }
+
+    #[tokio::test]
+    async fn only_the_planned_step_is_taken() {
+        let update = Step::Change(Action::Updated, ());
+        for (planned, reads, expected) in [
+            (&update, vec![Some(2), Some(1)], Ok(Action::Updated)),
+            (&Step::Done(1), vec![Some(1)], Ok(Action::Unchanged)),
+            // Another made the change, or a different one.
+            (&update, vec![Some(1)], Err(Outcome::Refused)),
+            (&update, vec![None], Err(Outcome::Refused)),
+            (&Step::Done(1), vec![None], Err(Outcome::Refused)),
+            // Another deleted it after the update.
+            (&update, vec![Some(2), None], Err(Outcome::Applied)),
+        ] {
+            let text = format!("{planned:?} {reads:?}");
+            let script = Script::default();
+            script
+                .reads
+                .lock()
+                .unwrap()
+                .extend(reads.into_iter().map(Ok));
+            match apply(&script, |step| step == planned).await {
+                Ok(ensured) => assert_eq!(Ok(ensured.action), expected, "{text}"),
+                Err(error) => {
+                    assert_eq!(error.kind(), ErrorKind::Contention, "{text}");
+                    assert_eq!(Err(error.outcome()), expected, "{text}");
+                }
+            }
         }
     }
 
