@@ -479,3 +479,46 @@ impl Target for EnsureGroup {
         format!("the group of user {}", self.user_id)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::MemberPlan;
+    use crate::gcore_iam::{ClientId, Group, GroupName, InviteUser, UserId};
+
+    #[test]
+    fn a_plan_is_a_line_and_survives_a_round_trip() {
+        let (client_id, user_id) = (ClientId::new(8), UserId::new(7));
+        let update = |old_group| MemberPlan::Update {
+            client_id,
+            user_id,
+            old_group,
+            group: Group::new().id(9),
+        };
+        let invitation = InviteUser::new(
+            client_id,
+            "a@example.com".to_owned(),
+            GroupName::Users.into(),
+        );
+        for (plan, line) in [
+            (
+                MemberPlan::Unchanged { client_id, user_id },
+                "user 7: unchanged",
+            ),
+            (
+                MemberPlan::Invite(invitation),
+                "user a@example.com: invite to account 8, group Users",
+            ),
+            (
+                update(Some(GroupName::Users.into())),
+                "user 7: group from Users to 9",
+            ),
+            (update(None), "user 7: group from none to 9"),
+        ] {
+            assert_eq!(plan.to_string(), line);
+            let json = serde_json::to_string(&plan).unwrap();
+            assert_eq!(serde_json::from_str::<MemberPlan>(&json).unwrap(), plan);
+        }
+        let unknown = r#"{"unchanged":{"client_id":8,"user_id":7,"group":1}}"#;
+        serde_json::from_str::<MemberPlan>(unknown).unwrap_err();
+    }
+}

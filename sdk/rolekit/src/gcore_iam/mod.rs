@@ -29,7 +29,7 @@
 //! |---|---|---|
 //! | [`users`](Client::users) | the users of the account | [`find_by_email`](Users::find_by_email), [`find_by_name`](Users::find_by_name) |
 //! | [`client_users`](Client::client_users) | members of an account and their groups; invites and removes them | [`ensure`](ClientUsers::ensure), [`ensure_group`](ClientUsers::ensure_group), [`revoke_checked`](ClientUsers::revoke_checked), [`revoke_with_tokens`](ClientUsers::revoke_with_tokens) |
-//! | [`tokens`](Client::tokens) | API tokens | [`create_checked`](Tokens::create_checked), [`rotate`](Tokens::rotate), [`rotate_with_expiry`](Tokens::rotate_with_expiry), [`find_by_name`](Tokens::find_by_name) |
+//! | [`tokens`](Client::tokens) | API tokens | [`create_checked`](Tokens::create_checked), [`rotate`](Tokens::rotate), [`rotate_with_expiry`](Tokens::rotate_with_expiry), [`find_by_name`](Tokens::find_by_name), [`expires_after`](Tokens::expires_after) |
 //! | [`account`](Client::account) | the account itself, and the logins to it | |
 //! | [`auth`](Client::auth) | login with a password, and its change | [`TokenPair::key`], [`ChangePassword::confirmed`] |
 //! | [`tokens_v1`](Client::tokens_v1) | API tokens in the first version of the API, which the vendor has retired | |
