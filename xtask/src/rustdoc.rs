@@ -25,11 +25,16 @@ pub(crate) struct Published {
 }
 
 /// The published crates.
-pub(crate) const PUBLISHED: [Published; 3] = [
+pub(crate) const PUBLISHED: [Published; 4] = [
     Published {
         name: "rolekit-runtime",
         folder: "sdk/runtime",
         features: "schemars",
+    },
+    Published {
+        name: "trusted-twin-rules",
+        folder: "sdk/rules",
+        features: "",
     },
     Published {
         name: "rolekit",

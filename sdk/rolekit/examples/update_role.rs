@@ -18,8 +18,8 @@
 use std::error::Error;
 use std::process::ExitCode;
 
-use rolekit::gcore::{self, Scope};
-use rolekit::trusted_twin::{self, Action, RolePatch, Statement};
+use rolekit::gcore::{self, AssignRole, AssignmentId, ClientId, ProjectId, Scope, UserId};
+use rolekit::trusted_twin::{self, Action, NewRole, RoleId, RoleUpdate, Statement};
 use rolekit_sandbox::Sandbox;
 
 type Outcome = Result<(), Box<dyn Error>>;
@@ -64,43 +64,35 @@ async fn on_the_sandbox() -> Outcome {
         .credential(server.api_key())
         .base_url(server.base_url())
         .build()?;
-    let project = Scope::project(server.client_id(), server.add_project());
-    let user = server.add_user("Ada");
+    let client = ClientId::new(server.client_id());
+    let project = Scope::project(client, ProjectId::new(server.add_project()));
+    let user = UserId::new(server.add_user("Ada"));
     let assignments = gcore.role_assignments();
-    let before = assignments
-        .create(user, gcore::Role::Observer, project)
-        .await?;
-    let role = gcore::Role::ProjectAdministrator;
-    let changed = assignments.update(before.id, user, role, project).await?;
-    let after = assignment(&gcore, changed, user).await?;
+    let observer = AssignRole::new(gcore::Role::Observer, user).scope(project);
+    let before = assignments.create(&observer).await?;
+    let administrator = AssignRole::new(gcore::Role::ProjectAdministrator, user).scope(project);
+    assignments.update(before.id, &administrator).await?;
+    let after = assignment(&gcore, before.id, user).await?;
     show_assignment(&before, &after);
 
     let server = sandbox.trusted_twin();
     let twin = trusted_twin_on(server.base_url(), server.secret())?;
-    let before = twin
-        .roles()
-        .create(
-            RolePatch::new()
-                .name("Reader")
-                .statement(Statement::allow([Action::GetTwin, Action::ScanTwins])),
-        )
-        .await?;
-    let patch = RolePatch::new()
-        .name("Reader and writer")
-        .statement(Statement::allow([
-            Action::GetTwin,
-            Action::ScanTwins,
-            Action::UpdateTwin,
-        ]));
-    let after = twin.roles().update(&before.uuid, patch).await?;
+    let reading = Statement::allow([Action::GetTwin, Action::ScanTwins]);
+    let reader = NewRole::new("Reader".parse()?, reading);
+    let before = twin.roles().create(&reader).await?;
+    let writing = [Action::GetTwin, Action::ScanTwins, Action::UpdateTwin];
+    let change = RoleUpdate::new()
+        .name("Reader and writer".parse()?)
+        .statement(Statement::allow(writing));
+    let after = twin.roles().update(&before.uuid, &change).await?;
     show_role(&before, &after);
 
     // A caller cannot grant permissions that they lack.
     let caller = server.add_caller(rolekit_sandbox::Statement::allow(["update_user_role"]));
     let restricted = trusted_twin_on(server.base_url(), &caller.secret)?;
-    let patch = RolePatch::new().statement(Statement::permit_everything());
+    let everything = RoleUpdate::new().statement(Statement::permit_everything());
     println!("An update that the service rejects:");
-    match restricted.roles().update(&before.uuid, patch).await {
+    match restricted.roles().update(&before.uuid, &everything).await {
         Ok(_) => return Err("the sandbox granted permissions the caller lacks".into()),
         Err(error) => println!("  {error}"),
     }
@@ -109,23 +101,24 @@ async fn on_the_sandbox() -> Outcome {
 
 /// Updates an assignment of the account that GCORE_API_KEY belongs to.
 async fn live_gcore(assignment_id: &str, user: &str, role: &str, scope: &[&str]) -> Outcome {
-    let assignment_id = number("ASSIGNMENT", assignment_id)?;
-    let user = number("USER", user)?;
-    let role: gcore::Role = role.parse()?;
+    let assignment_id = AssignmentId::new(number("ASSIGNMENT", assignment_id)?);
+    let user = UserId::new(number("USER", user)?);
+    let client = |text| number("CLIENT", text).map(ClientId::new);
     let scope = match scope {
         [] => Scope::Unspecified,
-        [client] => Scope::account(number("CLIENT", client)?),
-        [client, project, ..] => {
-            Scope::project(number("CLIENT", client)?, number("PROJECT", project)?)
+        [id] => Scope::account(client(id)?),
+        [id, project, ..] => {
+            Scope::project(client(id)?, ProjectId::new(number("PROJECT", project)?))
         }
     };
+    let assign = AssignRole::new(gcore::Role::parse_known(role)?, user).scope(scope);
     let gcore = gcore::Client::from_env()?;
-    let before = assignment(&gcore, assignment_id.into(), user).await?;
-    let changed = gcore
+    let before = assignment(&gcore, assignment_id, user).await?;
+    gcore
         .role_assignments()
-        .update(assignment_id, user, role, scope)
+        .update(assignment_id, &assign)
         .await?;
-    let after = assignment(&gcore, changed, user).await?;
+    let after = assignment(&gcore, assignment_id, user).await?;
     show_assignment(&before, &after);
     Ok(())
 }
@@ -133,11 +126,10 @@ async fn live_gcore(assignment_id: &str, user: &str, role: &str, scope: &[&str])
 /// Renames a role of the account that TRUSTED_TWIN_SECRET belongs to.
 async fn live_trusted_twin(role: &str, name: &str) -> Outcome {
     let twin = trusted_twin::Client::from_env()?;
-    let before = twin.roles().get(role).await?;
-    let after = twin
-        .roles()
-        .update(role, RolePatch::new().name(name))
-        .await?;
+    let role = RoleId::new(role);
+    let before = twin.roles().get(&role).await?;
+    let change = RoleUpdate::new().name(name.parse()?);
+    let after = twin.roles().update(&role, &change).await?;
     show_role(&before, &after);
     Ok(())
 }
@@ -157,8 +149,8 @@ fn number(name: &str, text: &str) -> Result<i64, String> {
 /// Finds an assignment in the list of its user, because the API has no operation to get one by id.
 async fn assignment(
     gcore: &gcore::Client,
-    id: gcore::AssignmentId,
-    user: i64,
+    id: AssignmentId,
+    user: UserId,
 ) -> Result<gcore::RoleAssignment, Box<dyn Error>> {
     let mut of_user = gcore.role_assignments().list().user_id(user).stream();
     while let Some(assignment) = of_user.try_next().await? {

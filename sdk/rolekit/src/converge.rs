@@ -1,6 +1,5 @@
 //! Brings a resource into a desired state although others change it at the same time.
 
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use rolekit_runtime::{Action, Client, Ensured, Error, ErrorKind, Outcome, Result};
@@ -127,61 +126,40 @@ pub(crate) async fn plan<T: Target>(target: &T) -> Result<Step<T::Value, T::Chan
     target.plan(&target.read().await?)
 }
 
-/// Takes the step that was planned, and no other: fails with [`ErrorKind::Contention`] if
-/// `is_planned` is false for the step that is needed.
+/// Makes the change that is needed now, if `is_planned` says of the current state and of that step that
+/// they are those of the plan, and reads again. No other change is made.
 pub(crate) async fn apply<T: Target>(
     target: &T,
-    is_planned: impl Fn(&Step<T::Value, T::Change>) -> bool + Sync,
+    is_planned: impl Fn(&T::State, &Step<T::Value, T::Change>) -> bool + Send,
 ) -> Result<Ensured<T::Value>> {
-    let is_started = AtomicBool::new(false);
-    ensure(&Planned {
-        target,
-        is_planned,
-        is_started,
-    })
-    .await
-}
-
-/// A target whose only step is planned.
-struct Planned<'a, T, F> {
-    target: &'a T,
-    is_planned: F,
-    /// Whether the plan was compared, so that the step may be done.
-    is_started: AtomicBool,
-}
-
-impl<T: Target, F: Fn(&Step<T::Value, T::Change>) -> bool + Sync> Target for Planned<'_, T, F> {
-    type State = T::State;
-    type Change = T::Change;
-    type Value = T::Value;
-
-    fn read(&self) -> impl Future<Output = Result<T::State>> + Send {
-        self.target.read()
+    let state = target.read().await?;
+    let step = target.plan(&state)?;
+    if !is_planned(&state, &step) {
+        return Err(outdated(&target.name()));
     }
-
-    fn plan(&self, state: &T::State) -> Result<Step<T::Value, T::Change>> {
-        let step = self.target.plan(state)?;
-        let is_started = self.is_started.swap(true, Ordering::Relaxed);
-        if is_started && matches!(step, Step::Done(_)) || (self.is_planned)(&step) {
-            return Ok(step);
+    let (action, change) = match step {
+        Step::Done(value) => return Ok(Ensured::new(value, Action::Unchanged)),
+        Step::Change(action, change) => (action, change),
+    };
+    let failed = match target.apply(change).await {
+        Ok(()) => None,
+        Err(error) if target.may_be_settled(&error) => Some(error),
+        Err(error) => return Err(error),
+    };
+    let read = target.read().await.and_then(|state| target.plan(&state));
+    match (read, failed) {
+        (Ok(Step::Done(value)), Some(error)) if error.outcome() < Outcome::Unknown => {
+            Ok(Ensured::new(value, Action::Unchanged))
         }
-        Err(outdated(&self.target.name()))
-    }
-
-    fn apply(&self, change: T::Change) -> impl Future<Output = Result<()>> + Send {
-        self.target.apply(change)
-    }
-
-    fn may_be_settled(&self, error: &Error) -> bool {
-        self.target.may_be_settled(error)
-    }
-
-    fn wait(&self, longest: Duration) -> impl Future<Output = ()> + Send {
-        self.target.wait(longest)
-    }
-
-    fn name(&self) -> String {
-        self.target.name()
+        (Ok(Step::Done(value)), _) => Ok(Ensured::new(value, action)),
+        (_, Some(error)) => Err(error),
+        (Ok(Step::Change(..)), None) => Err(Error::new(ErrorKind::Contention)
+            .with_outcome(Outcome::Applied)
+            .with_message(format!(
+                "{} was changed again after the plan was applied; make another plan",
+                target.name()
+            ))),
+        (Err(error), None) => Err(after(action, error)),
     }
 }
 
@@ -190,7 +168,7 @@ pub(crate) fn outdated(name: &str) -> Error {
     Error::new(ErrorKind::Contention)
         .with_outcome(Outcome::Refused)
         .with_message(format!(
-            "{name} needs other changes than the plan has; make a new plan"
+            "{name} is not as it was when the plan was made; make another plan"
         ))
 }
 

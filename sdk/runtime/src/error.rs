@@ -8,6 +8,7 @@ use std::time::Duration;
 use bytes::Bytes;
 use reqwest::StatusCode;
 use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
 
 use crate::transport::BoxError;
 
@@ -56,7 +57,9 @@ struct Inner {
 }
 
 /// The kind of an [`Error`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum ErrorKind {
     /// The configuration is invalid: a credential, a base URL or an option is missing or malformed.
@@ -109,7 +112,9 @@ impl fmt::Display for ErrorKind {
 }
 
 /// Whether the service applied the request, over all attempts of the call.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum Outcome {
     /// No attempt reached the service.
@@ -165,6 +170,17 @@ impl Error {
     /// Creates an error of kind [`ErrorKind::Config`].
     pub fn config(message: impl Into<String>) -> Self {
         Self::new(ErrorKind::Config).with_message(message)
+    }
+
+    /// Creates an error of kind [`ErrorKind::InvalidRequest`] from the error of a value in the request, whose
+    /// text becomes the message and must contain no secret.
+    ///
+    /// With `map_err(Error::invalid_request)?`, a function that also sends requests has one type of error.
+    pub fn invalid_request(source: impl Into<BoxError>) -> Self {
+        let source = source.into();
+        Self::new(ErrorKind::InvalidRequest)
+            .with_message(source.to_string())
+            .with_source(source)
     }
 
     /// Sets the outcome.
@@ -328,6 +344,16 @@ impl Error {
         self.0.retryable
     }
 
+    /// Returns whether a timeout passed: of connecting, of an attempt, or of the whole call.
+    pub fn is_timeout(&self) -> bool {
+        self.kind() == ErrorKind::Timeout
+    }
+
+    /// Returns whether the connection failed.
+    pub fn is_connect(&self) -> bool {
+        self.kind() == ErrorKind::Connect
+    }
+
     /// Returns whether the resource does not exist (404). For a retried deletion, an earlier attempt
     /// may have deleted it: see [`outcome`](Self::outcome).
     pub fn is_not_found(&self) -> bool {
@@ -434,9 +460,20 @@ impl fmt::Display for Error {
     }
 }
 
+/// Prints the text of the error and of its sources, so that the error of `main` can be read; `{:#?}`
+/// prints the fields.
 impl fmt::Debug for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let inner = &*self.0;
+        if !f.alternate() {
+            write!(f, "{self}")?;
+            let mut source = StdError::source(self);
+            while let Some(error) = source {
+                write!(f, "\n  caused by: {error}")?;
+                source = error.source();
+            }
+            return Ok(());
+        }
         f.debug_struct("Error")
             .field("kind", &inner.kind)
             .field("outcome", &inner.outcome)
@@ -496,6 +533,8 @@ fn join_sources(error: &dyn StdError) -> String {
 
 #[cfg(test)]
 mod tests {
+    use std::error::Error as _;
+
     use super::{Error, ErrorKind, Outcome};
 
     #[test]
@@ -510,6 +549,20 @@ mod tests {
         assert!(Outcome::NotSent < Outcome::Refused);
         assert!(Outcome::Refused < Outcome::Unknown);
         assert!(Outcome::Unknown < Outcome::Applied);
+    }
+
+    #[test]
+    fn an_invalid_request_has_the_text_of_its_source() {
+        let source = "x".parse::<u8>().unwrap_err();
+        let text = source.to_string();
+        let error = Error::invalid_request(source);
+        assert_eq!(
+            (error.kind(), error.outcome()),
+            (ErrorKind::InvalidRequest, Outcome::NotSent)
+        );
+        assert_eq!(error.message(), Some(text.as_str()));
+        assert_eq!(error.to_string(), format!("invalid request: {text}"));
+        assert!(error.source().unwrap().is::<std::num::ParseIntError>());
     }
 
     #[test]

@@ -82,6 +82,7 @@ pub use crate::retry::RetryPolicy;
 pub use crate::secret::Secret;
 pub use crate::service::{CredentialInfo, ErrorDetails, ServiceInfo, string_field};
 pub use crate::stream::{ByteStream, Event};
+pub use crate::string_enum::UnknownValue;
 pub use crate::time::{
     Clock, InvalidTimestamp, Jitter, Sleep, Timestamp, TokioClock, UnixTimestamp,
 };
@@ -98,7 +99,7 @@ pub mod __private {
     pub use schemars;
     pub use serde;
 
-    pub use crate::string_enum::{deserialize_string, find_string};
+    pub use crate::string_enum::{deserialize_string, find_string, parse_known};
 
     pub mod alternatives {
         //! Selects the variant of a union.

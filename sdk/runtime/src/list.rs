@@ -8,6 +8,7 @@ use crate::error::{Error, ErrorKind, Outcome, Result};
 use crate::failure::truncate;
 use crate::page::{Items, Page, Pages, Position};
 use crate::request::RequestBuilder;
+use crate::time::UnixTimestamp;
 
 pub use self::lenient::LenientList;
 
@@ -25,7 +26,7 @@ pub struct Paging {
     /// The field of the body that contains the items; empty if the body is the list.
     pub items: &'static str,
     /// The number of the parameter with the size of a page, and the size that is requested unless
-    /// another is set.
+    /// another is set. In a list that goes backwards in time, it is also the maximum size.
     pub default_limit: Option<(usize, u64)>,
 }
 
@@ -37,6 +38,12 @@ pub enum PagingStyle {
     Offset,
     /// A cursor that the page before contains.
     Cursor,
+    /// A time, at or before which the items of the page are dated; the newest come first.
+    ///
+    /// Each request asks for one item more than the page has, whose time is the start of the next
+    /// page, exactly as the service wrote it: a start at the moment before the last item would skip
+    /// items of that moment, and a start at the last item would repeat it.
+    Until,
 }
 
 impl Paging {
@@ -60,6 +67,18 @@ impl Paging {
         }
     }
 
+    /// Describes a list that goes backwards in time, whose parameter `start` is the time at which the
+    /// page begins. The parameter `limit` is the size of a page: at most and by default `page_size`,
+    /// one less than the maximum of the service.
+    pub const fn by_time(start: usize, items: &'static str, limit: usize, page_size: u64) -> Self {
+        Self {
+            style: PagingStyle::Until,
+            start,
+            items,
+            default_limit: Some((limit, page_size)),
+        }
+    }
+
     /// Sets the size of a page that is requested unless another is set.
     #[must_use]
     pub const fn default_limit(mut self, parameter: usize, limit: u64) -> Self {
@@ -74,6 +93,8 @@ impl Paging {
 pub struct PageContent<T> {
     /// The items.
     pub items: Vec<T>,
+    /// The time of each item, in a list that goes backwards in time.
+    pub times: Vec<UnixTimestamp>,
     /// The number of items in the whole list.
     pub count: Option<i128>,
     /// The cursor of the next page.
@@ -87,6 +108,7 @@ impl<T> PageContent<T> {
     pub fn new(items: impl IntoIterator<Item = T>) -> Self {
         Self {
             items: items.into_iter().collect(),
+            times: Vec::new(),
             count: None,
             cursor: None,
             is_whole: false,
@@ -102,8 +124,8 @@ impl<T> PageContent<T> {
 
     /// Sets the cursor of the next page.
     #[must_use]
-    pub fn with_cursor(mut self, cursor: Option<impl Into<String>>) -> Self {
-        self.cursor = cursor.map(Into::into);
+    pub fn with_cursor(mut self, cursor: Option<impl ToString>) -> Self {
+        self.cursor = cursor.map(|cursor| cursor.to_string());
         self
     }
 
@@ -115,14 +137,28 @@ impl<T> PageContent<T> {
         }
     }
 
-    /// Returns the page that begins at `start`.
-    fn into_page(self, style: PagingStyle, start: Option<&str>) -> Result<Page<T>> {
+    /// Creates a page of a list that goes backwards in time from items with their times, in any order.
+    pub fn by_time(items: impl IntoIterator<Item = (UnixTimestamp, T)>) -> Self {
+        let (times, items): (Vec<_>, Vec<_>) = items.into_iter().unzip();
+        Self {
+            times,
+            ..Self::new(items)
+        }
+    }
+
+    /// Returns the page that was requested.
+    fn into_page(self, style: PagingStyle, range: &Range) -> Result<Page<T>> {
+        let start = range.start.as_deref();
         match style {
             PagingStyle::Offset => {
                 let offset = start.and_then(|start| start.parse().ok()).unwrap_or(0);
                 self.into_page_at(offset)
             }
             PagingStyle::Cursor => self.into_page_of(start),
+            PagingStyle::Until => {
+                let until = start.and_then(|start| start.parse().ok());
+                self.into_page_until(until.as_ref(), range.size)
+            }
         }
     }
 
@@ -163,6 +199,38 @@ impl<T> PageContent<T> {
         page.next = next.filter(|_| !is_own).map(Position::Cursor);
         Ok(page)
     }
+
+    /// Returns the page of the newest `size` items. The item after them is the start of the next
+    /// page, as are items of the same time.
+    fn into_page_until(self, until: Option<&UnixTimestamp>, size: usize) -> Result<Page<T>> {
+        let mut items: Vec<(UnixTimestamp, T)> = self.times.into_iter().zip(self.items).collect();
+        items.sort_by(|one, other| other.0.cmp(&one.0));
+        let next = items.get(size).map(|(time, _)| time.clone());
+        if let Some(next) = &next {
+            items.retain(|(time, _)| time > next);
+            // Otherwise the list would never end.
+            if until.is_some_and(|until| next >= until) || items.is_empty() {
+                return Err(Error::new(ErrorKind::Decode)
+                    .with_outcome(Outcome::Applied)
+                    .with_message(
+                        "the list does not go back in time: its items are newer than requested, or \
+                         more of them have the same time than a page has items",
+                    ));
+            }
+        }
+        let mut page = Page::whole(items.into_iter().map(|(_, item)| item).collect());
+        page.count = None;
+        page.next = next.map(Position::Until);
+        Ok(page)
+    }
+}
+
+/// The part of a list that a request asks for.
+struct Range {
+    /// The start of the page.
+    start: Option<String>,
+    /// The size of the page, in a list that goes backwards in time.
+    size: usize,
 }
 
 /// A list that is read page by page: the request of its pages, whose bodies are a `B` with items `T`.
@@ -196,18 +264,30 @@ impl<B: DeserializeOwned + Send + 'static, T: Send + 'static> List<B, T> {
     /// # Errors
     /// Those of every call, see [`ErrorKind`].
     pub fn page(self) -> impl Future<Output = Result<Page<T>>> + Send + use<B, T> {
-        let start = self.request.scalar(self.paging.start).map(str::to_owned);
+        let range = self.range();
         let operation = self.request.operation();
+        let client = self.request.client().clone();
+        let request = match (self.paging.style, self.paging.default_limit) {
+            (PagingStyle::Until, Some((limit, _))) => {
+                self.request.set(limit, &range.size.saturating_add(1))
+            }
+            _ => self.request,
+        };
         async move {
-            let response = self
-                .request
+            let response = request
                 .decode_with(|response| Ok((response.json::<B>()?, response.bytes().clone())));
             let response = response.await?;
             let status = response.status();
             let (body, bytes) = response.into_inner();
-            let page = (self.read)(body)
-                .and_then(|content| content.into_page(self.paging.style, start.as_deref()));
+            let page =
+                (self.read)(body).and_then(|content| content.into_page(self.paging.style, &range));
             page.map_err(|error| {
+                // It may contain text of the body.
+                let message = error.message().map(|message| client.sanitize(message));
+                let error = match message {
+                    Some(message) => error.with_message(message),
+                    None => error,
+                };
                 error
                     .with_operation(operation.id)
                     .with_status(status)
@@ -244,12 +324,29 @@ impl<B: DeserializeOwned + Send + 'static, T: Send + 'static> List<B, T> {
 }
 
 impl<B, T> List<B, T> {
+    /// Returns what the request asks for.
+    fn range(&self) -> Range {
+        let start = self.request.scalar(self.paging.start).map(str::to_owned);
+        let size = self.paging.default_limit.map(|(parameter, maximum)| {
+            let limit = self.request.scalar(parameter);
+            let limit = limit.and_then(|limit| limit.parse().ok());
+            limit.unwrap_or(maximum).clamp(1, maximum.max(1))
+        });
+        Range {
+            start,
+            size: size.map_or(usize::MAX, |size| {
+                usize::try_from(size).unwrap_or(usize::MAX)
+            }),
+        }
+    }
+
     /// Returns the start of the first page.
     fn start(&self) -> Option<Position> {
         let start = self.request.scalar(self.paging.start)?;
         match self.paging.style {
             PagingStyle::Offset => start.parse().ok().map(Position::Offset),
             PagingStyle::Cursor => Some(Position::Cursor(start.to_owned())),
+            PagingStyle::Until => start.parse().ok().map(Position::Until),
         }
     }
 
@@ -272,8 +369,12 @@ impl RequestBuilder {
             (PagingStyle::Cursor, Position::Cursor(cursor)) => {
                 return self.set(paging.start, cursor);
             }
+            (PagingStyle::Until, Position::Until(time)) => {
+                return self.set(paging.start, time);
+            }
             (PagingStyle::Offset, _) => "an offset",
             (PagingStyle::Cursor, _) => "a cursor",
+            (PagingStyle::Until, _) => "a time",
         };
         self.fail(
             Error::new(ErrorKind::InvalidRequest).with_message(format!(
@@ -373,9 +474,17 @@ impl<B, T> fmt::Debug for List<B, T> {
 
 #[cfg(test)]
 mod tests {
-    use super::{PageContent, PagingStyle};
+    use super::{PageContent, PagingStyle, Range};
     use crate::error::ErrorKind;
     use crate::page::Position;
+    use crate::time::UnixTimestamp;
+
+    fn at(start: Option<&str>) -> Range {
+        Range {
+            start: start.map(str::to_owned),
+            size: usize::MAX,
+        }
+    }
 
     #[test]
     fn pages_by_offset_end_at_the_count_or_when_empty() {
@@ -390,19 +499,23 @@ mod tests {
             (0, None, Some("2"), None),
         ] {
             let content = PageContent::new(vec![0; items]).with_count(count);
-            let page = content.into_page(PagingStyle::Offset, start).unwrap();
+            let page = content.into_page(PagingStyle::Offset, &at(start)).unwrap();
             assert_eq!(page.next, next.map(Position::Offset), "{items} {count:?}");
             assert_eq!(page.count, count);
         }
         let negative = PageContent::new([1]).with_count(Some(-1));
-        let error = negative.into_page(PagingStyle::Offset, None).unwrap_err();
+        let error = negative
+            .into_page(PagingStyle::Offset, &at(None))
+            .unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Decode);
     }
 
     #[test]
     fn a_whole_list_is_read_from_the_offset_on() {
         let whole = PageContent::whole([1, 2, 3]);
-        let page = whole.into_page(PagingStyle::Offset, Some("2")).unwrap();
+        let page = whole
+            .into_page(PagingStyle::Offset, &at(Some("2")))
+            .unwrap();
         assert_eq!(
             (page.items, page.count, page.next),
             (vec![3], Some(3), None)
@@ -414,7 +527,7 @@ mod tests {
         let page = |items: usize, next: Option<&str>, own: Option<&str>| {
             PageContent::new(vec![0; items])
                 .with_cursor(next)
-                .into_page(PagingStyle::Cursor, own)
+                .into_page(PagingStyle::Cursor, &at(own))
         };
         let next = |cursor: &str| Some(Position::Cursor(cursor.to_owned()));
         assert_eq!(page(1, Some("b"), Some("a")).unwrap().next, next("b"));
@@ -422,6 +535,78 @@ mod tests {
         assert_eq!(page(1, Some(""), Some("a")).unwrap().next, None);
         assert_eq!(page(0, Some("a"), Some("a")).unwrap().next, None);
         let error = page(1, Some("a"), Some("a")).unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Decode);
+    }
+
+    /// Returns what a service with items of these times sends: the newest up to a time.
+    fn newest(
+        times: &[&'static str],
+        limit: usize,
+        until: Option<&UnixTimestamp>,
+    ) -> PageContent<&'static str> {
+        let mut items: Vec<(UnixTimestamp, &str)> = times
+            .iter()
+            .map(|time| (time.parse().unwrap(), *time))
+            .collect();
+        items.sort_by(|one, other| other.0.cmp(&one.0));
+        items.retain(|(time, _)| until.is_none_or(|until| time <= until));
+        items.truncate(limit);
+        // The order of a response is not that of the times.
+        items.reverse();
+        PageContent::by_time(items)
+    }
+
+    #[test]
+    fn pages_by_time_neither_skip_nor_repeat_items() {
+        // Several within one millisecond, and times whose order as text differs.
+        let times = [
+            "9.5",
+            "10",
+            "100.001",
+            "100.0011",
+            "100.0012",
+            "100.0019",
+            "100.002",
+            "1646308876.123",
+        ];
+        for size in 1..=9 {
+            let (mut seen, mut until) = (Vec::new(), None);
+            loop {
+                let content = newest(&times, size + 1, until.as_ref());
+                let start = until.as_ref().map(UnixTimestamp::to_string);
+                let page = content
+                    .into_page(PagingStyle::Until, &Range { start, size })
+                    .unwrap();
+                assert!(page.items.len() <= size);
+                seen.extend(page.items);
+                match page.next {
+                    Some(Position::Until(next)) => until = Some(next),
+                    other => break assert_eq!(other, None),
+                }
+            }
+            let mut all = times.to_vec();
+            all.reverse();
+            assert_eq!(seen, all, "{size}");
+        }
+    }
+
+    #[test]
+    fn items_of_the_time_at_which_the_next_page_starts_belong_to_it() {
+        let time = UnixTimestamp::from_secs;
+        let content =
+            PageContent::by_time([(time(7), 1), (time(9), 2), (time(7), 3), (time(5), 4)]);
+        let page = content.into_page_until(None, 2).unwrap();
+        assert_eq!(page.items, [2]);
+        assert_eq!(page.next, Some(Position::Until(time(7))));
+    }
+
+    #[test]
+    fn a_page_that_does_not_go_back_in_time_is_an_error() {
+        let until = UnixTimestamp::from_secs(5);
+        let newer = newest(&["8", "7", "6"], 3, None);
+        newer.into_page_until(Some(&until), 1).unwrap_err();
+        let same = newest(&["4", "4", "4"], 3, None);
+        let error = same.into_page_until(Some(&until), 2).unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Decode);
     }
 }

@@ -767,7 +767,7 @@ mod tests {
     use super::{EncodedParameters, ParameterContents, ParameterValue, Query};
     use crate::error::{Error, ErrorKind, Outcome};
     use crate::operation::{Operation, Parameter, ParameterStyle as Style};
-    use crate::secret::Secret;
+    use crate::secret::{Secret, collect};
     use crate::time::Timestamp;
 
     fn encode(
@@ -777,7 +777,8 @@ mod tests {
     ) -> Result<EncodedParameters, Error> {
         let parameters = Box::leak(Box::new([parameter]));
         let operation = Operation::new("test", "GET", path).parameters(parameters);
-        ParameterContents::new(&operation, &[value])?.encode(&operation)
+        let (contents, _) = collect(|| ParameterContents::new(&operation, &[value]));
+        contents?.encode(&operation)
     }
 
     fn path(parameter: Parameter, value: &dyn ParameterValue) -> String {

@@ -18,6 +18,7 @@ use crate::operation::OperationRef;
 use crate::options::parse_header;
 use crate::request::{buffer, set_content_length};
 use crate::response::BufferedResponse;
+use crate::secret::collect;
 
 /// A request to an endpoint that the document does not describe. It uses the same credential,
 /// retries, timeouts, limits and traces as any other call. Obtained from [`Client::raw_request`].
@@ -83,8 +84,10 @@ impl RawRequest {
     }
 
     /// Sends `body` as JSON.
-    pub fn json(self, body: &(impl Serialize + ?Sized)) -> Self {
-        match serde_json::to_vec(body) {
+    pub fn json(mut self, body: &(impl Serialize + ?Sized)) -> Self {
+        let (body, secrets) = collect(|| serde_json::to_vec(body));
+        self.secrets.extend(secrets);
+        match body {
             Ok(body) => self.body("application/json", body),
             Err(source) => self.with(|_| {
                 Err(invalid("the body cannot be serialized as JSON").with_source(source))

@@ -193,8 +193,8 @@ impl RequestBuilder {
         self
     }
 
-    /// Returns the value of a parameter if it is a scalar.
-    pub(crate) fn scalar(&self, index: usize) -> Option<&str> {
+    /// Returns the value of a parameter by its number, from 0; `None` if it is not set, or not a scalar.
+    pub fn scalar(&self, index: usize) -> Option<&str> {
         self.parameters.scalar(index)
     }
 
@@ -343,7 +343,7 @@ macro_rules! request {
         #[derive(Clone, Debug)]
         #[must_use = "nothing is sent before `send`"]
         pub struct $name {
-            pub(super) request: $crate::RequestBuilder,
+            pub(crate) request: $crate::RequestBuilder,
         }
 
         impl $name {

@@ -25,7 +25,7 @@ use crate::time::Jitter;
 /// let once = RetryPolicy::never();
 /// assert_ne!(patient, once);
 /// ```
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct RetryPolicy {
     pub(crate) max_attempts: u32,
     pub(crate) base: Duration,

@@ -6,14 +6,15 @@ use std::fmt;
 use secrecy::{ExposeSecret, SecretString};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-/// A secret in a request or response: a token, a password, a PIN. It is redacted in `Debug`, and
-/// wiped from memory when dropped.
+/// A secret in a request or response: a token, a password, a PIN. It is redacted in `Debug` and in
+/// `Serialize`, except in the requests of this crate, and wiped from memory when dropped.
 ///
 /// ```
 /// use rolekit_runtime::Secret;
 ///
 /// let secret = Secret::from("open sesame");
 /// assert_eq!(format!("{secret:?}"), "Secret([redacted])");
+/// assert_eq!(serde_json::to_string(&secret).unwrap(), r#""[redacted]""#);
 /// assert_eq!(secret.expose(), "open sesame");
 /// ```
 #[derive(Clone)]
@@ -64,14 +65,21 @@ impl fmt::Debug for Secret {
     }
 }
 
+/// Writes the secret into requests of this crate, and `[redacted]` elsewhere.
 impl Serialize for Secret {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        COLLECTED.with_borrow_mut(|collected| {
-            if let Some(secrets) = collected.last_mut() {
+        let is_request = COLLECTED.with_borrow_mut(|collected| match collected.last_mut() {
+            Some(secrets) => {
                 secrets.push(self.0.clone());
+                true
             }
+            None => false,
         });
-        serializer.serialize_str(self.expose())
+        serializer.serialize_str(if is_request {
+            self.expose()
+        } else {
+            "[redacted]"
+        })
     }
 }
 
@@ -155,9 +163,11 @@ mod tests {
     }
 
     #[test]
-    fn is_serialized_but_not_printed() {
+    fn is_only_serialized_in_requests_and_not_printed() {
         let secret: Secret = serde_json::from_str("\"canary\"").unwrap();
-        assert_eq!(serde_json::to_string(&secret).unwrap(), "\"canary\"");
+        let write = || serde_json::to_string(&secret).unwrap();
+        assert_eq!(collect(write).0, "\"canary\"");
+        assert_eq!(write(), "\"[redacted]\"");
         let number: Secret = serde_json::from_str("1234").unwrap();
         assert_eq!(number.expose(), "1234");
         assert!(!format!("{secret:?} {:#?}", Some(&secret)).contains("canary"));

@@ -12,9 +12,10 @@ use serde::de::{Deserializer, Error, Visitor};
 /// Defines an open enum of strings.
 ///
 /// Each variant is followed by its value on the wire. The macro adds the variant `Unknown(String)`
-/// for all other values, the constant `KNOWN` with the variants of this version, `as_str`, and
-/// `Display`, `AsRef<str>`, `FromStr`, `From<&str>`, `From<String>`, `Serialize` and `Deserialize`.
-/// With the feature `schemars` it also implements `JsonSchema`.
+/// for all other values, the constant `KNOWN` with the variants of this version, `as_str`, `is_known`,
+/// the strict `parse_known`, and `Display`, `AsRef<str>`, `FromStr`, `From<&str>`, `From<String>`,
+/// `PartialEq<str>`, `Serialize` and `Deserialize`. With the feature `schemars` it also implements
+/// `JsonSchema`.
 ///
 /// ```
 /// rolekit_runtime::string_enum! {
@@ -58,6 +59,22 @@ macro_rules! string_enum {
                     Self::Unknown(value) => value,
                 }
             }
+
+            /// Returns whether this version knows the value.
+            #[inline]
+            #[must_use]
+            pub fn is_known(&self) -> bool {
+                !matches!(self, Self::Unknown(_))
+            }
+
+            /// Reads a value that this version knows.
+            ///
+            /// # Errors
+            /// Fails with the nearest known value if there is no such value.
+            #[inline]
+            pub fn parse_known(value: &str) -> ::std::result::Result<Self, $crate::UnknownValue> {
+                $crate::__private::parse_known(Self::KNOWN, value)
+            }
         }
 
         impl ::std::fmt::Display for $name {
@@ -71,6 +88,20 @@ macro_rules! string_enum {
             #[inline]
             fn as_ref(&self) -> &str {
                 self.as_str()
+            }
+        }
+
+        impl ::std::cmp::PartialEq<str> for $name {
+            #[inline]
+            fn eq(&self, other: &str) -> bool {
+                self.as_str() == other
+            }
+        }
+
+        impl ::std::cmp::PartialEq<&str> for $name {
+            #[inline]
+            fn eq(&self, other: &&str) -> bool {
+                self.as_str() == *other
             }
         }
 
@@ -180,6 +211,78 @@ pub fn find_string<T: AsRef<str> + Clone>(known: &[T], text: &str) -> Option<T> 
     known.iter().find(|value| value.as_ref() == text).cloned()
 }
 
+/// Returns the value of `known` whose text is `text`.
+///
+/// # Errors
+/// Fails with the nearest known value if there is none.
+#[doc(hidden)]
+pub fn parse_known<T: AsRef<str> + Clone>(known: &[T], text: &str) -> Result<T, UnknownValue> {
+    find_string(known, text).ok_or_else(|| {
+        let words = known.iter().map(AsRef::as_ref);
+        UnknownValue::new(text, words.collect())
+    })
+}
+
+/// The error of a value that this version of an open enum does not know.
+///
+/// ```
+/// rolekit_runtime::string_enum! {
+///     enum TaskState {
+///         Running = "running",
+///         Done = "done",
+///     }
+/// }
+///
+/// let error = TaskState::parse_known("runing").unwrap_err();
+/// assert_eq!(error.to_string(), "unknown value \"runing\"; did you mean \"running\"?");
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UnknownValue {
+    value: String,
+    nearest: Option<String>,
+    known: String,
+}
+
+/// Maximum length of a value in an error.
+const MAX_CHARS: usize = 64;
+
+/// Minimum similarity of a suggestion, from 0 to 1.
+const MIN_SIMILARITY: f64 = 0.6;
+
+impl UnknownValue {
+    fn new(value: &str, known: Vec<&str>) -> Self {
+        let lower = value.to_lowercase();
+        let similar = known.iter().map(|word| {
+            let similarity = strsim::normalized_damerau_levenshtein(&lower, &word.to_lowercase());
+            (similarity, *word)
+        });
+        let nearest = similar.max_by(|a, b| a.0.total_cmp(&b.0));
+        let nearest = nearest.filter(|(similarity, _)| *similarity >= MIN_SIMILARITY);
+        Self {
+            value: value.chars().take(MAX_CHARS).collect(),
+            nearest: nearest.map(|(_, word)| word.to_owned()),
+            known: known.join(", "),
+        }
+    }
+
+    /// Returns the known value that is most similar, if one is similar at all.
+    pub fn nearest(&self) -> Option<&str> {
+        self.nearest.as_deref()
+    }
+}
+
+impl fmt::Display for UnknownValue {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "unknown value {:?}; ", self.value)?;
+        match &self.nearest {
+            Some(nearest) => write!(f, "did you mean {nearest:?}?"),
+            None => write!(f, "expected one of: {}", self.known),
+        }
+    }
+}
+
+impl std::error::Error for UnknownValue {}
+
 /// Deserializes any string into `T`.
 ///
 /// # Errors
@@ -237,6 +340,26 @@ mod tests {
             assert_eq!(state.as_ref(), text);
             assert_eq!(format!("{state:>12}"), format!("{text:>12}"));
         }
+    }
+
+    #[test]
+    fn only_known_values_are_read_strictly() {
+        assert_eq!(State::parse_known("running"), Ok(State::Running));
+        for (text, nearest) in [
+            ("runing", Some("running")),
+            ("RUNNING", Some("running")),
+            ("in_progress", Some("in progress")),
+            ("", None),
+            ("done", None),
+        ] {
+            let error = State::parse_known(text).unwrap_err();
+            assert_eq!(error.nearest(), nearest, "{text}");
+        }
+        let error = State::parse_known("done").unwrap_err().to_string();
+        let expected = "unknown value \"done\"; expected one of: running, in progress";
+        assert_eq!(error, expected);
+        assert!(State::Running.is_known() && !State::from("done").is_known());
+        assert!(State::Running == "running" && State::from("done") == *"done");
     }
 
     #[test]

@@ -2,10 +2,10 @@
 
 use std::fmt;
 
-use rolekit::gcore::{self, Scope};
-use rolekit::gcore_iam::generated::types::CreateApiToken;
-use rolekit::gcore_iam::{self, UserPatch};
-use rolekit::trusted_twin::{self, Action, RolePatch, Statement};
+use rolekit::gcore::{self, AssignRole, AssignmentId, ClientId, ProjectId, Scope, TokenId, UserId};
+use rolekit::gcore_iam;
+use rolekit::gcore_iam::types::{CreateApiToken, UpdateUser};
+use rolekit::trusted_twin::{self, Action, NewRole, RoleId, RoleUpdate, Statement};
 use rolekit::{CallOptions, ClientBuilder, Error, Jitter, Service};
 use rolekit_sandbox::{Endpoint, Iam, Sandbox};
 use serde_json::json;
@@ -96,9 +96,9 @@ pub struct Fixture {
     pub iam: gcore_iam::Client,
     network: Network,
     options: CallOptions,
-    assignment: i64,
-    role: String,
-    token: i64,
+    assignment: AssignmentId,
+    role: RoleId,
+    token: TokenId,
     /// The tokens that the sandbox starts with.
     seeded_tokens: Vec<i64>,
     /// Increases with each reset, so that an update of a user changes something.
@@ -146,9 +146,9 @@ impl Fixture {
             iam,
             network,
             options,
-            assignment: 0,
-            role: String::new(),
-            token: 0,
+            assignment: AssignmentId::new(0),
+            role: RoleId::new(""),
+            token: TokenId::new(0),
             seeded_tokens,
             resets: 0,
             initial: [(0, None), (0, None), (0, None)],
@@ -171,7 +171,7 @@ impl Fixture {
                     .ok_or("the id of an assignment is not a number")?,
             );
         }
-        self.assignment = server.add_assignment(777, "Observer", Some(100));
+        self.assignment = AssignmentId::new(server.add_assignment(777, "Observer", Some(100)));
         let server = self.sandbox.trusted_twin();
         for role in server.roles() {
             let uuid = role["uuid"]
@@ -181,14 +181,15 @@ impl Fixture {
                 server.remove_role(uuid);
             }
         }
-        self.role = server.add_role("Before", rolekit_sandbox::Statement::default());
+        let statement = rolekit_sandbox::Statement::default();
+        self.role = RoleId::new(server.add_role("Before", statement));
         let iam = self.sandbox.gcore().iam();
         for token in token_ids(&iam) {
             if !self.seeded_tokens.contains(&token) {
                 iam.remove_token(token);
             }
         }
-        (self.token, _) = iam.add_token(USER);
+        self.token = TokenId::new(iam.add_token(USER).0);
         self.resets += 1;
         (self.gcore, self.twin, self.iam) = clients(&self.sandbox, &self.options, &self.network)?;
         self.initial = System::ALL.map(|system| self.state(system));
@@ -221,16 +222,16 @@ impl Fixture {
         match call {
             Call::Get => assignments.list().page().await.map(drop),
             Call::Patch => {
-                let scope = Scope::project(8, 100);
-                assignments
-                    .update(self.assignment, 777, role, scope)
-                    .await
-                    .map(drop)
+                let scope = Scope::project(ClientId::new(8), ProjectId::new(100));
+                let assign = AssignRole::new(role, UserId::new(777)).scope(scope);
+                let update = assignments.update(self.assignment, &assign);
+                update.await.map(drop)
             }
             Call::Delete => assignments.delete(self.assignment).await.map(drop),
             Call::Post => {
-                let scope = Scope::project(8, 200);
-                assignments.create(778, role, scope).await.map(drop)
+                let scope = Scope::project(ClientId::new(8), ProjectId::new(200));
+                let assign = AssignRole::new(role, UserId::new(778)).scope(scope);
+                assignments.create(&assign).await.map(drop)
             }
         }
     }
@@ -238,38 +239,37 @@ impl Fixture {
     async fn call_twin(&self, call: Call) -> Result<(), Error> {
         let roles = self.twin.roles();
         match call {
-            Call::Get => roles.get(self.role.as_str()).await.map(drop),
+            Call::Get => roles.get(&self.role).await.map(drop),
             Call::Patch => {
-                let patch = RolePatch::new().name("After");
-                roles.update(self.role.as_str(), patch).await.map(drop)
+                let change = RoleUpdate::new().name(name("After")?);
+                roles.update(&self.role, &change).await.map(drop)
             }
-            Call::Delete => roles.delete(self.role.as_str()).await.map(drop),
+            Call::Delete => roles.delete(&self.role).await.map(drop),
             Call::Post => {
                 let statement = Statement::allow([Action::GetTwin]);
-                let role = RolePatch::new().name("Made").statement(statement);
-                roles.create(role).await.map(drop)
+                let role = NewRole::new(name("Made")?, statement);
+                roles.create(&role).await.map(drop)
             }
         }
     }
 
     async fn call_iam(&self, call: Call) -> Result<(), Error> {
-        let tokens = self.iam.tokens(ACCOUNT);
+        let (tokens, account) = (self.iam.tokens(), ClientId::new(ACCOUNT));
         match call {
-            Call::Get => tokens.get(self.token).await.map(drop),
+            Call::Get => tokens.get(account, self.token).await.map(drop),
             Call::Patch => {
-                let patch = UserPatch::new().name(format!("Name {}", self.resets));
-                self.iam.users().update(USER, patch).await.map(drop)
+                let update = UpdateUser::new().name(format!("Name {}", self.resets));
+                let user = UserId::new(USER);
+                self.iam.users().update(user, &update).await.map(drop)
             }
-            Call::Delete => tokens.delete(self.token).await.map(drop),
-            // `Tokens::create` also reads.
+            Call::Delete => tokens.delete(account, self.token).await.map(drop),
             Call::Post => {
-                let client = self.iam.generated();
                 let token: CreateApiToken = serde_json::from_value(json!({
                     "name": "deploy", "exp_date": null,
                     "client_user": {"role": {"id": 5, "name": "Engineers"}},
                 }))
                 .map_err(|error| Error::config(error.to_string()))?;
-                client.create_token(ACCOUNT.into(), &token).await.map(drop)
+                tokens.create(account, &token).await.map(drop)
             }
         }
     }
@@ -279,20 +279,22 @@ impl Fixture {
             System::Gcore => {
                 let server = self.sandbox.gcore();
                 let role = server
-                    .assignment(self.assignment)
+                    .assignment(self.assignment.get())
                     .map(|now| now["role"].clone());
                 (server.assignments().len(), role)
             }
             System::TrustedTwin => {
                 let server = self.sandbox.trusted_twin();
-                let name = server.role(&self.role).map(|now| now["name"].clone());
+                let name = server
+                    .role(self.role.as_str())
+                    .map(|now| now["name"].clone());
                 (server.roles().len(), name)
             }
             System::GcoreIam => {
                 let iam = self.sandbox.gcore().iam();
                 let tokens = iam.tokens();
                 let name = iam.user(USER).map(|user| user["name"].clone());
-                let token = tokens.iter().find(|token| token["id"] == self.token);
+                let token = tokens.iter().find(|token| token["id"] == self.token.get());
                 let is_deleted = token.map(|token| token["deleted"].clone());
                 (tokens.len(), Some(json!([name, is_deleted])))
             }
@@ -309,6 +311,10 @@ impl Fixture {
         let (now, _) = self.state(system);
         now.saturating_sub(self.initial[system as usize].0)
     }
+}
+
+fn name(name: &str) -> Result<trusted_twin::RoleName, Error> {
+    name.parse().map_err(Error::invalid_request)
 }
 
 fn token_ids(iam: &Iam) -> Vec<i64> {

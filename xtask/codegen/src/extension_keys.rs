@@ -10,6 +10,9 @@ pub const REJECTIONS: &str = "x-rejections";
 /// On a tag or an operation: the method of the client that returns the resource.
 pub const RESOURCE: &str = "x-rust-resource";
 
+/// On a tag: the feature of the crate that enables the resource.
+pub const FEATURE: &str = "x-rust-feature";
+
 /// On an operation: the name of the resource's method.
 pub const METHOD: &str = "x-rust-method";
 

@@ -3,8 +3,8 @@
 use std::io::Write;
 use std::process::{Command, Stdio};
 
-use syn::Item;
 use syn::visit_mut::{self, VisitMut};
+use syn::{Attribute, Item};
 
 use crate::syntax;
 
@@ -14,7 +14,7 @@ use crate::syntax;
 /// Fails if `rustfmt` cannot be run or reports an error.
 pub fn format(file: &syn::File, header: &str) -> Result<String, String> {
     let mut file = file.clone();
-    WrapEnums.visit_file_mut(&mut file);
+    MarkCalls.visit_file_mut(&mut file);
     let mut text = spaced(&format!("{header}\n{}", prettyplease::unparse(&file)));
     // Long lines may take more than one round to settle.
     for _ in 0..4 {
@@ -46,18 +46,45 @@ fn macro_calls(text: &str) -> String {
     out
 }
 
-/// Puts the enums that are marked into calls of their macro.
-struct WrapEnums;
+/// Turns what is printed as the call of a macro into a marked module: marked enums, and calls that are
+/// there already.
+struct MarkCalls;
 
-impl VisitMut for WrapEnums {
+impl VisitMut for MarkCalls {
     fn visit_item_mut(&mut self, item: &mut Item) {
         visit_mut::visit_item_mut(self, item);
-        if let Item::Enum(marked) = item
-            && syntax::take_string_enum_marker(marked)
-        {
-            *item = syntax::macro_call("string_enum", std::slice::from_ref(item));
+        match item {
+            Item::Enum(marked) => {
+                if syntax::take_string_enum_marker(marked) {
+                    // What the macro adds to the enum exists under the same conditions.
+                    let is_cfg = |attr: &mut Attribute| attr.path().is_ident("cfg");
+                    let cfgs = marked.attrs.extract_if(.., is_cfg).collect();
+                    *item = call("string_enum", std::slice::from_ref(item), cfgs);
+                }
+            }
+            Item::Macro(call) => {
+                let path = &call.mac.path.segments;
+                if let (true, Some(name), Ok(content)) = (
+                    path.first()
+                        .is_some_and(|first| first.ident == "rolekit_runtime"),
+                    path.last(),
+                    call.mac.parse_body::<syn::File>(),
+                ) {
+                    let attrs = call.attrs.clone();
+                    *item = self::call(&name.ident.to_string(), &content.items, attrs);
+                }
+            }
+            _ => {}
         }
     }
+}
+
+fn call(name: &str, items: &[Item], attrs: Vec<Attribute>) -> Item {
+    let mut item = syntax::macro_call(name, items);
+    if let Item::Mod(module) = &mut item {
+        module.attrs.splice(0..0, attrs);
+    }
+    item
 }
 
 /// Runs the installed `rustfmt` on `text`.

@@ -29,6 +29,22 @@ pub struct Ir {
 }
 
 impl Ir {
+    /// Returns the feature that enables an operation.
+    pub(crate) fn feature(&self, operation: &Operation) -> Option<&str> {
+        let accessor = operation.resource.as_ref()?;
+        let mut resources = self.resources.iter();
+        let resource = resources.find(|resource| resource.accessor == *accessor)?;
+        resource.feature.as_deref()
+    }
+
+    /// Returns the features that enable resources.
+    pub(crate) fn features(&self) -> BTreeSet<&str> {
+        let features = self.resources.iter();
+        features
+            .filter_map(|resource| resource.feature.as_deref())
+            .collect()
+    }
+
     /// Returns whether a request body is a multipart form.
     pub fn has_multipart(&self) -> bool {
         self.operations.iter().any(|operation| {
@@ -84,6 +100,8 @@ pub struct Resource {
     pub title: String,
     /// The description.
     pub description: String,
+    /// The feature of the crate that enables it; none if it is always there.
+    pub feature: Option<String>,
 }
 
 /// A component schema with an existing Rust type.
@@ -251,7 +269,7 @@ pub struct Pagination {
     /// The position in [`Operation::parameters`] of the parameter with the start of a page.
     pub start: usize,
     /// The position of the parameter with the size of a page, and the size that is requested unless
-    /// another is set.
+    /// another is set. In a list that goes backwards in time, it is also the maximum size.
     pub default_limit: Option<(usize, u64)>,
     /// The type of the items.
     pub item: TypeField,
@@ -268,6 +286,8 @@ pub enum PaginationStyle {
     Offset,
     /// A cursor in the page before.
     Cursor,
+    /// A time; the pages go backwards.
+    Until,
 }
 
 /// Where the parts of a page are.

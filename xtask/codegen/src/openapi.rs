@@ -122,6 +122,11 @@ impl<'a> Parameter<'a> {
         text(self.0, "name")
     }
 
+    /// Returns `x-rust-name`.
+    pub(crate) fn rust_name(self) -> Option<&'a str> {
+        text(self.0, "x-rust-name")
+    }
+
     /// Returns `in`.
     pub(crate) fn location(self) -> Option<&'a str> {
         text(self.0, "in")
@@ -240,6 +245,8 @@ pub(crate) struct Tag<'a> {
     pub(crate) description: &'a str,
     /// `x-rust-resource`.
     pub(crate) resource: Option<&'a str>,
+    /// `x-rust-feature`.
+    pub(crate) feature: Option<&'a str>,
 }
 
 /// Returns the tags that the document lists with a name.
@@ -248,6 +255,7 @@ pub(crate) fn tags(doc: &Value) -> impl Iterator<Item = Tag<'_>> {
         name: trimmed(tag, "name"),
         description: trimmed(tag, "description"),
         resource: text(tag, extension_keys::RESOURCE),
+        feature: text(tag, extension_keys::FEATURE),
     });
     tags.filter(|tag| !tag.name.is_empty())
 }

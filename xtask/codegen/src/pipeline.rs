@@ -164,6 +164,7 @@ pub fn run(document: Source, overlay: Option<Source>, policy: Policy, header: &s
             ir,
             file,
             dependencies,
+            ..
         } = unformatted.client;
         match format::format(&file, header) {
             Ok(code) => Some(Client {

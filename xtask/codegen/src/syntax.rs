@@ -3,55 +3,13 @@
 use std::collections::BTreeSet;
 
 use syn::visit::{self, Visit};
-use syn::{
-    Attribute, ImplItemFn, Item, ItemImpl, Meta, Token, parse_quote, punctuated::Punctuated,
-};
+use syn::{Attribute, Item, ItemImpl, Meta, Token, parse_quote, punctuated::Punctuated};
 
 /// Returns the items of the module `types`.
 pub(crate) fn types(file: &mut syn::File) -> Option<&mut Vec<Item>> {
     file.items.iter_mut().find_map(|item| match item {
         Item::Mod(module) if module.ident == "types" => {
             module.content.as_mut().map(|(_, items)| items)
-        }
-        _ => None,
-    })
-}
-
-/// Returns the methods of the client that are operations.
-pub(crate) fn methods(file: &mut syn::File) -> impl Iterator<Item = &mut ImplItemFn> {
-    file.items
-        .iter_mut()
-        .filter_map(|item| match item {
-            Item::Impl(block) if block.trait_.is_none() && is_for(block, "Client") => Some(block),
-            _ => None,
-        })
-        .flat_map(|block| &mut block.items)
-        .filter_map(|item| match item {
-            syn::ImplItem::Fn(method) if output(&method.sig).is_some() => Some(method),
-            _ => None,
-        })
-}
-
-/// Returns the output of the future that a method returns; `None` if it returns no future.
-pub(crate) fn output(signature: &syn::Signature) -> Option<&syn::Type> {
-    let syn::ReturnType::Type(_, ty) = &signature.output else {
-        return None;
-    };
-    let syn::Type::ImplTrait(future) = &**ty else {
-        return None;
-    };
-    future.bounds.iter().find_map(|bound| match bound {
-        syn::TypeParamBound::Trait(bound) => {
-            let last = bound.path.segments.last()?;
-            let syn::PathArguments::AngleBracketed(args) = &last.arguments else {
-                return None;
-            };
-            args.args.iter().find_map(|arg| match arg {
-                syn::GenericArgument::AssocType(output) if output.ident == "Output" => {
-                    Some(&output.ty)
-                }
-                _ => None,
-            })
         }
         _ => None,
     })

@@ -13,18 +13,14 @@ const TABLES: [&str; 3] = ["dependencies", "dev-dependencies", "build-dependenci
 
 /// Returns the manifests of the workspace, and those of the fuzz targets.
 fn manifests() -> Vec<PathBuf> {
-    let root = helpers::root();
-    let mut found = vec![
-        root.join("Cargo.toml"),
-        root.join("sdk/rolekit/fuzz/Cargo.toml"),
-        root.join("sdk/runtime/fuzz/Cargo.toml"),
-    ];
-    let text = std::fs::read_to_string(&found[0]).unwrap();
-    let workspace: toml::Table = toml::from_str(&text).unwrap();
-    for member in workspace["workspace"]["members"].as_array().unwrap() {
-        found.push(root.join(member.as_str().unwrap()).join("Cargo.toml"));
-    }
-    found
+    let folders = ["members", "exclude"]
+        .into_iter()
+        .flat_map(helpers::workspace);
+    [".".to_owned()]
+        .into_iter()
+        .chain(folders)
+        .map(|folder| helpers::root().join(folder).join("Cargo.toml"))
+        .collect()
 }
 
 /// Returns the dependencies without a comment above them.
@@ -81,6 +77,15 @@ fn a_dependency_without_a_comment_is_found() {
         d.workspace = true\n[target.'cfg(unix)'.dev-dependencies]\ne = { version = \"1\" }\n\
         [workspace.dependencies]\nf = \"1\"\n";
     assert_eq!(without_reason(text), ["b", "d", "e", "f"]);
+}
+
+#[test]
+fn the_rule_language_has_no_dependencies() {
+    let path = helpers::root().join("sdk/rules/Cargo.toml");
+    let manifest: toml::Table = toml::from_str(&std::fs::read_to_string(path).unwrap()).unwrap();
+    for table in ["dependencies", "build-dependencies", "target"] {
+        assert!(!manifest.contains_key(table), "{table}");
+    }
 }
 
 /// Returns the packages that a build of `package` compiles, on any platform, and the Rust version that each

@@ -3,81 +3,72 @@
 //!
 //! ```no_run
 //! # async fn example() -> Result<(), Box<dyn std::error::Error>> {
-//! use rolekit::gcore::{Client, Role, Scope};
+//! use rolekit::gcore::{Client, CreateProject, Role, Scope, UserId};
 //!
 //! let gcore = Client::from_env()?; // GCORE_API_KEY
-//! let project = gcore.projects().ensure("Warehouse").await?.value;
+//! let warehouse = CreateProject::new("Warehouse".parse()?);
+//! let project = gcore.projects().ensure(&warehouse).await?.value;
 //! let scope = Scope::project(project.client_id, project.id);
-//! gcore.role_assignments().ensure(7, Role::ProjectAdministrator, scope).await?;
+//! let role = Role::ProjectAdministrator;
+//! gcore.role_assignments().ensure(UserId::new(7), role, scope).await?;
 //!
-//! gcore.projects().delete(project.id).wait().await?; // until nothing is left of it
+//! let users = gcore.users().list().limit(100).all().await?;
+//! println!("{} users", users.len());
 //! # Ok(())
 //! # }
 //! ```
 //!
-//! | method | resource |
-//! |---|---|
-//! | [`role_assignments`](Client::role_assignments) | roles of users, in the account or in a
-//! project |
-//! | [`users`](Client::users) | the users of the account |
-//! | [`projects`](Client::projects) | projects, which group resources |
-//! | [`ssh_keys`](Client::ssh_keys) | SSH keys of projects |
-//! | [`regions`](Client::regions) | regions, which contain resources |
-//! | [`tasks`](Client::tasks) | work that the service continues after its response, and waiting for
-//! it |
-//! | [`quotas`](Client::quotas), [`limit_requests`](Client::limit_requests) | limits and usage, and
-//! requests to change limits |
-//! | [`audit_log`](Client::audit_log), [`audit_subscriptions`](Client::audit_subscriptions) |
-//! actions of users, listed or sent |
+//! A method of a resource starts the request of an operation: an owned builder with a setter for
+//! each optional parameter. `.await` returns the value of the response, `.send().await` also status
+//! and headers. A list is read with `.page()`, `.pages()`, `.stream()` or `.all()`. The intents below
+//! make several requests.
+//!
+//! | Resource | What it manages | Intents |
+//! |---|---|---|
+//! | [`role_assignments`](Client::role_assignments) | roles of users, in the account or in a project | [`ensure`](resources::RoleAssignments::ensure), [`ensure_absent`](resources::RoleAssignments::ensure_absent), [`replace`](resources::RoleAssignments::replace), [`create_all`](resources::RoleAssignments::create_all), [`ensure_all`](resources::RoleAssignments::ensure_all), [`delete_all`](resources::RoleAssignments::delete_all) |
+//! | [`users`](Client::users) | the users of the account | [`find`](resources::Users::find), [`find_by_email`](resources::Users::find_by_email), [`find_by_name`](resources::Users::find_by_name) |
+//! | [`projects`](Client::projects) | projects, which split an account | [`ensure`](resources::Projects::ensure), [`find_by_name`](resources::Projects::find_by_name), [`delete(…).wait()`](operations::DeleteProject::wait) |
+//! | [`ssh_keys`](Client::ssh_keys) | SSH keys of projects | |
+//! | [`regions`](Client::regions) | regions, the locations of resources | [`find_by_name`](resources::Regions::find_by_name) |
+//! | [`tasks`](Client::tasks) | work that the service continues after its response | [`wait`](resources::Tasks::wait), [`wait_all`](resources::Tasks::wait_all) |
+//! | [`quotas`](Client::quotas) | limits and usage | |
+//! | [`limit_requests`](Client::limit_requests) | requests to change limits | |
+//! | [`audit_log`](Client::audit_log) | actions of users | |
+//! | [`audit_subscriptions`](Client::audit_subscriptions) | webhooks and message queues that receive the audit log | |
 
-mod audit_log;
-mod audit_subscriptions;
 mod client;
 mod error;
-mod limit_requests;
 mod projects;
-mod quotas;
 mod regions;
 mod role_assignments;
 mod scope;
-mod ssh_keys;
 mod tasks;
 mod users;
 
-pub use self::audit_log::{AuditLog, ListUserActions, UserActionsQuery};
-pub use self::audit_subscriptions::{
-    AmqpPatch, AmqpQueue, AmqpSubscriptionsQuery, AuditSubscriptions, ListAmqpSubscriptions,
-    ListWebhookSubscriptions, WebhookSubscriptionsQuery,
-};
-pub use self::limit_requests::{LimitRequests, LimitRequestsQuery, ListLimitRequests};
-pub use self::projects::{
-    DeleteProject, ListProjects, NewProject, ProjectPatch, Projects, ProjectsQuery,
-};
-pub use self::quotas::Quotas;
-pub use self::regions::{ListRegions, Regions, RegionsQuery};
+pub use self::projects::{EnsureProject, ProjectPlan};
 pub use self::role_assignments::{
-    AssignmentChange, ListRoleAssignments, ReplacePlan, Replaced, RoleAssignments,
-    RoleAssignmentsQuery,
+    AssignmentChange, AssignmentPlan, EnsureRole, ReplaceRoles, Replaced,
 };
 pub use self::scope::Scope;
-pub use self::ssh_keys::{ListSshKeys, SshKeys, SshKeysQuery};
-pub use self::tasks::{
-    AcknowledgeAll, ActiveTasksQuery, ListActiveTasks, ListTasks, Tasks, TasksQuery, Wait,
-    WaitError,
-};
-pub use self::users::{ListUsers, Users, UsersQuery};
+pub use self::tasks::{Wait, WaitError};
 pub use crate::generated::gcore::types::{
-    AccountQuotas, AmqpSubscription, ApiGroup, Coordinates, CreatedResources, FileShareType,
-    GlobalLimits, GlobalQuotas, LimitRequest, LimitRequestStatus, ListedAmqpSubscription,
-    NotificationThreshold, PriceStatus, Project, ProjectOrder, QuotaCount, Region,
-    RegionAccessLevel, RegionEndpointType, RegionOrder, RegionProduct, RegionState, RegionalLimits,
-    RegionalQuotas, RequestLimits, RequestedLimits, Role, RoleAssignment, SshKey, SshKeyOrder,
-    SshKeyState, Task, TaskDetailedState, TaskOrder, TaskState, ThresholdGlobalQuotas,
-    ThresholdQuotas, ThresholdRegionalQuotas, User, UserAction, UserActionOrder, UserActionPrice,
-    UserActionResource, UserActionResourceResourceType as ResourceType, UserActionType,
-    WebhookSubscription, Zone,
+    AccountQuotas, AcknowledgeTasks, AmqpSubscription, AmqpSubscriptionPage, AmqpTestMessage,
+    ApiGroup, AssignRole, AssignableRole, AssignableRoles, Coordinates, CreateAmqpSubscription,
+    CreateLimitRequest, CreateLimitRequestDescription, CreateProject, CreateProjectDescription,
+    CreateWebhookSubscription, CreatedResources, FileShareType, GlobalLimits, GlobalQuotas,
+    LimitRequest, LimitRequestPage, LimitRequestStatus, ListedAmqpSubscription,
+    NotificationThreshold, PriceStatus, Project, ProjectName, ProjectOrder, ProjectPage,
+    QuotaCount, Region, RegionAccessLevel, RegionEndpointType, RegionOrder, RegionPage,
+    RegionProduct, RegionState, RegionalLimits, RegionalQuotas, ReplaceProject,
+    ReplaceProjectDescription, RequestLimits, RequestedLimits, Role, RoleAssignment,
+    RoleAssignmentId, RoleAssignmentPage, SshKey, SshKeyOrder, SshKeyPage, SshKeyState, Task,
+    TaskDetailedState, TaskIds, TaskOrder, TaskPage, TaskState, ThresholdGlobalQuotas,
+    ThresholdQuotas, ThresholdRegionalQuotas, UpdateAmqpSubscription, UpdateNotificationThreshold,
+    UpdateProject, User, UserAction, UserActionOrder, UserActionPage, UserActionPrice,
+    UserActionResource, UserActionResourceResourceType as ResourceType, UserActionType, UserPage,
+    WebhookSubscription, WebhookSubscriptionPage, Zone,
 };
-pub use crate::generated::gcore::{Client, operations, types};
+pub use crate::generated::gcore::{Client, operations, resources, types};
 
 pub use crate::ids::gcore::{
     AssignmentId, ClientId, LimitRequestId, ProjectId, RegionId, SshKeyId, SubscriptionId, TaskId,

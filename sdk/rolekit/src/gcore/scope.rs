@@ -1,8 +1,12 @@
-//! Scopes of roles.
+//! Intent: where a role applies. Sets account and project of a role assignment together, as the API
+//! requires.
 
-use crate::gcore::{ClientId, ProjectId, Role, RoleAssignment, UserId};
-use crate::generated::gcore::types::AssignRole;
+use std::fmt;
+
 use rolekit_runtime::Field;
+use serde::{Deserialize, Serialize};
+
+use crate::gcore::{AssignRole, ClientId, ProjectId, RoleAssignment};
 
 /// The scope of a role: a whole account, or one project of it.
 ///
@@ -11,14 +15,17 @@ use rolekit_runtime::Field;
 ///
 /// ```
 /// # rolekit_doc::gcore(async |gcore, _| {
-/// use rolekit::gcore::{Role, Scope};
+/// use rolekit::gcore::{AssignRole, ClientId, Role, Scope, UserId};
 ///
-/// let scope = Scope::account(8);
-/// let made = gcore.role_assignments().create(777, Role::Observer, scope).await?;
+/// let scope = Scope::account(ClientId::new(8));
+/// let observer = AssignRole::new(Role::Observer, UserId::new(777)).scope(scope);
+/// let made = gcore.role_assignments().create(&observer).await?;
 /// assert_eq!(Scope::of(&made), scope);
 /// # Ok(()) });
 /// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Default)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
 #[non_exhaustive]
 pub enum Scope {
     /// Sends neither account nor project. On creation, the role applies to the account of the key.
@@ -45,17 +52,15 @@ pub enum Scope {
 
 impl Scope {
     /// Returns the scope of the whole account with this id.
-    pub fn account(client_id: impl Into<ClientId>) -> Self {
-        Self::Account {
-            client_id: client_id.into(),
-        }
+    pub const fn account(client_id: ClientId) -> Self {
+        Self::Account { client_id }
     }
 
     /// Returns the scope of a project in the account that owns it.
-    pub fn project(client_id: impl Into<ClientId>, project_id: impl Into<ProjectId>) -> Self {
+    pub const fn project(client_id: ClientId, project_id: ProjectId) -> Self {
         Self::Project {
-            client_id: client_id.into(),
-            project_id: project_id.into(),
+            client_id,
+            project_id,
         }
     }
 
@@ -76,40 +81,83 @@ impl Scope {
             Self::Account { .. } | Self::Project { .. } => self == Self::of(assignment),
         }
     }
+}
 
-    /// Returns the request body that assigns a role in this scope.
-    pub(crate) fn assign(self, user_id: UserId, role: Role) -> AssignRole {
-        let mut body = AssignRole::new(role, user_id);
-        (body.client_id, body.project_id) = match self {
-            Self::Unspecified => (Field::Undefined, Field::Undefined),
-            Self::OwnAccount => (Field::Null, Field::Null),
-            Self::Account { client_id } => (Field::Value(client_id), Field::Null),
+impl fmt::Display for Scope {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Unspecified => f.write_str("an unspecified scope"),
+            Self::OwnAccount => f.write_str("the account of the key"),
+            Self::Account { client_id } => write!(f, "account {client_id}"),
             Self::Project {
+                client_id,
+                project_id,
+            } => write!(f, "project {project_id} of account {client_id}"),
+        }
+    }
+}
+
+impl AssignRole {
+    /// Sets account and project.
+    #[must_use]
+    pub fn scope(mut self, scope: Scope) -> Self {
+        (self.client_id, self.project_id) = match scope {
+            Scope::Unspecified => (Field::Undefined, Field::Undefined),
+            Scope::OwnAccount => (Field::Null, Field::Null),
+            Scope::Account { client_id } => (Field::Value(client_id), Field::Null),
+            Scope::Project {
                 client_id,
                 project_id,
             } => (Field::Value(client_id), Field::Value(project_id)),
         };
-        body
+        self
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::Scope;
-    use crate::gcore::Role;
+    use crate::gcore::{AssignRole, ClientId, ProjectId, Role, UserId};
+
+    const ACCOUNT: Scope = Scope::account(ClientId::new(8));
+    const PROJECT: Scope = Scope::project(ClientId::new(8), ProjectId::new(4));
 
     #[test]
-    fn scopes_serialize_as_documented() {
+    fn scopes_are_sent_as_documented() {
         for (scope, fields) in [
             (Scope::Unspecified, ""),
             (Scope::OwnAccount, r#""client_id":null,"project_id":null,"#),
-            (Scope::account(8), r#""client_id":8,"project_id":null,"#),
-            (Scope::project(8, 4), r#""client_id":8,"project_id":4,"#),
+            (ACCOUNT, r#""client_id":8,"project_id":null,"#),
+            (PROJECT, r#""client_id":8,"project_id":4,"#),
         ] {
+            let request = AssignRole::new(Role::User, UserId::new(7)).scope(scope);
             assert_eq!(
-                serde_json::to_string(&scope.assign(7.into(), Role::User)).unwrap(),
+                serde_json::to_string(&request).unwrap(),
                 format!(r#"{{{fields}"role":"User","user_id":7}}"#),
             );
         }
+    }
+
+    #[test]
+    fn scopes_are_data() {
+        for (scope, json, text) in [
+            (
+                Scope::OwnAccount,
+                r#""own_account""#,
+                "the account of the key",
+            ),
+            (ACCOUNT, r#"{"account":{"client_id":8}}"#, "account 8"),
+            (
+                PROJECT,
+                r#"{"project":{"client_id":8,"project_id":4}}"#,
+                "project 4 of account 8",
+            ),
+        ] {
+            assert_eq!(serde_json::to_string(&scope).unwrap(), json);
+            assert_eq!(serde_json::from_str::<Scope>(json).unwrap(), scope);
+            assert_eq!(scope.to_string(), text);
+        }
+        let misspelled = r#"{"account":{"client_id":8,"projct_id":4}}"#;
+        serde_json::from_str::<Scope>(misspelled).unwrap_err();
     }
 }

@@ -1,54 +1,28 @@
-//! Lists the users of the account.
+//! Intent: finds a user by id, e-mail address or name.
 
 use futures_util::TryStreamExt;
+use rolekit_runtime::{Error, ErrorKind, Result};
 
-use crate::gcore::{Client, User, UserId};
-use crate::generated::gcore::types::UserPage;
-use crate::list::{ByOffset, List, Query, sealed::Sealed};
-use rolekit_runtime::{Page, Range, Result};
+use crate::gcore::resources::Users;
+use crate::gcore::{User, UserId};
+use crate::message::excerpt;
 
-/// Resource API for the users of the account. Obtained from
-/// [`Client::users`](crate::gcore::Client::users).
-#[derive(Clone, Copy, Debug)]
-pub struct Users<'a> {
-    client: &'a Client,
-}
-
-impl Client {
-    /// Returns the resource API for users.
-    pub fn users(&self) -> Users<'_> {
-        Users { client: self }
-    }
-}
-
-impl Users<'_> {
-    /// Lists users; add filters to restrict the result. The page size is 1 to 1000 and defaults to
-    /// 1000.
-    ///
-    /// ```
-    /// # rolekit_doc::gcore(async |gcore, _| {
-    /// let users = gcore.users().list().limit(100).all().await?;
-    /// assert!(users.iter().any(|user| user.name == "Ada"));
-    /// # Ok(()) });
-    /// ```
-    pub fn list(&self) -> ListUsers {
-        List::new(self.client, UsersQuery::default())
-    }
-
+impl Users {
     /// Returns the user with this id, or `None` if the account has no such user. The API has no
     /// operation for a single user, so this is a filtered list.
     ///
     /// ```
     /// # rolekit_doc::gcore(async |gcore, _| {
-    /// let user = gcore.users().get(777).await?;
+    /// use rolekit::gcore::UserId;
+    ///
+    /// let user = gcore.users().find(UserId::new(777)).await?;
     /// assert_eq!(user.map(|user| user.name).as_deref(), Some("Ada"));
     /// # Ok(()) });
     /// ```
     ///
     /// # Errors
-    /// Those of every call; see [`ErrorKind`](crate::ErrorKind).
-    pub async fn get(&self, user_id: impl Into<UserId>) -> Result<Option<User>> {
-        let user_id = user_id.into();
+    /// Those of every call; see [`ErrorKind`].
+    pub async fn find(&self, user_id: UserId) -> Result<Option<User>> {
         let users = self.list().user_id(user_id).all().await?;
         Ok(users.into_iter().find(|user| user.id == user_id))
     }
@@ -64,7 +38,7 @@ impl Users<'_> {
     /// ```
     ///
     /// # Errors
-    /// Those of every call; see [`ErrorKind`](crate::ErrorKind).
+    /// Those of every call; see [`ErrorKind`].
     pub async fn find_by_email(&self, email: &str) -> Result<Option<User>> {
         let email = email.trim().to_lowercase();
         let mut users = self.list().stream();
@@ -76,62 +50,63 @@ impl Users<'_> {
         Ok(None)
     }
 
-    /// Returns the users with exactly this name. Names are not unique.
+    /// Returns the user with exactly this name, or `None`. Reads the whole list, because names are
+    /// not unique and the API has no such filter.
     ///
     /// ```
     /// # rolekit_doc::gcore(async |gcore, _| {
-    /// assert_eq!(gcore.users().find_by_name("Grace").await?.len(), 1);
+    /// let user = gcore.users().find_by_name("Grace").await?;
+    /// assert!(user.is_some());
     /// # Ok(()) });
     /// ```
     ///
     /// # Errors
-    /// Those of every call; see [`ErrorKind`](crate::ErrorKind).
-    pub async fn find_by_name(&self, name: &str) -> Result<Vec<User>> {
+    /// [`ErrorKind::InvalidRequest`] if several users have the name; the message lists their ids and
+    /// e-mail addresses.
+    pub async fn find_by_name(&self, name: &str) -> Result<Option<User>> {
         let named = |user: &User| std::future::ready(user.name == name);
-        self.list().stream().try_filter(named).try_collect().await
+        let users: Vec<User> = self.list().stream().try_filter(named).try_collect().await?;
+        only(name, users)
     }
 }
 
-/// A list of users, with filters; see [`List`] for how to read it.
-pub type ListUsers = List<UsersQuery>;
-
-/// Filters of [`ListUsers`].
-#[derive(Clone, Debug, Default)]
-pub struct UsersQuery {
-    user_id: Option<UserId>,
+/// Returns the only user, or fails with a list of all.
+fn only(name: &str, mut users: Vec<User>) -> Result<Option<User>> {
+    if users.len() < 2 {
+        return Ok(users.pop());
+    }
+    let candidates: Vec<String> = (users.iter())
+        .map(|user| format!("{} {}", user.id, excerpt(&user.email)))
+        .collect();
+    Err(Error::new(ErrorKind::InvalidRequest).with_message(format!(
+        "name `{}` is ambiguous: {} users match ({})",
+        excerpt(name),
+        users.len(),
+        candidates.join(", "),
+    )))
 }
 
-impl ListUsers {
-    /// Restricts the list to the user with this id.
-    ///
-    /// ```
-    /// # rolekit_doc::gcore(async |gcore, _| {
-    /// assert_eq!(gcore.users().list().user_id(777).all().await?.len(), 1);
-    /// # Ok(()) });
-    /// ```
-    pub fn user_id(mut self, user_id: impl Into<UserId>) -> Self {
-        self.query.user_id = Some(user_id.into());
-        self
-    }
-}
+#[cfg(test)]
+mod tests {
+    use super::only;
+    use crate::gcore::User;
+    use serde_json::json;
 
-impl Sealed for UsersQuery {}
-impl ByOffset for UsersQuery {}
-impl Query for UsersQuery {
-    type Item = User;
-    type Client = Client;
-    type Body = UserPage;
-    const ITEMS: &'static str = "results";
-
-    async fn fetch(&self, client: &Client, range: &Range) -> Result<UserPage> {
-        let client = client.generated();
-        Ok(client
-            .list_users(range.limit()?, range.offset()?, self.user_id)
-            .await?
-            .into_inner())
+    fn user(id: i64) -> User {
+        let email = format!("user{id}@example.com");
+        serde_json::from_value(json!({
+            "id": id, "name": "Ada", "email": email, "activated": true, "is_admin": false,
+        }))
+        .unwrap()
     }
 
-    fn read(&self, _: &Client, body: UserPage, range: &Range) -> Result<Page<User>> {
-        Page::by_offset(body.results, body.count, range)
+    #[test]
+    fn an_ambiguous_name_is_an_error_with_the_candidates() {
+        assert_eq!(only("Ada", vec![]).unwrap(), None);
+        assert_eq!(only("Ada", vec![user(1)]).unwrap(), Some(user(1)));
+        let error = only("Ada", vec![user(1), user(2)]).unwrap_err();
+        let message =
+            "name `Ada` is ambiguous: 2 users match (1 user1@example.com, 2 user2@example.com)";
+        assert!(error.to_string().contains(message), "{error}");
     }
 }

@@ -316,7 +316,7 @@ impl EnsureMember {
     /// changed then, unless the [outcome](Error::outcome) is *applied*. Otherwise those of
     /// [`ClientUsers::ensure`].
     pub async fn apply(self, plan: MemberPlan) -> Result<Ensured<UserId>> {
-        converge::apply(&self, |step| self.describe(step) == plan).await
+        converge::apply(&self, |_, step| self.describe(step) == plan).await
     }
 
     fn describe(&self, step: &Step<UserId, MemberPlan>) -> MemberPlan {
@@ -347,7 +347,7 @@ impl EnsureGroup {
     /// changed then, unless the [outcome](Error::outcome) is *applied*. Otherwise those of
     /// [`ClientUsers::ensure_group`].
     pub async fn apply(self, plan: MemberPlan) -> Result<Ensured<Group>> {
-        converge::apply(&self, |step| self.describe(step) == plan).await
+        converge::apply(&self, |_, step| self.describe(step) == plan).await
     }
 
     fn describe(&self, step: &Step<Group, MemberPlan>) -> MemberPlan {

@@ -4496,7 +4496,7 @@ pub mod operations {
     }
 
     impl ListUsers {
-        /// The maximum number of users in the page.
+        /// The maximum number of items in the page, from 1 to 1000. Defaults to 1000.
         pub fn limit(mut self, limit: i64) -> Self {
             self.request = self.request.set(0, &limit);
             self
@@ -4534,7 +4534,7 @@ pub mod operations {
     }
 
     impl ListRoleAssignments {
-        /// The maximum number of assignments in the page.
+        /// The maximum number of items in the page, from 1 to 1000. Defaults to 1000.
         pub fn limit(mut self, limit: i64) -> Self {
             self.request = self.request.set(0, &limit);
             self
@@ -4628,7 +4628,7 @@ pub mod operations {
             self
         }
 
-        /// The maximum number of projects in the page.
+        /// The maximum number of items in the page, from 1 to 1000. Defaults to 100.
         pub fn limit(mut self, limit: i64) -> Self {
             self.request = self.request.set(1, &limit);
             self
@@ -4723,7 +4723,7 @@ pub mod operations {
             self
         }
 
-        /// The maximum number of regions in the page.
+        /// The maximum number of items in the page, from 1 to 1000. Defaults to 100.
         pub fn limit(mut self, limit: i64) -> Self {
             self.request = self.request.set(1, &limit);
             self
@@ -4808,7 +4808,7 @@ pub mod operations {
             self
         }
 
-        /// The maximum number of tasks in the page.
+        /// The maximum number of items in the page, from 1 to 1000. Defaults to 10.
         pub fn limit(mut self, limit: i64) -> Self {
             self.request = self.request.set(2, &limit);
             self
@@ -4903,7 +4903,7 @@ pub mod operations {
     }
 
     impl ListActiveTasks {
-        /// The maximum number of tasks in the page.
+        /// The maximum number of items in the page, from 1 to 1000. Defaults to 10.
         pub fn limit(mut self, limit: i64) -> Self {
             self.request = self.request.set(2, &limit);
             self
@@ -5050,7 +5050,7 @@ pub mod operations {
     }
 
     impl ListLimitRequests {
-        /// Restricts the result to requestscreated at or after this time.
+        /// Restricts the result to requests created at or after this time.
         pub fn created_from(
             mut self,
             created_from: impl Into<::rolekit_runtime::Timestamp>,
@@ -5061,7 +5061,7 @@ pub mod operations {
             self
         }
 
-        /// Restricts the result to requestscreated at or before this time.
+        /// Restricts the result to requests created at or before this time.
         pub fn created_to(mut self, created_to: impl Into<::rolekit_runtime::Timestamp>) -> Self {
             self.request = self
                 .request
@@ -5069,7 +5069,7 @@ pub mod operations {
             self
         }
 
-        /// The maximum number of requests in the page.
+        /// The maximum number of items in the page, from 1 to 1000. Defaults to 1000.
         pub fn limit(mut self, limit: i64) -> Self {
             self.request = self.request.set(2, &limit);
             self
@@ -5193,7 +5193,7 @@ pub mod operations {
             self
         }
 
-        /// The maximum number of actions in the page.
+        /// The maximum number of items in the page, from 1 to 1000. Defaults to 1000.
         pub fn limit(mut self, limit: i64) -> Self {
             self.request = self.request.set(3, &limit);
             self
@@ -5324,7 +5324,7 @@ pub mod operations {
     }
 
     impl ListAmqpSubscriptions {
-        /// The maximum number of subscriptions in the page.
+        /// The maximum number of items in the page, from 1 to 1000. Defaults to 1000.
         pub fn limit(mut self, limit: i64) -> Self {
             self.request = self.request.set(0, &limit);
             self
@@ -5385,7 +5385,7 @@ pub mod operations {
     }
 
     impl ListWebhookSubscriptions {
-        /// The maximum number of subscriptions in the page.
+        /// The maximum number of items in the page, from 1 to 1000. Defaults to 1000.
         pub fn limit(mut self, limit: i64) -> Self {
             self.request = self.request.set(0, &limit);
             self
@@ -5437,7 +5437,7 @@ pub mod operations {
     }
 
     impl ListSshKeys {
-        /// The maximum number of keys in the page.
+        /// The maximum number of items in the page, from 1 to 1000. Defaults to 10.
         pub fn limit(mut self, limit: i64) -> Self {
             self.request = self.request.set(1, &limit);
             self
@@ -5508,7 +5508,7 @@ pub mod resources {
 
         /// Create role assignment
         ///
-        /// Assigns a role to a user of the account, in the whole account or in one project.
+        /// Assigns a role to a user of the account, in the whole account or in one project. If the response is lost, list the assignments before creating again, or use `ensure`.
         ///
         /// Starts a `POST` request to `/cloud/v1/users/assignments`.
         pub fn create(&self, body: &types::AssignRole) -> operations::CreateRoleAssignment {
@@ -5539,7 +5539,7 @@ pub mod resources {
 
         /// Update role assignment
         ///
-        /// Updates an assignment. User and role are required. The effect of an omitted scope is not documented.
+        /// Updates an assignment. User and role are required, even if they do not change. The effect of an omitted scope is not documented, nor whether the user may change.
         ///
         /// Starts a `PATCH` request to `/cloud/v1/users/assignments/{assignment_id}`.
         ///
@@ -5591,7 +5591,7 @@ pub mod resources {
 
         /// List projects
         ///
-        /// Returns the projects of the account, a page at a time.
+        /// Returns the projects of the account that are not deleted, or all, a page at a time. The newest come first unless another order is requested.
         ///
         /// Starts a `GET` request to `/cloud/v1/projects`.
         pub fn list(&self) -> operations::ListProjects {
@@ -5601,7 +5601,7 @@ pub mod resources {
 
         /// Create project
         ///
-        /// Creates a project. The account must be one that manages its projects itself.
+        /// Creates a project. The account must be one that manages its projects itself. The name must be unique in the account. If the response is lost, look for the project by its name before creating it again, or use `ensure`.
         ///
         /// Starts a `POST` request to `/cloud/v1/projects`.
         pub fn create(&self, body: &types::CreateProject) -> operations::CreateProject {
@@ -5650,7 +5650,7 @@ pub mod resources {
 
         /// Delete project
         ///
-        /// Deletes a project with every resource in it, in all regions, permanently. The response precedes the deletion; the task shows its progress. The default project cannot be deleted.
+        /// Deletes a project **with every resource in it, in all regions, permanently**. The response precedes the deletion, and contains the ids of the tasks that do the work; `wait` waits until they have ended. The default project cannot be deleted.
         ///
         /// Starts a `DELETE` request to `/cloud/v1/projects/{project_id}`.
         ///
@@ -5668,7 +5668,7 @@ pub mod resources {
 
         /// Update project
         ///
-        /// Changes a project. Omitted fields keep their values.
+        /// Changes a project. Omitted fields keep their values. An empty description clears it, because the API documents null only for the creation.
         ///
         /// Starts a `PATCH` request to `/cloud/v1/projects/{project_id}`.
         ///
@@ -5734,7 +5734,7 @@ pub mod resources {
 
     /// Tasks.
     ///
-    /// Work that continues after the response, such as the deletion of a project.
+    /// Work that continues after the response, such as the deletion of a project. A task ends in the state `FINISHED` or `ERROR`; `created_resources` lists what it created.
     ///
     /// Obtained from [`Client::tasks`](super::Client::tasks).
     #[derive(Clone, Debug)]
@@ -5754,7 +5754,7 @@ pub mod resources {
 
         /// List tasks
         ///
-        /// Returns the tasks of the account, a page at a time.
+        /// Returns the tasks of the account, a page at a time. The newest come first unless another order is requested.
         ///
         /// Starts a `GET` request to `/cloud/v1/tasks`.
         pub fn list(&self) -> operations::ListTasks {
@@ -5842,7 +5842,7 @@ pub mod resources {
 
     /// Quotas.
     ///
-    /// Limits of resources, and requests to change them.
+    /// Limits and usage of each kind of resource, for the account and for the accounts of a reseller's customers. A field that the response omits is `None`.
     ///
     /// Obtained from [`Client::quotas`](super::Client::quotas).
     #[derive(Clone, Debug)]
@@ -5890,7 +5890,7 @@ pub mod resources {
 
         /// Set notification threshold
         ///
-        /// Sets the percentage of a quota at which the account is notified.
+        /// Sets the percentage of a quota at which the account is notified, from 60 to 100.
         ///
         /// Starts a `PUT` request to `/cloud/v2/client_quotas/{client_id}/notification_threshold`.
         ///
@@ -5911,7 +5911,7 @@ pub mod resources {
 
         /// Delete notification threshold
         ///
-        /// Deletes the threshold, so that the default of 80 percent applies again.
+        /// Deletes the threshold, so that the default of 80 percent applies again. If none was set, the API may return the status 404.
         ///
         /// Starts a `DELETE` request to `/cloud/v2/client_quotas/{client_id}/notification_threshold`.
         ///
@@ -5935,7 +5935,7 @@ pub mod resources {
         ///
         /// Arguments:
         /// - `client_id`: The account (the vendor calls it a client).
-        pub fn get_global_quotas(
+        pub fn get_global(
             &self,
             client_id: crate::ids::gcore::ClientId,
         ) -> operations::GetGlobalQuotas {
@@ -5954,7 +5954,7 @@ pub mod resources {
         /// Arguments:
         /// - `client_id`: The account (the vendor calls it a client).
         /// - `region_id`: The region's id.
-        pub fn get_regional_quotas(
+        pub fn get_regional(
             &self,
             client_id: crate::ids::gcore::ClientId,
             region_id: crate::ids::gcore::RegionId,
@@ -5968,7 +5968,7 @@ pub mod resources {
 
     /// User Actions.
     ///
-    /// The audit log, and subscriptions to it.
+    /// The audit log: the actions of the users of the account.
     ///
     /// Obtained from [`Client::audit_log`](super::Client::audit_log).
     #[derive(Clone, Debug)]
@@ -5988,7 +5988,7 @@ pub mod resources {
 
         /// List user actions
         ///
-        /// Returns the audit log of the account, a page at a time.
+        /// Returns the audit log of the account, a page at a time. The newest action comes first unless another order is requested. New actions shift the pages of a list that begins with the newest, so an entry may be returned twice; request the oldest first to avoid this.
         ///
         /// Starts a `GET` request to `/cloud/v1/user_actions`.
         pub fn list(&self) -> operations::ListUserActions {
@@ -6019,7 +6019,7 @@ pub mod resources {
 
         /// List SSH keys
         ///
-        /// Returns the SSH keys of a project, a page at a time.
+        /// Returns the SSH keys of a project, a page at a time. Whether it returns the keys of other users that are not shared is not documented.
         ///
         /// Starts a `GET` request to `/cloud/v1/ssh_keys/{project_id}`.
         ///
@@ -6053,7 +6053,7 @@ pub mod resources {
 
         /// List users
         ///
-        /// Returns the users of the account, a page at a time.
+        /// Returns the users of the account, a page at a time. The API has no operation for a single user.
         ///
         /// Starts a `GET` request to `/cloud/v1/users`.
         pub fn list(&self) -> operations::ListUsers {
@@ -6092,7 +6092,7 @@ pub mod resources {
 
         /// Create limit request
         ///
-        /// Creates a quota limit request. The response is empty; the list of requests contains the id.
+        /// Requests other limits. The response does not contain the id of the request; list the requests to find it, also if the response is lost.
         ///
         /// Starts a `POST` request to `/cloud/v2/limits_request`.
         pub fn create(&self, body: &types::CreateLimitRequest) -> operations::CreateLimitRequest {
@@ -6166,7 +6166,7 @@ pub mod resources {
         ///
         /// Arguments:
         /// - `subscription_id`: The subscription's id.
-        pub fn get_amqp_subscription(
+        pub fn get_amqp(
             &self,
             subscription_id: crate::ids::gcore::SubscriptionId,
         ) -> operations::GetAmqpSubscription {
@@ -6178,14 +6178,14 @@ pub mod resources {
 
         /// Update AMQP subscription
         ///
-        /// Changes a subscription by message queue. Omitted fields keep their values.
+        /// Changes a subscription by message queue. Omitted fields keep their values. How to clear the exchange or the routing key is not documented.
         ///
         /// Starts a `PATCH` request to `/cloud/v1/user_actions/amqp_subscriptions/{subscription_id}`.
         ///
         /// Arguments:
         /// - `subscription_id`: The subscription's id.
         /// - `body`
-        pub fn update_amqp_subscription(
+        pub fn update_amqp(
             &self,
             subscription_id: crate::ids::gcore::SubscriptionId,
             body: &types::UpdateAmqpSubscription,
@@ -6202,7 +6202,7 @@ pub mod resources {
         /// Returns the subscriptions by message queue, a page at a time.
         ///
         /// Starts a `GET` request to `/cloud/v1/user_actions/amqp_subscriptions_list`.
-        pub fn list_amqp_subscriptions(&self) -> operations::ListAmqpSubscriptions {
+        pub fn list_amqp(&self) -> operations::ListAmqpSubscriptions {
             let request = self
                 .inner
                 .request(&descriptors::LIST_AMQP_SUBSCRIPTIONS, &[]);
@@ -6211,10 +6211,10 @@ pub mod resources {
 
         /// Create webhook subscription
         ///
-        /// Sends the audit log to a webhook from now on, for the account that the credential belongs to.
+        /// Sends the audit log to a webhook from now on. Each message has the secret in the header of this name. The response does not contain the id of the subscription; list the subscriptions to find it, also if the response is lost.
         ///
         /// Starts a `POST` request to `/cloud/v1/user_actions/subscribe`.
-        pub fn create_webhook_subscription(
+        pub fn create_webhook(
             &self,
             body: &types::CreateWebhookSubscription,
         ) -> operations::CreateWebhookSubscription {
@@ -6227,10 +6227,10 @@ pub mod resources {
 
         /// Create AMQP subscription
         ///
-        /// Sends the audit log to a message queue from now on, for the account that the credential belongs to.
+        /// Sends the audit log to a message queue from now on. The response does not contain the id of the subscription; list the subscriptions to find it, also if the response is lost.
         ///
         /// Starts a `POST` request to `/cloud/v1/user_actions/subscribe_amqp`.
-        pub fn create_amqp_subscription(
+        pub fn create_amqp(
             &self,
             body: &types::CreateAmqpSubscription,
         ) -> operations::CreateAmqpSubscription {
@@ -6243,13 +6243,10 @@ pub mod resources {
 
         /// Send AMQP test message
         ///
-        /// Sends a test message to a message queue.
+        /// Sends a test message to a message queue. No subscription is created. The API returns an error if it cannot deliver the message.
         ///
         /// Starts a `POST` request to `/cloud/v1/user_actions/subscribe_amqp_test`.
-        pub fn send_amqp_test_message(
-            &self,
-            body: &types::AmqpTestMessage,
-        ) -> operations::SendAmqpTestMessage {
+        pub fn test_amqp(&self, body: &types::AmqpTestMessage) -> operations::SendAmqpTestMessage {
             let request = self
                 .inner
                 .request(&descriptors::SEND_AMQP_TEST_MESSAGE, &[])
@@ -6262,7 +6259,7 @@ pub mod resources {
         /// Returns the subscriptions by webhook, a page at a time.
         ///
         /// Starts a `GET` request to `/cloud/v1/user_actions/subscriptions_list`.
-        pub fn list_webhook_subscriptions(&self) -> operations::ListWebhookSubscriptions {
+        pub fn list_webhooks(&self) -> operations::ListWebhookSubscriptions {
             let request = self
                 .inner
                 .request(&descriptors::LIST_WEBHOOK_SUBSCRIPTIONS, &[]);
@@ -6274,7 +6271,7 @@ pub mod resources {
         /// Deletes the account's subscription by webhook.
         ///
         /// Starts a `POST` request to `/cloud/v1/user_actions/unsubscribe`.
-        pub fn delete_webhook_subscription(&self) -> operations::DeleteWebhookSubscription {
+        pub fn delete_webhook(&self) -> operations::DeleteWebhookSubscription {
             let request = self
                 .inner
                 .request(&descriptors::DELETE_WEBHOOK_SUBSCRIPTION, &[]);
@@ -6286,7 +6283,7 @@ pub mod resources {
         /// Deletes the account's subscription by message queue.
         ///
         /// Starts a `POST` request to `/cloud/v1/user_actions/unsubscribe_amqp`.
-        pub fn delete_amqp_subscription(&self) -> operations::DeleteAmqpSubscription {
+        pub fn delete_amqp(&self) -> operations::DeleteAmqpSubscription {
             let request = self
                 .inner
                 .request(&descriptors::DELETE_AMQP_SUBSCRIPTION, &[]);

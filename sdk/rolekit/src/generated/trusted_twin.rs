@@ -31,7 +31,7 @@ pub mod types {
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct AccountUpdate {
-        /// The access that is recorded: rules, and for each the Timeseries tables by name. It replaces the previous value; null clears it.
+        /// The access that is recorded: rules, and for each the Timeseries tables by name. It replaces the previous value. If it is empty or null, nothing is recorded.
         #[serde(
             default,
             skip_serializing_if = "::rolekit_runtime::Field::is_undefined"
@@ -52,7 +52,7 @@ pub mod types {
             }
         }
 
-        /// The access that is recorded: rules, and for each the Timeseries tables by name. It replaces the previous value; null clears it.
+        /// The access that is recorded: rules, and for each the Timeseries tables by name. It replaces the previous value. If it is empty or null, nothing is recorded.
         #[must_use]
         pub fn resource_access_log(
             mut self,
@@ -238,53 +238,6 @@ pub mod types {
         pub updated_ts: ::std::option::Option<::rolekit_runtime::UnixTimestamp>,
         #[serde(flatten)]
         pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
-    }
-
-    /// A Batch to create.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
-    #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
-    #[non_exhaustive]
-    pub struct BatchCreate {
-        /// Values for the rules and templates that the Batch uses. Keys must match `^[a-z_][0-9a-z_]{0,63}$`.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        pub batch_dict:
-            ::std::option::Option<::serde_json::Map<::std::string::String, ::serde_json::Value>>,
-        /// The handler of the uploaded file with the calls.
-        pub handler: ::std::string::String,
-        /// The SHA-256 of the file, in lower-case hexadecimal digits.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        pub hash: ::std::option::Option<::std::string::String>,
-        /// The operation to execute. The caller also needs the permission for it.
-        pub operation: Action,
-    }
-
-    impl BatchCreate {
-        /// Creates a value from its required fields.
-        pub fn new(handler: ::std::string::String, operation: Action) -> Self {
-            Self {
-                batch_dict: ::std::default::Default::default(),
-                handler,
-                hash: ::std::default::Default::default(),
-                operation,
-            }
-        }
-
-        /// Values for the rules and templates that the Batch uses. Keys must match `^[a-z_][0-9a-z_]{0,63}$`.
-        #[must_use]
-        pub fn batch_dict(
-            mut self,
-            batch_dict: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
-        ) -> Self {
-            self.batch_dict = Some(batch_dict);
-            self
-        }
-
-        /// The SHA-256 of the file, in lower-case hexadecimal digits.
-        #[must_use]
-        pub fn hash(mut self, hash: impl Into<::std::string::String>) -> Self {
-            self.hash = Some(hash.into());
-            self
-        }
     }
 
     /// Batches as UUIDs, as objects, or as objects by UUID; the vendor does not document which.
@@ -485,6 +438,26 @@ pub mod types {
         }
     }
 
+    /// A new Batch.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[non_exhaustive]
+    pub struct CreatedBatch {
+        /// The Batch's UUID.
+        pub batch: crate::ids::trusted_twin::BatchId,
+        /// Time when the Batch was created, in seconds since 1970-01-01 UTC.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub created_ts: ::std::option::Option<::rolekit_runtime::UnixTimestamp>,
+        /// The status of the Batch.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub status: ::std::option::Option<BatchStatus>,
+        /// Time when the Batch was last changed, in seconds since 1970-01-01 UTC.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub updated_ts: ::std::option::Option<::rolekit_runtime::UnixTimestamp>,
+        #[serde(flatten)]
+        pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
+    }
+
     /// Indexes tables.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
@@ -492,6 +465,24 @@ pub mod types {
     pub struct CreatedIndexesTables {
         /// The tables, by name. A table that could not be created has `error`.
         pub indexes: ::std::collections::BTreeMap<::std::string::String, IndexesTable>,
+        #[serde(flatten)]
+        pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
+    }
+
+    /// A new or prolonged subscription.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[non_exhaustive]
+    pub struct CreatedSubscription {
+        /// The URL to which notifications are posted.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub callback_url: ::std::option::Option<::std::string::String>,
+        /// The key with which notifications are signed.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub server_secret: ::std::option::Option<::rolekit_runtime::Secret>,
+        /// The subscription.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub subscription: ::std::option::Option<Subscription>,
         #[serde(flatten)]
         pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
     }
@@ -505,6 +496,30 @@ pub mod types {
         pub timeseries: ::std::collections::BTreeMap<::std::string::String, TimeseriesTable>,
         #[serde(flatten)]
         pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
+    }
+
+    /// A new User Secret, which is only in this response.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[non_exhaustive]
+    pub struct CreatedUserSecret {
+        /// The UUID of the account.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub account: ::std::option::Option<crate::ids::trusted_twin::AccountId>,
+        /// Time when the secret was created, in seconds since 1970-01-01 UTC.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub created_ts: ::std::option::Option<::rolekit_runtime::UnixTimestamp>,
+        /// The User Secret: 64 characters.
+        pub secret: ::rolekit_runtime::Secret,
+        /// Time when the secret was last changed, in seconds since 1970-01-01 UTC.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub updated_ts: ::std::option::Option<::rolekit_runtime::UnixTimestamp>,
+        /// The UUID of the user.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub user: ::std::option::Option<crate::ids::trusted_twin::UserId>,
+        /// The expiry of the secret. Null means never.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub validity_ts: ::std::option::Option<::rolekit_runtime::UnixTimestamp>,
     }
 
     /// A database of the account.
@@ -937,53 +952,6 @@ pub mod types {
         }
     }
 
-    /// Entries to create.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
-    #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
-    #[non_exhaustive]
-    pub struct EntriesCreate {
-        /// Rules by the name of an Entry: the Entry is written only if its rule is true.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        pub conditions: ::std::option::Option<
-            ::std::collections::BTreeMap<::std::string::String, ::std::string::String>,
-        >,
-        /// The Entries, by name.
-        pub entries: ::std::collections::BTreeMap<::std::string::String, EntryCreate>,
-        /// Whether all or none are written. The format is not documented.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        pub transaction: ::std::option::Option<::serde_json::Value>,
-    }
-
-    impl EntriesCreate {
-        /// Creates a value from its required fields.
-        pub fn new(
-            entries: ::std::collections::BTreeMap<::std::string::String, EntryCreate>,
-        ) -> Self {
-            Self {
-                conditions: ::std::default::Default::default(),
-                entries,
-                transaction: ::std::default::Default::default(),
-            }
-        }
-
-        /// Rules by the name of an Entry: the Entry is written only if its rule is true.
-        #[must_use]
-        pub fn conditions(
-            mut self,
-            conditions: ::std::collections::BTreeMap<::std::string::String, ::std::string::String>,
-        ) -> Self {
-            self.conditions = Some(conditions);
-            self
-        }
-
-        /// Whether all or none are written. The format is not documented.
-        #[must_use]
-        pub fn transaction(mut self, transaction: ::serde_json::Value) -> Self {
-            self.transaction = Some(transaction);
-            self
-        }
-    }
-
     /// The conditions of a deletion of Entries.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
@@ -1116,150 +1084,6 @@ pub mod types {
         pub visibility: ::std::option::Option<::std::string::String>,
         #[serde(flatten)]
         pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
-    }
-
-    /// An Entry to be made: of the three kinds that have `value`, `ref` or `include`. The kind cannot change.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
-    #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
-    #[non_exhaustive]
-    pub struct EntryCreate {
-        /// How long former values are kept: a number with `D`, `W`, `M` or `Y`, or `INF`.
-        #[serde(
-            default,
-            skip_serializing_if = "::rolekit_runtime::Field::is_undefined"
-        )]
-        pub history: ::rolekit_runtime::Field<::std::string::String>,
-        /// The Entry whose value this one includes.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        pub include: ::std::option::Option<EntryInclude>,
-        /// The topics under which changes are published.
-        #[serde(
-            default,
-            skip_serializing_if = "::rolekit_runtime::Field::is_undefined"
-        )]
-        pub publish:
-            ::rolekit_runtime::Field<::serde_json::Map<::std::string::String, ::serde_json::Value>>,
-        /// The Entry that this one refers to.
-        #[serde(rename = "ref", skip_serializing_if = "::std::option::Option::is_none")]
-        pub ref_: ::std::option::Option<EntryReference>,
-        /// The Timeseries tables in which values are recorded, by name.
-        #[serde(
-            default,
-            skip_serializing_if = "::rolekit_runtime::Field::is_undefined"
-        )]
-        pub timeseries: ::rolekit_runtime::Field<
-            ::std::collections::BTreeMap<::std::string::String, EntryTimeseries>,
-        >,
-        /// The value.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        pub value: ::std::option::Option<::serde_json::Value>,
-        /// Other accounts can read the Entry if this rule is true.
-        #[serde(
-            default,
-            skip_serializing_if = "::rolekit_runtime::Field::is_undefined"
-        )]
-        pub visibility: ::rolekit_runtime::Field<::std::string::String>,
-        #[serde(flatten)]
-        pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
-    }
-
-    impl EntryCreate {
-        /// Creates a value without any field.
-        pub fn new() -> Self {
-            Self {
-                history: ::std::default::Default::default(),
-                include: ::std::default::Default::default(),
-                publish: ::std::default::Default::default(),
-                ref_: ::std::default::Default::default(),
-                timeseries: ::std::default::Default::default(),
-                value: ::std::default::Default::default(),
-                visibility: ::std::default::Default::default(),
-                extra: ::std::default::Default::default(),
-            }
-        }
-
-        /// How long former values are kept: a number with `D`, `W`, `M` or `Y`, or `INF`.
-        #[must_use]
-        pub fn history(mut self, history: impl Into<::std::string::String>) -> Self {
-            self.history = ::rolekit_runtime::Field::Value(history.into());
-            self
-        }
-
-        /// Sets `history` to null.
-        #[must_use]
-        pub fn clear_history(mut self) -> Self {
-            self.history = ::rolekit_runtime::Field::Null;
-            self
-        }
-
-        /// The Entry whose value this one includes.
-        #[must_use]
-        pub fn include(mut self, include: EntryInclude) -> Self {
-            self.include = Some(include);
-            self
-        }
-
-        /// The topics under which changes are published.
-        #[must_use]
-        pub fn publish(
-            mut self,
-            publish: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
-        ) -> Self {
-            self.publish = ::rolekit_runtime::Field::Value(publish);
-            self
-        }
-
-        /// Sets `publish` to null.
-        #[must_use]
-        pub fn clear_publish(mut self) -> Self {
-            self.publish = ::rolekit_runtime::Field::Null;
-            self
-        }
-
-        /// The Entry that this one refers to.
-        #[must_use]
-        pub fn ref_(mut self, ref_: EntryReference) -> Self {
-            self.ref_ = Some(ref_);
-            self
-        }
-
-        /// The Timeseries tables in which values are recorded, by name.
-        #[must_use]
-        pub fn timeseries(
-            mut self,
-            timeseries: ::std::collections::BTreeMap<::std::string::String, EntryTimeseries>,
-        ) -> Self {
-            self.timeseries = ::rolekit_runtime::Field::Value(timeseries);
-            self
-        }
-
-        /// Sets `timeseries` to null.
-        #[must_use]
-        pub fn clear_timeseries(mut self) -> Self {
-            self.timeseries = ::rolekit_runtime::Field::Null;
-            self
-        }
-
-        /// The value.
-        #[must_use]
-        pub fn value(mut self, value: ::serde_json::Value) -> Self {
-            self.value = Some(value);
-            self
-        }
-
-        /// Other accounts can read the Entry if this rule is true.
-        #[must_use]
-        pub fn visibility(mut self, visibility: impl Into<::std::string::String>) -> Self {
-            self.visibility = ::rolekit_runtime::Field::Value(visibility.into());
-            self
-        }
-
-        /// Sets `visibility` to null.
-        #[must_use]
-        pub fn clear_visibility(mut self) -> Self {
-            self.visibility = ::rolekit_runtime::Field::Null;
-            self
-        }
     }
 
     /// Former values by time, in seconds since 1970-01-01 UTC, or the error for this Entry.
@@ -1712,6 +1536,19 @@ pub mod types {
         }
     }
 
+    /// A value of an Entry, current or former.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[non_exhaustive]
+    pub struct EntryValue {
+        /// The name of the Entry.
+        pub entry: ::std::string::String,
+        /// The time from which the Entry had the value.
+        pub time: ::rolekit_runtime::UnixTimestamp,
+        /// The value.
+        pub value: ::serde_json::Value,
+    }
+
     /// The new value of an Entry.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
@@ -1859,6 +1696,18 @@ pub mod types {
         pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
     }
 
+    /// A Twin that a scan found.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[non_exhaustive]
+    pub struct FoundTwin {
+        /// The Twin, if the scan is one for details.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub details: ::std::option::Option<Twin>,
+        /// The Twin's UUID.
+        pub uuid: crate::ids::trusted_twin::TwinId,
+    }
+
     /// Former values of Entries.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
@@ -1866,24 +1715,6 @@ pub mod types {
     pub struct History {
         /// The former values, by the name of the Entry.
         pub entries: ::std::collections::BTreeMap<::std::string::String, EntryHistory>,
-    }
-
-    /// Identities to create.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
-    #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
-    #[non_exhaustive]
-    pub struct IdentitiesCreate {
-        /// The Identities, by name: `^[A-Za-z_][0-9A-Za-z_]{0,7}#[0-9A-Za-z_=+-]{1,128}$`.
-        pub identities: ::std::collections::BTreeMap<::std::string::String, IdentitySettings>,
-    }
-
-    impl IdentitiesCreate {
-        /// Creates a value from its fields.
-        pub fn new(
-            identities: ::std::collections::BTreeMap<::std::string::String, IdentitySettings>,
-        ) -> Self {
-            Self { identities }
-        }
     }
 
     /// An Identity of a Twin. Lists omit some fields.
@@ -2100,24 +1931,6 @@ pub mod types {
         }
     }
 
-    /// Indexes tables to create.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
-    #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
-    #[non_exhaustive]
-    pub struct IndexesTablesCreate {
-        /// The tables, by name.
-        pub indexes: ::std::collections::BTreeMap<::std::string::String, IndexesTableSettings>,
-    }
-
-    impl IndexesTablesCreate {
-        /// Creates a value from its fields.
-        pub fn new(
-            indexes: ::std::collections::BTreeMap<::std::string::String, IndexesTableSettings>,
-        ) -> Self {
-            Self { indexes }
-        }
-    }
-
     /// The values of the columns of an Indexes table.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
@@ -2210,66 +2023,653 @@ pub mod types {
         pub messages: ::std::vec::Vec<::std::string::String>,
     }
 
-    /// A new Batch.
+    /// A Batch to create.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct NewBatch {
-        /// The Batch's UUID.
-        pub batch: crate::ids::trusted_twin::BatchId,
-        /// Time when the Batch was created, in seconds since 1970-01-01 UTC.
+        /// Values for the rules and templates that the Batch uses. Keys must match `^[a-z_][0-9a-z_]{0,63}$`.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        pub created_ts: ::std::option::Option<::rolekit_runtime::UnixTimestamp>,
-        /// The status of the Batch.
+        pub batch_dict:
+            ::std::option::Option<::serde_json::Map<::std::string::String, ::serde_json::Value>>,
+        /// The handler of the uploaded file with the calls.
+        pub handler: ::std::string::String,
+        /// The SHA-256 of the file, in lower-case hexadecimal digits.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        pub status: ::std::option::Option<BatchStatus>,
-        /// Time when the Batch was last changed, in seconds since 1970-01-01 UTC.
+        pub hash: ::std::option::Option<::std::string::String>,
+        /// The operation to execute. The caller also needs the permission for it.
+        pub operation: Action,
+    }
+
+    impl NewBatch {
+        /// Creates a value from its required fields.
+        pub fn new(handler: ::std::string::String, operation: Action) -> Self {
+            Self {
+                batch_dict: ::std::default::Default::default(),
+                handler,
+                hash: ::std::default::Default::default(),
+                operation,
+            }
+        }
+
+        /// Values for the rules and templates that the Batch uses. Keys must match `^[a-z_][0-9a-z_]{0,63}$`.
+        #[must_use]
+        pub fn batch_dict(
+            mut self,
+            batch_dict: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
+        ) -> Self {
+            self.batch_dict = Some(batch_dict);
+            self
+        }
+
+        /// The SHA-256 of the file, in lower-case hexadecimal digits.
+        #[must_use]
+        pub fn hash(mut self, hash: impl Into<::std::string::String>) -> Self {
+            self.hash = Some(hash.into());
+            self
+        }
+    }
+
+    /// Entries to create.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[non_exhaustive]
+    pub struct NewEntries {
+        /// Rules by the name of an Entry: the Entry is written only if its rule is true.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        pub updated_ts: ::std::option::Option<::rolekit_runtime::UnixTimestamp>,
+        pub conditions: ::std::option::Option<
+            ::std::collections::BTreeMap<::std::string::String, ::std::string::String>,
+        >,
+        /// The Entries, by name.
+        pub entries: ::std::collections::BTreeMap<::std::string::String, NewEntry>,
+        /// Whether all or none are written. The format is not documented.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub transaction: ::std::option::Option<::serde_json::Value>,
+    }
+
+    impl NewEntries {
+        /// Creates a value from its required fields.
+        pub fn new(entries: ::std::collections::BTreeMap<::std::string::String, NewEntry>) -> Self {
+            Self {
+                conditions: ::std::default::Default::default(),
+                entries,
+                transaction: ::std::default::Default::default(),
+            }
+        }
+
+        /// Rules by the name of an Entry: the Entry is written only if its rule is true.
+        #[must_use]
+        pub fn conditions(
+            mut self,
+            conditions: ::std::collections::BTreeMap<::std::string::String, ::std::string::String>,
+        ) -> Self {
+            self.conditions = Some(conditions);
+            self
+        }
+
+        /// Whether all or none are written. The format is not documented.
+        #[must_use]
+        pub fn transaction(mut self, transaction: ::serde_json::Value) -> Self {
+            self.transaction = Some(transaction);
+            self
+        }
+    }
+
+    /// An Entry to be made: of the three kinds that have `value`, `ref` or `include`. The kind cannot change.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[non_exhaustive]
+    pub struct NewEntry {
+        /// How long former values are kept: a number with `D`, `W`, `M` or `Y`, or `INF`.
+        #[serde(
+            default,
+            skip_serializing_if = "::rolekit_runtime::Field::is_undefined"
+        )]
+        pub history: ::rolekit_runtime::Field<::std::string::String>,
+        /// The Entry whose value this one includes.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub include: ::std::option::Option<EntryInclude>,
+        /// The topics under which changes are published.
+        #[serde(
+            default,
+            skip_serializing_if = "::rolekit_runtime::Field::is_undefined"
+        )]
+        pub publish:
+            ::rolekit_runtime::Field<::serde_json::Map<::std::string::String, ::serde_json::Value>>,
+        /// The Entry that this one refers to.
+        #[serde(rename = "ref", skip_serializing_if = "::std::option::Option::is_none")]
+        pub ref_: ::std::option::Option<EntryReference>,
+        /// The Timeseries tables in which values are recorded, by name.
+        #[serde(
+            default,
+            skip_serializing_if = "::rolekit_runtime::Field::is_undefined"
+        )]
+        pub timeseries: ::rolekit_runtime::Field<
+            ::std::collections::BTreeMap<::std::string::String, EntryTimeseries>,
+        >,
+        /// The value.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub value: ::std::option::Option<::serde_json::Value>,
+        /// Other accounts can read the Entry if this rule is true.
+        #[serde(
+            default,
+            skip_serializing_if = "::rolekit_runtime::Field::is_undefined"
+        )]
+        pub visibility: ::rolekit_runtime::Field<::std::string::String>,
         #[serde(flatten)]
         pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
     }
 
-    /// A new or prolonged subscription.
+    impl NewEntry {
+        /// Creates a value without any field.
+        pub fn new() -> Self {
+            Self {
+                history: ::std::default::Default::default(),
+                include: ::std::default::Default::default(),
+                publish: ::std::default::Default::default(),
+                ref_: ::std::default::Default::default(),
+                timeseries: ::std::default::Default::default(),
+                value: ::std::default::Default::default(),
+                visibility: ::std::default::Default::default(),
+                extra: ::std::default::Default::default(),
+            }
+        }
+
+        /// How long former values are kept: a number with `D`, `W`, `M` or `Y`, or `INF`.
+        #[must_use]
+        pub fn history(mut self, history: impl Into<::std::string::String>) -> Self {
+            self.history = ::rolekit_runtime::Field::Value(history.into());
+            self
+        }
+
+        /// Sets `history` to null.
+        #[must_use]
+        pub fn clear_history(mut self) -> Self {
+            self.history = ::rolekit_runtime::Field::Null;
+            self
+        }
+
+        /// The Entry whose value this one includes.
+        #[must_use]
+        pub fn include(mut self, include: EntryInclude) -> Self {
+            self.include = Some(include);
+            self
+        }
+
+        /// The topics under which changes are published.
+        #[must_use]
+        pub fn publish(
+            mut self,
+            publish: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
+        ) -> Self {
+            self.publish = ::rolekit_runtime::Field::Value(publish);
+            self
+        }
+
+        /// Sets `publish` to null.
+        #[must_use]
+        pub fn clear_publish(mut self) -> Self {
+            self.publish = ::rolekit_runtime::Field::Null;
+            self
+        }
+
+        /// The Entry that this one refers to.
+        #[must_use]
+        pub fn ref_(mut self, ref_: EntryReference) -> Self {
+            self.ref_ = Some(ref_);
+            self
+        }
+
+        /// The Timeseries tables in which values are recorded, by name.
+        #[must_use]
+        pub fn timeseries(
+            mut self,
+            timeseries: ::std::collections::BTreeMap<::std::string::String, EntryTimeseries>,
+        ) -> Self {
+            self.timeseries = ::rolekit_runtime::Field::Value(timeseries);
+            self
+        }
+
+        /// Sets `timeseries` to null.
+        #[must_use]
+        pub fn clear_timeseries(mut self) -> Self {
+            self.timeseries = ::rolekit_runtime::Field::Null;
+            self
+        }
+
+        /// The value.
+        #[must_use]
+        pub fn value(mut self, value: ::serde_json::Value) -> Self {
+            self.value = Some(value);
+            self
+        }
+
+        /// Other accounts can read the Entry if this rule is true.
+        #[must_use]
+        pub fn visibility(mut self, visibility: impl Into<::std::string::String>) -> Self {
+            self.visibility = ::rolekit_runtime::Field::Value(visibility.into());
+            self
+        }
+
+        /// Sets `visibility` to null.
+        #[must_use]
+        pub fn clear_visibility(mut self) -> Self {
+            self.visibility = ::rolekit_runtime::Field::Null;
+            self
+        }
+    }
+
+    /// Identities to create.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[non_exhaustive]
+    pub struct NewIdentities {
+        /// The Identities, by name: `^[A-Za-z_][0-9A-Za-z_]{0,7}#[0-9A-Za-z_=+-]{1,128}$`.
+        pub identities: ::std::collections::BTreeMap<::std::string::String, IdentitySettings>,
+    }
+
+    impl NewIdentities {
+        /// Creates a value from its fields.
+        pub fn new(
+            identities: ::std::collections::BTreeMap<::std::string::String, IdentitySettings>,
+        ) -> Self {
+            Self { identities }
+        }
+    }
+
+    /// Indexes tables to create.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[non_exhaustive]
+    pub struct NewIndexesTables {
+        /// The tables, by name.
+        pub indexes: ::std::collections::BTreeMap<::std::string::String, IndexesTableSettings>,
+    }
+
+    impl NewIndexesTables {
+        /// Creates a value from its fields.
+        pub fn new(
+            indexes: ::std::collections::BTreeMap<::std::string::String, IndexesTableSettings>,
+        ) -> Self {
+            Self { indexes }
+        }
+    }
+
+    /// A role to create.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[non_exhaustive]
+    pub struct NewRole {
+        /// The role's name. Not unique.
+        pub name: RoleName,
+        /// Rules for access to Twins, Entries and Identities. Defaults to none.
+        #[serde(
+            default,
+            skip_serializing_if = "::rolekit_runtime::Field::is_undefined"
+        )]
+        pub rules: ::rolekit_runtime::Field<RulesChange>,
+        /// The permitted operations. The service rejects a statement that permits more than the caller's own role.
+        pub statement: Statement,
+    }
+
+    impl NewRole {
+        /// Creates a value from its required fields.
+        pub fn new(name: RoleName, statement: Statement) -> Self {
+            Self {
+                name,
+                rules: ::std::default::Default::default(),
+                statement,
+            }
+        }
+
+        /// Rules for access to Twins, Entries and Identities. Defaults to none.
+        #[must_use]
+        pub fn rules(mut self, rules: RulesChange) -> Self {
+            self.rules = ::rolekit_runtime::Field::Value(rules);
+            self
+        }
+
+        /// Sets `rules` to null.
+        #[must_use]
+        pub fn clear_rules(mut self) -> Self {
+            self.rules = ::rolekit_runtime::Field::Null;
+            self
+        }
+    }
+
+    /// A subscription to create.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct NewSubscription {
-        /// The URL to which notifications are posted.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        pub callback_url: ::std::option::Option<::std::string::String>,
+        /// The URL to which notifications are posted. The address that confirms the subscription is posted there first.
+        pub callback_url: ::std::string::String,
         /// The key with which notifications are signed.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        pub server_secret: ::std::option::Option<::rolekit_runtime::Secret>,
-        /// The subscription.
+        pub client_secret: ::std::option::Option<::rolekit_runtime::Secret>,
+        /// The lifetime of the subscription in seconds. The unit is inferred.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        pub subscription: ::std::option::Option<Subscription>,
-        #[serde(flatten)]
-        pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
+        pub expires: ::std::option::Option<f64>,
+        /// The topic: `^[0-9A-Za-z\-]{3,48}$`.
+        pub topic: ::std::string::String,
     }
 
-    /// A new User Secret, which is only in this response.
+    impl NewSubscription {
+        /// Creates a value from its required fields.
+        pub fn new(callback_url: ::std::string::String, topic: ::std::string::String) -> Self {
+            Self {
+                callback_url,
+                client_secret: ::std::default::Default::default(),
+                expires: ::std::default::Default::default(),
+                topic,
+            }
+        }
+
+        /// The key with which notifications are signed.
+        #[must_use]
+        pub fn client_secret(
+            mut self,
+            client_secret: impl Into<::rolekit_runtime::Secret>,
+        ) -> Self {
+            self.client_secret = Some(client_secret.into());
+            self
+        }
+
+        /// The lifetime of the subscription in seconds. The unit is inferred.
+        #[must_use]
+        pub fn expires(mut self, expires: f64) -> Self {
+            self.expires = Some(expires);
+            self
+        }
+    }
+
+    /// A Timeseries table to create.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
-    pub struct NewUserSecret {
-        /// The UUID of the account.
+    pub struct NewTimeseriesTable {
+        /// The time span of a partition: a number with `D`, `W`, `M` or `Y`, or `INF`.
+        #[serde(
+            default,
+            skip_serializing_if = "::rolekit_runtime::Field::is_undefined"
+        )]
+        pub chunk: ::rolekit_runtime::Field<::std::string::String>,
+        /// The UUID of the database to make it in.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        pub account: ::std::option::Option<crate::ids::trusted_twin::AccountId>,
-        /// Time when the secret was created, in seconds since 1970-01-01 UTC.
+        pub database: ::std::option::Option<crate::ids::trusted_twin::DatabaseId>,
+        /// The default fields of a record, if its Entry does not set them.
+        #[serde(
+            default,
+            skip_serializing_if = "::rolekit_runtime::Field::is_undefined"
+        )]
+        pub defaults: ::rolekit_runtime::Field<TimeseriesDefaults>,
+        /// The dimensions, which identify a series.
+        pub dimensions: Columns,
+        /// The metrics.
+        pub measurements: Columns,
+        /// How long rows are kept: a number with `D`, `W`, `M` or `Y`, or `INF`.
+        #[serde(
+            default,
+            skip_serializing_if = "::rolekit_runtime::Field::is_undefined"
+        )]
+        pub retention: ::rolekit_runtime::Field<::std::string::String>,
+    }
+
+    impl NewTimeseriesTable {
+        /// Creates a value from its required fields.
+        pub fn new(dimensions: Columns, measurements: Columns) -> Self {
+            Self {
+                chunk: ::std::default::Default::default(),
+                database: ::std::default::Default::default(),
+                defaults: ::std::default::Default::default(),
+                dimensions,
+                measurements,
+                retention: ::std::default::Default::default(),
+            }
+        }
+
+        /// The time span of a partition: a number with `D`, `W`, `M` or `Y`, or `INF`.
+        #[must_use]
+        pub fn chunk(mut self, chunk: impl Into<::std::string::String>) -> Self {
+            self.chunk = ::rolekit_runtime::Field::Value(chunk.into());
+            self
+        }
+
+        /// Sets `chunk` to null.
+        #[must_use]
+        pub fn clear_chunk(mut self) -> Self {
+            self.chunk = ::rolekit_runtime::Field::Null;
+            self
+        }
+
+        /// The UUID of the database to make it in.
+        #[must_use]
+        pub fn database(mut self, database: crate::ids::trusted_twin::DatabaseId) -> Self {
+            self.database = Some(database);
+            self
+        }
+
+        /// The default fields of a record, if its Entry does not set them.
+        #[must_use]
+        pub fn defaults(mut self, defaults: TimeseriesDefaults) -> Self {
+            self.defaults = ::rolekit_runtime::Field::Value(defaults);
+            self
+        }
+
+        /// Sets `defaults` to null.
+        #[must_use]
+        pub fn clear_defaults(mut self) -> Self {
+            self.defaults = ::rolekit_runtime::Field::Null;
+            self
+        }
+
+        /// How long rows are kept: a number with `D`, `W`, `M` or `Y`, or `INF`.
+        #[must_use]
+        pub fn retention(mut self, retention: impl Into<::std::string::String>) -> Self {
+            self.retention = ::rolekit_runtime::Field::Value(retention.into());
+            self
+        }
+
+        /// Sets `retention` to null.
+        #[must_use]
+        pub fn clear_retention(mut self) -> Self {
+            self.retention = ::rolekit_runtime::Field::Null;
+            self
+        }
+    }
+
+    /// Timeseries tables to create.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[non_exhaustive]
+    pub struct NewTimeseriesTables {
+        /// The tables, by name: `^[a-z_][0-9a-z_]{0,63}$`.
+        pub timeseries: ::std::collections::BTreeMap<::std::string::String, NewTimeseriesTable>,
+    }
+
+    impl NewTimeseriesTables {
+        /// Creates a value from its fields.
+        pub fn new(
+            timeseries: ::std::collections::BTreeMap<::std::string::String, NewTimeseriesTable>,
+        ) -> Self {
+            Self { timeseries }
+        }
+    }
+
+    /// A Twin to create.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+    #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[non_exhaustive]
+    pub struct NewTwin {
+        /// The description of the Twin. Keys must match `^[a-z_][0-9a-z_]{0,63}$`, values any JSON.
+        #[serde(
+            default,
+            skip_serializing_if = "::rolekit_runtime::Field::is_undefined"
+        )]
+        pub description:
+            ::rolekit_runtime::Field<::serde_json::Map<::std::string::String, ::serde_json::Value>>,
+    }
+
+    impl NewTwin {
+        /// Creates a value without any field.
+        pub fn new() -> Self {
+            Self {
+                description: ::std::default::Default::default(),
+            }
+        }
+
+        /// The description of the Twin. Keys must match `^[a-z_][0-9a-z_]{0,63}$`, values any JSON.
+        #[must_use]
+        pub fn description(
+            mut self,
+            description: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
+        ) -> Self {
+            self.description = ::rolekit_runtime::Field::Value(description);
+            self
+        }
+
+        /// Sets `description` to null.
+        #[must_use]
+        pub fn clear_description(mut self) -> Self {
+            self.description = ::rolekit_runtime::Field::Null;
+            self
+        }
+    }
+
+    /// A user to create.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[non_exhaustive]
+    pub struct NewUser {
+        /// Timeseries tables that record the user's activity, by name.
+        #[serde(
+            default,
+            skip_serializing_if = "::rolekit_runtime::Field::is_undefined"
+        )]
+        pub activity: ::rolekit_runtime::Field<
+            ::std::collections::BTreeMap<::std::string::String, ActivityTable>,
+        >,
+        /// The description of the user. Keys must match `^[a-z_][0-9a-z_]{0,63}$`, values any JSON.
+        #[serde(
+            default,
+            skip_serializing_if = "::rolekit_runtime::Field::is_undefined"
+        )]
+        pub description:
+            ::rolekit_runtime::Field<::serde_json::Map<::std::string::String, ::serde_json::Value>>,
+        /// The user's name.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        pub created_ts: ::std::option::Option<::rolekit_runtime::UnixTimestamp>,
-        /// The User Secret: 64 characters.
-        pub secret: ::rolekit_runtime::Secret,
-        /// Time when the secret was last changed, in seconds since 1970-01-01 UTC.
+        pub name: ::std::option::Option<UserName>,
+        /// The UUID of the user's role.
+        pub role: crate::ids::trusted_twin::RoleId,
+    }
+
+    impl NewUser {
+        /// Creates a value from its required fields.
+        pub fn new(role: crate::ids::trusted_twin::RoleId) -> Self {
+            Self {
+                activity: ::std::default::Default::default(),
+                description: ::std::default::Default::default(),
+                name: ::std::default::Default::default(),
+                role,
+            }
+        }
+
+        /// Timeseries tables that record the user's activity, by name.
+        #[must_use]
+        pub fn activity(
+            mut self,
+            activity: ::std::collections::BTreeMap<::std::string::String, ActivityTable>,
+        ) -> Self {
+            self.activity = ::rolekit_runtime::Field::Value(activity);
+            self
+        }
+
+        /// Sets `activity` to null.
+        #[must_use]
+        pub fn clear_activity(mut self) -> Self {
+            self.activity = ::rolekit_runtime::Field::Null;
+            self
+        }
+
+        /// The description of the user. Keys must match `^[a-z_][0-9a-z_]{0,63}$`, values any JSON.
+        #[must_use]
+        pub fn description(
+            mut self,
+            description: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
+        ) -> Self {
+            self.description = ::rolekit_runtime::Field::Value(description);
+            self
+        }
+
+        /// Sets `description` to null.
+        #[must_use]
+        pub fn clear_description(mut self) -> Self {
+            self.description = ::rolekit_runtime::Field::Null;
+            self
+        }
+
+        /// The user's name.
+        #[must_use]
+        pub fn name(mut self, name: UserName) -> Self {
+            self.name = Some(name);
+            self
+        }
+    }
+
+    /// The secret to create with a PIN.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[non_exhaustive]
+    pub struct NewUserSecretPin {
+        /// The expiry of the secret.
+        pub validity_ts: crate::trusted_twin::Expiry,
+    }
+
+    impl NewUserSecretPin {
+        /// Creates a value from its fields.
+        pub fn new(validity_ts: crate::trusted_twin::Expiry) -> Self {
+            Self { validity_ts }
+        }
+    }
+
+    /// A User Token to create.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[non_exhaustive]
+    pub struct NewUserToken {
+        /// The options of the token. Defaults to none.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        pub updated_ts: ::std::option::Option<::rolekit_runtime::UnixTimestamp>,
-        /// The UUID of the user.
+        pub options: ::std::option::Option<::std::vec::Vec<TokenOption>>,
+        /// Values of the token for rules. Keys must match `^[a-z_][0-9a-z_]{0,63}$`.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        pub user: ::std::option::Option<crate::ids::trusted_twin::UserId>,
-        /// The expiry of the secret. Null means never.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        pub validity_ts: ::std::option::Option<::rolekit_runtime::UnixTimestamp>,
+        pub secret_dict: ::std::option::Option<crate::trusted_twin::SecretDict>,
+        /// The expiry of the token.
+        pub validity_ts: crate::trusted_twin::Expiry,
+    }
+
+    impl NewUserToken {
+        /// Creates a value from its required fields.
+        pub fn new(validity_ts: crate::trusted_twin::Expiry) -> Self {
+            Self {
+                options: ::std::default::Default::default(),
+                secret_dict: ::std::default::Default::default(),
+                validity_ts,
+            }
+        }
+
+        /// The options of the token. Defaults to none.
+        #[must_use]
+        pub fn options(mut self, options: impl IntoIterator<Item = TokenOption>) -> Self {
+            self.options = Some(options.into_iter().collect());
+            self
+        }
+
+        /// Values of the token for rules. Keys must match `^[a-z_][0-9a-z_]{0,63}$`.
+        #[must_use]
+        pub fn secret_dict(mut self, secret_dict: crate::trusted_twin::SecretDict) -> Self {
+            self.secret_dict = Some(secret_dict);
+            self
+        }
     }
 
     /// The accounts that may subscribe, with their topics.
@@ -2360,64 +2760,6 @@ pub mod types {
         pub updated_ts: ::std::option::Option<::rolekit_runtime::UnixTimestamp>,
         /// The role's UUID.
         pub uuid: crate::ids::trusted_twin::RoleId,
-    }
-
-    /// A role to create. All fields are optional.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
-    #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
-    #[non_exhaustive]
-    pub struct RoleCreate {
-        /// The role's name. Defaults to `User Role Name`.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        pub name: ::std::option::Option<RoleName>,
-        /// Rules for access to Twins, Entries and Identities. Defaults to none.
-        #[serde(
-            default,
-            skip_serializing_if = "::rolekit_runtime::Field::is_undefined"
-        )]
-        pub rules: ::rolekit_runtime::Field<RulesChange>,
-        /// The permitted operations. Defaults to all.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        pub statement: ::std::option::Option<Statement>,
-    }
-
-    impl RoleCreate {
-        /// Creates a value without any field.
-        pub fn new() -> Self {
-            Self {
-                name: ::std::default::Default::default(),
-                rules: ::std::default::Default::default(),
-                statement: ::std::default::Default::default(),
-            }
-        }
-
-        /// The role's name. Defaults to `User Role Name`.
-        #[must_use]
-        pub fn name(mut self, name: RoleName) -> Self {
-            self.name = Some(name);
-            self
-        }
-
-        /// Rules for access to Twins, Entries and Identities. Defaults to none.
-        #[must_use]
-        pub fn rules(mut self, rules: RulesChange) -> Self {
-            self.rules = ::rolekit_runtime::Field::Value(rules);
-            self
-        }
-
-        /// Sets `rules` to null.
-        #[must_use]
-        pub fn clear_rules(mut self) -> Self {
-            self.rules = ::rolekit_runtime::Field::Null;
-            self
-        }
-
-        /// The permitted operations. Defaults to all.
-        #[must_use]
-        pub fn statement(mut self, statement: Statement) -> Self {
-            self.statement = Some(statement);
-            self
-        }
     }
 
     /// The roles of the account.
@@ -3206,101 +3548,6 @@ pub mod types {
         pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
     }
 
-    /// A Timeseries table to create.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
-    #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
-    #[non_exhaustive]
-    pub struct TimeseriesTableCreate {
-        /// The time span of a partition: a number with `D`, `W`, `M` or `Y`, or `INF`.
-        #[serde(
-            default,
-            skip_serializing_if = "::rolekit_runtime::Field::is_undefined"
-        )]
-        pub chunk: ::rolekit_runtime::Field<::std::string::String>,
-        /// The UUID of the database to make it in.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        pub database: ::std::option::Option<crate::ids::trusted_twin::DatabaseId>,
-        /// The default fields of a record, if its Entry does not set them.
-        #[serde(
-            default,
-            skip_serializing_if = "::rolekit_runtime::Field::is_undefined"
-        )]
-        pub defaults: ::rolekit_runtime::Field<TimeseriesDefaults>,
-        /// The dimensions, which identify a series.
-        pub dimensions: Columns,
-        /// The metrics.
-        pub measurements: Columns,
-        /// How long rows are kept: a number with `D`, `W`, `M` or `Y`, or `INF`.
-        #[serde(
-            default,
-            skip_serializing_if = "::rolekit_runtime::Field::is_undefined"
-        )]
-        pub retention: ::rolekit_runtime::Field<::std::string::String>,
-    }
-
-    impl TimeseriesTableCreate {
-        /// Creates a value from its required fields.
-        pub fn new(dimensions: Columns, measurements: Columns) -> Self {
-            Self {
-                chunk: ::std::default::Default::default(),
-                database: ::std::default::Default::default(),
-                defaults: ::std::default::Default::default(),
-                dimensions,
-                measurements,
-                retention: ::std::default::Default::default(),
-            }
-        }
-
-        /// The time span of a partition: a number with `D`, `W`, `M` or `Y`, or `INF`.
-        #[must_use]
-        pub fn chunk(mut self, chunk: impl Into<::std::string::String>) -> Self {
-            self.chunk = ::rolekit_runtime::Field::Value(chunk.into());
-            self
-        }
-
-        /// Sets `chunk` to null.
-        #[must_use]
-        pub fn clear_chunk(mut self) -> Self {
-            self.chunk = ::rolekit_runtime::Field::Null;
-            self
-        }
-
-        /// The UUID of the database to make it in.
-        #[must_use]
-        pub fn database(mut self, database: crate::ids::trusted_twin::DatabaseId) -> Self {
-            self.database = Some(database);
-            self
-        }
-
-        /// The default fields of a record, if its Entry does not set them.
-        #[must_use]
-        pub fn defaults(mut self, defaults: TimeseriesDefaults) -> Self {
-            self.defaults = ::rolekit_runtime::Field::Value(defaults);
-            self
-        }
-
-        /// Sets `defaults` to null.
-        #[must_use]
-        pub fn clear_defaults(mut self) -> Self {
-            self.defaults = ::rolekit_runtime::Field::Null;
-            self
-        }
-
-        /// How long rows are kept: a number with `D`, `W`, `M` or `Y`, or `INF`.
-        #[must_use]
-        pub fn retention(mut self, retention: impl Into<::std::string::String>) -> Self {
-            self.retention = ::rolekit_runtime::Field::Value(retention.into());
-            self
-        }
-
-        /// Sets `retention` to null.
-        #[must_use]
-        pub fn clear_retention(mut self) -> Self {
-            self.retention = ::rolekit_runtime::Field::Null;
-            self
-        }
-    }
-
     /// The Timeseries tables of the account.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
@@ -3412,24 +3659,6 @@ pub mod types {
         }
     }
 
-    /// Timeseries tables to create.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
-    #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
-    #[non_exhaustive]
-    pub struct TimeseriesTablesCreate {
-        /// The tables, by name: `^[a-z_][0-9a-z_]{0,63}$`.
-        pub timeseries: ::std::collections::BTreeMap<::std::string::String, TimeseriesTableCreate>,
-    }
-
-    impl TimeseriesTablesCreate {
-        /// Creates a value from its fields.
-        pub fn new(
-            timeseries: ::std::collections::BTreeMap<::std::string::String, TimeseriesTableCreate>,
-        ) -> Self {
-            Self { timeseries }
-        }
-    }
-
     ::rolekit_runtime::string_enum! {
         /// Additional permissions of a User Token: to create tokens, or to be refreshed.
         pub enum TokenOption {
@@ -3504,46 +3733,6 @@ pub mod types {
         pub updated_ts: ::std::option::Option<::rolekit_runtime::UnixTimestamp>,
         #[serde(flatten)]
         pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
-    }
-
-    /// A Twin to create.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
-    #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
-    #[non_exhaustive]
-    pub struct TwinCreate {
-        /// The description of the Twin. Keys must match `^[a-z_][0-9a-z_]{0,63}$`, values any JSON.
-        #[serde(
-            default,
-            skip_serializing_if = "::rolekit_runtime::Field::is_undefined"
-        )]
-        pub description:
-            ::rolekit_runtime::Field<::serde_json::Map<::std::string::String, ::serde_json::Value>>,
-    }
-
-    impl TwinCreate {
-        /// Creates a value without any field.
-        pub fn new() -> Self {
-            Self {
-                description: ::std::default::Default::default(),
-            }
-        }
-
-        /// The description of the Twin. Keys must match `^[a-z_][0-9a-z_]{0,63}$`, values any JSON.
-        #[must_use]
-        pub fn description(
-            mut self,
-            description: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
-        ) -> Self {
-            self.description = ::rolekit_runtime::Field::Value(description);
-            self
-        }
-
-        /// Sets `description` to null.
-        #[must_use]
-        pub fn clear_description(mut self) -> Self {
-            self.description = ::rolekit_runtime::Field::Null;
-            self
-        }
     }
 
     /// The creator of a Twin, and the time of creation.
@@ -3853,86 +4042,6 @@ pub mod types {
         pub uuid: crate::ids::trusted_twin::UserId,
     }
 
-    /// A user to create.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
-    #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
-    #[non_exhaustive]
-    pub struct UserCreate {
-        /// Timeseries tables that record the user's activity, by name.
-        #[serde(
-            default,
-            skip_serializing_if = "::rolekit_runtime::Field::is_undefined"
-        )]
-        pub activity: ::rolekit_runtime::Field<
-            ::std::collections::BTreeMap<::std::string::String, ActivityTable>,
-        >,
-        /// The description of the user. Keys must match `^[a-z_][0-9a-z_]{0,63}$`, values any JSON.
-        #[serde(
-            default,
-            skip_serializing_if = "::rolekit_runtime::Field::is_undefined"
-        )]
-        pub description:
-            ::rolekit_runtime::Field<::serde_json::Map<::std::string::String, ::serde_json::Value>>,
-        /// The user's name.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        pub name: ::std::option::Option<UserName>,
-        /// The UUID of the user's role.
-        pub role: crate::ids::trusted_twin::RoleId,
-    }
-
-    impl UserCreate {
-        /// Creates a value from its required fields.
-        pub fn new(role: crate::ids::trusted_twin::RoleId) -> Self {
-            Self {
-                activity: ::std::default::Default::default(),
-                description: ::std::default::Default::default(),
-                name: ::std::default::Default::default(),
-                role,
-            }
-        }
-
-        /// Timeseries tables that record the user's activity, by name.
-        #[must_use]
-        pub fn activity(
-            mut self,
-            activity: ::std::collections::BTreeMap<::std::string::String, ActivityTable>,
-        ) -> Self {
-            self.activity = ::rolekit_runtime::Field::Value(activity);
-            self
-        }
-
-        /// Sets `activity` to null.
-        #[must_use]
-        pub fn clear_activity(mut self) -> Self {
-            self.activity = ::rolekit_runtime::Field::Null;
-            self
-        }
-
-        /// The description of the user. Keys must match `^[a-z_][0-9a-z_]{0,63}$`, values any JSON.
-        #[must_use]
-        pub fn description(
-            mut self,
-            description: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
-        ) -> Self {
-            self.description = ::rolekit_runtime::Field::Value(description);
-            self
-        }
-
-        /// Sets `description` to null.
-        #[must_use]
-        pub fn clear_description(mut self) -> Self {
-            self.description = ::rolekit_runtime::Field::Null;
-            self
-        }
-
-        /// The user's name.
-        #[must_use]
-        pub fn name(mut self, name: UserName) -> Self {
-            self.name = Some(name);
-            self
-        }
-    }
-
     /// The users of the account.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
@@ -4038,81 +4147,19 @@ pub mod types {
         pub pin: ::rolekit_runtime::Secret,
     }
 
-    /// The secret to create with a PIN.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
-    #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
-    #[non_exhaustive]
-    pub struct UserSecretPinCreate {
-        /// The expiry of the secret. If it is omitted or null, the secret never expires.
-        #[serde(
-            default,
-            skip_serializing_if = "::rolekit_runtime::Field::is_undefined"
-        )]
-        pub validity_ts: ::rolekit_runtime::Field<::rolekit_runtime::UnixTimestamp>,
-    }
-
-    impl UserSecretPinCreate {
-        /// Creates a value without any field.
-        pub fn new() -> Self {
-            Self {
-                validity_ts: ::std::default::Default::default(),
-            }
-        }
-
-        /// The expiry of the secret. If it is omitted or null, the secret never expires.
-        #[must_use]
-        pub fn validity_ts(
-            mut self,
-            validity_ts: impl Into<::rolekit_runtime::UnixTimestamp>,
-        ) -> Self {
-            self.validity_ts = ::rolekit_runtime::Field::Value(validity_ts.into());
-            self
-        }
-
-        /// Sets `validity_ts` to null.
-        #[must_use]
-        pub fn clear_validity_ts(mut self) -> Self {
-            self.validity_ts = ::rolekit_runtime::Field::Null;
-            self
-        }
-    }
-
     /// The new expiry of a User Secret.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct UserSecretUpdate {
-        /// The expiry of the secret. If it is omitted or null, the secret never expires.
-        #[serde(
-            default,
-            skip_serializing_if = "::rolekit_runtime::Field::is_undefined"
-        )]
-        pub validity_ts: ::rolekit_runtime::Field<::rolekit_runtime::UnixTimestamp>,
+        /// The expiry of the secret.
+        pub validity_ts: crate::trusted_twin::Expiry,
     }
 
     impl UserSecretUpdate {
-        /// Creates a value without any field.
-        pub fn new() -> Self {
-            Self {
-                validity_ts: ::std::default::Default::default(),
-            }
-        }
-
-        /// The expiry of the secret. If it is omitted or null, the secret never expires.
-        #[must_use]
-        pub fn validity_ts(
-            mut self,
-            validity_ts: impl Into<::rolekit_runtime::UnixTimestamp>,
-        ) -> Self {
-            self.validity_ts = ::rolekit_runtime::Field::Value(validity_ts.into());
-            self
-        }
-
-        /// Sets `validity_ts` to null.
-        #[must_use]
-        pub fn clear_validity_ts(mut self) -> Self {
-            self.validity_ts = ::rolekit_runtime::Field::Null;
-            self
+        /// Creates a value from its fields.
+        pub fn new(validity_ts: crate::trusted_twin::Expiry) -> Self {
+            Self { validity_ts }
         }
     }
 
@@ -4150,107 +4197,19 @@ pub mod types {
         pub validity_ts: ::std::option::Option<::rolekit_runtime::UnixTimestamp>,
     }
 
-    /// A User Token to create. All fields are optional.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
-    #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
-    #[non_exhaustive]
-    pub struct UserTokenCreate {
-        /// The options of the token. Defaults to none.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        pub options: ::std::option::Option<::std::vec::Vec<TokenOption>>,
-        /// Values of the token for rules. Keys must match `^[a-z_][0-9a-z_]{0,63}$`.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        pub secret_dict:
-            ::std::option::Option<::serde_json::Map<::std::string::String, ::serde_json::Value>>,
-        /// The expiry of the token. If it is omitted or null, the token never expires.
-        #[serde(
-            default,
-            skip_serializing_if = "::rolekit_runtime::Field::is_undefined"
-        )]
-        pub validity_ts: ::rolekit_runtime::Field<::rolekit_runtime::UnixTimestamp>,
-    }
-
-    impl UserTokenCreate {
-        /// Creates a value without any field.
-        pub fn new() -> Self {
-            Self {
-                options: ::std::default::Default::default(),
-                secret_dict: ::std::default::Default::default(),
-                validity_ts: ::std::default::Default::default(),
-            }
-        }
-
-        /// The options of the token. Defaults to none.
-        #[must_use]
-        pub fn options(mut self, options: impl IntoIterator<Item = TokenOption>) -> Self {
-            self.options = Some(options.into_iter().collect());
-            self
-        }
-
-        /// Values of the token for rules. Keys must match `^[a-z_][0-9a-z_]{0,63}$`.
-        #[must_use]
-        pub fn secret_dict(
-            mut self,
-            secret_dict: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
-        ) -> Self {
-            self.secret_dict = Some(secret_dict);
-            self
-        }
-
-        /// The expiry of the token. If it is omitted or null, the token never expires.
-        #[must_use]
-        pub fn validity_ts(
-            mut self,
-            validity_ts: impl Into<::rolekit_runtime::UnixTimestamp>,
-        ) -> Self {
-            self.validity_ts = ::rolekit_runtime::Field::Value(validity_ts.into());
-            self
-        }
-
-        /// Sets `validity_ts` to null.
-        #[must_use]
-        pub fn clear_validity_ts(mut self) -> Self {
-            self.validity_ts = ::rolekit_runtime::Field::Null;
-            self
-        }
-    }
-
     /// The expiry of the new token.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct UserTokenRefresh {
-        /// The expiry of the new token. Null presumably means never.
-        #[serde(
-            default,
-            skip_serializing_if = "::rolekit_runtime::Field::is_undefined"
-        )]
-        pub validity_ts: ::rolekit_runtime::Field<::rolekit_runtime::UnixTimestamp>,
+        /// The expiry of the token.
+        pub validity_ts: crate::trusted_twin::Expiry,
     }
 
     impl UserTokenRefresh {
-        /// Creates a value without any field.
-        pub fn new() -> Self {
-            Self {
-                validity_ts: ::std::default::Default::default(),
-            }
-        }
-
-        /// The expiry of the new token. Null presumably means never.
-        #[must_use]
-        pub fn validity_ts(
-            mut self,
-            validity_ts: impl Into<::rolekit_runtime::UnixTimestamp>,
-        ) -> Self {
-            self.validity_ts = ::rolekit_runtime::Field::Value(validity_ts.into());
-            self
-        }
-
-        /// Sets `validity_ts` to null.
-        #[must_use]
-        pub fn clear_validity_ts(mut self) -> Self {
-            self.validity_ts = ::rolekit_runtime::Field::Null;
-            self
+        /// Creates a value from its fields.
+        pub fn new(validity_ts: crate::trusted_twin::Expiry) -> Self {
+            Self { validity_ts }
         }
     }
 
@@ -4338,52 +4297,6 @@ pub mod types {
         #[must_use]
         pub fn role(mut self, role: crate::ids::trusted_twin::RoleId) -> Self {
             self.role = Some(role);
-            self
-        }
-    }
-
-    /// A subscription to create.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
-    #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
-    #[non_exhaustive]
-    pub struct WebhookSubscribe {
-        /// The URL to which notifications are posted. The address that confirms the subscription is posted there first.
-        pub callback_url: ::std::string::String,
-        /// The key with which notifications are signed.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        pub client_secret: ::std::option::Option<::rolekit_runtime::Secret>,
-        /// The lifetime of the subscription in seconds. The unit is inferred.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        pub expires: ::std::option::Option<f64>,
-        /// The topic: `^[0-9A-Za-z\-]{3,48}$`.
-        pub topic: ::std::string::String,
-    }
-
-    impl WebhookSubscribe {
-        /// Creates a value from its required fields.
-        pub fn new(callback_url: ::std::string::String, topic: ::std::string::String) -> Self {
-            Self {
-                callback_url,
-                client_secret: ::std::default::Default::default(),
-                expires: ::std::default::Default::default(),
-                topic,
-            }
-        }
-
-        /// The key with which notifications are signed.
-        #[must_use]
-        pub fn client_secret(
-            mut self,
-            client_secret: impl Into<::rolekit_runtime::Secret>,
-        ) -> Self {
-            self.client_secret = Some(client_secret.into());
-            self
-        }
-
-        /// The lifetime of the subscription in seconds. The unit is inferred.
-        #[must_use]
-        pub fn expires(mut self, expires: f64) -> Self {
-            self.expires = Some(expires);
             self
         }
     }
@@ -4480,19 +4393,19 @@ pub mod operations {
             self
         }
 
-        /// Restricts the result to Batchesdated at or after this time, in seconds since 1970-01-01 UTC.
-        pub fn ge(mut self, ge: impl Into<::rolekit_runtime::UnixTimestamp>) -> Self {
+        /// Restricts the result to Batches dated at or after this time, in seconds since 1970-01-01 UTC. The vendor does not document whether this is the creation or the last update.
+        pub fn since(mut self, since: impl Into<::rolekit_runtime::UnixTimestamp>) -> Self {
             self.request = self
                 .request
-                .set(1, &Into::<::rolekit_runtime::UnixTimestamp>::into(ge));
+                .set(1, &Into::<::rolekit_runtime::UnixTimestamp>::into(since));
             self
         }
 
-        /// Restricts the result to Batchesdated at or before this time, in seconds since 1970-01-01 UTC.
-        pub fn le(mut self, le: impl Into<::rolekit_runtime::UnixTimestamp>) -> Self {
+        /// Restricts the result to Batches dated at or before this time, in seconds since 1970-01-01 UTC.
+        pub fn until(mut self, until: impl Into<::rolekit_runtime::UnixTimestamp>) -> Self {
             self.request = self
                 .request
-                .set(2, &Into::<::rolekit_runtime::UnixTimestamp>::into(le));
+                .set(2, &Into::<::rolekit_runtime::UnixTimestamp>::into(until));
             self
         }
 
@@ -4509,6 +4422,15 @@ pub mod operations {
         }
     }
 
+    ::rolekit_runtime::list! {
+        impl GetBatches {
+            const PAGING: Paging = ::rolekit_runtime::Paging::by_cursor(0, "batches");
+            fn read(body: types::BatchPage) -> Result<PageContent<types::Batch>> {
+                crate::trusted_twin::pages::batches(body)
+            }
+        }
+    }
+
     ::rolekit_runtime::request! {
         /// A request of `POST /batches`.
         pub struct CreateBatch;
@@ -4516,7 +4438,7 @@ pub mod operations {
         ///
         /// # Errors
         /// The body of an error response is a `types::ErrorBody`, which `Error::json` reads.
-        fn send(self) -> types::NewBatch {
+        fn send(self) -> types::CreatedBatch {
             decode()
         }
     }
@@ -4704,7 +4626,7 @@ pub mod operations {
         ///
         /// # Errors
         /// The body of an error response is a `types::ErrorBody`, which `Error::json` reads.
-        fn send(self) -> types::NewUserSecret {
+        fn send(self) -> types::CreatedUserSecret {
             decode()
         }
     }
@@ -4833,8 +4755,8 @@ pub mod operations {
 
     impl ScanTwins {
         /// Maximum number of items to return.
-        pub fn count(mut self, count: i64) -> Self {
-            self.request = self.request.set(0, &count);
+        pub fn limit(mut self, limit: i64) -> Self {
+            self.request = self.request.set(0, &limit);
             self
         }
 
@@ -4851,9 +4773,18 @@ pub mod operations {
         }
 
         /// Restricts the result to Twins for which this rule is true.
-        pub fn match_(mut self, match_: impl AsRef<str>) -> Self {
-            self.request = self.request.set(3, &match_.as_ref());
+        pub fn matching(mut self, matching: impl AsRef<str>) -> Self {
+            self.request = self.request.set(3, &matching.as_ref());
             self
+        }
+    }
+
+    ::rolekit_runtime::list! {
+        impl ScanTwins {
+            const PAGING: Paging = ::rolekit_runtime::Paging::by_cursor(1, "twins");
+            fn read(body: types::TwinPage) -> Result<PageContent<types::FoundTwin>> {
+                crate::trusted_twin::pages::twins(body)
+            }
         }
     }
 
@@ -5144,26 +5075,35 @@ pub mod operations {
             self
         }
 
-        /// Restricts the result to valuesdated at or after this time, in seconds since 1970-01-01 UTC.
-        pub fn ge(mut self, ge: impl Into<::rolekit_runtime::UnixTimestamp>) -> Self {
+        /// Restricts the result to values dated at or after this time, in seconds since 1970-01-01 UTC.
+        pub fn since(mut self, since: impl Into<::rolekit_runtime::UnixTimestamp>) -> Self {
             self.request = self
                 .request
-                .set(3, &Into::<::rolekit_runtime::UnixTimestamp>::into(ge));
+                .set(3, &Into::<::rolekit_runtime::UnixTimestamp>::into(since));
             self
         }
 
-        /// Restricts the result to valuesdated at or before this time, in seconds since 1970-01-01 UTC.
-        pub fn le(mut self, le: impl Into<::rolekit_runtime::UnixTimestamp>) -> Self {
+        /// Restricts the result to values dated at or before this time, in seconds since 1970-01-01 UTC.
+        pub fn until(mut self, until: impl Into<::rolekit_runtime::UnixTimestamp>) -> Self {
             self.request = self
                 .request
-                .set(4, &Into::<::rolekit_runtime::UnixTimestamp>::into(le));
+                .set(4, &Into::<::rolekit_runtime::UnixTimestamp>::into(until));
             self
         }
 
-        /// The maximum number of values of each Entry, up to 100. Defaults to 100.
+        /// The maximum number of values of each Entry, up to 100. Defaults to 100. For a list, the size of a page, 1 to 99, which defaults to 99.
         pub fn limit(mut self, limit: i64) -> Self {
             self.request = self.request.set(5, &limit);
             self
+        }
+    }
+
+    ::rolekit_runtime::list! {
+        impl GetTwinLedgerEntryHistory {
+            const PAGING: Paging = ::rolekit_runtime::Paging::by_time(4, "", 5, 99);
+            fn read(body: types::History) -> Result<PageContent<types::EntryValue>> {
+                crate::trusted_twin::pages::history(body)
+            }
         }
     }
 
@@ -5576,7 +5516,7 @@ pub mod operations {
         ///
         /// # Errors
         /// The body of an error response is a `types::ErrorBody`, which `Error::json` reads.
-        fn send(self) -> types::NewSubscription {
+        fn send(self) -> types::CreatedSubscription {
             decode()
         }
     }
@@ -5612,7 +5552,7 @@ pub mod operations {
         ///
         /// # Errors
         /// The body of an error response is a `types::ErrorBody`, which `Error::json` reads.
-        fn send(self) -> types::NewSubscription {
+        fn send(self) -> types::CreatedSubscription {
             decode()
         }
     }
@@ -5724,25 +5664,25 @@ pub mod operations {
             self
         }
 
-        /// The account of the Stickers: its UUID, `personal` or `system`.
+        /// The account of the Stickers: its UUID, `personal` or `system`. The vendor documents two different defaults.
         pub fn context(mut self, context: impl AsRef<str>) -> Self {
             self.request = self.request.set(1, &context.as_ref());
             self
         }
 
-        /// Restricts the result to Stickersdated at or after this time, in seconds since 1970-01-01 UTC.
-        pub fn ge(mut self, ge: impl Into<::rolekit_runtime::UnixTimestamp>) -> Self {
+        /// Restricts the result to Stickers dated at or after this time, in seconds since 1970-01-01 UTC.
+        pub fn since(mut self, since: impl Into<::rolekit_runtime::UnixTimestamp>) -> Self {
             self.request = self
                 .request
-                .set(2, &Into::<::rolekit_runtime::UnixTimestamp>::into(ge));
+                .set(2, &Into::<::rolekit_runtime::UnixTimestamp>::into(since));
             self
         }
 
-        /// Restricts the result to Stickersdated at or before this time, in seconds since 1970-01-01 UTC.
-        pub fn le(mut self, le: impl Into<::rolekit_runtime::UnixTimestamp>) -> Self {
+        /// Restricts the result to Stickers dated at or before this time, in seconds since 1970-01-01 UTC.
+        pub fn until(mut self, until: impl Into<::rolekit_runtime::UnixTimestamp>) -> Self {
             self.request = self
                 .request
-                .set(3, &Into::<::rolekit_runtime::UnixTimestamp>::into(le));
+                .set(3, &Into::<::rolekit_runtime::UnixTimestamp>::into(until));
             self
         }
 
@@ -5756,6 +5696,15 @@ pub mod operations {
         pub fn offset(mut self, offset: i64) -> Self {
             self.request = self.request.set(5, &offset);
             self
+        }
+    }
+
+    ::rolekit_runtime::list! {
+        impl ListStickers {
+            const PAGING: Paging = ::rolekit_runtime::Paging::by_offset(5, "stickers");
+            fn read(body: types::StickerList) -> Result<PageContent<types::FoundSticker>> {
+                Ok(::rolekit_runtime::PageContent::new(body.stickers))
+            }
         }
     }
 }
@@ -5833,7 +5782,7 @@ pub mod resources {
         /// Returns some of the Batches, and a cursor for the next.
         ///
         /// Starts a `GET` request to `/batches`.
-        pub fn get_batches(&self) -> operations::GetBatches {
+        pub fn list(&self) -> operations::GetBatches {
             let request = self.inner.request(&descriptors::GET_BATCHES, &[]);
             operations::GetBatches { request }
         }
@@ -5843,7 +5792,7 @@ pub mod resources {
         /// Starts an operation for each line of an uploaded file.
         ///
         /// Starts a `POST` request to `/batches`.
-        pub fn create(&self, body: &types::BatchCreate) -> operations::CreateBatch {
+        pub fn create(&self, body: &types::NewBatch) -> operations::CreateBatch {
             let request = self
                 .inner
                 .request(&descriptors::CREATE_BATCH, &[])
@@ -5859,7 +5808,7 @@ pub mod resources {
         ///
         /// Arguments:
         /// - `batch`: The Batch's UUID.
-        pub fn get_batch(&self, batch: &crate::ids::trusted_twin::BatchId) -> operations::GetBatch {
+        pub fn get(&self, batch: &crate::ids::trusted_twin::BatchId) -> operations::GetBatch {
             let request = self.inner.request(&descriptors::GET_BATCH, &[&batch]);
             operations::GetBatch { request }
         }
@@ -5899,68 +5848,6 @@ pub mod resources {
         }
     }
 
-    /// Trace.
-    ///
-    /// Traces of requests.
-    ///
-    /// Obtained from [`Client::trace2`](super::Client::trace2).
-    #[derive(Clone, Debug)]
-    pub struct Trace2 {
-        inner: ::rolekit_runtime::Client,
-    }
-
-    impl Trace2 {
-        pub(super) fn new(inner: ::rolekit_runtime::Client) -> Self {
-            Self { inner }
-        }
-
-        /// Returns the runtime's client, which sends the requests.
-        pub fn runtime(&self) -> &::rolekit_runtime::Client {
-            &self.inner
-        }
-
-        /// Trace
-        ///
-        /// Records a trace of this request. Requires the permission `trace` and changes nothing else.
-        ///
-        /// Starts a `POST` request to `/trace`.
-        pub fn trace(&self) -> operations::Trace {
-            let request = self.inner.request(&descriptors::TRACE, &[]);
-            operations::Trace { request }
-        }
-    }
-
-    /// Who am I.
-    ///
-    /// The caller.
-    ///
-    /// Obtained from [`Client::who_am_i2`](super::Client::who_am_i2).
-    #[derive(Clone, Debug)]
-    pub struct WhoAmI2 {
-        inner: ::rolekit_runtime::Client,
-    }
-
-    impl WhoAmI2 {
-        pub(super) fn new(inner: ::rolekit_runtime::Client) -> Self {
-            Self { inner }
-        }
-
-        /// Returns the runtime's client, which sends the requests.
-        pub fn runtime(&self) -> &::rolekit_runtime::Client {
-            &self.inner
-        }
-
-        /// Who am I
-        ///
-        /// Returns the account, user and role of the credential.
-        ///
-        /// Starts a `GET` request to `/whoami`.
-        pub fn who_am_i(&self) -> operations::WhoAmI {
-            let request = self.inner.request(&descriptors::WHO_AM_I, &[]);
-            operations::WhoAmI { request }
-        }
-    }
-
     /// Users.
     ///
     /// The users of the account.
@@ -5986,7 +5873,7 @@ pub mod resources {
         /// Returns all users of the account in one response, without their descriptions.
         ///
         /// Starts a `GET` request to `/users`.
-        pub fn get_users(&self) -> operations::GetUsers {
+        pub fn list(&self) -> operations::GetUsers {
             let request = self.inner.request(&descriptors::GET_USERS, &[]);
             operations::GetUsers { request }
         }
@@ -5996,7 +5883,7 @@ pub mod resources {
         /// Creates a user with a role. The user has no User Secret yet.
         ///
         /// Starts a `POST` request to `/users`.
-        pub fn create(&self, body: &types::UserCreate) -> operations::CreateUser {
+        pub fn create(&self, body: &types::NewUser) -> operations::CreateUser {
             let request = self
                 .inner
                 .request(&descriptors::CREATE_USER, &[])
@@ -6012,14 +5899,14 @@ pub mod resources {
         ///
         /// Arguments:
         /// - `user`: The user's UUID.
-        pub fn get_user(&self, user: &crate::ids::trusted_twin::UserId) -> operations::GetUser {
+        pub fn get(&self, user: &crate::ids::trusted_twin::UserId) -> operations::GetUser {
             let request = self.inner.request(&descriptors::GET_USER, &[&user]);
             operations::GetUser { request }
         }
 
         /// Delete a user
         ///
-        /// Deletes a user.
+        /// Deletes a user. The vendor does not document what happens to their Twins.
         ///
         /// Starts a `DELETE` request to `/users/{user}`.
         ///
@@ -6032,7 +5919,7 @@ pub mod resources {
 
         /// Update a user
         ///
-        /// Updates a user. Fields in the request replace the stored values; omitted fields keep theirs.
+        /// Updates a user. Fields in the request replace the stored values; omitted fields keep theirs. The response presumably contains only name, role, description and activity tables.
         ///
         /// Starts a `PATCH` request to `/users/{user}`.
         ///
@@ -6080,27 +5967,24 @@ pub mod resources {
         ///
         /// Arguments:
         /// - `user`: The user's UUID.
-        pub fn get_user_secret(
-            &self,
-            user: &crate::ids::trusted_twin::UserId,
-        ) -> operations::GetUserSecret {
+        pub fn get(&self, user: &crate::ids::trusted_twin::UserId) -> operations::GetUserSecret {
             let request = self.inner.request(&descriptors::GET_USER_SECRET, &[&user]);
             operations::GetUserSecret { request }
         }
 
         /// Create a PIN
         ///
-        /// Creates a PIN, which the user can exchange for a secret once, within ten minutes.
+        /// Creates a PIN, which the user can exchange for a secret once, within ten minutes. The call can be repeated after any error, because a lost PIN cannot be used by anyone.
         ///
         /// Starts a `POST` request to `/users/{user}/secrets`.
         ///
         /// Arguments:
         /// - `user`: The user's UUID.
         /// - `body`
-        pub fn create_user_secret_pin(
+        pub fn create_pin(
             &self,
             user: &crate::ids::trusted_twin::UserId,
-            body: &types::UserSecretPinCreate,
+            body: &types::NewUserSecretPin,
         ) -> operations::CreateUserSecretPin {
             let request = self
                 .inner
@@ -6111,13 +5995,13 @@ pub mod resources {
 
         /// Delete a User Secret
         ///
-        /// Deletes a user's secret.
+        /// Deletes a user's secret. They cannot call the API without another one.
         ///
         /// Starts a `DELETE` request to `/users/{user}/secrets`.
         ///
         /// Arguments:
         /// - `user`: The user's UUID.
-        pub fn delete_user_secret(
+        pub fn delete(
             &self,
             user: &crate::ids::trusted_twin::UserId,
         ) -> operations::DeleteUserSecret {
@@ -6129,14 +6013,14 @@ pub mod resources {
 
         /// Update a User Secret
         ///
-        /// Sets the expiry of a secret. **If it is omitted, the secret never expires.**
+        /// Sets the expiry of a secret.
         ///
         /// Starts a `PATCH` request to `/users/{user}/secrets`.
         ///
         /// Arguments:
         /// - `user`: The user's UUID.
         /// - `body`
-        pub fn update_user_secret(
+        pub fn update(
             &self,
             user: &crate::ids::trusted_twin::UserId,
             body: &types::UserSecretUpdate,
@@ -6157,7 +6041,7 @@ pub mod resources {
         /// Arguments:
         /// - `account`: The account's UUID.
         /// - `pin`: The PIN.
-        pub fn create_user_secret(
+        pub fn exchange_pin(
             &self,
             account: &crate::ids::trusted_twin::AccountId,
             pin: &::rolekit_runtime::Secret,
@@ -6191,13 +6075,10 @@ pub mod resources {
 
         /// Create a User Token
         ///
-        /// Creates a User Token with the permissions of its user. A token can create other tokens if it has the option `create`.
+        /// Creates a User Token with the permissions of its user. A token can create other tokens if it has the option `create`. A token whose response was lost can be neither used nor deleted.
         ///
         /// Starts a `POST` request to `/token`.
-        pub fn create_user_token(
-            &self,
-            body: &types::UserTokenCreate,
-        ) -> operations::CreateUserToken {
+        pub fn create(&self, body: &types::NewUserToken) -> operations::CreateUserToken {
             let request = self
                 .inner
                 .request(&descriptors::CREATE_USER_TOKEN, &[])
@@ -6207,13 +6088,10 @@ pub mod resources {
 
         /// Refresh a User Token
         ///
-        /// Creates a new token from the one in the request, which needs the option `refresh`.
+        /// Creates a User Token from the one with which the call is made, with the same permissions and another expiry. The token needs the option `refresh`.
         ///
         /// Starts a `POST` request to `/token/refresh`.
-        pub fn refresh_user_token(
-            &self,
-            body: &types::UserTokenRefresh,
-        ) -> operations::RefreshUserToken {
+        pub fn refresh(&self, body: &types::UserTokenRefresh) -> operations::RefreshUserToken {
             let request = self
                 .inner
                 .request(&descriptors::REFRESH_USER_TOKEN, &[])
@@ -6247,7 +6125,7 @@ pub mod resources {
         /// Returns all roles of the account in one response, without their rules and statements.
         ///
         /// Starts a `GET` request to `/roles`.
-        pub fn get_user_roles(&self) -> operations::GetUserRoles {
+        pub fn list(&self) -> operations::GetUserRoles {
             let request = self.inner.request(&descriptors::GET_USER_ROLES, &[]);
             operations::GetUserRoles { request }
         }
@@ -6257,7 +6135,7 @@ pub mod resources {
         /// Creates a role. Nobody can grant permissions that they lack. A role that is created without a statement permits everything.
         ///
         /// Starts a `POST` request to `/roles`.
-        pub fn create_user_role(&self, body: &types::RoleCreate) -> operations::CreateUserRole {
+        pub fn create(&self, body: &types::NewRole) -> operations::CreateUserRole {
             let request = self
                 .inner
                 .request(&descriptors::CREATE_USER_ROLE, &[])
@@ -6273,23 +6151,20 @@ pub mod resources {
         ///
         /// Arguments:
         /// - `role`: The role's UUID.
-        pub fn get_user_role(
-            &self,
-            role: &crate::ids::trusted_twin::RoleId,
-        ) -> operations::GetUserRole {
+        pub fn get(&self, role: &crate::ids::trusted_twin::RoleId) -> operations::GetUserRole {
             let request = self.inner.request(&descriptors::GET_USER_ROLE, &[&role]);
             operations::GetUserRole { request }
         }
 
         /// Delete a role
         ///
-        /// Deletes a role, even one in use: its users lose their permissions until they get another one. The caller's own role cannot be deleted.
+        /// Deletes a role, except the caller's own. Users who have the role lose their permissions until they get another one.
         ///
         /// Starts a `DELETE` request to `/roles/{role}`.
         ///
         /// Arguments:
         /// - `role`: The role's UUID.
-        pub fn delete_user_role(
+        pub fn delete(
             &self,
             role: &crate::ids::trusted_twin::RoleId,
         ) -> operations::DeleteUserRole {
@@ -6306,7 +6181,7 @@ pub mod resources {
         /// Arguments:
         /// - `role`: The role's UUID.
         /// - `body`
-        pub fn update_user_role(
+        pub fn update(
             &self,
             role: &crate::ids::trusted_twin::RoleId,
             body: &types::RoleUpdate,
@@ -6347,10 +6222,7 @@ pub mod resources {
         ///
         /// Arguments:
         /// - `identity`: The Identity.
-        pub fn resolve_twin_identity(
-            &self,
-            identity: impl AsRef<str>,
-        ) -> operations::ResolveTwinIdentity {
+        pub fn resolve(&self, identity: impl AsRef<str>) -> operations::ResolveTwinIdentity {
             let request = self
                 .inner
                 .request(&descriptors::RESOLVE_TWIN_IDENTITY, &[&identity.as_ref()]);
@@ -6365,7 +6237,7 @@ pub mod resources {
         ///
         /// Arguments:
         /// - `twin`: The Twin's UUID.
-        pub fn get_twin_identities(
+        pub fn list(
             &self,
             twin: &crate::ids::trusted_twin::TwinId,
         ) -> operations::GetTwinIdentities {
@@ -6384,10 +6256,10 @@ pub mod resources {
         /// Arguments:
         /// - `twin`: The Twin's UUID.
         /// - `body`
-        pub fn create_twin_identity(
+        pub fn create(
             &self,
             twin: &crate::ids::trusted_twin::TwinId,
-            body: &types::IdentitiesCreate,
+            body: &types::NewIdentities,
         ) -> operations::CreateTwinIdentity {
             let request = self
                 .inner
@@ -6405,7 +6277,7 @@ pub mod resources {
         /// Arguments:
         /// - `twin`: The Twin's UUID.
         /// - `identity`: The Identity.
-        pub fn get_twin_identity(
+        pub fn get(
             &self,
             twin: &crate::ids::trusted_twin::TwinId,
             identity: impl AsRef<str>,
@@ -6426,7 +6298,7 @@ pub mod resources {
         /// Arguments:
         /// - `twin`: The Twin's UUID.
         /// - `identity`: The Identity.
-        pub fn delete_twin_identity(
+        pub fn delete(
             &self,
             twin: &crate::ids::trusted_twin::TwinId,
             identity: impl AsRef<str>,
@@ -6448,7 +6320,7 @@ pub mod resources {
         /// - `twin`: The Twin's UUID.
         /// - `identity`: The Identity.
         /// - `body`
-        pub fn update_twin_identity(
+        pub fn update(
             &self,
             twin: &crate::ids::trusted_twin::TwinId,
             identity: impl AsRef<str>,
@@ -6487,7 +6359,7 @@ pub mod resources {
 
         /// Scan Twins
         ///
-        /// Returns some of the Twins, and a cursor for the next.
+        /// Returns some of the Twins that the caller can read, and a cursor for the next. Twins that are created or terminated during the scan may be missing or included.
         ///
         /// Starts a `GET` request to `/twins`.
         pub fn scan(&self) -> operations::ScanTwins {
@@ -6500,7 +6372,7 @@ pub mod resources {
         /// Creates a Twin, which belongs to the account.
         ///
         /// Starts a `POST` request to `/twins`.
-        pub fn create(&self, body: &types::TwinCreate) -> operations::CreateTwin {
+        pub fn create(&self, body: &types::NewTwin) -> operations::CreateTwin {
             let request = self
                 .inner
                 .request(&descriptors::CREATE_TWIN, &[])
@@ -6588,7 +6460,7 @@ pub mod resources {
         /// Arguments:
         /// - `twin`: The Twin's UUID.
         /// - `ledger`: The UUID of the account whose Ledger it is; `personal` is the caller's, `owner` that of the Twin's owner, and `creator`, which is read-only, that of its creator. The vendor's clients default to `personal`.
-        pub fn get_twin_ledger_entry(
+        pub fn get(
             &self,
             twin: &crate::ids::trusted_twin::TwinId,
             ledger: impl AsRef<str>,
@@ -6610,11 +6482,11 @@ pub mod resources {
         /// - `twin`: The Twin's UUID.
         /// - `ledger`: The UUID of the account whose Ledger it is; `personal` is the caller's, `owner` that of the Twin's owner, and `creator`, which is read-only, that of its creator. The vendor's clients default to `personal`.
         /// - `body`
-        pub fn add_twin_ledger_entry(
+        pub fn add(
             &self,
             twin: &crate::ids::trusted_twin::TwinId,
             ledger: impl AsRef<str>,
-            body: &types::EntriesCreate,
+            body: &types::NewEntries,
         ) -> operations::AddTwinLedgerEntry {
             let request = self
                 .inner
@@ -6636,7 +6508,7 @@ pub mod resources {
         /// - `twin`: The Twin's UUID.
         /// - `ledger`: The UUID of the account whose Ledger it is; `personal` is the caller's, `owner` that of the Twin's owner, and `creator`, which is read-only, that of its creator. The vendor's clients default to `personal`.
         /// - `body`
-        pub fn delete_twin_ledger_entry(
+        pub fn delete(
             &self,
             twin: &crate::ids::trusted_twin::TwinId,
             ledger: impl AsRef<str>,
@@ -6662,7 +6534,7 @@ pub mod resources {
         /// - `twin`: The Twin's UUID.
         /// - `ledger`: The UUID of the account whose Ledger it is; `personal` is the caller's, `owner` that of the Twin's owner, and `creator`, which is read-only, that of its creator. The vendor's clients default to `personal`.
         /// - `body`
-        pub fn update_twin_ledger_entry(
+        pub fn update(
             &self,
             twin: &crate::ids::trusted_twin::TwinId,
             ledger: impl AsRef<str>,
@@ -6687,7 +6559,7 @@ pub mod resources {
         /// Arguments:
         /// - `twin`: The Twin's UUID.
         /// - `ledger`: The UUID of the account whose Ledger it is; `personal` is the caller's, `owner` that of the Twin's owner, and `creator`, which is read-only, that of its creator. The vendor's clients default to `personal`.
-        pub fn get_twin_ledger_entry_value(
+        pub fn get_values(
             &self,
             twin: &crate::ids::trusted_twin::TwinId,
             ledger: impl AsRef<str>,
@@ -6709,7 +6581,7 @@ pub mod resources {
         /// - `twin`: The Twin's UUID.
         /// - `ledger`: The UUID of the account whose Ledger it is; `personal` is the caller's, `owner` that of the Twin's owner, and `creator`, which is read-only, that of its creator. The vendor's clients default to `personal`.
         /// - `body`
-        pub fn update_twin_ledger_entry_value(
+        pub fn update_values(
             &self,
             twin: &crate::ids::trusted_twin::TwinId,
             ledger: impl AsRef<str>,
@@ -6724,38 +6596,17 @@ pub mod resources {
                 .json("application/json", body);
             operations::UpdateTwinLedgerEntryValue { request }
         }
-    }
 
-    /// History.
-    ///
-    /// Former values of Entries.
-    ///
-    /// Obtained from [`Client::history`](super::Client::history).
-    #[derive(Clone, Debug)]
-    pub struct History {
-        inner: ::rolekit_runtime::Client,
-    }
-
-    impl History {
-        pub(super) fn new(inner: ::rolekit_runtime::Client) -> Self {
-            Self { inner }
-        }
-
-        /// Returns the runtime's client, which sends the requests.
-        pub fn runtime(&self) -> &::rolekit_runtime::Client {
-            &self.inner
-        }
-
-        /// Get the history
+        /// List former values
         ///
-        /// Returns former values of Entries, the newest first.
+        /// Returns the values of Entries, including the current ones, the newest first. The service keeps at most a thousand of each Entry, for the time that is set in the Entry. As a list, an error for one Entry, such as that it does not exist, fails the page.
         ///
         /// Starts a `GET` request to `/twins/{twin}/ledgers/{ledger}/history`.
         ///
         /// Arguments:
         /// - `twin`: The Twin's UUID.
         /// - `ledger`: The UUID of the account whose Ledger it is; `personal` is the caller's, `owner` that of the Twin's owner, and `creator`, which is read-only, that of its creator. The vendor's clients default to `personal`.
-        pub fn get_twin_ledger_entry_history(
+        pub fn history(
             &self,
             twin: &crate::ids::trusted_twin::TwinId,
             ledger: impl AsRef<str>,
@@ -6796,10 +6647,7 @@ pub mod resources {
         ///
         /// Arguments:
         /// - `twin`: The Twin's UUID.
-        pub fn get_twin_docs(
-            &self,
-            twin: &crate::ids::trusted_twin::TwinId,
-        ) -> operations::GetTwinDocs {
+        pub fn list(&self, twin: &crate::ids::trusted_twin::TwinId) -> operations::GetTwinDocs {
             let request = self.inner.request(&descriptors::GET_TWIN_DOCS, &[&twin]);
             operations::GetTwinDocs { request }
         }
@@ -6813,7 +6661,7 @@ pub mod resources {
         /// Arguments:
         /// - `twin`: The Twin's UUID.
         /// - `body`
-        pub fn attach_twin_doc(
+        pub fn attach(
             &self,
             twin: &crate::ids::trusted_twin::TwinId,
             body: &types::DocsAttach,
@@ -6833,7 +6681,7 @@ pub mod resources {
         ///
         /// Arguments:
         /// - `twin`: The Twin's UUID.
-        pub fn delete_twin_docs(
+        pub fn delete_all(
             &self,
             twin: &crate::ids::trusted_twin::TwinId,
         ) -> operations::DeleteTwinDocs {
@@ -6850,7 +6698,7 @@ pub mod resources {
         /// Arguments:
         /// - `twin`: The Twin's UUID.
         /// - `doc_name`: The name of the Doc. Its slashes are percent-encoded.
-        pub fn get_twin_doc(
+        pub fn get(
             &self,
             twin: &crate::ids::trusted_twin::TwinId,
             doc_name: impl AsRef<str>,
@@ -6870,7 +6718,7 @@ pub mod resources {
         /// Arguments:
         /// - `twin`: The Twin's UUID.
         /// - `doc_name`: The name of the Doc. Its slashes are percent-encoded.
-        pub fn delete_twin_doc(
+        pub fn delete(
             &self,
             twin: &crate::ids::trusted_twin::TwinId,
             doc_name: impl AsRef<str>,
@@ -6891,7 +6739,7 @@ pub mod resources {
         /// - `twin`: The Twin's UUID.
         /// - `doc_name`: The name of the Doc. Its slashes are percent-encoded.
         /// - `body`
-        pub fn update_twin_doc(
+        pub fn update(
             &self,
             twin: &crate::ids::trusted_twin::TwinId,
             doc_name: impl AsRef<str>,
@@ -6999,7 +6847,7 @@ pub mod resources {
         /// Returns all databases of the account in one response.
         ///
         /// Starts a `GET` request to `/account/services/databases`.
-        pub fn get_databases(&self) -> operations::GetDatabases {
+        pub fn list(&self) -> operations::GetDatabases {
             let request = self.inner.request(&descriptors::GET_DATABASES, &[]);
             operations::GetDatabases { request }
         }
@@ -7012,7 +6860,7 @@ pub mod resources {
         ///
         /// Arguments:
         /// - `database`: The database's UUID, or `default`, which the vendor's clients use if none is given.
-        pub fn get_database(
+        pub fn get(
             &self,
             database: &crate::ids::trusted_twin::DatabaseId,
         ) -> operations::GetDatabase {
@@ -7132,7 +6980,7 @@ pub mod resources {
         /// Returns all Timeseries tables of the account in one response.
         ///
         /// Starts a `GET` request to `/account/services/timeseries`.
-        pub fn get_tables(&self) -> operations::GetTimeseriesTables {
+        pub fn list(&self) -> operations::GetTimeseriesTables {
             let request = self.inner.request(&descriptors::GET_TIMESERIES_TABLES, &[]);
             operations::GetTimeseriesTables { request }
         }
@@ -7142,9 +6990,9 @@ pub mod resources {
         /// Creates Timeseries tables.
         ///
         /// Starts a `POST` request to `/account/services/timeseries`.
-        pub fn create_table(
+        pub fn create(
             &self,
-            body: &types::TimeseriesTablesCreate,
+            body: &types::NewTimeseriesTables,
         ) -> operations::CreateTimeseriesTable {
             let request = self
                 .inner
@@ -7161,7 +7009,7 @@ pub mod resources {
         ///
         /// Arguments:
         /// - `timeseries`: The table's name.
-        pub fn get_table(&self, timeseries: impl AsRef<str>) -> operations::GetTimeseriesTable {
+        pub fn get(&self, timeseries: impl AsRef<str>) -> operations::GetTimeseriesTable {
             let request = self
                 .inner
                 .request(&descriptors::GET_TIMESERIES_TABLE, &[&timeseries.as_ref()]);
@@ -7176,10 +7024,7 @@ pub mod resources {
         ///
         /// Arguments:
         /// - `timeseries`: The table's name.
-        pub fn delete_table(
-            &self,
-            timeseries: impl AsRef<str>,
-        ) -> operations::DeleteTimeseriesTable {
+        pub fn delete(&self, timeseries: impl AsRef<str>) -> operations::DeleteTimeseriesTable {
             let request = self.inner.request(
                 &descriptors::DELETE_TIMESERIES_TABLE,
                 &[&timeseries.as_ref()],
@@ -7196,7 +7041,7 @@ pub mod resources {
         /// Arguments:
         /// - `timeseries`: The table's name.
         /// - `body`
-        pub fn update_table(
+        pub fn update(
             &self,
             timeseries: impl AsRef<str>,
             body: &types::TimeseriesTableUpdate,
@@ -7219,10 +7064,7 @@ pub mod resources {
         ///
         /// Arguments:
         /// - `timeseries`: The table's name.
-        pub fn truncate_table(
-            &self,
-            timeseries: impl AsRef<str>,
-        ) -> operations::TruncateTimeseriesTable {
+        pub fn truncate(&self, timeseries: impl AsRef<str>) -> operations::TruncateTimeseriesTable {
             let request = self.inner.request(
                 &descriptors::TRUNCATE_TIMESERIES_TABLE,
                 &[&timeseries.as_ref()],
@@ -7256,7 +7098,7 @@ pub mod resources {
         /// Returns all Indexes tables of the account in one response.
         ///
         /// Starts a `GET` request to `/account/services/indexes`.
-        pub fn get_tables(&self) -> operations::GetIndexesTables {
+        pub fn list(&self) -> operations::GetIndexesTables {
             let request = self.inner.request(&descriptors::GET_INDEXES_TABLES, &[]);
             operations::GetIndexesTables { request }
         }
@@ -7266,10 +7108,7 @@ pub mod resources {
         /// Creates Indexes tables.
         ///
         /// Starts a `POST` request to `/account/services/indexes`.
-        pub fn create_table(
-            &self,
-            body: &types::IndexesTablesCreate,
-        ) -> operations::CreateIndexesTable {
+        pub fn create(&self, body: &types::NewIndexesTables) -> operations::CreateIndexesTable {
             let request = self
                 .inner
                 .request(&descriptors::CREATE_INDEXES_TABLE, &[])
@@ -7285,7 +7124,7 @@ pub mod resources {
         ///
         /// Arguments:
         /// - `index`: The table's name.
-        pub fn get_table(&self, index: impl AsRef<str>) -> operations::GetIndexesTable {
+        pub fn get(&self, index: impl AsRef<str>) -> operations::GetIndexesTable {
             let request = self
                 .inner
                 .request(&descriptors::GET_INDEXES_TABLE, &[&index.as_ref()]);
@@ -7300,7 +7139,7 @@ pub mod resources {
         ///
         /// Arguments:
         /// - `index`: The table's name.
-        pub fn delete_table(&self, index: impl AsRef<str>) -> operations::DeleteIndexesTable {
+        pub fn delete(&self, index: impl AsRef<str>) -> operations::DeleteIndexesTable {
             let request = self
                 .inner
                 .request(&descriptors::DELETE_INDEXES_TABLE, &[&index.as_ref()]);
@@ -7316,7 +7155,7 @@ pub mod resources {
         /// Arguments:
         /// - `index`: The table's name.
         /// - `body`
-        pub fn update_table(
+        pub fn update(
             &self,
             index: impl AsRef<str>,
             body: &types::IndexesTableSettings,
@@ -7336,7 +7175,7 @@ pub mod resources {
         ///
         /// Arguments:
         /// - `index`: The table's name.
-        pub fn truncate_table(&self, index: impl AsRef<str>) -> operations::TruncateIndexesTable {
+        pub fn truncate(&self, index: impl AsRef<str>) -> operations::TruncateIndexesTable {
             let request = self
                 .inner
                 .request(&descriptors::TRUNCATE_INDEXES_TABLE, &[&index.as_ref()]);
@@ -7436,10 +7275,7 @@ pub mod resources {
         /// Subscribes a callback to a topic. It is active once it is confirmed with an address that is posted to the callback.
         ///
         /// Starts a `POST` request to `/notifications/webhooks`.
-        pub fn webhook_subscribe(
-            &self,
-            body: &types::WebhookSubscribe,
-        ) -> operations::WebhookSubscribe {
+        pub fn subscribe(&self, body: &types::NewSubscription) -> operations::WebhookSubscribe {
             let request = self
                 .inner
                 .request(&descriptors::WEBHOOK_SUBSCRIBE, &[])
@@ -7456,7 +7292,7 @@ pub mod resources {
         /// Arguments:
         /// - `account`: The account's UUID.
         /// - `token`: The token of the subscription, from the address that contains it.
-        pub fn webhook_confirm_subscription(
+        pub fn confirm(
             &self,
             account: &crate::ids::trusted_twin::AccountId,
             token: &::rolekit_runtime::Secret,
@@ -7477,7 +7313,7 @@ pub mod resources {
         /// Arguments:
         /// - `account`: The account's UUID.
         /// - `token`: The token of the subscription, from the address that contains it.
-        pub fn webhook_unsubscribe(
+        pub fn unsubscribe(
             &self,
             account: &crate::ids::trusted_twin::AccountId,
             token: &::rolekit_runtime::Secret,
@@ -7497,7 +7333,7 @@ pub mod resources {
         /// Arguments:
         /// - `account`: The account's UUID.
         /// - `token`: The token of the subscription, from the address that contains it.
-        pub fn webhook_refresh_subscription(
+        pub fn refresh(
             &self,
             account: &crate::ids::trusted_twin::AccountId,
             token: &::rolekit_runtime::Secret,
@@ -7535,7 +7371,7 @@ pub mod resources {
         /// Returns the usage of the last hours that is not attributed to a user.
         ///
         /// Starts a `GET` request to `/usage`.
-        pub fn get_account_usage(&self) -> operations::GetAccountUsage {
+        pub fn of_account(&self) -> operations::GetAccountUsage {
             let request = self.inner.request(&descriptors::GET_ACCOUNT_USAGE, &[]);
             operations::GetAccountUsage { request }
         }
@@ -7548,10 +7384,7 @@ pub mod resources {
         ///
         /// Arguments:
         /// - `user`: The user's UUID.
-        pub fn get_user_usage(
-            &self,
-            user: &crate::ids::trusted_twin::UserId,
-        ) -> operations::GetUserUsage {
+        pub fn of_user(&self, user: &crate::ids::trusted_twin::UserId) -> operations::GetUserUsage {
             let request = self.inner.request(&descriptors::GET_USER_USAGE, &[&user]);
             operations::GetUserUsage { request }
         }
@@ -7585,7 +7418,7 @@ pub mod resources {
         ///
         /// Arguments:
         /// - `twin`: The Twin's UUID.
-        pub fn get_stickers(
+        pub fn list_on_twin(
             &self,
             twin: &crate::ids::trusted_twin::TwinId,
         ) -> operations::GetStickers {
@@ -7623,7 +7456,7 @@ pub mod resources {
         /// Arguments:
         /// - `twin`: The Twin's UUID.
         /// - `color`: The Sticker's color.
-        pub fn get_sticker(
+        pub fn get(
             &self,
             twin: &crate::ids::trusted_twin::TwinId,
             color: impl AsRef<str>,
@@ -7695,16 +7528,6 @@ impl Client {
         resources::Batches::new(self.inner.clone())
     }
 
-    /// Returns the operations of: Trace.
-    pub fn trace2(&self) -> resources::Trace2 {
-        resources::Trace2::new(self.inner.clone())
-    }
-
-    /// Returns the operations of: Who am I.
-    pub fn who_am_i2(&self) -> resources::WhoAmI2 {
-        resources::WhoAmI2::new(self.inner.clone())
-    }
-
     /// Returns the operations of: Users.
     pub fn users(&self) -> resources::Users {
         resources::Users::new(self.inner.clone())
@@ -7738,11 +7561,6 @@ impl Client {
     /// Returns the operations of: Ledgers.
     pub fn ledgers(&self) -> resources::Ledgers {
         resources::Ledgers::new(self.inner.clone())
-    }
-
-    /// Returns the operations of: History.
-    pub fn history(&self) -> resources::History {
-        resources::History::new(self.inner.clone())
     }
 
     /// Returns the operations of: Docs.
@@ -7788,6 +7606,29 @@ impl Client {
     /// Returns the operations of: Stickers.
     pub fn stickers(&self) -> resources::Stickers {
         resources::Stickers::new(self.inner.clone())
+    }
+}
+
+/// # Other operations
+impl Client {
+    /// Trace
+    ///
+    /// Records a trace of this request. Requires the permission `trace` and changes nothing else.
+    ///
+    /// Starts a `POST` request to `/trace`.
+    pub fn trace(&self) -> operations::Trace {
+        let request = self.inner.request(&descriptors::TRACE, &[]);
+        operations::Trace { request }
+    }
+
+    /// Who am I
+    ///
+    /// Returns the account, user and role of the credential.
+    ///
+    /// Starts a `GET` request to `/whoami`.
+    pub fn who_am_i(&self) -> operations::WhoAmI {
+        let request = self.inner.request(&descriptors::WHO_AM_I, &[]);
+        operations::WhoAmI { request }
     }
 }
 

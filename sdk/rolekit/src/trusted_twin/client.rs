@@ -1,9 +1,8 @@
-//! The [`Client`] of the Trusted Twin API.
+//! Creates the [`Client`] of the Trusted Twin API.
 
 use crate::client::define_client;
-use crate::trusted_twin::WhoAmI;
 use crate::trusted_twin::error::read_error;
-use rolekit_runtime::{Result, Scheme};
+use rolekit_runtime::Scheme;
 
 define_client! {
     generated: crate::generated::trusted_twin,
@@ -18,38 +17,4 @@ define_client! {
     scheme: Scheme::Bare,
     read_error: read_error,
     example_path: "/twins",
-}
-
-impl Client {
-    /// Returns the account, user and role of the credential.
-    ///
-    /// ```
-    /// # rolekit_doc::trusted_twin(async |twin, _| {
-    /// let me = twin.who_am_i().await?;
-    /// println!("{} of {} with {}", me.user, me.account, me.role);
-    /// # Ok(()) });
-    /// ```
-    ///
-    /// # Errors
-    /// [`ErrorKind::Api`](crate::ErrorKind::Api) with status 401 if the credential is invalid.
-    pub async fn who_am_i(&self) -> Result<WhoAmI> {
-        Ok(self.generated().who_am_i().await?.into_inner())
-    }
-
-    /// Asks the service to record a trace of this request. Changes nothing else, and the response
-    /// has no content. Retried only if the request cannot have been applied.
-    ///
-    /// ```
-    /// # rolekit_doc::trusted_twin(async |twin, _| {
-    /// twin.trace().await?;
-    /// # Ok(()) });
-    /// ```
-    ///
-    /// # Errors
-    /// [`ErrorKind::Api`](crate::ErrorKind::Api) with status 403 if the caller's role does not
-    /// permit `trace`.
-    pub async fn trace(&self) -> Result<()> {
-        self.generated().trace().await?;
-        Ok(())
-    }
 }

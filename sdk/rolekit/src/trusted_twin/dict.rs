@@ -1,39 +1,46 @@
-//! The dictionary of the header `X-TrustedTwin`, which rules read as `DICT`.
+//! Dictionaries that rules read: of a token, and of the header `X-TrustedTwin`.
+
+use std::fmt;
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
+use serde::de::Error as _;
+use serde::ser::SerializeMap as _;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::{Map, Value};
 
 use crate::message::excerpt;
 use crate::trusted_twin::Client;
-use rolekit_runtime::{CallOptions, Error, ErrorKind, Result};
+use rolekit_runtime::{CallOptions, Error, ErrorKind, Result, Secret};
 
 /// The header that carries the dictionary.
 const HEADER: &str = "x-trustedtwin";
 
-impl Client {
-    /// Returns the same client with a dictionary that rules read as `DICT`. Every call sends it in
-    /// the header `X-TrustedTwin`. It replaces a previous dictionary. Values are any JSON; they are
-    /// treated as secrets and not printed.
-    ///
-    /// ```
-    /// # rolekit_doc::trusted_twin(async |twin, server| {
-    /// let twin = twin.with_dict([("serial", "b0f531c3")])?;
-    /// twin.who_am_i().await?; // eyJzZXJpYWwiOiJiMGY1MzFjMyJ9
-    /// # let sent = server.requests();
-    /// # assert_eq!(sent[0].header("x-trustedtwin"), Some("eyJzZXJpYWwiOiJiMGY1MzFjMyJ9"));
-    /// # Ok(()) });
-    /// ```
+/// Values for rules, any JSON by a key. They are secret: `Debug` prints only the keys.
+///
+/// ```
+/// use rolekit::trusted_twin::{Expiry, NewUserToken, SecretDict};
+///
+/// let dict = SecretDict::new([("serial", "b0f531c3")])?;
+/// let token = NewUserToken::new(Expiry::Never).secret_dict(dict);
+/// assert!(!format!("{token:?}").contains("b0f531c3"));
+/// # Ok::<(), rolekit::Error>(())
+/// ```
+#[derive(Clone, Default, PartialEq, Eq)]
+pub struct SecretDict(Map<String, Value>);
+
+impl SecretDict {
+    /// Creates a dictionary.
     ///
     /// # Errors
-    /// [`ErrorKind::InvalidRequest`] if a key does not match
-    /// `^[a-z_][0-9a-z_]{0,63}$`: a rule could not read it.
-    pub fn with_dict<K, V>(&self, dict: impl IntoIterator<Item = (K, V)>) -> Result<Self>
+    /// [`ErrorKind::InvalidRequest`] if a key does not match `^[a-z_][0-9a-z_]{0,63}$`: a rule could
+    /// not read it.
+    pub fn new<K, V>(entries: impl IntoIterator<Item = (K, V)>) -> Result<Self>
     where
         K: Into<String>,
         V: Into<Value>,
     {
-        let entries = dict.into_iter().map(|(key, value)| {
+        let entries = entries.into_iter().map(|(key, value)| {
             let key = key.into();
             if is_key(&key) {
                 return Ok((key, value.into()));
@@ -44,8 +51,67 @@ impl Client {
                 excerpt(&key),
             )))
         });
-        let dict: Map<String, Value> = entries.collect::<Result<_>>()?;
-        let header = STANDARD.encode(Value::Object(dict).to_string());
+        entries.collect::<Result<_>>().map(Self)
+    }
+}
+
+impl fmt::Debug for SecretDict {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_set().entries(self.0.keys()).finish()
+    }
+}
+
+impl Serialize for SecretDict {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(Some(self.0.len()))?;
+        for (key, value) in &self.0 {
+            match value {
+                // Texts are also redacted in messages of the service.
+                Value::String(text) => map.serialize_entry(key, &Secret::from(text.as_str()))?,
+                value => map.serialize_entry(key, value)?,
+            }
+        }
+        map.end()
+    }
+}
+
+impl<'de> Deserialize<'de> for SecretDict {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let entries = Map::deserialize(deserializer)?;
+        Self::new(entries).map_err(D::Error::custom)
+    }
+}
+
+#[cfg(feature = "schemars")]
+impl schemars::JsonSchema for SecretDict {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "SecretDict".into()
+    }
+
+    fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        schemars::json_schema!({ "type": "object" })
+    }
+}
+
+impl Client {
+    /// Returns the same client with a dictionary that rules read as `DICT`. Every call sends it in
+    /// the header `X-TrustedTwin`. It replaces a previous dictionary.
+    ///
+    /// ```
+    /// # rolekit_doc::trusted_twin(async |twin, server| {
+    /// use rolekit::trusted_twin::SecretDict;
+    ///
+    /// let twin = twin.with_dict(&SecretDict::new([("serial", "b0f531c3")])?)?;
+    /// twin.who_am_i().await?; // eyJzZXJpYWwiOiJiMGY1MzFjMyJ9
+    /// # let sent = server.requests();
+    /// # assert_eq!(sent[0].header("x-trustedtwin"), Some("eyJzZXJpYWwiOiJiMGY1MzFjMyJ9"));
+    /// # Ok(()) });
+    /// ```
+    ///
+    /// # Errors
+    /// Those of [`CallOptions::header`].
+    pub fn with_dict(&self, dict: &SecretDict) -> Result<Self> {
+        let header = STANDARD.encode(Value::Object(dict.0.clone()).to_string());
         Ok(self.with_options(&CallOptions::new().header(HEADER, &header)?))
     }
 }
@@ -60,7 +126,7 @@ fn is_key(key: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::is_key;
+    use super::{SecretDict, is_key};
 
     #[test]
     fn keys_are_validated() {
@@ -70,5 +136,14 @@ mod tests {
         for key in ["", "1", "A", "a-b", "a b", "é", "a\n", &"a".repeat(65)] {
             assert!(!is_key(key), "{key}");
         }
+    }
+
+    #[test]
+    fn values_are_sent_but_not_printed() {
+        SecretDict::new([("Serial", 1)]).unwrap_err();
+        let json = r#"{"a":"canary","b":[1,null]}"#;
+        let dict: SecretDict = serde_json::from_str(json).unwrap();
+        assert_eq!(serde_json::to_string(&dict).unwrap(), json);
+        assert_eq!(format!("{dict:?}"), r#"{"a", "b"}"#);
     }
 }

@@ -1,8 +1,9 @@
-//! Reads Trusted Twin's error bodies.
+//! Reads Trusted Twin's error bodies, and makes errors of invalid names.
 
 use serde_json::Value;
 
-use rolekit_runtime::{ErrorDetails, string_field};
+use crate::trusted_twin::types::error::ConversionError;
+use rolekit_runtime::{Error, ErrorDetails, ErrorKind, string_field};
 
 /// Reads the body of an error. `subcode` is a string in the vendor's documentation and a number in
 /// its Python client; both are accepted. `trace` is the id of the failed request, for the vendor's
@@ -15,12 +16,37 @@ pub(crate) fn read_error(body: &Value) -> ErrorDetails {
     }
 }
 
+/// Converts the error of a value that the document does not permit, such as the name of a role, into
+/// one of the kind [`InvalidRequest`](ErrorKind::InvalidRequest).
+impl From<ConversionError> for Error {
+    fn from(error: ConversionError) -> Self {
+        Self::new(ErrorKind::InvalidRequest)
+            .with_message(format!("invalid value: {error}"))
+            .with_source(error)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use serde_json::json;
 
     use super::read_error;
-    use rolekit_runtime::ErrorDetails;
+    use crate::trusted_twin::{RoleName, UserName};
+    use rolekit_runtime::{Error, ErrorDetails, ErrorKind, Outcome};
+
+    #[test]
+    fn an_invalid_name_is_an_invalid_request() {
+        for name in ["ab", "A b", "0_-9", &"a".repeat(32)] {
+            RoleName::try_from(name).unwrap();
+            UserName::try_from(name).unwrap();
+        }
+        for name in ["", "a", " ab", "ab ", "a\nb", "ab\n", "é2", &"a".repeat(33)] {
+            UserName::try_from(name).unwrap_err();
+            let error = Error::from(RoleName::try_from(name).unwrap_err());
+            assert_eq!(error.kind(), ErrorKind::InvalidRequest, "{name}");
+            assert_eq!(error.outcome(), Outcome::NotSent);
+        }
+    }
 
     #[test]
     fn reads_known_fields() {

@@ -1,13 +1,14 @@
-//! The expiry of keys.
+//! The expiry of keys, which has to be chosen.
 
 use std::time::SystemTime;
 
 use chrono::{DateTime, Utc};
 
-use rolekit_runtime::{Field, UnixTimestamp};
+use rolekit_runtime::UnixTimestamp;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-/// The expiry of a User Secret or a User Token. It is required, because omitting it would mean that the
-/// key never expires.
+/// The expiry of a User Secret or a User Token. Requests require it, because omitting it would mean
+/// that the key never expires. As JSON it is a number of seconds since 1970-01-01 UTC, or null.
 ///
 /// ```
 /// use std::time::{Duration, SystemTime};
@@ -16,7 +17,7 @@ use rolekit_runtime::{Field, UnixTimestamp};
 /// let tomorrow = Expiry::from(SystemTime::now() + Duration::from_secs(86_400));
 /// assert_ne!(tomorrow, Expiry::Never);
 /// ```
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[expect(clippy::exhaustive_enums, reason = "a key expires or does not")]
 pub enum Expiry {
     /// The key never expires.
@@ -25,13 +26,30 @@ pub enum Expiry {
     At(UnixTimestamp),
 }
 
-impl Expiry {
-    /// Converts into the field of a request.
-    pub(crate) fn into_field(self) -> Field<UnixTimestamp> {
+impl Serialize for Expiry {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
-            Self::Never => Field::Null,
-            Self::At(time) => Field::Value(time),
+            Self::Never => serializer.serialize_none(),
+            Self::At(time) => time.serialize(serializer),
         }
+    }
+}
+
+impl<'de> Deserialize<'de> for Expiry {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let time = Option::<UnixTimestamp>::deserialize(deserializer)?;
+        Ok(time.map_or(Self::Never, Self::At))
+    }
+}
+
+#[cfg(feature = "schemars")]
+impl schemars::JsonSchema for Expiry {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "Expiry".into()
+    }
+
+    fn json_schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        Option::<UnixTimestamp>::json_schema(generator)
     }
 }
 
@@ -52,5 +70,27 @@ impl From<DateTime<Utc>> for Expiry {
     /// Truncates to milliseconds.
     fn from(time: DateTime<Utc>) -> Self {
         Self::At(time.into())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Expiry;
+    use crate::trusted_twin::NewUserToken;
+    use rolekit_runtime::UnixTimestamp;
+
+    #[test]
+    fn the_expiry_is_always_sent() {
+        for (expiry, json) in [
+            (Expiry::Never, r#"{"validity_ts":null}"#),
+            (
+                UnixTimestamp::from_millis(1500).into(),
+                r#"{"validity_ts":1.5}"#,
+            ),
+        ] {
+            let token = NewUserToken::new(expiry);
+            assert_eq!(serde_json::to_string(&token).unwrap(), json);
+            assert_eq!(serde_json::from_str::<NewUserToken>(json).unwrap(), token);
+        }
     }
 }

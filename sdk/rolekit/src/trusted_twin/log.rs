@@ -1,4 +1,4 @@
-//! Reads the log once, or follows it. [`FollowLog`] documents the assumptions about the service.
+//! Follows the log. [`FollowLog`] documents the assumptions about the service.
 
 use std::fmt;
 use std::pin::Pin;
@@ -9,46 +9,11 @@ use futures_core::Stream;
 use futures_util::StreamExt;
 use futures_util::stream::{self, BoxStream};
 
-use crate::trusted_twin::{Client, LogPart};
+use crate::trusted_twin::resources::Log;
+use crate::trusted_twin::types;
 use rolekit_runtime::{Error, ErrorKind, Outcome, Result};
 
-/// Resource API for the log of the account. Obtained from
-/// [`Client::log`](crate::trusted_twin::Client::log).
-#[derive(Clone, Copy, Debug)]
-pub struct Log<'a> {
-    client: &'a Client,
-}
-
-impl Client {
-    /// Returns the resource API for the log.
-    pub fn log(&self) -> Log<'_> {
-        Log { client: self }
-    }
-}
-
-impl Log<'_> {
-    /// Returns messages and the name of their part. If `fragment` names the previous part, the
-    /// service checks that the messages follow it, and presumably returns a 400 or 404 if they do
-    /// not.
-    ///
-    /// ```
-    /// # rolekit_doc::trusted_twin(async |twin, _| {
-    /// let part = twin.log().get(None).await?;
-    /// for message in &part.messages {
-    ///     println!("{message}");
-    /// }
-    /// let next = twin.log().get(part.fragment.as_deref()).await?;
-    /// # assert!(next.messages.is_empty());
-    /// # Ok(()) });
-    /// ```
-    ///
-    /// # Errors
-    /// [`ErrorKind::Api`] with status 403 if the caller's role does not permit `get_log`.
-    pub async fn get(&self, fragment: Option<&str>) -> Result<LogPart> {
-        let client = self.client.generated();
-        Ok(client.get_log(fragment).await?.into_inner())
-    }
-
+impl Log {
     /// Follows the log: returns the existing messages, then new ones.
     ///
     /// ```
@@ -68,7 +33,7 @@ impl Log<'_> {
     /// ```
     pub fn follow(&self) -> FollowLog {
         FollowLog {
-            client: self.client.clone(),
+            log: self.clone(),
             after: None,
             interval: Duration::from_secs(10),
             failures: 10,
@@ -92,7 +57,7 @@ impl Log<'_> {
 #[derive(Clone, Debug)]
 #[must_use = "nothing is sent before the stream is read"]
 pub struct FollowLog {
-    client: Client,
+    log: Log,
     after: Option<String>,
     interval: Duration,
     failures: u32,
@@ -129,7 +94,7 @@ impl FollowLog {
     /// use std::time::Duration;
     /// use rolekit::trusted_twin::LogItem;
     ///
-    /// # let saved = twin.log().get(None).await?.fragment.unwrap();
+    /// # let saved = twin.log().get().await?.fragment.unwrap();
     /// # twin.trace().await?;
     /// let follow = twin.log().follow().interval(Duration::from_secs(60)).max_failures(3);
     /// let mut log = follow.after(saved).stream(); // the fragment that was read last
@@ -145,7 +110,7 @@ impl FollowLog {
                 name,
                 messages: None,
             }),
-            client: self.client,
+            log: self.log,
             interval: self.interval,
             max_failures: self.failures,
             failures: 0,
@@ -197,7 +162,7 @@ impl LogItems {
     /// ```
     ///
     /// # Errors
-    /// Those of [`Log::get`]; the stream ends with the error. Transient errors are returned only if
+    /// Those of `get`; the stream ends with the error. Transient errors are returned only if
     /// they persist, see [`FollowLog::max_failures`].
     pub async fn try_next(&mut self) -> Result<Option<LogItem>> {
         self.0.next().await.transpose()
@@ -246,7 +211,7 @@ impl LogPosition {
 }
 
 struct LogFollower {
-    client: Client,
+    log: Log,
     position: Option<LogPosition>,
     interval: Duration,
     max_failures: u32,
@@ -259,14 +224,14 @@ impl LogFollower {
     async fn next(&mut self) -> Result<LogItem> {
         loop {
             if let Some(wait) = self.wait {
-                self.client.generated().runtime().clock().sleep(wait).await;
+                self.log.runtime().clock().sleep(wait).await;
             }
             self.wait = Some(self.interval);
-            let after = self
-                .position
-                .as_ref()
-                .map(|position| position.name.as_str());
-            let part = match self.client.log().get(after).await {
+            let mut request = self.log.get();
+            if let Some(position) = &self.position {
+                request = request.fragment(&position.name);
+            }
+            let part = match request.await {
                 Ok(part) => part,
                 Err(error) if is_gap(&error) && self.position.is_some() => {
                     if let Some(position) = self.position.take() {
@@ -292,7 +257,7 @@ impl LogFollower {
     }
 
     #[inline]
-    fn read(&mut self, part: LogPart) -> Result<Option<LogItem>> {
+    fn read(&mut self, part: types::Log) -> Result<Option<LogItem>> {
         let Some(fragment) = part.fragment else {
             return Err(Error::new(ErrorKind::Decode)
                 .with_operation("get_log")

@@ -2,95 +2,117 @@
 //!
 //! ```
 //! # rolekit_doc::trusted_twin(async |twin, _| {
-//! use rolekit::trusted_twin::{Action, NewUser, RolePatch, Statement, Expiry};
+//! use rolekit::trusted_twin::{Action, Expiry, NewRole, NewUser, NewUserSecretPin, Statement};
 //!
 //! // let twin = Client::from_env()?; // TRUSTED_TWIN_SECRET
 //! let statement = Statement::allow([Action::GetTwin, Action::ScanTwins]);
-//! let reader = twin.roles().ensure("Reader", RolePatch::new().statement(statement)).await?;
-//! let ada = twin.users().ensure("Ada", NewUser::new(&reader.value.uuid)).await?;
-//! let pin = twin.users().secret(&ada.value.uuid).create_pin(Expiry::Never).await?;
+//! let reader = NewRole::new("Reader".parse()?, statement);
+//! let reader = twin.roles().ensure(&reader).await?.value;
+//! let ada = NewUser::new(reader.uuid).name("Ada".try_into()?);
+//! let ada = twin.users().ensure(&ada).await?.value;
+//! let pin = NewUserSecretPin::new(Expiry::Never);
+//! let pin = twin.secrets().create_pin(&ada.uuid, &pin).await?.pin;
 //! println!("Ada has ten minutes for {}", pin.expose());
 //! # Ok(()) });
 //! ```
 //!
-//! # Coverage
+//! # Resources
 //!
-//! The API has 85 operations. Those that administer an account have a resource API here. All are in
-//! the [generated] client, grouped by the tags of the document, with the vendor's own names, which
-//! are also the names of [actions](Action). Both use the same key, retries, deadlines, limits,
-//! errors and traces.
+//! Each method of a [`Client`] returns a [resource](resources), whose methods start the requests of
+//! the API's operations: [`operations`]. Awaiting a request sends it. Operations have the vendor's own
+//! names in errors and traces, which are also the names of [actions](Action).
 //!
-//! | tag | here | only in [`Client::generated`] |
+//! | Resource | Operations | Beyond them |
 //! |---|---|---|
-//! | Account | [`Client::account`] | |
-//! | Batches | [`Client::batches`]: the list | create, get, cancel, delete |
-//! | Trace | [`Client::trace`] | |
-//! | Who am I | [`Client::who_am_i`] | |
-//! | Users | [`Client::users`] | |
-//! | Secrets | [`Users::secret`], [`Users::redeem`] | |
-//! | Tokens | [`Client::tokens`], [`Client::with_key`] | |
-//! | Roles | [`Client::roles`], [`Statement`], [`rule`] | |
-//! | Identities | | all |
-//! | Twins | [`Client::twins`]: the scan | create, get, update, terminate |
-//! | Ledgers | | all |
-//! | History | [`Twins::history`] | several Entries in one call |
-//! | Docs, uploads | | all |
-//! | Databases | | all |
-//! | Timeseries | [`ActivityTable`], for users and the account | the tables themselves |
-//! | Indexes | | all |
-//! | Log | [`Client::log`] | |
-//! | Notifications | | all |
-//! | Usage | [`Client::usage`] | |
-//! | Stickers | [`Client::stickers`]: the list | put, get, remove |
+//! | [`Client::roles`] | list, create, get, update, delete | [`ensure`](resources::Roles::ensure) with plans, [`find_by_name`](resources::Roles::find_by_name), [`RoleUpdate::within`] |
+//! | [`Client::users`] | list, create, get, update, delete | [`ensure`](resources::Users::ensure) with plans, [`find_by_name`](resources::Users::find_by_name) |
+//! | [`Client::secrets`] | create a PIN, exchange it, get, update, delete | [`redeem`](resources::Secrets::redeem), [`create`](resources::Secrets::create) |
+//! | [`Client::tokens`] | create, refresh | [`Client::with_key`] uses a token |
+//! | [`Client::account`] | get, update | |
+//! | [`Client::who_am_i`], [`Client::trace`] | themselves | |
+//! | [`Client::log`] | get | [`follow`](resources::Log::follow) |
+//! | [`Client::usage`] | of the account, of a user | [`hours` and sums](types::Usage) |
+//! | [`Client::twins`] | scan, create, get, update, terminate | |
+//! | [`Client::identities`] | resolve, list, create, get, update, delete | |
+//! | [`Client::ledgers`] | add, get, update and delete Entries, their values and history | |
+//! | [`Client::docs`], [`Client::cache`] | all | |
+//! | [`Client::databases`], [`Client::timeseries`], [`Client::indexes`] | all | |
+//! | [`Client::notifications`], [`Client::stickers`], [`Client::batches`] | all | |
 //!
-//! Every call of a client from [`Client::with_dict`] sends the dictionary that rules read as
-//! `DICT`.
+//! A [`Statement`] says what a role permits, as an [`ActionSet`]; a [`rule`] which things. An
+//! [`Expiry`] must be chosen for every key. A client from [`Client::with_dict`] sends the dictionary
+//! that rules read as `DICT` with every call.
+//!
+//! ```
+//! # rolekit_doc::trusted_twin(async |twin, _| {
+//! use rolekit::trusted_twin::Rule;
+//! # use rolekit::trusted_twin::types::NewTwin;
+//!
+//! # twin.twins().create(&NewTwin::new()).await?;
+//! let open = twin.twins().scan().matching(Rule::twin("open").eq(true));
+//! let mut found = twin.twins().scan().details(true).limit(100).stream();
+//! while let Some(twin) = found.try_next().await? {
+//!     println!("{} {:?}", twin.uuid, twin.details);
+//! }
+//! # let _ = open; // The sandbox does not evaluate rules.
+//! # Ok(()) });
+//! ```
 
-mod account;
-mod activity;
-mod batches;
 mod client;
 mod dict;
 mod ensure;
 mod error;
 mod expiry;
-mod history;
 mod log;
-mod patch;
+pub(crate) mod pages;
 mod roles;
-pub mod rule;
 mod rules;
 mod secrets;
 mod statement;
-mod stickers;
-mod tokens;
-mod twins;
 mod usage;
 mod users;
 
-pub use self::account::{AccountPatch, Accounts};
-pub use self::batches::{Batches, BatchesQuery, ListBatches};
+pub use self::dict::SecretDict;
+pub use self::ensure::EnsurePlan;
 pub use self::expiry::Expiry;
-pub use self::history::{EntryValue, EntryValues, HistoryQuery, Ledger};
-pub use self::log::{FollowLog, Log, LogItem, LogItems};
-pub use self::patch::RolePatch;
-pub use self::roles::Roles;
-pub use self::rule::Rule;
-pub use self::secrets::{SecretCreation, UserSecrets};
+pub use self::log::{FollowLog, LogItem, LogItems};
+pub use self::roles::{EnsureRole, RolePlan};
+pub use self::secrets::SecretCreation;
 pub use self::statement::{ActionSet, MissingPermissions};
-pub use self::stickers::{ListStickers, StickerContext, Stickers, StickersQuery};
-pub use self::tokens::{NewToken, Tokens};
-pub use self::twins::{ScanTwinDetails, ScanTwins, TwinIdsQuery, Twins, TwinsQuery};
-pub use self::usage::{HourlyUsage, Usage};
-pub use self::users::{NewUser, UserPatch, Users};
-pub use crate::generated::trusted_twin::{Client, operations, types};
+pub use self::users::{EnsureUser, UserPlan};
+pub use crate::generated::trusted_twin::{Client, operations, resources, types};
 
 pub use crate::generated::trusted_twin::types::{
-    Account, Action, ActivityTable, Batch, BatchStatus, Download, Effect, FoundSticker,
-    Log as LogPart, NewUserSecret, RefreshedUserToken, Role, RoleSummary, Rules, RulesChange,
-    Statement, TokenOption, Twin, TwinCreation, TwinStatus, TwinTermination, UpdatedUser, User,
-    UserSecret, UserSummary, UserToken, WhoAmI,
+    Account, AccountUpdate, Action, ActivityTable, CreatedUserSecret, Effect, Log, NewRole,
+    NewUser, NewUserSecretPin, NewUserToken, RefreshedUserToken, Role, RoleName, RoleSummary,
+    RoleUpdate, Rules, RulesChange, Statement, TokenOption, UpdatedUser, Usage, User, UserName,
+    UserSecret, UserSecretUpdate, UserSummary, UserToken, UserTokenRefresh, UserUpdate, WhoAmI,
 };
+
+pub use trusted_twin_rules::Rule;
+
+/// The rule language, which is the crate `trusted_twin_rules`: depend on that crate alone to build or check
+/// rules without the client. A built rule is accepted wherever a rule is set. A rule that is set as a string
+/// is not checked, because only the service knows its version of the language.
+///
+/// ```
+/// use rolekit::trusted_twin::rule::{Rule, check};
+/// use rolekit::trusted_twin::RulesChange;
+///
+/// fn rules(entry: &str) -> rolekit::Result<RulesChange> {
+///     // An invalid rule is an error of the kind `InvalidRequest`.
+///     let entry = Rule::parse(entry).map_err(rolekit::Error::invalid_request)?;
+///     Ok(RulesChange::new().twin(Rule::twin("company").eq(Rule::user("company"))).entry(entry))
+/// }
+///
+/// rules("entry_name == 'price'")?;
+/// for warning in check("Twin.open")? {
+///     println!("{warning}");
+/// }
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[doc(inline)]
+pub use trusted_twin_rules as rule;
 
 pub use crate::ids::trusted_twin::{AccountId, BatchId, DatabaseId, RoleId, TwinId, UserId};
 

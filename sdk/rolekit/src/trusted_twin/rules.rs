@@ -1,5 +1,6 @@
-//! The rules of a role, which control access to Twins, Ledger Entries and Identities.
+//! Reads the rules of a role under either of their two names, and compares them.
 
+use crate::trusted_twin::rule::is_same_rule;
 use crate::trusted_twin::{Rules, RulesChange};
 use rolekit_runtime::Field;
 
@@ -7,12 +8,12 @@ use rolekit_runtime::Field;
 ///
 /// ```
 /// # rolekit_doc::trusted_twin(async |twin, _| {
-/// use rolekit::trusted_twin::{RolePatch, RulesChange, Statement};
+/// use rolekit::trusted_twin::{NewRole, RulesChange, Statement};
 ///
 /// let rules = RulesChange::new().twin("TWIN.open == true").identity("false");
-/// let role = RolePatch::new().statement(Statement::permit_nothing()).rules(rules);
-/// let role = twin.roles().create(role).await?;
-/// if let Some(rules) = twin.roles().get(role.uuid).await?.rules {
+/// let role = NewRole::new("Reader".parse()?, Statement::permit_nothing()).rules(rules);
+/// let role = twin.roles().create(&role).await?;
+/// if let Some(rules) = role.rules {
 ///     assert_eq!(rules.twin_rule(), Some("TWIN.open == true"));
 ///     assert_eq!(rules.entry_rule(), None);
 ///     assert_eq!(rules.identity_rule(), Some("false"));
@@ -36,69 +37,41 @@ impl Rules {
     }
 }
 
-/// Rules are sent under the documented names. They replace all rules of the role, so a rule that is
-/// not set is presumably cleared.
-///
-/// A rule is a [`Rule`](crate::trusted_twin::Rule), or a string, which is not checked.
+/// Rules are sent under the documented names. A rule is a [`Rule`](crate::trusted_twin::Rule), or a
+/// string, which is not checked.
 ///
 /// ```
 /// use rolekit::trusted_twin::{Rule, RulesChange};
 ///
 /// let rules = RulesChange::new().twin(Rule::always()).clear_entry();
 /// assert_eq!(serde_json::to_string(&rules)?, r#"{"entry":null,"twin":"true"}"#);
-/// let none = RulesChange::new().clear_twin().clear_entry().clear_identity();
-/// # let _ = none;
 /// # Ok::<(), serde_json::Error>(())
 /// ```
 impl RulesChange {
-    /// Sets the rule for Twins.
-    #[must_use]
-    pub fn twin(mut self, rule: impl Into<String>) -> Self {
-        self.twin = Field::Value(rule.into());
-        self
-    }
-
-    /// Clears the rule for Twins.
-    #[must_use]
-    pub fn clear_twin(mut self) -> Self {
-        self.twin = Field::Null;
-        self
-    }
-
-    /// Sets the rule for Ledger Entries.
-    #[must_use]
-    pub fn entry(mut self, rule: impl Into<String>) -> Self {
-        self.entry = Field::Value(rule.into());
-        self
-    }
-
-    /// Clears the rule for Ledger Entries.
-    #[must_use]
-    pub fn clear_entry(mut self) -> Self {
-        self.entry = Field::Null;
-        self
-    }
-
-    /// Sets the rule for Identities.
-    #[must_use]
-    pub fn identity(mut self, rule: impl Into<String>) -> Self {
-        self.identity = Field::Value(rule.into());
-        self
-    }
-
-    /// Clears the rule for Identities.
-    #[must_use]
-    pub fn clear_identity(mut self) -> Self {
-        self.identity = Field::Null;
-        self
+    /// Returns whether a role with these rules would have the rules of `current`. An unset rule
+    /// equals an absent one. White space makes no difference.
+    pub(crate) fn matches(&self, current: Option<&Rules>) -> bool {
+        let rule = |rule: Option<&str>, desired: &Field<String>| match (rule, desired.value()) {
+            (Some(rule), Some(desired)) => is_same_rule(rule, desired),
+            (rule, desired) => rule.is_none() && desired.is_none(),
+        };
+        rule(current.and_then(Rules::twin_rule), &self.twin)
+            && rule(current.and_then(Rules::entry_rule), &self.entry)
+            && rule(current.and_then(Rules::identity_rule), &self.identity)
+            // Unknown kinds of rules.
+            && current.map_or(self.extra.is_empty(), |current| current.extra == self.extra)
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use std::error::Error as _;
+
+    use rolekit_runtime::{Error, ErrorKind};
     use serde_json::json;
 
-    use crate::trusted_twin::{Rules, RulesChange};
+    use crate::trusted_twin::rule::{SyntaxError, Value};
+    use crate::trusted_twin::{Rule, Rules, RulesChange};
 
     #[test]
     fn both_spellings_are_read_and_unknown_keys_are_kept() {
@@ -120,5 +93,31 @@ mod tests {
             serde_json::to_string(&rules).unwrap(),
             r#"{"entry":null,"twin":"true"}"#,
         );
+    }
+
+    #[test]
+    fn rules_are_accepted_where_strings_are() {
+        let rules = RulesChange::new()
+            .twin(Rule::entry_name().eq("b"))
+            .entry(Rule::always())
+            .identity("raw text");
+        assert_eq!(
+            serde_json::to_string(&rules).unwrap(),
+            r#"{"entry":"true","identity":"raw text","twin":"entry_name == \"b\""}"#,
+        );
+    }
+
+    #[test]
+    fn errors_of_rules_become_errors_of_requests() {
+        let invalid = Rule::parse("a\n= 1").map_err(Error::invalid_request);
+        let error = invalid.unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::InvalidRequest);
+        assert_eq!(
+            error.message(),
+            Some("line 2, column 1: `=` is not an operator; use `==` to compare"),
+        );
+        assert!(error.source().unwrap().is::<SyntaxError>());
+        let invalid = Value::variable("a-b").map_err(Error::invalid_request);
+        assert_eq!(invalid.unwrap_err().kind(), ErrorKind::InvalidRequest);
     }
 }

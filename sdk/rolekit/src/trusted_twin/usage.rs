@@ -1,112 +1,57 @@
-//! Reads usage counts by the hour.
+//! Reads usage counts: by the hour, and their sums.
 
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, NaiveDate, Utc};
 
-use crate::ids::trusted_twin::UserId;
 use crate::message::excerpt;
-use crate::trusted_twin::{Client, generated::types};
+use crate::trusted_twin::types::Usage;
 use rolekit_runtime::{Error, ErrorKind, Outcome, Result};
 
-/// Resource API for usage counts. Obtained from
-/// [`Client::usage`](crate::trusted_twin::Client::usage).
-#[derive(Clone, Copy, Debug)]
-pub struct Usage<'a> {
-    client: &'a Client,
-}
-
-impl Client {
-    /// Returns the resource API for usage counts.
-    pub fn usage(&self) -> Usage<'_> {
-        Usage { client: self }
-    }
-}
-
-impl Usage<'_> {
-    /// Returns the usage of the account in the last hours that is not attributed to a user.
-    ///
-    /// ```
-    /// # rolekit_doc::trusted_twin(async |twin, _| {
-    /// for (metric, number) in twin.usage().account().await?.totals() {
-    ///     println!("{metric}: {number}");
-    /// }
-    /// # Ok(()) });
-    /// ```
+/// The vendor adds metrics; `rest_count` is the number of requests. The current hour is incomplete.
+///
+/// ```
+/// # rolekit_doc::trusted_twin(async |twin, server| {
+/// # let user = rolekit::trusted_twin::UserId::new(server.administrator().user.as_str());
+/// let usage = twin.usage().of_user(&user).await?;
+/// for (hour, metrics) in usage.hours()? {
+///     println!("{hour}: {metrics:?}");
+/// }
+/// println!("{} requests", usage.total("rest_count"));
+/// # Ok(()) });
+/// ```
+impl Usage {
+    /// Returns the counts by the beginning of the hour and the name of the metric.
     ///
     /// # Errors
-    /// [`ErrorKind::Api`] with status 403 if the caller's role does not
-    /// permit `get_account_usage`, and [`ErrorKind::Decode`] if an hour
-    /// is invalid.
-    pub async fn account(&self) -> Result<HourlyUsage> {
-        let client = self.client.generated();
-        HourlyUsage::read(client.get_account_usage().await?.into_inner())
-    }
-
-    /// Returns the usage of a user in the last hours.
-    ///
-    /// ```
-    /// # rolekit_doc::trusted_twin(async |twin, server| {
-    /// # let user = server.administrator().user.as_str();
-    /// let usage = twin.usage().user(user).await?;
-    /// for (hour, metrics) in &usage.hours {
-    ///     println!("{hour}: {metrics:?}");
-    /// }
-    /// println!("{} requests", usage.total("rest_count"));
-    /// # Ok(()) });
-    /// ```
-    ///
-    /// # Errors
-    /// [`ErrorKind::Api`] with status 404 if there is no such user, and 403
-    /// if the caller's role does not permit `get_user_usage`;
     /// [`ErrorKind::Decode`] if an hour is invalid.
-    pub async fn user(&self, user: impl Into<UserId>) -> Result<HourlyUsage> {
-        let client = self.client.generated();
-        HourlyUsage::read(client.get_user_usage(&user.into()).await?.into_inner())
-    }
-}
-
-/// Usage counts by the beginning of the hour and the name of the metric. The vendor adds metrics;
-/// `rest_count` is the number of requests. The response covers one or two hours, including the
-/// current one, which is incomplete.
-#[derive(Clone, Debug, Default, PartialEq)]
-#[non_exhaustive]
-pub struct HourlyUsage {
-    /// The hours.
-    pub hours: BTreeMap<DateTime<Utc>, BTreeMap<String, f64>>,
-}
-
-impl HourlyUsage {
-    #[inline]
-    fn read(response: types::Usage) -> Result<Self> {
-        let hours = response.usage.into_iter().map(|(name, metrics)| {
-            let hour = parse_hour(&name).ok_or_else(|| {
+    pub fn hours(&self) -> Result<BTreeMap<DateTime<Utc>, &BTreeMap<String, f64>>> {
+        let hours = self.usage.iter().map(|(name, metrics)| {
+            let hour = parse_hour(name).ok_or_else(|| {
                 Error::new(ErrorKind::Decode)
                     .with_outcome(Outcome::Applied)
                     .with_path(Some("usage".to_owned()))
                     .with_message(format!(
                         "invalid hour `{}`: expected `YYYY-MM-DD-HH`",
-                        excerpt(&name),
+                        excerpt(name),
                     ))
             })?;
             Ok((hour, metrics))
         });
-        let hours = hours.collect::<Result<_>>()?;
-        Ok(Self { hours })
+        hours.collect()
     }
 
     /// Returns the sum of a metric over all hours; zero if it does not occur.
     pub fn total(&self, metric: &str) -> f64 {
-        let counts = self.hours.values().filter_map(|hour| hour.get(metric));
+        let counts = self.usage.values().filter_map(|hour| hour.get(metric));
         counts.fold(0.0, |total, count| total + count)
     }
 
     /// Returns the sum of each metric over all hours.
-    #[inline]
-    pub fn totals(&self) -> BTreeMap<String, f64> {
+    pub fn totals(&self) -> BTreeMap<&str, f64> {
         let mut totals = BTreeMap::new();
-        for (metric, count) in self.hours.values().flatten() {
-            *totals.entry(metric.clone()).or_default() += count;
+        for (metric, count) in self.usage.values().flatten() {
+            *totals.entry(metric.as_str()).or_default() += count;
         }
         totals
     }
@@ -131,7 +76,7 @@ fn parse_hour(text: &str) -> Option<DateTime<Utc>> {
 mod tests {
     use serde_json::json;
 
-    use super::{HourlyUsage, parse_hour};
+    use super::{Usage, parse_hour};
     use rolekit_runtime::ErrorKind;
 
     #[test]
@@ -157,18 +102,17 @@ mod tests {
     }
 
     #[test]
-    fn totals_add_up() {
-        let read = |usage| HourlyUsage::read(serde_json::from_value(usage).unwrap());
+    fn counts_are_read_by_hour_and_add_up() {
+        let read = |usage| serde_json::from_value::<Usage>(usage).unwrap();
         let usage = read(json!({"usage": {
             "2022-06-12-17": {"rest_count": 2, "db_read_cost": 0.5},
             "2022-06-12-18": {"rest_count": 3},
-        }}))
-        .unwrap();
-        assert_eq!(usage.hours.len(), 2);
+        }}));
+        assert_eq!(usage.hours().unwrap().len(), 2);
         assert_eq!(usage.total("rest_count"), 5.0);
         assert_eq!(usage.total("nothing"), 0.0);
         assert_eq!(usage.totals()["db_read_cost"], 0.5);
-        let error = read(json!({"usage": {"today": {}}})).unwrap_err();
+        let error = read(json!({"usage": {"today": {}}})).hours().unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Decode);
     }
 }

@@ -31,14 +31,13 @@ impl<B: DeserializeOwned + Send + 'static, T: Send + 'static> LenientList<B, T> 
     /// Those of every call, see [`ErrorKind`].
     pub async fn page(self) -> Result<Page<Result<T>>> {
         let list = self.0;
-        let start = list.request.scalar(list.paging.start).map(str::to_owned);
         match list.clone().page().await {
             Ok(page) => Ok(with_items(page, |items| {
                 items.into_iter().map(Ok).collect()
             })),
             Err(error) if error.kind() == ErrorKind::Decode => {
                 let body = serde_json::from_slice(error.body()).ok();
-                let page = body.and_then(|body| salvage(&list, body, start.as_deref(), &error));
+                let page = body.and_then(|body| salvage(&list, body, &error));
                 page.ok_or(error)
             }
             Err(error) => Err(error),
@@ -75,7 +74,6 @@ impl<B, T> Clone for LenientList<B, T> {
 fn salvage<B: DeserializeOwned, T>(
     list: &List<B, T>,
     body: Value,
-    start: Option<&str>,
     error: &Error,
 ) -> Option<Page<Result<T>>> {
     let field = list.paging.items;
@@ -93,7 +91,7 @@ fn salvage<B: DeserializeOwned, T>(
         *repaired_items.get_mut(*index)? = good.clone();
     }
     let content = (list.read)(serde_json::from_value(repaired).ok()?).ok()?;
-    let page = content.into_page(list.paging.style, start).ok()?;
+    let page = content.into_page(list.paging.style, &list.range()).ok()?;
     // A list that is not paginated is read from the offset on.
     let skipped = count.checked_sub(page.items.len())?;
     Some(with_items(page, |items| {

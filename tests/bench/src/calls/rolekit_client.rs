@@ -1,6 +1,6 @@
 //! The SDK with its default options.
 
-use rolekit::gcore::{Client, Role, Scope};
+use rolekit::gcore::{AssignRole, AssignmentId, Client, ClientId, ProjectId, Role, Scope, UserId};
 
 use super::fixed_server::FixedServer;
 use super::workload::{ASSIGNMENT_ID, BenchClient, Workload};
@@ -22,9 +22,11 @@ impl BenchClient for RolekitClient {
         let assignments = self.0.role_assignments();
         match workload {
             Workload::Update => {
-                let scope = Scope::project(8, 100);
-                let update = assignments.update(ASSIGNMENT_ID, 777, Role::User, scope);
-                if update.await? != ASSIGNMENT_ID {
+                let scope = Scope::project(ClientId::new(8), ProjectId::new(100));
+                let role = AssignRole::new(Role::User, UserId::new(777)).scope(scope);
+                let id = AssignmentId::new(ASSIGNMENT_ID);
+                let response = assignments.update(id, &role).send().await?;
+                if response.assignment_id != id {
                     return Err("unexpected assignment id in the response".into());
                 }
             }

@@ -2,8 +2,8 @@
 
 use std::io::Write as _;
 
-use rolekit::gcore::{self, Role, Scope};
-use rolekit::trusted_twin::{self, RolePatch};
+use rolekit::gcore::{self, AssignRole, ClientId, ProjectId, Role, Scope, UserId};
+use rolekit::trusted_twin::{self, NewRole, RoleUpdate, Statement};
 use serde::Serialize;
 
 use super::service::Service;
@@ -30,15 +30,16 @@ async fn gcore(task: Task) -> Result<()> {
     let builder = gcore::Client::builder().credential(task.key);
     let client = builder.base_url(task.base_url).build()?;
     let assignments = client.role_assignments();
-    let scope = Scope::project(8, 100);
-    let list = || assignments.list().user_id(778);
+    let user = UserId::new(778);
+    let scope = Scope::project(ClientId::new(8), ProjectId::new(100));
+    let list = || assignments.list().user_id(user);
     list().page().await?;
     let stopwatch = report_started()?;
     for _ in 0..task.rounds {
-        let created = assignments.create(778, Role::Observer, scope).await?;
-        assignments
-            .update(created.id, 778, Role::User, scope)
-            .await?;
+        let observer = AssignRole::new(Role::Observer, user).scope(scope);
+        let created = assignments.create(&observer).await?;
+        let role = AssignRole::new(Role::User, user).scope(scope);
+        assignments.update(created.id, &role).await?;
         let page = list().page().await?;
         if page
             .items
@@ -59,9 +60,10 @@ async fn trusted_twin(task: Task) -> Result<()> {
     client.who_am_i().await?;
     let stopwatch = report_started()?;
     for _ in 0..task.rounds {
-        let created = roles.create(RolePatch::new().name("Reader")).await?;
-        let patch = RolePatch::new().name("Writer");
-        roles.update(&created.uuid, patch).await?;
+        let reader = NewRole::new("Reader".parse()?, Statement::permit_everything());
+        let created = roles.create(&reader).await?;
+        let change = RoleUpdate::new().name("Writer".parse()?);
+        roles.update(&created.uuid, &change).await?;
         if roles.get(&created.uuid).await?.name != "Writer" {
             return Err("the role was not updated".into());
         }

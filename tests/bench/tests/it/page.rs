@@ -71,7 +71,7 @@ fn the_lint_for_locks_across_awaits_is_enabled() {
         .lines()
         .find(|line| line.contains("cargo clippy --workspace"));
     assert!(clippy.unwrap().contains("-D warnings"));
-    let mut folders = ["sdk/rolekit/src", "sdk/runtime/src"]
+    let mut folders = ["sdk/rolekit/src", "sdk/rules/src", "sdk/runtime/src"]
         .map(|folder| root.join(folder))
         .to_vec();
     let mut files = 0;

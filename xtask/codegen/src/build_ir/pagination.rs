@@ -11,7 +11,7 @@ use crate::names::snake;
 use crate::pointer::{join, schema_name};
 
 /// The members of `x-pagination`.
-const MEMBERS: [&str; 9] = [
+const MEMBERS: [&str; 10] = [
     "count",
     "cursor",
     "item",
@@ -21,6 +21,7 @@ const MEMBERS: [&str; 9] = [
     "offset",
     "page_size",
     "read",
+    "until",
 ];
 
 impl Context<'_> {
@@ -34,8 +35,9 @@ impl Context<'_> {
                     "pagination",
                     &join(self.at, PAGINATION),
                     reason,
-                    "Name the parameter `offset` or `cursor`, and the properties of the response: \
-                     `items`, and `count` or `next`.",
+                    "Name the parameter `offset`, `cursor` or `until`, and the properties of the \
+                     response: `items`, and `count` or `next`. A list by `until` needs `limit`, \
+                     `page_size`, `read` and `item`.",
                 );
                 None
             }
@@ -51,10 +53,17 @@ impl Context<'_> {
         if let Some(unknown) = members.keys().find(|key| !MEMBERS.contains(&key.as_str())) {
             return Err(format!("unknown member `{unknown}`"));
         }
-        let (style, start) = match (text(members, "offset")?, text(members, "cursor")?) {
-            (Some(offset), None) => (PaginationStyle::Offset, offset),
-            (None, Some(cursor)) => (PaginationStyle::Cursor, cursor),
-            _ => return Err("expected either `offset` or `cursor`".to_owned()),
+        let styles = [
+            ("offset", PaginationStyle::Offset),
+            ("cursor", PaginationStyle::Cursor),
+            ("until", PaginationStyle::Until),
+        ];
+        let mut starts = Vec::new();
+        for (key, style) in styles {
+            starts.extend(text(members, key)?.map(|start| (style, start)));
+        }
+        let [(style, start)] = starts[..] else {
+            return Err("expected one of `offset`, `cursor` and `until`".to_owned());
         };
         let start = query_parameter(parameters, start)?;
         let default_limit = match members.get("page_size") {
@@ -65,6 +74,11 @@ impl Context<'_> {
                 Some((query_parameter(parameters, limit)?, size))
             }
         };
+        if style == PaginationStyle::Until
+            && (default_limit.is_none() || !members.contains_key("read"))
+        {
+            return Err("`until` needs `limit`, `page_size` and `read`".to_owned());
+        }
         let items = text(members, "items")?.unwrap_or_default();
         let (item, read) = match text(members, "read")? {
             Some(function) => {
@@ -133,15 +147,24 @@ impl Context<'_> {
             (target, Some(found))
         };
         let item = list.get("items").ok_or("`items` is not a list")?;
-        let part = |key: &str| -> Result<Option<PageProperty>, String> {
-            let name = text(members, key)?;
-            name.map(|name| property(name).map(|(found, _)| found))
-                .transpose()
+        let part = |key: &str, types: &[&str]| -> Result<Option<PageProperty>, String> {
+            let Some(name) = text(members, key)? else {
+                return Ok(None);
+            };
+            let (found, target) = property(name)?;
+            let kind = target.get("type").and_then(Value::as_str).unwrap_or("");
+            if !types.contains(&kind) {
+                return Err(format!(
+                    "`{name}` is not of the type {}",
+                    types.join(" or ")
+                ));
+            }
+            Ok(Some(found))
         };
         let read = ReadPage::Properties {
             items,
-            count: part("count")?,
-            cursor: part("next")?,
+            count: part("count", &["integer"])?,
+            cursor: part("next", &["string", "integer"])?,
         };
         Ok((item.clone(), read))
     }

@@ -70,7 +70,7 @@ impl Context<'_> {
             );
             out.push(Parameter {
                 name: (*name).to_owned(),
-                argument: String::new(),
+                argument: (*name).to_owned(),
                 location: ParameterLocation::Path,
                 style: ParameterStyle::Simple,
                 explode: false,
@@ -207,7 +207,7 @@ fn read(
     }
     Some(Parameter {
         name: name.to_owned(),
-        argument: String::new(),
+        argument: parameter.rust_name().unwrap_or(name).to_owned(),
         location,
         style,
         explode: parameter.explode().unwrap_or(style.default_explode()),
@@ -244,14 +244,15 @@ fn is_token(name: &str) -> bool {
             .all(|c| c.is_ascii_alphanumeric() || other.contains(c))
 }
 
-/// Gives each argument a unique name.
+/// Gives each argument a unique name, from the one that the document gives it.
 fn arguments(parameters: &mut [Parameter], is_list: bool, at: &str, report: &mut Report) {
     let mut used_names: BTreeSet<String> = RESERVED.map(str::to_owned).into();
     if is_list {
         used_names.extend(RESERVED_BY_LISTS.map(str::to_owned));
     }
     for (i, parameter) in parameters.iter_mut().enumerate() {
-        let mut plain = snake(&parameter.name);
+        let given = snake(&parameter.argument);
+        let mut plain = given.clone();
         if !is_identifier(&plain) {
             plain = format!("parameter_{i}");
         }
@@ -271,7 +272,7 @@ fn arguments(parameters: &mut [Parameter], is_list: bool, at: &str, report: &mut
                 n => format!("{plain}_{location}_{n}"),
             };
         }
-        if argument != snake(&parameter.name) {
+        if argument != given {
             report.note(
                 "parameter-name",
                 at,

@@ -6,7 +6,7 @@ use heck::ToSnakeCase as _;
 use serde_json::Value;
 
 use crate::diagnostic::Report;
-use crate::extension_keys::{METHOD, RESOURCE};
+use crate::extension_keys::{FEATURE, METHOD, RESOURCE};
 use crate::ir::{Operation, Resource};
 use crate::names::{self, RESERVED_METHODS, is_identifier, pascal, snake, unique_name};
 use crate::openapi;
@@ -42,7 +42,11 @@ impl Resources {
         for (index, tag) in openapi::tags(doc).enumerate() {
             let at = join(&join("/tags", index), RESOURCE);
             let accessor = tag.resource.filter(|name| is_name(name, &at, report));
-            resources.add_tag(tag.name, tag.description, accessor);
+            let accessor = resources.add_tag(tag.name, tag.description, accessor);
+            if let Some(feature) = tag.feature {
+                let at = join(&join("/tags", index), FEATURE);
+                resources.set_feature(&accessor, feature, &at, report);
+            }
         }
         resources
     }
@@ -73,9 +77,27 @@ impl Resources {
                 type_name: unique_name(&pascal(accessor), &mut self.used_types),
                 title: sanitize(&words.join(" ")),
                 description: sanitize(description),
+                feature: None,
             });
         }
         accessor.to_owned()
+    }
+
+    fn set_feature(&mut self, accessor: &str, feature: &str, at: &str, report: &mut Report) {
+        let is_feature = |c: char| c.is_ascii_alphanumeric() || "_-".contains(c);
+        if feature.is_empty() || !feature.chars().all(is_feature) {
+            report.error(
+                "feature",
+                at,
+                format!("`{feature}` is not the name of a feature"),
+                "Write letters, digits, hyphens and underscores.",
+            );
+            return;
+        }
+        let found = self.found.iter_mut();
+        for resource in found.filter(|resource| resource.accessor == accessor) {
+            resource.feature = Some(feature.to_owned());
+        }
     }
 
     /// Returns the accessor of the resource of an operation, if it has one.

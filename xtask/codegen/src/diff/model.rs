@@ -26,8 +26,10 @@ pub struct Model {
 /// The signature of an operation.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct OperationSignature {
-    /// The name of the method.
+    /// The name.
     pub name: String,
+    /// The methods that start the request, like `users().get`.
+    pub call: String,
     /// The HTTP method in upper case.
     pub method: String,
     /// The path template.
@@ -36,19 +38,23 @@ pub struct OperationSignature {
     pub idempotent: bool,
     /// Whether it is deprecated.
     pub deprecated: bool,
-    /// The arguments in order.
+    /// The arguments in order: the required ones, then those that have a setter.
     pub arguments: Vec<Argument>,
     /// The type of the response value.
     pub response: String,
+    /// Whether the request has the methods of a list.
+    pub pages: bool,
 }
 
-/// An argument of a method.
+/// An argument of a request.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Argument {
     /// The Rust name.
     pub name: String,
     /// The Rust type.
     pub ty: String,
+    /// Whether the method that starts the request takes it; otherwise the request has a setter.
+    pub required: bool,
     /// The location.
     pub location: ArgumentLocation,
     /// The name on the wire.

@@ -56,6 +56,24 @@ fn compare_operation(old: &OperationSignature, new: &OperationSignature, out: &m
         );
         out.push(Kind::OperationMoved, name, None, message);
     }
+    if old.name == new.name && old.call != new.call {
+        let message = format!(
+            "operation `{name}` is called by `{}` (was `{}`)",
+            new.call, old.call
+        );
+        out.push(Kind::MethodRenamed, name, None, message);
+    }
+    match (old.pages, new.pages) {
+        (false, true) => {
+            let message = format!("operation `{name}` is a list that pages");
+            out.push(Kind::PagesAdded, name, None, message);
+        }
+        (true, false) => {
+            let message = format!("operation `{name}` is no longer a list that pages");
+            out.push(Kind::PagesRemoved, name, None, message);
+        }
+        _ => {}
+    }
     if old.response != new.response {
         let message = format!(
             "operation `{name}` returns `{}` (was `{}`)",
@@ -97,10 +115,11 @@ fn word(argument: &Argument) -> String {
     }
 }
 
-fn optional(argument: &Argument) -> &'static str {
-    match (argument.location, argument.ty.starts_with("Option<")) {
-        (ArgumentLocation::Query | ArgumentLocation::Header, true) => "optional ",
-        (ArgumentLocation::Query | ArgumentLocation::Header, false) => "required ",
+fn required(argument: &Argument) -> &'static str {
+    match (argument.location, argument.required) {
+        (ArgumentLocation::Query | ArgumentLocation::Header, false) => "optional ",
+        (ArgumentLocation::Query | ArgumentLocation::Header, true) => "required ",
+        (ArgumentLocation::Body, false) => "optional ",
         _ => "",
     }
 }
@@ -113,7 +132,11 @@ fn arguments(operation: &str, old: &[Argument], new: &[Argument], out: &mut Chan
             word(argument)
         );
         let subject = format!("{operation}({})", argument.name);
-        out.push(Kind::ArgumentRemoved, subject, None, message);
+        let kind = match argument.required {
+            true => Kind::ArgumentRemoved,
+            false => Kind::SetterRemoved,
+        };
+        out.push(kind, subject, None, message);
     }
     let mut positions = Vec::new();
     for after in new {
@@ -121,24 +144,37 @@ fn arguments(operation: &str, old: &[Argument], new: &[Argument], out: &mut Chan
         let Some(i) = find(old, &after.name) else {
             let message = format!(
                 "operation `{operation}` takes a new {}{} (`{}`)",
-                optional(after),
+                required(after),
                 word(after),
                 after.ty
             );
-            out.push(Kind::ArgumentAdded, subject, None, message);
+            let kind = match after.required {
+                true => Kind::ArgumentAdded,
+                false => Kind::SetterAdded,
+            };
+            out.push(kind, subject, None, message);
             continue;
         };
-        positions.push(i);
+        if after.required {
+            positions.push(i);
+        }
         let Some(before) = old.get(i) else {
             continue;
         };
         let named = format!("the {} of `{operation}`", word(after));
+        match (before.required, after.required) {
+            (true, false) => {
+                let message = format!("{named} is optional");
+                out.push(Kind::ArgumentNowOptional, &subject, None, message);
+            }
+            (false, true) => {
+                let message = format!("{named} is required");
+                out.push(Kind::ArgumentNowRequired, &subject, None, message);
+            }
+            _ => {}
+        }
         if before.ty != after.ty {
-            let message = match (optional(before), optional(after)) {
-                ("required ", "optional ") => format!("{named} is optional"),
-                ("optional ", "required ") => format!("{named} is required"),
-                _ => format!("{named} is `{}` (was `{}`)", after.ty, before.ty),
-            };
+            let message = format!("{named} is `{}` (was `{}`)", after.ty, before.ty);
             out.push(Kind::ArgumentType, &subject, None, message);
         } else if let Some((_, differences)) = constraints(&before.constraints, &after.constraints)
         {
@@ -155,7 +191,8 @@ fn arguments(operation: &str, old: &[Argument], new: &[Argument], out: &mut Chan
         }
     }
     if !positions.is_sorted() {
-        let names: Vec<&str> = new.iter().map(|a| a.name.as_str()).collect();
+        let names = new.iter().filter(|argument| argument.required);
+        let names: Vec<&str> = names.map(|a| a.name.as_str()).collect();
         let message = format!(
             "operation `{operation}` takes its arguments as ({})",
             names.join(", ")

@@ -11,7 +11,8 @@ use super::model::{
 use super::rust;
 use crate::components;
 use crate::diagnostic::{Diagnostic, Policy, Severity};
-use crate::names::{pascal, snake};
+use crate::ir::{self, ParameterLocation};
+use crate::names::pascal;
 use crate::openapi::{self, Operation};
 use crate::pipeline::{self, Source};
 use crate::subset;
@@ -38,37 +39,48 @@ pub fn read(document: Source, overlay: Option<Source>) -> Result<Model, Vec<Diag
     let Some(mut unformatted) = unformatted else {
         return Err(diagnostics);
     };
-    let methods = rust::methods(&mut unformatted.client.file);
     let mut types = rust::types(&mut unformatted.client.file);
     directions(&unformatted.doc, &mut types);
     constraints(&unformatted.doc, &mut types);
-    let described: BTreeMap<(&str, String), Operation<'_>> = walk::operations(&unformatted.doc)
-        .into_iter()
-        .map(|(path, method, operation, _)| ((path, method.to_uppercase()), Operation(operation)))
-        .collect();
+    let schemas = parameter_schemas(&unformatted.doc);
     let deprecated = deprecated(&value);
-    let operations = unformatted
-        .client
-        .ir
-        .operations
-        .iter()
-        .filter_map(|operation| {
-            let method = methods.get(&operation.name)?;
-            let key = (operation.path.as_str(), operation.method.clone());
-            let described = described.get(&key).copied();
-            let arguments = method.arguments.iter();
-            Some(OperationSignature {
-                name: operation.name.clone(),
-                method: operation.method.clone(),
-                path: operation.path.clone(),
-                idempotent: operation.idempotent,
-                deprecated: deprecated.contains(&key),
-                arguments: arguments
-                    .map(|(name, ty)| argument(name, ty, described))
-                    .collect(),
-                response: method.response.clone(),
+    let client = &unformatted.client;
+    let operations = client.ir.operations.iter().filter_map(|operation| {
+        let mut signatures = client.signatures.iter();
+        let signature = signatures.find(|signature| signature.operation == operation.name)?;
+        let key = (operation.path.as_str(), operation.method.clone());
+        let parameters = operation.parameters.iter().zip(&signature.parameters);
+        let mut arguments: Vec<Argument> = parameters
+            .map(|(parameter, ty)| {
+                let schema = (operation.path.as_str(), operation.method.as_str());
+                let schema = schemas.get(&(schema.0, schema.1.to_owned(), &parameter.name));
+                argument(parameter, ty, schema.copied())
             })
-        });
+            .collect();
+        if let (Some(body), Some(ty)) = (&operation.body, &signature.body) {
+            // The body follows the other required arguments.
+            let required = arguments.iter().filter(|argument| argument.required);
+            let position = match body.required {
+                true => required.count(),
+                false => arguments.len(),
+            };
+            arguments.insert(position, body_argument(body, ty));
+        }
+        Some(OperationSignature {
+            name: operation.name.clone(),
+            call: match &operation.resource {
+                Some(resource) => format!("{resource}().{}", operation.method_name),
+                None => operation.method_name.clone(),
+            },
+            method: operation.method.clone(),
+            path: operation.path.clone(),
+            idempotent: operation.idempotent,
+            deprecated: deprecated.contains(&key),
+            arguments,
+            response: rust::format_type(&signature.response),
+            pages: operation.pagination.is_some(),
+        })
+    });
     let text = |at: &str| {
         let text = value.pointer(at).and_then(Value::as_str);
         text.unwrap_or("").to_owned()
@@ -84,31 +96,48 @@ pub fn read(document: Source, overlay: Option<Source>) -> Result<Model, Vec<Diag
     })
 }
 
-/// Returns the argument of this name and type, with its description in the document.
-fn argument(name: &str, ty: &str, operation: Option<Operation<'_>>) -> Argument {
-    let parameters = operation.into_iter().flat_map(Operation::parameters);
-    let described = parameters
-        .filter_map(|p| Some((p, p.name()?)))
-        .find(|(_, wire)| snake(wire) == name);
-    let (location, wire, constraints) = match described {
-        Some((parameter, wire)) => (
-            match parameter.location() {
-                Some("path") => ArgumentLocation::Path,
-                Some("query") => ArgumentLocation::Query,
-                _ => ArgumentLocation::Header,
-            },
-            wire.to_owned(),
-            constraints_of(parameter.schema()),
-        ),
-        None => (ArgumentLocation::Body, String::new(), Constraints::new()),
-    };
+/// Returns the argument of a parameter.
+fn argument(parameter: &ir::Parameter, ty: &syn::Type, schema: Option<&Value>) -> Argument {
+    let ty = rust::format_type(ty);
     Argument {
-        name: name.to_owned(),
-        ty: ty.to_owned(),
-        location,
-        wire,
-        constraints,
+        name: parameter.argument.clone(),
+        ty: match parameter.list {
+            true => format!("Vec<{ty}>"),
+            false => ty,
+        },
+        required: parameter.required,
+        location: match parameter.location {
+            ParameterLocation::Path => ArgumentLocation::Path,
+            ParameterLocation::Query => ArgumentLocation::Query,
+            ParameterLocation::Header | ParameterLocation::Cookie => ArgumentLocation::Header,
+        },
+        wire: parameter.name.clone(),
+        constraints: constraints_of(schema),
     }
+}
+
+fn body_argument(body: &ir::Body, ty: &syn::Type) -> Argument {
+    Argument {
+        name: "body".to_owned(),
+        ty: rust::format_type(ty),
+        required: body.required,
+        location: ArgumentLocation::Body,
+        wire: String::new(),
+        constraints: Constraints::new(),
+    }
+}
+
+/// Returns the schemas of the parameters, by path, method and name.
+fn parameter_schemas(doc: &Value) -> BTreeMap<(&str, String, &str), &Value> {
+    let mut out = BTreeMap::new();
+    for (path, method, operation, _) in walk::operations(doc) {
+        for parameter in Operation(operation).parameters() {
+            if let (Some(name), Some(schema)) = (parameter.name(), parameter.schema()) {
+                out.insert((path, method.to_uppercase(), name), schema);
+            }
+        }
+    }
+    out
 }
 
 /// Finds which types are sent and which are received.

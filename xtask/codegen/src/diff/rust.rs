@@ -13,40 +13,6 @@ use syn::{
 use super::model::{Constraints, Direction, Field, Shape, Type, Variant};
 use crate::syntax;
 
-/// The method of an operation.
-#[derive(Clone, Debug)]
-pub(super) struct Method {
-    /// Name and type of each argument.
-    pub(super) arguments: Vec<(String, String)>,
-    /// The type of the response value.
-    pub(super) response: String,
-}
-
-/// Returns the operations by name.
-pub(super) fn methods(file: &mut syn::File) -> BTreeMap<String, Method> {
-    let mut out = BTreeMap::new();
-    for method in syntax::methods(file) {
-        // `Result<Response<T>>`
-        let response = syntax::output(&method.sig).map_or_else(
-            || "()".to_owned(),
-            |ty| {
-                first_argument(ty)
-                    .and_then(first_argument)
-                    .map_or_else(|| format_type(ty), format_type)
-            },
-        );
-        let arguments = arguments(&method.sig);
-        out.insert(
-            method.sig.ident.to_string(),
-            Method {
-                arguments,
-                response,
-            },
-        );
-    }
-    out
-}
-
 /// Returns the types by name, without their direction.
 pub(super) fn types(file: &mut syn::File) -> BTreeMap<String, Type> {
     let mut out = BTreeMap::new();
@@ -187,6 +153,7 @@ fn implement(ty: &mut Type, block: &ItemImpl) {
         }
         let name = function.sig.ident.to_string();
         match &mut ty.shape {
+            Shape::Struct { fields, .. } if is_setter(&name, fields) => {}
             Shape::Struct { new, .. } if name == "new" => *new = Some(arguments(&function.sig)),
             _ => {
                 let signature = function.sig.to_token_stream().to_string();
@@ -194,6 +161,12 @@ fn implement(ty: &mut Type, block: &ItemImpl) {
             }
         }
     }
+}
+
+/// Returns whether a function sets a field, so that it is there if the field is.
+fn is_setter(function: &str, fields: &[Field]) -> bool {
+    let field = function.strip_prefix("clear_").unwrap_or(function);
+    fields.iter().any(|f| f.name == function || f.name == field)
 }
 
 fn arguments(signature: &syn::Signature) -> Vec<(String, String)> {
@@ -233,7 +206,7 @@ fn unescape(name: &str) -> String {
 }
 
 /// Returns a type as it is written by hand.
-fn format_type(ty: &syn::Type) -> String {
+pub(super) fn format_type(ty: &syn::Type) -> String {
     let mut ty = ty.clone();
     Short.visit_type_mut(&mut ty);
     let mut text = ty.to_token_stream().to_string();

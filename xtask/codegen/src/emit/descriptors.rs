@@ -5,6 +5,7 @@ use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
 use syn::{Item, parse_quote};
 
+use super::features;
 use crate::ir::{
     BodyContent, FormField, Ir, Operation, Parameter, ParameterLocation, ParameterStyle, Status,
 };
@@ -22,8 +23,19 @@ pub(super) fn form_name(operation: &Operation) -> syn::Ident {
 /// Returns the module with the descriptors, the table of them, and the errors that prove a rejection.
 pub(super) fn write(ir: &Ir) -> [Item; 3] {
     let names: Vec<syn::Ident> = ir.operations.iter().map(name).collect();
+    let cfgs = ir.operations.iter();
+    let cfgs: Vec<_> = cfgs
+        .map(|operation| features::cfg(ir.feature(operation)))
+        .collect();
     let descriptors = ir.operations.iter().map(descriptor);
-    let forms = ir.operations.iter().filter_map(form);
+    let forms = ir
+        .operations
+        .iter()
+        .zip(&cfgs)
+        .filter_map(|(operation, cfg)| {
+            let form = form(operation)?;
+            Some(quote!(#cfg #form))
+        });
     let mut used = vec![quote!(Operation)];
     if ir.operations.iter().any(has_parameters) {
         used.push(quote!(Parameter));
@@ -36,14 +48,14 @@ pub(super) fn write(ir: &Ir) -> [Item; 3] {
         parse_quote! {
             mod descriptors {
                 use ::rolekit_runtime::{#(#used),*};
-                #(pub(super) static #names: Operation = #descriptors;)*
+                #(#cfgs pub(super) static #names: Operation = #descriptors;)*
                 #(#forms)*
             }
         },
         parse_quote! {
             /// The operations of the client.
             pub const OPERATIONS: &[&::rolekit_runtime::Operation] = &[
-                #(&descriptors::#names),*
+                #(#cfgs &descriptors::#names),*
             ];
         },
         parse_quote! {

@@ -3,6 +3,7 @@
 mod body;
 mod context;
 mod descriptors;
+mod features;
 mod forms;
 mod names;
 mod pages;
@@ -12,7 +13,7 @@ mod responses;
 
 use std::collections::BTreeMap;
 
-use syn::{Item, parse_quote};
+use syn::{Item, Type, parse_quote};
 
 use self::context::Context;
 use crate::dependencies::Dependencies;
@@ -28,13 +29,33 @@ pub struct EmittedClient {
     pub ir: Ir,
     /// The code.
     pub file: syn::File,
+    /// The signatures of the operations, in the order of the IR.
+    pub signatures: Vec<Signature>,
     /// What the code depends on.
     pub dependencies: Dependencies,
 }
 
+/// The signature of an operation: what starts its request, and what its request returns.
+#[derive(Clone, Debug)]
+pub struct Signature {
+    /// The name of the operation.
+    pub operation: String,
+    /// The type of each parameter, in the order of the IR. Of a list, that of its items.
+    pub parameters: Vec<Type>,
+    /// The type of the body.
+    pub body: Option<Type>,
+    /// The type of the value of the response.
+    pub response: Type,
+}
+
 /// Writes the client.
 pub fn emit(types: Types, report: &mut Report) -> EmittedClient {
-    let Types { ir, items, lookup } = types;
+    let Types {
+        ir,
+        mut items,
+        lookup,
+    } = types;
+    features::gate_types(&ir, &mut items);
     let mut used_names = names::UsedNames::new();
     let builders: Vec<syn::Ident> = ir
         .operations
@@ -43,7 +64,7 @@ pub fn emit(types: Types, report: &mut Report) -> EmittedClient {
         .collect();
     let mut error_enums = BTreeMap::new();
     let mut own: Vec<Item> = Vec::new();
-    let mut methods = Vec::new();
+    let (mut methods, mut signatures) = (Vec::new(), Vec::new());
     for (operation, builder) in ir.operations.iter().zip(builders) {
         let mut context = Context {
             operation,
@@ -54,8 +75,11 @@ pub fn emit(types: Types, report: &mut Report) -> EmittedClient {
         };
         match request::write(&mut context) {
             Some(written) => {
-                own.extend(written.items);
+                let mut items = written.items;
+                features::gate(&mut items, features::cfg(ir.feature(operation)).as_ref());
+                own.extend(items);
                 methods.push((operation, written.method));
+                signatures.push(written.signature);
             }
             None => report.error(
                 "generator",
@@ -105,7 +129,7 @@ pub fn emit(types: Types, report: &mut Report) -> EmittedClient {
         client: accessors,
     } = resources::write(&ir, methods);
     if !own.is_empty() {
-        let imports = imports(&own, &["descriptors", "types"]);
+        let imports = imports(&own, &["operations", "types"]);
         file.items.push(parse_quote! {
             /// The requests of the operations, and what only one operation has: responses, errors and
             /// forms.
@@ -132,6 +156,7 @@ pub fn emit(types: Types, report: &mut Report) -> EmittedClient {
         dependencies: Dependencies::new(&ir, &file.items),
         ir,
         file,
+        signatures,
     }
 }
 

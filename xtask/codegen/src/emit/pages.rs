@@ -30,16 +30,20 @@ pub(super) fn methods(context: &Context<'_>, pagination: &Pagination, body: &Typ
 fn paging(pagination: &Pagination) -> TokenStream {
     let start = Literal::usize_unsuffixed(pagination.start);
     let items = &pagination.items;
+    let limit = pagination.default_limit.map(|(parameter, limit)| {
+        let parameter = Literal::usize_unsuffixed(parameter);
+        let limit = Literal::u64_unsuffixed(limit);
+        quote!(#parameter, #limit)
+    });
     let constructor = match pagination.style {
         PaginationStyle::Offset => quote!(by_offset),
         PaginationStyle::Cursor => quote!(by_cursor),
+        PaginationStyle::Until => {
+            return quote!(::rolekit_runtime::Paging::by_time(#start, #items, #limit));
+        }
     };
-    let default_limit = pagination.default_limit.map(|(parameter, limit)| {
-        let parameter = Literal::usize_unsuffixed(parameter);
-        let limit = Literal::u64_unsuffixed(limit);
-        quote!(.default_limit(#parameter, #limit))
-    });
-    quote!(::rolekit_runtime::Paging::#constructor(#start, #items) #default_limit)
+    let limit = limit.map(|limit| quote!(.default_limit(#limit)));
+    quote!(::rolekit_runtime::Paging::#constructor(#start, #items) #limit)
 }
 
 /// Returns the expression that gets the parts of a page from its body.

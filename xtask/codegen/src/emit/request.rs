@@ -4,6 +4,7 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 use syn::{Ident, ImplItemFn, Item, Type, parse_quote};
 
+use super::Signature;
 use super::context::{Context, docs};
 use super::{body, descriptors, pages, responses};
 use crate::ir::{Parameter, ParameterLocation};
@@ -15,6 +16,7 @@ pub(super) struct Request {
     pub(super) method: ImplItemFn,
     /// The builder, and the other types in the module `operations`.
     pub(super) items: Vec<Item>,
+    pub(super) signature: Signature,
 }
 
 /// A parameter as an argument.
@@ -32,6 +34,7 @@ pub(super) fn write(context: &mut Context<'_>) -> Option<Request> {
     let operation = context.operation;
     let builder = context.builder.clone();
     let mut items = Vec::new();
+    let mut body_type = None;
     let (mut arguments, mut values, mut sets, mut setters): (
         Vec<TokenStream>,
         Vec<TokenStream>,
@@ -60,6 +63,7 @@ pub(super) fn write(context: &mut Context<'_>) -> Option<Request> {
         let written = body::write(context, body)?;
         let (ty, add) = (written.ty, written.add);
         items.extend(written.items);
+        body_type = Some(ty.clone());
         if body.required {
             arguments.push(quote!(body: #ty));
             sets.extend(add);
@@ -87,6 +91,14 @@ pub(super) fn write(context: &mut Context<'_>) -> Option<Request> {
         None => None,
     };
     let (ty, read) = (success.ty, success.read);
+    let parameters = operation.parameters.iter();
+    let parameters = parameters.map(|parameter| context.ty(&parameter.ty).cloned());
+    let signature = Signature {
+        operation: operation.name.clone(),
+        parameters: parameters.collect::<Option<_>>()?,
+        body: body_type,
+        response: ty.clone(),
+    };
     let about = format!(
         "A request of `{} {}`.",
         operation.method,
@@ -118,7 +130,11 @@ pub(super) fn write(context: &mut Context<'_>) -> Option<Request> {
             operations::#builder { request }
         }
     };
-    Some(Request { method, items: own })
+    Some(Request {
+        method,
+        items: own,
+        signature,
+    })
 }
 
 fn argument(context: &Context<'_>, index: usize, parameter: &Parameter) -> Option<Argument> {

@@ -4,6 +4,7 @@ use quote::{format_ident, quote};
 use syn::{ImplItemFn, Item, parse_quote};
 
 use super::context::docs;
+use super::features;
 use crate::ir::{Ir, Operation, Resource};
 
 /// The items of the resources and of the client.
@@ -27,14 +28,17 @@ pub(super) fn write(ir: &Ir, methods: Vec<(&Operation, ImplItemFn)>) -> Resource
         let accessor = format_ident!("{}", resource.accessor);
         let link = format!("Obtained from [`Client::{accessor}`](super::Client::{accessor}).");
         let doc = docs(about(resource).lines().chain(["", link.as_str()]));
+        let cfg = features::cfg(resource.feature.as_deref());
         own.push(parse_quote! {
             #(#doc)*
+            #cfg
             #[derive(Clone, Debug)]
             pub struct #name {
                 inner: ::rolekit_runtime::Client,
             }
         });
         own.push(parse_quote! {
+            #cfg
             impl #name {
                 pub(super) fn new(inner: ::rolekit_runtime::Client) -> Self {
                     Self { inner }
@@ -48,9 +52,10 @@ pub(super) fn write(ir: &Ir, methods: Vec<(&Operation, ImplItemFn)>) -> Resource
                 #(#methods)*
             }
         });
-        let title = docs([format!("Returns the operations of: {}.", resource.title).as_str()]);
+        let title = docs([first_paragraph(resource).as_str()]);
         accessors.push(parse_quote! {
             #(#title)*
+            #cfg
             pub fn #accessor(&self) -> resources::#name {
                 resources::#name::new(self.inner.clone())
             }
@@ -90,7 +95,14 @@ fn of<'a>(
 
 fn about(resource: &Resource) -> String {
     match resource.description.as_str() {
-        "" => format!("{}.", resource.title),
-        description => format!("{}.\n\n{description}", resource.title),
+        "" => first_paragraph(resource),
+        description => description.to_owned(),
+    }
+}
+
+fn first_paragraph(resource: &Resource) -> String {
+    match resource.description.split("\n\n").next() {
+        None | Some("") => format!("Operations: {}.", resource.title),
+        Some(paragraph) => paragraph.replace('\n', " "),
     }
 }

@@ -20,6 +20,16 @@ pub(super) fn manifest(name: &str, client: &Client, runtime: &Runtime) -> String
         "" => String::new(),
         features => format!(", features = [{features}]"),
     };
+    // All resources, unless a dependent wants fewer.
+    let resources: Vec<&str> = client.ir.features().into_iter().collect();
+    let defaults: String = resources
+        .iter()
+        .map(|name| format!(r#", "{name}""#))
+        .collect();
+    let resources: String = resources
+        .iter()
+        .map(|name| format!("{name} = []\n"))
+        .collect();
     let source = runtime.dependency();
     let mut lines = vec![
         format!("rolekit-runtime = {{ {source}, default-features = false{features} }}"),
@@ -50,8 +60,8 @@ edition = "2024"
 publish = false
 
 [features]
-default = ["rustls"]
-# TLS by rustls, with the platform's root certificates.
+default = ["rustls"{defaults}]
+{resources}# TLS by rustls, with the platform's root certificates.
 rustls = ["rolekit-runtime/rustls"]
 # TLS by the platform's own library.
 native-tls = ["rolekit-runtime/native-tls"]

@@ -247,6 +247,82 @@ fn rejections() {
 }
 
 #[test]
+fn pages_and_names_of_methods() {
+    let page = json!({"type": "object", "properties": {
+        "items": {"type": "array", "items": {"type": "string"}},
+        "word": {"type": "string"},
+        "part": {"type": "number"},
+    }});
+    let operation = |extensions: Value| {
+        let mut operation = json!({
+            "operationId": "list_things",
+            "parameters": [
+                {"in": "query", "name": "offset", "schema": {"type": "integer"}},
+                {"in": "header", "name": "limit", "schema": {"type": "integer"}},
+            ],
+            "responses": {"200": {
+                "description": "d",
+                "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Page"}}},
+            }},
+        });
+        for (key, value) in extensions.as_object().unwrap() {
+            operation[key] = value.clone();
+        }
+        document(
+            json!({"/things": {"get": operation}}),
+            json!({"Page": page}),
+        )
+    };
+    assert!(
+        errors(operation(
+            json!({"x-pagination": {"offset": "offset", "items": "items"}})
+        ))
+        .is_empty()
+    );
+    for pagination in [
+        json!("offset"),
+        json!({}),
+        json!({"offset": 1, "items": "items"}),
+        json!({"offset": "offset", "cursor": "offset", "items": "items"}),
+        json!({"offset": "skip", "items": "items"}),
+        json!({"offset": "limit", "items": "items"}),
+        json!({"offset": "offset"}),
+        json!({"offset": "offset", "items": "word"}),
+        json!({"offset": "offset", "items": "none"}),
+        json!({"offset": "offset", "items": "items", "count": "word"}),
+        json!({"cursor": "offset", "items": "items", "next": "part"}),
+        json!({"offset": "offset", "items": "items", "page_size": 5}),
+        json!({"offset": "offset", "items": "items", "page_size": 5, "limit": "limit"}),
+        json!({"offset": "offset", "items": "items", "size": 5}),
+        json!({"offset": "offset", "read": "crate::read"}),
+        json!({"offset": "offset", "read": "not a path", "item": "#/components/schemas/Page"}),
+        json!({"offset": "offset", "read": "crate::read", "item": "Page"}),
+    ] {
+        let found = errors(operation(json!({"x-pagination": pagination.clone()})));
+        assert_eq!(
+            found,
+            ["pagination /paths/~1things/get/x-pagination"],
+            "{pagination}"
+        );
+    }
+    for (key, name) in [
+        ("x-rust-method", "listAll"),
+        ("x-rust-method", "move"),
+        ("x-rust-resource", "Things"),
+        ("x-rust-resource", "a b"),
+    ] {
+        let found = errors(operation(json!({key: name})));
+        assert_eq!(found, [format!("rust-name /paths/~1things/get/{key}")]);
+    }
+    let mut doc = document(json!({}), json!({}));
+    doc["tags"] = json!([{"name": "Things", "x-rust-resource": "The Things"}]);
+    assert_eq!(errors(doc), ["rust-name /tags/0/x-rust-resource"]);
+    let mut doc = document(json!({}), json!({}));
+    doc["tags"] = json!([{"name": "Things", "x-rust-feature": "the things"}]);
+    assert_eq!(errors(doc), ["feature /tags/0/x-rust-feature"]);
+}
+
+#[test]
 fn diagnostics_of_moved_parts_point_to_their_origin() {
     let doc = document(
         json!({}),

@@ -1,25 +1,72 @@
-//! Deletes projects and waits for the end of the deletion.
+//! Intent: deletes a project and waits for the end of the deletion.
 
-use std::future::IntoFuture;
-
-use futures_util::FutureExt;
-use futures_util::future::BoxFuture;
-
-use crate::gcore::tasks::{Wait, wait_for_all};
-use crate::gcore::{Client, ProjectId, Task, TaskId, WaitError};
 use rolekit_runtime::{Outcome, Result};
 
-/// The deletion of a project. Nothing is sent until it is awaited, [sent](Self::send) or [waited
-/// for](Self::wait).
-///
-/// It can be repeated after any failure. If the response is lost, or the project is already being
-/// deleted, it looks for the task of the deletion before it fails; a project that is gone by then
-/// counts as deleted.
-#[derive(Clone, Debug)]
-#[must_use = "nothing is sent before it is awaited"]
-pub struct DeleteProject {
-    client: Client,
-    project_id: ProjectId,
+use crate::gcore::operations::DeleteProject;
+use crate::gcore::tasks::wait_for_all;
+use crate::gcore::{Client, ProjectId, Task, TaskId, Wait, WaitError};
+
+impl DeleteProject {
+    /// Requests the deletion, waits until all its tasks have ended, and returns them; empty if
+    /// there was nothing left to do.
+    ///
+    /// It can be repeated after any failure. If the response is lost, or the project is already
+    /// being deleted, it looks for the task of the deletion before it fails; a project that is gone
+    /// by then counts as deleted.
+    ///
+    /// ```
+    /// # rolekit_doc::gcore(async |gcore, _| {
+    /// use rolekit::gcore::CreateProject;
+    ///
+    /// let made = gcore.projects().create(&CreateProject::new("Short-lived".parse()?)).await?;
+    /// for task in gcore.projects().delete(made.id).wait().await? {
+    ///     println!("{} ended {:?}", task.task_type, task.finished_on);
+    /// }
+    /// # Ok(()) });
+    /// ```
+    ///
+    /// # Errors
+    /// [`WaitError::Call`] without a task if the deletion was not started: there is no such project,
+    /// or it is the account's default project, which cannot be deleted. If a response is lost or
+    /// invalid and the project is not being deleted afterwards, the
+    /// [outcome](crate::Error::outcome) is *unknown*, never *applied*: the request may still be on
+    /// its way.
+    ///
+    /// After that, the error of the first task that failed, once all have ended or the timeout is
+    /// reached: see [`Tasks::wait`](crate::gcore::resources::Tasks::wait). The timeout applies to
+    /// the wait; the deletion itself has the timeout of a call.
+    #[inline]
+    pub fn wait(self) -> Wait<Result<Vec<Task>, WaitError>> {
+        Wait::new(move |config| async move {
+            let client = Client::from_runtime(self.request.client().clone());
+            let task_ids = start(self, &client).await?;
+            wait_for_all(&client.tasks(), config, task_ids)
+                .await
+                .into_iter()
+                .collect()
+        })
+    }
+}
+
+/// Requests the deletion, and returns the ids of its tasks; empty if there is nothing left to do.
+async fn start(delete: DeleteProject, client: &Client) -> Result<Vec<TaskId>> {
+    let project_id = delete.request.scalar(0).and_then(|id| id.parse().ok());
+    match (delete.await, project_id) {
+        (Ok(tasks), _) => Ok(tasks.map(|ids| ids.tasks).unwrap_or_default()),
+        (Err(error), Some(project_id))
+            if error.outcome() >= Outcome::Unknown || error.is_conflict() =>
+        {
+            match find_deletion(client, project_id).await {
+                Deletion::Started(task_ids) => Ok(task_ids),
+                Deletion::NotStarted => {
+                    let outcome = error.outcome().min(Outcome::Unknown);
+                    Err(error.with_outcome(outcome))
+                }
+                Deletion::Unknown => Err(error),
+            }
+        }
+        (Err(error), _) => Err(error),
+    }
 }
 
 /// State of a deletion whose response was lost or was a conflict.
@@ -32,109 +79,25 @@ enum Deletion {
     Unknown,
 }
 
-impl DeleteProject {
-    pub(super) fn new(client: &Client, project_id: ProjectId) -> Self {
-        Self {
-            client: client.clone(),
-            project_id,
-        }
-    }
-
-    /// Requests the deletion and returns the ids of the tasks that do the work; empty if there is
-    /// nothing left to do. Awaiting the value does the same.
-    ///
-    /// ```
-    /// # rolekit_doc::gcore(async |gcore, _| {
-    /// let made = gcore.projects().create("Short-lived").await?;
-    /// let task_ids = gcore.projects().delete(made.id).send().await?;
-    /// assert_eq!(task_ids.len(), 1);
-    /// # Ok(()) });
-    /// ```
-    ///
-    /// # Errors
-    /// [`ErrorKind::Api`](crate::ErrorKind::Api) if the API returns an error: there is no such
-    /// project, or it is the account's default project, which cannot be deleted. If a response is
-    /// lost or invalid and the project is not being deleted afterwards, the
-    /// [outcome](crate::Error::outcome) is *unknown*, never *applied*: the request may still be on
-    /// its way.
-    pub async fn send(self) -> Result<Vec<TaskId>> {
-        let client = self.client.generated();
-        match client.delete_project(self.project_id).await {
-            Ok(response) => Ok(response.into_inner().tasks),
-            Err(error) if error.is_already_deleted() => Ok(Vec::new()),
-            Err(error) if error.outcome() >= Outcome::Unknown || error.is_conflict() => {
-                match self.find_deletion().await {
-                    Deletion::Started(task_ids) => Ok(task_ids),
-                    Deletion::NotStarted => {
-                        let outcome = error.outcome().min(Outcome::Unknown);
-                        Err(error.with_outcome(outcome))
-                    }
-                    Deletion::Unknown => Err(error),
-                }
-            }
-            Err(error) => Err(error),
-        }
-    }
-
-    /// Finds out whether the deletion was started.
-    async fn find_deletion(&self) -> Deletion {
-        let project = match self.client.projects().get(self.project_id).await {
-            Ok(project) if project.deleted_at.is_none() => project,
-            Ok(_) => return Deletion::Started(Vec::new()),
-            Err(error) if error.is_not_found() => return Deletion::Started(Vec::new()),
-            Err(_) => return Deletion::Unknown,
-        };
-        let not_started = if project.state == "DELETING" {
-            Deletion::Unknown
-        } else {
-            Deletion::NotStarted
-        };
-        let Some(task_id) = project.task_id else {
-            return not_started;
-        };
-        match self.client.tasks().get(task_id).await {
-            Ok(task) if task.task_type == "delete_project" => Deletion::Started(vec![task.id]),
-            Ok(_) => not_started,
-            Err(_) => Deletion::Unknown,
-        }
-    }
-
-    /// Requests the deletion, waits until all its tasks have ended, and returns them; empty if
-    /// there was nothing left to do.
-    ///
-    /// ```
-    /// # rolekit_doc::gcore(async |gcore, _| {
-    /// let made = gcore.projects().create("Short-lived").await?;
-    /// for task in gcore.projects().delete(made.id).wait().await? {
-    ///     println!("{} ended {:?}", task.task_type, task.finished_on);
-    /// }
-    /// # Ok(()) });
-    /// ```
-    ///
-    /// # Errors
-    /// [`WaitError::Call`] without a task if the deletion was not started, as [`send`](Self::send).
-    /// After that, the error of the first task that failed, once all have ended or the timeout is
-    /// reached: see [`Tasks::wait`](crate::gcore::Tasks::wait). The timeout applies to the wait;
-    /// the deletion itself has the timeout of a call.
-    #[inline]
-    pub fn wait(self) -> Wait<Result<Vec<Task>, WaitError>> {
-        Wait::new(move |config| async move {
-            let client = self.client.clone();
-            let task_ids = self.send().await?;
-            wait_for_all(&client, config, task_ids)
-                .await
-                .into_iter()
-                .collect()
-        })
-    }
-}
-
-impl IntoFuture for DeleteProject {
-    type Output = Result<Vec<TaskId>>;
-    type IntoFuture = BoxFuture<'static, Result<Vec<TaskId>>>;
-
-    #[inline]
-    fn into_future(self) -> Self::IntoFuture {
-        self.send().boxed()
+/// Finds out whether the deletion was started.
+async fn find_deletion(client: &Client, project_id: ProjectId) -> Deletion {
+    let project = match client.projects().get(project_id).await {
+        Ok(project) if project.deleted_at.is_none() => project,
+        Ok(_) => return Deletion::Started(Vec::new()),
+        Err(error) if error.is_not_found() => return Deletion::Started(Vec::new()),
+        Err(_) => return Deletion::Unknown,
+    };
+    let not_started = if project.state == "DELETING" {
+        Deletion::Unknown
+    } else {
+        Deletion::NotStarted
+    };
+    let Some(task_id) = project.task_id else {
+        return not_started;
+    };
+    match client.tasks().get(&task_id).await {
+        Ok(task) if task.task_type == "delete_project" => Deletion::Started(vec![task.id]),
+        Ok(_) => not_started,
+        Err(_) => Deletion::Unknown,
     }
 }

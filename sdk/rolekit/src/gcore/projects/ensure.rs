@@ -1,16 +1,22 @@
-//! Creates or updates a project as needed.
+//! Intent: a project with this name exists, with this description. Creates or updates it as needed.
 
+use std::fmt;
 use std::time::Duration;
 
-use crate::converge::{self, Step, Target};
-use crate::gcore::{NewProject, Project, ProjectId, ProjectPatch, Projects};
-use rolekit_runtime::{Action, Ensured, Result};
+use futures_util::FutureExt;
+use futures_util::future::BoxFuture;
+use rolekit_runtime::{Action, Ensured, Field, Result};
+use serde::{Deserialize, Serialize};
 
-impl Projects<'_> {
-    /// Ensures that a project with this name exists, with this description if one is given. If
-    /// there is such a project, only reads are sent. If its description differs, it is updated.
-    /// Otherwise a project is created. If no description is given, that of an existing project
-    /// stays unchanged.
+use crate::converge::{self, Step, Target};
+use crate::gcore::resources::Projects;
+use crate::gcore::{CreateProject, Project, ProjectId, UpdateProject};
+
+impl Projects {
+    /// Ensures, when awaited, that a project with this name exists, with this description if one is
+    /// given. If there is such a project, only reads are sent. If its description differs, it is
+    /// updated. Otherwise a project is created. If no description is given, that of an existing
+    /// project stays unchanged; null clears it.
     ///
     /// # What is guaranteed
     /// On success the project was as described at the last read, which follows the last change. If
@@ -27,9 +33,12 @@ impl Projects<'_> {
     ///
     /// ```
     /// # rolekit_doc::gcore(async |gcore, _| {
-    /// let first = gcore.projects().ensure("Warehouse").await?;
+    /// use rolekit::gcore::CreateProject;
+    ///
+    /// let warehouse = CreateProject::new("Warehouse".parse()?);
+    /// let first = gcore.projects().ensure(&warehouse).await?;
     /// assert!(first.is_changed());
-    /// let again = gcore.projects().ensure("Warehouse").await?;
+    /// let again = gcore.projects().ensure(&warehouse).await?;
     /// assert!(!again.is_changed());
     /// assert_eq!(again.value.id, first.value.id);
     /// # Ok(()) });
@@ -46,57 +55,197 @@ impl Projects<'_> {
     ///   each of 20 reads.
     ///
     /// The call can be repeated after any error.
-    pub async fn ensure(&self, project: impl Into<NewProject>) -> Result<Ensured<Project>> {
-        let desired = project.into();
-        // An invalid request fails before anything is sent.
-        desired.clone().into_body()?;
-        converge::ensure(&DesiredProject {
-            projects: *self,
-            desired,
-        })
-        .await
+    pub fn ensure(&self, project: &CreateProject) -> EnsureProject {
+        EnsureProject {
+            projects: self.clone(),
+            desired: project.clone(),
+        }
     }
 }
 
-/// A project with its desired state.
-struct DesiredProject<'a> {
-    projects: Projects<'a>,
-    desired: NewProject,
+/// What [`Projects::ensure`] needs to do.
+///
+/// `Display` writes a line such as `project Warehouse: create`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
+#[non_exhaustive]
+pub enum ProjectPlan {
+    /// The project is as desired.
+    #[non_exhaustive]
+    Unchanged {
+        /// The project.
+        project_id: ProjectId,
+        /// Its name.
+        name: String,
+    },
+    /// Creates the project.
+    #[non_exhaustive]
+    Create {
+        /// Its name.
+        name: String,
+        /// Its description.
+        description: Option<String>,
+    },
+    /// Changes the description of the project.
+    #[non_exhaustive]
+    Update {
+        /// The project.
+        project_id: ProjectId,
+        /// Its name.
+        name: String,
+        /// Its description before.
+        old_description: String,
+        /// Its new description.
+        description: String,
+    },
 }
 
-impl Target for DesiredProject<'_> {
+impl fmt::Display for ProjectPlan {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Unchanged { name, .. } => write!(f, "project {name}: unchanged"),
+            Self::Create {
+                name,
+                description: None,
+            } => write!(f, "project {name}: create"),
+            Self::Create {
+                name,
+                description: Some(description),
+            } => write!(f, "project {name}: create with description {description:?}"),
+            Self::Update {
+                project_id,
+                name,
+                old_description,
+                description,
+            } => write!(
+                f,
+                "project {name}: update {project_id}, \
+                 description from {old_description:?} to {description:?}"
+            ),
+        }
+    }
+}
+
+/// A call of [`Projects::ensure`]. Nothing is sent until it is awaited, [planned](Self::plan) or
+/// [applied](Self::apply).
+#[derive(Clone, Debug)]
+#[must_use = "nothing is sent before it is awaited"]
+pub struct EnsureProject {
+    projects: Projects,
+    desired: CreateProject,
+}
+
+impl EnsureProject {
+    /// Reads the project, and returns the change that is needed, if any. Nothing is changed.
+    ///
+    /// ```
+    /// # rolekit_doc::gcore(async |gcore, _| {
+    /// use rolekit::gcore::CreateProject;
+    ///
+    /// let warehouse = gcore.projects().ensure(&CreateProject::new("Warehouse".parse()?));
+    /// let plan = warehouse.plan().await?;
+    /// assert_eq!(plan.to_string(), "project Warehouse: create");
+    /// let ensured = warehouse.apply(&plan).await?;
+    /// assert!(ensured.is_changed());
+    /// # Ok(()) });
+    /// ```
+    ///
+    /// # Errors
+    /// Any error of the read.
+    pub async fn plan(&self) -> Result<ProjectPlan> {
+        Ok(describe(&converge::plan(self).await?))
+    }
+
+    /// Makes the change of a plan, and no other.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Contention`](crate::ErrorKind::Contention) if another change is needed than the
+    /// plan has, because others changed the project, or the plan is for another call. Nothing was
+    /// changed then, unless the [outcome](crate::Error::outcome) is *applied*. Otherwise those of
+    /// [`Projects::ensure`].
+    pub async fn apply(&self, plan: &ProjectPlan) -> Result<Ensured<Project>> {
+        converge::apply(self, |_, step| describe(step) == *plan).await
+    }
+}
+
+fn describe(step: &Step<Project, ProjectPlan>) -> ProjectPlan {
+    match step {
+        Step::Done(project) => ProjectPlan::Unchanged {
+            project_id: project.id,
+            name: project.name.clone(),
+        },
+        Step::Change(_, change) => change.clone(),
+    }
+}
+
+impl IntoFuture for EnsureProject {
+    type Output = Result<Ensured<Project>>;
+    type IntoFuture = BoxFuture<'static, Self::Output>;
+
+    fn into_future(self) -> Self::IntoFuture {
+        async move { converge::ensure(&self).await }.boxed()
+    }
+}
+
+impl Target for EnsureProject {
     type State = Option<Project>;
-    /// The update; `None` creates a project.
-    type Change = Option<(ProjectId, ProjectPatch)>;
+    type Change = ProjectPlan;
     type Value = Project;
 
     async fn read(&self) -> Result<Self::State> {
-        let project = self.projects.find_by_name(self.desired.name()).await?;
+        let project = self.projects.find_by_name(&self.desired.name).await?;
         Ok(project.filter(|project| project.state != "DELETING"))
     }
 
-    fn plan(&self, state: &Self::State) -> Result<Step<Project, Self::Change>> {
-        Ok(match state {
-            None => Step::Change(Action::Created, None),
-            Some(project) => match self.desired.diff(project) {
-                None => Step::Done(project.clone()),
-                Some(patch) => Step::Change(Action::Updated, Some((project.id, patch))),
-            },
+    fn plan(&self, state: &Self::State) -> Result<Step<Project, ProjectPlan>> {
+        let desired = match &self.desired.description {
+            Field::Undefined => None,
+            // The service treats an absent description like an empty one.
+            Field::Null => Some(""),
+            Field::Value(description) => Some(description.as_str()),
+        };
+        let name = self.desired.name.to_string();
+        let Some(project) = state else {
+            let description = desired.map(str::to_owned);
+            let create = ProjectPlan::Create { name, description };
+            return Ok(Step::Change(Action::Created, create));
+        };
+        let current = project.description.as_deref().unwrap_or_default();
+        Ok(match desired.filter(|desired| *desired != current) {
+            None => Step::Done(project.clone()),
+            Some(description) => Step::Change(
+                Action::Updated,
+                ProjectPlan::Update {
+                    project_id: project.id,
+                    name,
+                    old_description: current.to_owned(),
+                    description: description.to_owned(),
+                },
+            ),
         })
     }
 
-    async fn apply(&self, change: Self::Change) -> Result<()> {
+    async fn apply(&self, change: ProjectPlan) -> Result<()> {
         match change {
-            None => self.projects.create(self.desired.clone()).await.map(drop),
-            Some((id, patch)) => self.projects.update(id, patch).await.map(drop),
+            ProjectPlan::Unchanged { .. } => Ok(()),
+            ProjectPlan::Create { .. } => self.projects.create(&self.desired).await.map(drop),
+            ProjectPlan::Update {
+                project_id,
+                description,
+                ..
+            } => {
+                let body = UpdateProject::new().description(description);
+                self.projects.update(project_id, &body).await.map(drop)
+            }
         }
     }
 
     async fn wait(&self, longest: Duration) {
-        converge::wait(self.projects.client.generated().runtime(), longest).await;
+        converge::wait(self.projects.runtime(), longest).await;
     }
 
     fn name(&self) -> String {
-        format!("project `{}`", self.desired.name())
+        format!("project `{}`", *self.desired.name)
     }
 }

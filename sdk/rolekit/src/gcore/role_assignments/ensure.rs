@@ -1,17 +1,21 @@
-//! Creates, updates or deletes assignments as needed.
+//! Intent: a user has a role in a scope, or none. Creates, updates or deletes assignments as needed.
 
 use std::time::Duration;
 
-use futures_util::TryStreamExt;
-
-use crate::converge::{self, MAX_READS, Step, Target, contention, may_be_settled};
-use crate::gcore::{AssignmentId, Role, RoleAssignment, RoleAssignments, Scope, UserId};
+use futures_util::future::BoxFuture;
+use futures_util::{FutureExt, TryStreamExt};
 use rolekit_runtime::{Action, Ensured, Error, ErrorKind, Result};
 
-impl RoleAssignments<'_> {
-    /// Ensures that a user has a role in a scope. If they have it, only reads are sent. If they
-    /// have another role in exactly this scope, the oldest such assignment is updated. Otherwise an
-    /// assignment is created. Other assignments of the user stay unchanged.
+use crate::converge::{self, MAX_READS, Step, Target, contention, may_be_settled};
+use crate::gcore::resources::RoleAssignments;
+use crate::gcore::{
+    AssignmentChange, AssignmentId, AssignmentPlan, Role, RoleAssignment, Scope, UserId,
+};
+
+impl RoleAssignments {
+    /// Ensures, when awaited, that a user has a role in a scope. If they have it, only reads are
+    /// sent. If they have another role in exactly this scope, the oldest such assignment is updated.
+    /// Otherwise an assignment is created. Other assignments of the user stay unchanged.
     ///
     /// # What is guaranteed
     /// On success the user had the role in the scope at the last read, which follows the last
@@ -28,39 +32,32 @@ impl RoleAssignments<'_> {
     ///
     /// ```
     /// # rolekit_doc::gcore(async |gcore, _| {
-    /// use rolekit::gcore::{Role, Scope};
+    /// use rolekit::gcore::{ClientId, ProjectId, Role, Scope, UserId};
     ///
     /// let assignments = gcore.role_assignments();
-    /// let scope = Scope::project(8, 100);
-    /// let first = assignments.ensure(777, Role::Observer, scope).await?;
+    /// let scope = Scope::project(ClientId::new(8), ProjectId::new(100));
+    /// let first = assignments.ensure(UserId::new(777), Role::Observer, scope).await?;
     /// assert!(first.is_changed());
-    /// let again = assignments.ensure(777, Role::Observer, scope).await?;
+    /// let again = assignments.ensure(UserId::new(777), Role::Observer, scope).await?;
     /// assert!(!again.is_changed());
     /// # Ok(()) });
     /// ```
     ///
     /// # Errors
     /// - [`ErrorKind::InvalidRequest`] for [`Scope::Unspecified`]; nothing is sent.
-    /// - [`ErrorKind::Api`] if the API returns an error, [`ErrorKind::Contention`] if others changed the assignments
-    ///   before each of 20 reads.
+    /// - [`ErrorKind::Api`] if the API returns an error, [`ErrorKind::Contention`] if others changed
+    ///   the assignments before each of 20 reads.
     /// - Any other error of a call. Its [outcome](Error::outcome) says whether the change was
     ///   applied: *applied* also if only the read after it failed.
     ///
     /// The call can be repeated after any error.
-    pub async fn ensure(
-        &self,
-        user_id: impl Into<UserId>,
-        role: Role,
-        scope: Scope,
-    ) -> Result<Ensured<AssignmentId>> {
-        require_scope(scope)?;
-        converge::ensure(&DesiredRole {
-            assignments: *self,
-            user_id: user_id.into(),
+    pub fn ensure(&self, user_id: UserId, role: Role, scope: Scope) -> EnsureRole {
+        EnsureRole {
+            assignments: self.clone(),
+            user_id,
             role,
             scope,
-        })
-        .await
+        }
     }
 
     /// Deletes all assignments of a user in exactly this scope, and returns the ids of those that
@@ -74,25 +71,21 @@ impl RoleAssignments<'_> {
     ///
     /// ```
     /// # rolekit_doc::gcore(async |gcore, _| {
-    /// use rolekit::gcore::{Role, Scope};
+    /// use rolekit::gcore::{AssignRole, ClientId, ProjectId, Role, Scope, UserId};
     ///
     /// let assignments = gcore.role_assignments();
-    /// let made = assignments.create(777, Role::Observer, Scope::project(8, 100)).await?;
-    /// assert_eq!(assignments.ensure_absent(777, Scope::project(8, 100)).await?, [made.id]);
-    /// assert!(assignments.ensure_absent(777, Scope::project(8, 100)).await?.is_empty());
+    /// let (user, scope) = (UserId::new(777), Scope::project(ClientId::new(8), ProjectId::new(100)));
+    /// let made = assignments.create(&AssignRole::new(Role::Observer, user).scope(scope)).await?;
+    /// assert_eq!(assignments.ensure_absent(user, scope).await?, [made.id]);
+    /// assert!(assignments.ensure_absent(user, scope).await?.is_empty());
     /// # Ok(()) });
     /// ```
     ///
     /// # Errors
     /// Those of [`ensure`](Self::ensure). If the API rejects a deletion, the earlier ones are
     /// applied. The call can be repeated after any error.
-    pub async fn ensure_absent(
-        &self,
-        user_id: impl Into<UserId>,
-        scope: Scope,
-    ) -> Result<Vec<AssignmentId>> {
+    pub async fn ensure_absent(&self, user_id: UserId, scope: Scope) -> Result<Vec<AssignmentId>> {
         require_scope(scope)?;
-        let user_id = user_id.into();
         let mut deleted = Vec::new();
         let mut failed: Vec<(AssignmentId, Error)> = Vec::new();
         for _ in 0..MAX_READS {
@@ -110,10 +103,9 @@ impl RoleAssignments<'_> {
                 return Ok(deleted);
             }
             for assignment in existing {
-                match self.delete(assignment.id).await {
-                    Ok(id) => deleted.push(id),
-                    // Others deleted it.
-                    Err(error) if error.is_not_found() => {}
+                let delete = AssignmentChange::delete(&assignment);
+                match self.send_change(user_id, &delete).await {
+                    Ok(id) => deleted.extend(id),
                     Err(error) if may_be_settled(&error) => failed.push((assignment.id, error)),
                     Err(error) => return Err(error),
                 }
@@ -139,18 +131,80 @@ impl RoleAssignments<'_> {
     }
 }
 
-/// The desired role of a user in a scope.
-struct DesiredRole<'a> {
-    assignments: RoleAssignments<'a>,
+/// A call of [`RoleAssignments::ensure`]. Nothing is sent until it is awaited,
+/// [planned](Self::plan) or [applied](Self::apply).
+#[derive(Clone, Debug)]
+#[must_use = "nothing is sent before it is awaited"]
+pub struct EnsureRole {
+    assignments: RoleAssignments,
     user_id: UserId,
     role: Role,
     scope: Scope,
 }
 
-impl Target for DesiredRole<'_> {
+impl EnsureRole {
+    /// Reads the assignments, and returns the change that is needed, if any. Nothing is changed.
+    ///
+    /// ```
+    /// # rolekit_doc::gcore(async |gcore, _| {
+    /// use rolekit::gcore::{Role, Scope, UserId};
+    ///
+    /// let ada = UserId::new(777);
+    /// let observer = gcore.role_assignments().ensure(ada, Role::Observer, Scope::OwnAccount);
+    /// let plan = observer.plan().await?;
+    /// println!("{plan}");
+    /// let ensured = observer.apply(&plan).await?;
+    /// assert!(ensured.is_changed());
+    /// # Ok(()) });
+    /// ```
+    ///
+    /// # Errors
+    /// [`ErrorKind::InvalidRequest`] for [`Scope::Unspecified`], and any error of the read.
+    pub async fn plan(&self) -> Result<AssignmentPlan> {
+        require_scope(self.scope)?;
+        Ok(self.describe(&converge::plan(self).await?))
+    }
+
+    /// Makes the change of a plan, and no other.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Contention`] if another change is needed than the plan has, because others
+    /// changed the assignments, or the plan is for another call. Nothing was changed then, unless
+    /// the [outcome](Error::outcome) is *applied*. Otherwise those of [`RoleAssignments::ensure`].
+    pub async fn apply(&self, plan: &AssignmentPlan) -> Result<Ensured<AssignmentId>> {
+        require_scope(self.scope)?;
+        converge::apply(self, |_, step| self.describe(step) == *plan).await
+    }
+
+    fn describe(&self, step: &Step<AssignmentId, AssignmentChange>) -> AssignmentPlan {
+        let (unchanged, changes) = match step {
+            Step::Done(id) => (vec![*id], vec![]),
+            Step::Change(_, change) => (vec![], vec![change.clone()]),
+        };
+        AssignmentPlan {
+            user_id: self.user_id,
+            unchanged,
+            changes,
+        }
+    }
+}
+
+impl IntoFuture for EnsureRole {
+    type Output = Result<Ensured<AssignmentId>>;
+    type IntoFuture = BoxFuture<'static, Self::Output>;
+
+    fn into_future(self) -> Self::IntoFuture {
+        async move {
+            require_scope(self.scope)?;
+            converge::ensure(&self).await
+        }
+        .boxed()
+    }
+}
+
+impl Target for EnsureRole {
     type State = Vec<RoleAssignment>;
-    /// The assignment to update, with its scope; `None` creates one.
-    type Change = Option<(AssignmentId, Scope)>;
+    type Change = AssignmentChange;
     type Value = AssignmentId;
 
     async fn read(&self) -> Result<Self::State> {
@@ -159,34 +213,32 @@ impl Target for DesiredRole<'_> {
             .await
     }
 
-    fn plan(&self, state: &Self::State) -> Result<Step<AssignmentId, Self::Change>> {
+    fn plan(&self, state: &Self::State) -> Result<Step<AssignmentId, AssignmentChange>> {
         if let Some(same) = state.iter().find(|other| other.role == self.role) {
             return Ok(Step::Done(same.id));
         }
+        let role = self.role.clone();
         // All administrators choose the oldest, so that concurrent calls agree.
         Ok(match state.iter().min_by_key(|other| other.id) {
-            // The scope as the service returned it, so that the meaning of null does not matter.
-            Some(other) => Step::Change(Action::Updated, Some((other.id, Scope::of(other)))),
-            None => Step::Change(Action::Created, None),
+            Some(other) => {
+                // The scope as the service returned it, so that the meaning of null does not matter.
+                let change = AssignmentChange::update(other, role, Scope::of(other));
+                Step::Change(Action::Updated, change)
+            }
+            None => {
+                let scope = self.scope;
+                Step::Change(Action::Created, AssignmentChange::Create { role, scope })
+            }
         })
     }
 
-    async fn apply(&self, change: Self::Change) -> Result<()> {
-        let role = self.role.clone();
-        match change {
-            Some((id, scope)) => {
-                let update = self.assignments.update(id, self.user_id, role, scope);
-                update.await.map(drop)
-            }
-            None => {
-                let create = self.assignments.create(self.user_id, role, self.scope);
-                create.await.map(drop)
-            }
-        }
+    async fn apply(&self, change: AssignmentChange) -> Result<()> {
+        let sent = self.assignments.send_change(self.user_id, &change).await;
+        sent.map(drop)
     }
 
     async fn wait(&self, longest: Duration) {
-        converge::wait(self.assignments.client.generated().runtime(), longest).await;
+        converge::wait(self.assignments.runtime(), longest).await;
     }
 
     fn name(&self) -> String {

@@ -1,12 +1,16 @@
-//! Replaces all roles of a user.
+//! Intent: a user has exactly these roles. Replaces all assignments of a user.
 
-use crate::converge::{self, MAX_READS, Pause, contention, may_be_settled};
-use crate::gcore::role_assignments::ensure::{name, require_scope};
-use crate::gcore::role_assignments::plan::{AssignmentChange, ReplacePlan, holds};
-use crate::gcore::{AssignmentId, Role, RoleAssignment, RoleAssignments, Scope, UserId};
+use futures_util::FutureExt;
+use futures_util::future::BoxFuture;
 use rolekit_runtime::{Error, Outcome, Result};
 
-/// The result of [`replace`](RoleAssignments::replace).
+use crate::converge::{self, MAX_READS, Pause, contention, may_be_settled, outdated};
+use crate::gcore::resources::RoleAssignments;
+use crate::gcore::role_assignments::ensure::{name, require_scope};
+use crate::gcore::role_assignments::plan::{AssignmentChange, AssignmentPlan, holds};
+use crate::gcore::{AssignmentId, Role, RoleAssignment, Scope, UserId};
+
+/// Result of [`RoleAssignments::replace`].
 #[derive(Debug)]
 #[must_use = "it may contain an error; see `into_result`"]
 #[non_exhaustive]
@@ -41,9 +45,9 @@ impl Replaced {
     }
 }
 
-impl RoleAssignments<'_> {
-    /// Gives a user exactly these roles, with the changes of a [`ReplacePlan`]: existing desired
-    /// assignments stay unchanged, all roles are granted before any is revoked, and at most one
+impl RoleAssignments {
+    /// Gives a user exactly these roles when awaited, with the changes of an [`AssignmentPlan`]:
+    /// existing desired assignments stay unchanged, all roles are granted before any is revoked, and at most one
     /// assignment is updated. The assignments are read at the beginning, before a revocation that
     /// follows a creation, and after the last change.
     ///
@@ -71,13 +75,15 @@ impl RoleAssignments<'_> {
     ///
     /// ```
     /// # rolekit_doc::gcore(async |gcore, _| {
-    /// use rolekit::gcore::{Role, Scope};
+    /// use rolekit::gcore::{ClientId, ProjectId, Role, Scope, UserId};
     ///
-    /// let assignments = gcore.role_assignments();
-    /// let (one, two) = (Scope::project(8, 100), Scope::project(8, 200));
-    /// assignments.replace(777, [(Role::Observer, one), (Role::User, two)]).await?.into_result()?;
+    /// let (assignments, ada) = (gcore.role_assignments(), UserId::new(777));
+    /// let project = |id| Scope::project(ClientId::new(8), ProjectId::new(id));
+    /// let roles = [(Role::Observer, project(100)), (Role::User, project(200))];
+    /// assignments.replace(ada, roles).await?.into_result()?;
     ///
-    /// let replaced = assignments.replace(777, [(Role::User, one), (Role::User, two)]).await?;
+    /// let users = [(Role::User, project(100)), (Role::User, project(200))];
+    /// let replaced = assignments.replace(ada, users).await?;
     /// assert!(replaced.error.is_none());
     /// assert_eq!(replaced.unchanged.len(), 1);
     /// assert_eq!(replaced.changes.len(), 1);
@@ -96,43 +102,119 @@ impl RoleAssignments<'_> {
     ///   assignments before each of 20 reads.
     ///
     /// The call can be repeated after any error.
-    pub async fn replace(
+    pub fn replace(
         &self,
-        user_id: impl Into<UserId>,
+        user_id: UserId,
         roles: impl IntoIterator<Item = (Role, Scope)>,
-    ) -> Result<Replaced> {
-        let desired: Vec<(Role, Scope)> = roles.into_iter().collect();
-        for (_, scope) in &desired {
-            require_scope(*scope)?;
+    ) -> ReplaceRoles {
+        ReplaceRoles {
+            assignments: self.clone(),
+            user_id,
+            desired: roles.into_iter().collect(),
         }
+    }
+}
+
+/// A call of [`RoleAssignments::replace`]. Nothing is sent until it is awaited,
+/// [planned](Self::plan) or [applied](Self::apply).
+#[derive(Clone, Debug)]
+#[must_use = "nothing is sent before it is awaited"]
+pub struct ReplaceRoles {
+    assignments: RoleAssignments,
+    user_id: UserId,
+    desired: Vec<(Role, Scope)>,
+}
+
+impl ReplaceRoles {
+    /// Reads the assignments, and returns the changes that are needed. Nothing is changed.
+    ///
+    /// ```
+    /// # rolekit_doc::gcore(async |gcore, _| {
+    /// use rolekit::gcore::{Role, Scope, UserId};
+    ///
+    /// let roles = [(Role::Observer, Scope::OwnAccount)];
+    /// let replace = gcore.role_assignments().replace(UserId::new(777), roles);
+    /// let plan = replace.plan().await?;
+    /// println!("{plan}"); // to confirm
+    /// replace.apply(&plan).await?.into_result()?;
+    /// # Ok(()) });
+    /// ```
+    ///
+    /// # Errors
+    /// [`ErrorKind::InvalidRequest`](crate::ErrorKind::InvalidRequest) for [`Scope::Unspecified`],
+    /// and any error of the read.
+    pub async fn plan(&self) -> Result<AssignmentPlan> {
+        self.require_scopes()?;
+        Ok(self.plan_from(&self.read().await?))
+    }
+
+    /// Makes the changes of a plan, and no others.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Contention`](crate::ErrorKind::Contention) if other changes are needed than the
+    /// plan has, because others changed the assignments, or the plan is for another call; nothing is
+    /// changed then. If others change the assignments later, the same error is in
+    /// [`Replaced::error`]. Otherwise those of [`RoleAssignments::replace`].
+    pub async fn apply(&self, plan: &AssignmentPlan) -> Result<Replaced> {
+        self.clone().run(Some(plan.clone())).await
+    }
+
+    async fn run(self, planned: Option<AssignmentPlan>) -> Result<Replaced> {
+        self.require_scopes()?;
         let mut replacement = Replacement {
-            assignments: *self,
-            user_id: user_id.into(),
-            desired,
+            call: self,
+            planned,
             changes: Vec::new(),
             failed: None,
         };
         replacement.run().await
     }
+
+    fn require_scopes(&self) -> Result<()> {
+        let mut scopes = self.desired.iter().map(|(_, scope)| *scope);
+        scopes.try_for_each(require_scope)
+    }
+
+    fn plan_from(&self, current: &[RoleAssignment]) -> AssignmentPlan {
+        AssignmentPlan::new(self.user_id, current, &self.desired)
+    }
+
+    /// Returns the assignments of the user.
+    async fn read(&self) -> Result<Vec<RoleAssignment>> {
+        let list = self.assignments.list().user_id(self.user_id);
+        let mut current = list.all().await?;
+        // Guards against a service that ignores the filter.
+        current.retain(|assignment| assignment.user_id == self.user_id);
+        Ok(current)
+    }
+}
+
+impl IntoFuture for ReplaceRoles {
+    type Output = Result<Replaced>;
+    type IntoFuture = BoxFuture<'static, Self::Output>;
+
+    fn into_future(self) -> Self::IntoFuture {
+        self.run(None).boxed()
+    }
 }
 
 /// A `replace` that is running.
-struct Replacement<'a> {
-    assignments: RoleAssignments<'a>,
-    user_id: UserId,
-    desired: Vec<(Role, Scope)>,
+struct Replacement {
+    call: ReplaceRoles,
+    /// The changes that may be made; `None` for any.
+    planned: Option<AssignmentPlan>,
     /// The changes that were made.
     changes: Vec<(AssignmentChange, AssignmentId)>,
     /// A change that failed in a way that a read may settle, and the state for which it was planned.
     failed: Option<(AssignmentChange, Error, Vec<RoleAssignment>)>,
 }
 
-impl Replacement<'_> {
+impl Replacement {
     async fn run(&mut self) -> Result<Replaced> {
-        let mut plan = ReplacePlan::new(&[], &self.desired);
+        let mut plan = self.call.plan_from(&[]);
         let mut pause = Pause::default();
         for read in 0..MAX_READS {
-            let current = match self.read().await {
+            let current = match self.call.read().await {
                 Ok(current) => current,
                 Err(error) if read == 0 => return Err(error),
                 Err(error) => {
@@ -143,15 +225,22 @@ impl Replacement<'_> {
                     return Ok(self.end(plan, Some(error)));
                 }
             };
-            plan = ReplacePlan::new(&current, &self.desired);
+            plan = self.call.plan_from(&current);
             if let Some(error) = self.settle(&current, &plan) {
+                return Ok(self.end(plan, Some(error)));
+            }
+            if !self.is_planned(&plan, read) {
+                let error = self.after_changes(outdated(&name(self.call.user_id)));
+                if read == 0 {
+                    return Err(error);
+                }
                 return Ok(self.end(plan, Some(error)));
             }
             if plan.changes.is_empty() {
                 return Ok(self.end(plan, None));
             }
             if pause.is_due(read) {
-                let runtime = self.assignments.client.generated().runtime();
+                let runtime = self.call.assignments.runtime();
                 converge::wait(runtime, pause.next()).await;
                 continue;
             }
@@ -161,22 +250,27 @@ impl Replacement<'_> {
         }
         let error = match self.failed.take() {
             Some((_, error, _)) => error,
-            None => contention(&name(self.user_id), !self.changes.is_empty()),
+            None => contention(&name(self.call.user_id), !self.changes.is_empty()),
         };
         Ok(self.end(plan, Some(error)))
     }
 
-    /// Returns the assignments of the user.
-    async fn read(&self) -> Result<Vec<RoleAssignment>> {
-        let mut current = self.assignments.list().user_id(self.user_id).all().await?;
-        // Guards against a service that ignores the filter.
-        current.retain(|assignment| assignment.user_id == self.user_id);
-        Ok(current)
+    /// Returns whether a plan has only changes that may be made: at first exactly the planned ones,
+    /// and later those that are left of them.
+    fn is_planned(&self, plan: &AssignmentPlan, read: usize) -> bool {
+        match &self.planned {
+            None => true,
+            Some(planned) if read == 0 => planned == plan,
+            Some(planned) => {
+                let mut changes = plan.changes.iter();
+                changes.all(|change| planned.changes.contains(change))
+            }
+        }
     }
 
     /// Decides whether the failed change was applied. Returns its error if it is final: nothing has
     /// changed, or the request may still be on its way.
-    fn settle(&mut self, current: &[RoleAssignment], plan: &ReplacePlan) -> Option<Error> {
+    fn settle(&mut self, current: &[RoleAssignment], plan: &AssignmentPlan) -> Option<Error> {
         let (change, error, before) = self.failed.take()?;
         let is_unknown = error.outcome() >= Outcome::Unknown;
         let is_planned = plan.changes.contains(&change);
@@ -194,7 +288,7 @@ impl Replacement<'_> {
     /// changes from the plan. Returns the error that stops the call.
     async fn apply_part(
         &mut self,
-        plan: &mut ReplacePlan,
+        plan: &mut AssignmentPlan,
         current: &[RoleAssignment],
     ) -> Option<Error> {
         let grants = plan.changes.iter().any(AssignmentChange::only_grants);
@@ -220,14 +314,12 @@ impl Replacement<'_> {
     /// service rejects two equal ones. Returns the error that stops the call.
     async fn move_role(
         &mut self,
-        plan: &mut ReplacePlan,
+        plan: &mut AssignmentPlan,
         change: &AssignmentChange,
         current: &[RoleAssignment],
     ) -> Option<Error> {
         let holder = holder(change, current)?;
-        let delete = AssignmentChange::Delete {
-            assignment_id: holder.id,
-        };
+        let delete = AssignmentChange::delete(holder);
         match self.apply(&delete).await {
             Ok(Some(id)) => self.changes.push((delete.clone(), id)),
             Ok(None) => {}
@@ -266,29 +358,10 @@ impl Replacement<'_> {
         None
     }
 
-    /// Sends a change and returns the id of the assignment; `None` if the one to delete is gone.
+    /// Sends a change; see [`RoleAssignments::send_change`].
     async fn apply(&self, change: &AssignmentChange) -> Result<Option<AssignmentId>> {
-        let assignments = self.assignments;
-        match change {
-            AssignmentChange::Update {
-                assignment_id,
-                role,
-                scope,
-            } => {
-                let update = assignments.update(*assignment_id, self.user_id, role.clone(), *scope);
-                update.await.map(Some)
-            }
-            AssignmentChange::Create { role, scope } => {
-                let create = assignments.create(self.user_id, role.clone(), *scope);
-                create.await.map(|created| Some(created.id))
-            }
-            AssignmentChange::Delete { assignment_id } => {
-                match assignments.delete(*assignment_id).await {
-                    Err(error) if error.is_not_found() => Ok(None),
-                    result => result.map(Some),
-                }
-            }
-        }
+        let call = &self.call;
+        call.assignments.send_change(call.user_id, change).await
     }
 
     /// Returns the error of a read, as *applied* if a change was made before.
@@ -300,7 +373,7 @@ impl Replacement<'_> {
         }
     }
 
-    fn end(&mut self, plan: ReplacePlan, error: Option<Error>) -> Replaced {
+    fn end(&mut self, plan: AssignmentPlan, error: Option<Error>) -> Replaced {
         let changes = std::mem::take(&mut self.changes);
         let mut unchanged = plan.unchanged;
         unchanged.retain(|id| changes.iter().all(|(_, changed)| changed != id));
@@ -322,6 +395,7 @@ fn holder<'a>(
         assignment_id,
         role,
         scope,
+        ..
     } = change
     else {
         return None;
@@ -339,6 +413,7 @@ fn applied(change: &AssignmentChange, current: &[RoleAssignment]) -> Option<Assi
             assignment_id,
             role,
             scope,
+            ..
         } => find(*assignment_id)
             .filter(|assignment| holds(assignment, role, *scope))
             .map(|assignment| assignment.id),
@@ -346,7 +421,7 @@ fn applied(change: &AssignmentChange, current: &[RoleAssignment]) -> Option<Assi
             .iter()
             .find(|assignment| holds(assignment, role, *scope))
             .map(|assignment| assignment.id),
-        AssignmentChange::Delete { assignment_id } => match find(*assignment_id) {
+        AssignmentChange::Delete { assignment_id, .. } => match find(*assignment_id) {
             Some(_) => None,
             None => Some(*assignment_id),
         },

@@ -14,7 +14,9 @@ use rolekit_runtime::{Error, Outcome};
 ///
 /// ```
 /// # rolekit_doc::gcore(async |gcore, _| {
-/// let error = gcore.tasks().wait("5f0c7c5e").await.unwrap_err(); // there is no such task
+/// use rolekit::gcore::TaskId;
+///
+/// let error = gcore.tasks().wait(&TaskId::new("5f0c7c5e")).await.unwrap_err(); // there is no such task
 /// assert!(error.task_id().is_some_and(|id| id.as_str() == "5f0c7c5e"));
 /// assert!(error.task().is_none());
 /// assert!(error.call_error().is_some_and(|error| error.is_not_found()));
@@ -81,8 +83,10 @@ impl WaitError {
     /// ```
     /// # rolekit_doc::gcore(async |gcore, _| {
     /// use rolekit::Outcome;
+    /// use rolekit::gcore::ProjectId;
     ///
-    /// let error = gcore.projects().delete(4).wait().await.unwrap_err(); // there is no such project
+    /// // There is no such project.
+    /// let error = gcore.projects().delete(ProjectId::new(4)).wait().await.unwrap_err();
     /// assert_eq!(error.outcome(), Outcome::Refused);
     /// # Ok(()) });
     /// ```

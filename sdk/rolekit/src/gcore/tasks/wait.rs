@@ -1,4 +1,4 @@
-//! Polls tasks until they end.
+//! Intent: polls tasks until they end.
 
 use std::fmt;
 use std::future::{Future, IntoFuture};
@@ -8,8 +8,8 @@ use futures_util::FutureExt;
 use futures_util::future::{BoxFuture, Either, select};
 use futures_util::stream::{self, StreamExt};
 
-use crate::gcore::tasks::WaitError;
-use crate::gcore::{Client, Task, TaskId, TaskState};
+use crate::gcore::resources::Tasks;
+use crate::gcore::{Task, TaskId, TaskState, WaitError};
 use rolekit_runtime::{Clock, Error, Jitter, Result};
 
 /// Maximum number of concurrent polls.
@@ -26,9 +26,9 @@ const MIN_INTERVAL: Duration = Duration::from_millis(100);
 /// ```
 /// # rolekit_doc::gcore(async |gcore, _| {
 /// use std::time::Duration;
-/// use rolekit::gcore::WaitError;
+/// use rolekit::gcore::{CreateProject, WaitError};
 ///
-/// let made = gcore.projects().create("Short-lived").await?;
+/// let made = gcore.projects().create(&CreateProject::new("Short-lived".parse()?)).await?;
 /// let gone = gcore
 ///     .projects()
 ///     .delete(made.id)
@@ -134,10 +134,10 @@ impl PollConfig {
 }
 
 #[inline]
-pub(super) fn wait_for_one(client: &Client, task_id: TaskId) -> Wait<Result<Task, WaitError>> {
-    let client = client.clone();
+pub(super) fn wait_for_one(tasks: &Tasks, task_id: &TaskId) -> Wait<Result<Task, WaitError>> {
+    let (tasks, task_id) = (tasks.clone(), task_id.clone());
     Wait::new(move |config| async move {
-        let mut results = wait_for_all(&client, config, vec![task_id.clone()]).await;
+        let mut results = wait_for_all(&tasks, config, vec![task_id.clone()]).await;
         // There is one result for each task.
         results.pop().unwrap_or_else(|| {
             Err(WaitError::Timeout {
@@ -151,32 +151,27 @@ pub(super) fn wait_for_one(client: &Client, task_id: TaskId) -> Wait<Result<Task
 }
 
 #[inline]
-pub(super) fn wait_for_many(
-    client: &Client,
-    ids: Vec<TaskId>,
-) -> Wait<Vec<Result<Task, WaitError>>> {
-    let client = client.clone();
-    Wait::new(move |config| async move { wait_for_all(&client, config, ids).await })
+pub(super) fn wait_for_many(tasks: &Tasks, ids: Vec<TaskId>) -> Wait<Vec<Result<Task, WaitError>>> {
+    let tasks = tasks.clone();
+    Wait::new(move |config| async move { wait_for_all(&tasks, config, ids).await })
 }
 
 /// Waits for many tasks, and returns their results in the order of the ids.
 pub(crate) async fn wait_for_all(
-    client: &Client,
+    tasks: &Tasks,
     config: PollConfig,
     ids: Vec<TaskId>,
 ) -> Vec<Result<Task, WaitError>> {
-    let runtime = client.generated().runtime();
+    let runtime = tasks.runtime();
     let poller = Poller {
         clock: runtime.clock(),
         jitter: runtime.jitter(),
         config,
         sanitize: &|text: &str| runtime.sanitize(text),
     };
-    let poll = |task_id: TaskId| async move {
-        let task = client.generated().get_task(&task_id).await?;
-        Ok(task.into_inner())
-    };
-    poller.run(ids, poll).await
+    poller
+        .run(ids, |task_id| tasks.get(&task_id).into_future())
+        .await
 }
 
 /// The state of the wait for one task.

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use crate::trusted_twin::{Action, ActionSet};
-use rolekit_runtime::{Error, ErrorKind};
+use rolekit_runtime::Error;
 
 /// The actions, at least one, that a statement permits and its grantor lacks.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -54,13 +54,11 @@ impl fmt::Display for MissingPermissions {
 
 impl std::error::Error for MissingPermissions {}
 
-/// Converts into an error of the kind [`InvalidRequest`](ErrorKind::InvalidRequest), so that `?`
-/// works in a function that also sends requests.
+/// Converts into an error of the kind [`InvalidRequest`](crate::ErrorKind::InvalidRequest), so
+/// that `?` works in a function that also sends requests.
 impl From<MissingPermissions> for Error {
     #[inline]
     fn from(missing: MissingPermissions) -> Self {
-        Self::new(ErrorKind::InvalidRequest)
-            .with_message(missing.to_string())
-            .with_source(missing)
+        Self::invalid_request(missing)
     }
 }

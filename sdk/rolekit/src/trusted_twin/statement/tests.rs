@@ -1,4 +1,4 @@
-use crate::trusted_twin::{Action, RolePatch, Statement};
+use crate::trusted_twin::{Action, Statement};
 use rolekit_runtime::{Error, ErrorKind};
 
 #[test]
@@ -96,27 +96,4 @@ fn missing_permissions_lists_the_actions() {
     let error = Error::from(all);
     assert_eq!(error.kind(), ErrorKind::InvalidRequest);
     assert!(error.to_string().contains("all except trace"), "{error}");
-}
-
-#[test]
-fn a_role_patch_without_a_statement_grants_everything_on_create() {
-    let held = Statement::allow([Action::Trace]);
-    let named = RolePatch::new().name("Reader");
-    // A role that is created without a statement permits everything.
-    assert!(named.creates_within(&held).unwrap_err().is_open());
-    named.updates_within(&held).unwrap();
-    let cleared = named.clone().clear_statement();
-    assert!(cleared.updates_within(&held).unwrap_err().is_open());
-    let granted = named.clone().statement(held.clone());
-    granted.creates_within(&held).unwrap();
-    granted.updates_within(&held).unwrap();
-    let more = named.statement(Statement::allow([Action::GetLog]));
-    assert_eq!(
-        more.creates_within(&held).unwrap_err().known(),
-        [Action::GetLog]
-    );
-    assert_eq!(
-        more.updates_within(&held).unwrap_err().known(),
-        [Action::GetLog]
-    );
 }

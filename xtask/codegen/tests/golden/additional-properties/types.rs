@@ -52,4 +52,10 @@ impl Thing {
             a: ::std::default::Default::default(),
         }
     }
+
+    #[must_use]
+    pub fn a(mut self, a: impl Into<::std::string::String>) -> Self {
+        self.a = Some(a.into());
+        self
+    }
 }

@@ -91,6 +91,38 @@ impl FooBar2 {
             string: ::std::default::Default::default(),
         }
     }
+
+    #[must_use]
+    pub fn b_b(mut self, b_b: impl Into<::std::string::String>) -> Self {
+        self.b_b = ::rolekit_runtime::Field::Value(b_b.into());
+        self
+    }
+
+    /// Sets `b_b` to null.
+    #[must_use]
+    pub fn clear_b_b(mut self) -> Self {
+        self.b_b = ::rolekit_runtime::Field::Null;
+        self
+    }
+
+    #[must_use]
+    pub fn b_b_3(mut self, b_b_3: i64) -> Self {
+        self.b_b_3 = ::rolekit_runtime::Field::Value(b_b_3);
+        self
+    }
+
+    /// Sets `b_b_3` to null.
+    #[must_use]
+    pub fn clear_b_b_3(mut self) -> Self {
+        self.b_b_3 = ::rolekit_runtime::Field::Null;
+        self
+    }
+
+    #[must_use]
+    pub fn string(mut self, string: String) -> Self {
+        self.string = Some(string);
+        self
+    }
 }
 
 /// `Option`
@@ -108,6 +140,12 @@ impl Option {
         Self {
             vec: ::std::default::Default::default(),
         }
+    }
+
+    #[must_use]
+    pub fn vec(mut self, vec: impl IntoIterator<Item = Box>) -> Self {
+        self.vec = Some(vec.into_iter().collect());
+        self
     }
 }
 
@@ -129,5 +167,11 @@ impl String {
         Self {
             option: ::std::default::Default::default(),
         }
+    }
+
+    #[must_use]
+    pub fn option(mut self, option: Option) -> Self {
+        self.option = Some(option);
+        self
     }
 }

@@ -10,11 +10,19 @@ pub struct Thing {
     pub kind: ThingKind,
     pub version: ThingVersion,
 }
+
 ::rolekit_runtime::string_enum! {
-    #[doc = " `ThingEmpty`"] pub enum ThingEmpty { Empty = "", }
+    /// `ThingEmpty`
+    pub enum ThingEmpty {
+        Empty = "",
+    }
 }
+
 ::rolekit_runtime::string_enum! {
-    #[doc = " `ThingKind`"] pub enum ThingKind { Thing = "thing", }
+    /// `ThingKind`
+    pub enum ThingKind {
+        Thing = "thing",
+    }
 }
 
 /// `ThingVersion`

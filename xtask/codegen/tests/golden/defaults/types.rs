@@ -33,6 +33,12 @@ impl Part {
             e: ::std::default::Default::default(),
         }
     }
+
+    #[must_use]
+    pub fn e(mut self, e: bool) -> Self {
+        self.e = Some(e);
+        self
+    }
 }
 
 /// `Thing`
@@ -59,6 +65,30 @@ impl Thing {
             c: ::std::default::Default::default(),
             d: ::std::default::Default::default(),
         }
+    }
+
+    #[must_use]
+    pub fn a(mut self, a: impl Into<::std::string::String>) -> Self {
+        self.a = Some(a.into());
+        self
+    }
+
+    #[must_use]
+    pub fn b(mut self, b: i64) -> Self {
+        self.b = Some(b);
+        self
+    }
+
+    #[must_use]
+    pub fn c(mut self, c: impl IntoIterator<Item = impl Into<::std::string::String>>) -> Self {
+        self.c = Some(c.into_iter().map(Into::into).collect());
+        self
+    }
+
+    #[must_use]
+    pub fn d(mut self, d: Part) -> Self {
+        self.d = Some(d);
+        self
     }
 }
 

@@ -81,9 +81,12 @@ pub struct AnswerByConstCircle {
     pub r: ::std::option::Option<f64>,
     pub shape: AnswerByConstCircleShape,
 }
+
 ::rolekit_runtime::string_enum! {
-    #[doc = " `AnswerByConstCircleShape`"] pub enum AnswerByConstCircleShape { Circle =
-    "circle", }
+    /// `AnswerByConstCircleShape`
+    pub enum AnswerByConstCircleShape {
+        Circle = "circle",
+    }
 }
 
 /// `AnswerByConstSquare`
@@ -95,9 +98,12 @@ pub struct AnswerByConstSquare {
     pub r: ::std::option::Option<f64>,
     pub shape: AnswerByConstSquareShape,
 }
+
 ::rolekit_runtime::string_enum! {
-    #[doc = " `AnswerByConstSquareShape`"] pub enum AnswerByConstSquareShape { Square =
-    "square", }
+    /// `AnswerByConstSquareShape`
+    pub enum AnswerByConstSquareShape {
+        Square = "square",
+    }
 }
 
 /// `AnswerImplicit`
@@ -184,6 +190,18 @@ impl Cat {
             name,
         }
     }
+
+    #[must_use]
+    pub fn kind(mut self, kind: impl Into<::std::string::String>) -> Self {
+        self.kind = Some(kind.into());
+        self
+    }
+
+    #[must_use]
+    pub fn lives(mut self, lives: i64) -> Self {
+        self.lives = Some(lives);
+        self
+    }
 }
 
 /// `Dog`
@@ -205,6 +223,12 @@ impl Dog {
             name,
             owner: ::std::default::Default::default(),
         }
+    }
+
+    #[must_use]
+    pub fn owner(mut self, owner: Pet) -> Self {
+        self.owner = Some(owner);
+        self
     }
 }
 

@@ -1,7 +1,11 @@
 // The module `types`.
 
 ::rolekit_runtime::string_enum! {
-    #[doc = " A colour."] pub enum Colour { Red = "red", DarkBlue = "dark blue", }
+    /// A colour.
+    pub enum Colour {
+        Red = "red",
+        DarkBlue = "dark blue",
+    }
 }
 
 /// `Thing`
@@ -26,12 +30,23 @@ impl ::std::default::Default for Thing {
         }
     }
 }
+
 ::rolekit_runtime::string_enum! {
-    #[doc = " `ThingLevel`"] pub enum ThingLevel { Low = "low", High = "HIGH", VeryHigh =
-    "very-high", X2 = "2", }
+    /// `ThingLevel`
+    pub enum ThingLevel {
+        Low = "low",
+        High = "HIGH",
+        VeryHigh = "very-high",
+        X2 = "2",
+    }
 }
+
 ::rolekit_runtime::string_enum! {
-    #[doc = " `ThingRole`"] pub enum ThingRole { User = "User", Observer = "Observer", }
+    /// `ThingRole`
+    pub enum ThingRole {
+        User = "User",
+        Observer = "Observer",
+    }
 }
 
 /// Generation of default values for serde.

@@ -19,4 +19,16 @@ impl Thing {
             ratio: ::std::default::Default::default(),
         }
     }
+
+    #[must_use]
+    pub fn count(mut self, count: i64) -> Self {
+        self.count = Some(count);
+        self
+    }
+
+    #[must_use]
+    pub fn ratio(mut self, ratio: f64) -> Self {
+        self.ratio = Some(ratio);
+        self
+    }
 }

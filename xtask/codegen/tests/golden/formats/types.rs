@@ -40,6 +40,56 @@ impl Login {
             recovery: ::std::default::Default::default(),
         }
     }
+
+    #[must_use]
+    pub fn alias(mut self, alias: impl Into<::rolekit_runtime::Secret>) -> Self {
+        self.alias = Some(alias.into());
+        self
+    }
+
+    #[must_use]
+    pub fn before(mut self, before: impl Into<::rolekit_runtime::UnixTimestamp>) -> Self {
+        self.before = Some(before.into());
+        self
+    }
+
+    #[must_use]
+    pub fn hint(mut self, hint: impl Into<::rolekit_runtime::Secret>) -> Self {
+        self.hint = ::rolekit_runtime::Field::Value(hint.into());
+        self
+    }
+
+    /// Sets `hint` to null.
+    #[must_use]
+    pub fn clear_hint(mut self) -> Self {
+        self.hint = ::rolekit_runtime::Field::Null;
+        self
+    }
+
+    #[must_use]
+    pub fn merged(mut self, merged: impl Into<::std::string::String>) -> Self {
+        self.merged = Some(merged.into());
+        self
+    }
+
+    #[must_use]
+    pub fn pin(mut self, pin: impl Into<::rolekit_runtime::Secret>) -> Self {
+        self.pin = ::rolekit_runtime::Field::Value(pin.into());
+        self
+    }
+
+    /// Sets `pin` to null.
+    #[must_use]
+    pub fn clear_pin(mut self) -> Self {
+        self.pin = ::rolekit_runtime::Field::Null;
+        self
+    }
+
+    #[must_use]
+    pub fn recovery(mut self, recovery: impl Into<::rolekit_runtime::Secret>) -> Self {
+        self.recovery = Some(recovery.into());
+        self
+    }
 }
 
 /// `Secret`
@@ -160,6 +210,11 @@ impl ::std::convert::From<i64> for SessionEither {
         Self::Integer(value)
     }
 }
+
 ::rolekit_runtime::string_enum! {
-    #[doc = " `SessionKind`"] pub enum SessionKind { Weak = "weak", Strong = "strong", }
+    /// `SessionKind`
+    pub enum SessionKind {
+        Weak = "weak",
+        Strong = "strong",
+    }
 }

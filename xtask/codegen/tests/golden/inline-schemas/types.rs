@@ -25,6 +25,12 @@ impl MakeThingBody2 {
             a: ::std::default::Default::default(),
         }
     }
+
+    #[must_use]
+    pub fn a(mut self, a: impl IntoIterator<Item = MakeThingBody2AItem>) -> Self {
+        self.a = Some(a.into_iter().collect());
+        self
+    }
 }
 
 /// `MakeThingBody2AItem`
@@ -43,9 +49,20 @@ impl MakeThingBody2AItem {
             b: ::std::default::Default::default(),
         }
     }
+
+    #[must_use]
+    pub fn b(mut self, b: impl Into<::std::string::String>) -> Self {
+        self.b = Some(b.into());
+        self
+    }
 }
+
 ::rolekit_runtime::string_enum! {
-    #[doc = " `MakeThingOrder`"] pub enum MakeThingOrder { Up = "up", Down = "down", }
+    /// `MakeThingOrder`
+    pub enum MakeThingOrder {
+        Up = "up",
+        Down = "down",
+    }
 }
 
 /// `MakeThingResponse`
@@ -69,7 +86,11 @@ pub struct MakeThingResponseByNameValue {
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub c: ::std::option::Option<i64>,
 }
+
 ::rolekit_runtime::string_enum! {
-    #[doc = " `MakeThingResponseState`"] pub enum MakeThingResponseState { On = "on", Off
-    = "off", }
+    /// `MakeThingResponseState`
+    pub enum MakeThingResponseState {
+        On = "on",
+        Off = "off",
+    }
 }

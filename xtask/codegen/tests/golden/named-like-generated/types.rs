@@ -17,8 +17,14 @@ pub struct Client {
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub option: ::std::option::Option<Option>,
 }
+
 ::rolekit_runtime::string_enum! {
-    #[doc = " `Error`"] pub enum Error { Error = "Error", Self_ = "Self", Ok = "Ok", }
+    /// `Error`
+    pub enum Error {
+        Error = "Error",
+        Self_ = "Self",
+        Ok = "Ok",
+    }
 }
 
 /// `ErrorResponse`

@@ -1,7 +1,10 @@
 // The module `types`.
 
 ::rolekit_runtime::string_enum! {
-    #[doc = " `Perhaps`"] pub enum Perhaps { X = "x", }
+    /// `Perhaps`
+    pub enum Perhaps {
+        X = "x",
+    }
 }
 
 /// `Thing`
@@ -29,5 +32,24 @@ impl Thing {
             b,
             c: ::std::default::Default::default(),
         }
+    }
+
+    #[must_use]
+    pub fn a(mut self, a: Perhaps) -> Self {
+        self.a = ::rolekit_runtime::Field::Value(a);
+        self
+    }
+
+    /// Sets `a` to null.
+    #[must_use]
+    pub fn clear_a(mut self) -> Self {
+        self.a = ::rolekit_runtime::Field::Null;
+        self
+    }
+
+    #[must_use]
+    pub fn c(mut self, c: impl IntoIterator<Item = ::std::option::Option<Perhaps>>) -> Self {
+        self.c = Some(c.into_iter().collect());
+        self
     }
 }

@@ -16,6 +16,12 @@ impl Other {
             x: ::std::default::Default::default(),
         }
     }
+
+    #[must_use]
+    pub fn x(mut self, x: impl Into<::std::string::String>) -> Self {
+        self.x = Some(x.into());
+        self
+    }
 }
 
 /// `Thing`
@@ -44,5 +50,31 @@ impl Thing {
             b,
             c: ::std::default::Default::default(),
         }
+    }
+
+    #[must_use]
+    pub fn a(mut self, a: impl Into<::std::string::String>) -> Self {
+        self.a = ::rolekit_runtime::Field::Value(a.into());
+        self
+    }
+
+    /// Sets `a` to null.
+    #[must_use]
+    pub fn clear_a(mut self) -> Self {
+        self.a = ::rolekit_runtime::Field::Null;
+        self
+    }
+
+    #[must_use]
+    pub fn c(mut self, c: Other) -> Self {
+        self.c = ::rolekit_runtime::Field::Value(c);
+        self
+    }
+
+    /// Sets `c` to null.
+    #[must_use]
+    pub fn clear_c(mut self) -> Self {
+        self.c = ::rolekit_runtime::Field::Null;
+        self
     }
 }

@@ -1,8 +1,18 @@
 // Operations.
 
-/// Responses, errors and forms of single operations.
+/// The requests of the operations, and what only one operation has: responses, errors and
+/// forms.
 pub mod operations {
     use super::types;
+
+    ::rolekit_runtime::request! {
+        /// A request of `POST /files`.
+        pub struct Upload;
+        /// Sends the request.
+        fn send(self) -> () {
+            empty()
+        }
+    }
 
     /// The form of `upload`.
     #[derive(Debug)]
@@ -66,123 +76,177 @@ pub mod operations {
             form
         }
     }
+
+    ::rolekit_runtime::request! {
+        /// A request of `POST /any-form`.
+        pub struct SendAnyForm;
+        /// Sends the request.
+        fn send(self) -> () {
+            empty()
+        }
+    }
+
+    impl SendAnyForm {
+        /// Sets the body.
+        pub fn body(mut self, body: ::rolekit_runtime::multipart::Form) -> Self {
+            self.request = self.request.multipart(body);
+            self
+        }
+    }
+
+    ::rolekit_runtime::request! {
+        /// A request of `PUT /about`.
+        pub struct ReplaceAbout;
+        /// Sends the request.
+        fn send(self) -> () {
+            empty()
+        }
+    }
+
+    impl ReplaceAbout {
+        /// Sets the body.
+        pub fn body(mut self, body: &types::About) -> Self {
+            self.request = self.request.json("application/json", body);
+            self
+        }
+    }
+
+    ::rolekit_runtime::request! {
+        /// A request of `POST /about`.
+        pub struct SendAbout;
+        /// Sends the request.
+        fn send(self) -> () {
+            empty()
+        }
+    }
+
+    ::rolekit_runtime::request! {
+        /// A request of `PATCH /about`.
+        pub struct ChangeAbout;
+        /// Sends the request.
+        fn send(self) -> types::About {
+            decode()
+        }
+    }
+
+    ::rolekit_runtime::request! {
+        /// A request of `PUT /raw`.
+        pub struct PutRaw;
+        /// Sends the request.
+        fn send(self) -> () {
+            empty()
+        }
+    }
+
+    ::rolekit_runtime::request! {
+        /// A request of `POST /raw`.
+        pub struct PostRaw;
+        /// Sends the request.
+        fn send(self) -> () {
+            empty()
+        }
+    }
+
+    impl PostRaw {
+        /// Sets the body.
+        pub fn body(mut self, body: ::rolekit_runtime::Body) -> Self {
+            self.request = self.request.body("application/octet-stream", body);
+            self
+        }
+    }
+
+    ::rolekit_runtime::request! {
+        /// A request of `PATCH /raw`.
+        pub struct PatchText;
+        /// Sends the request.
+        fn send(self) -> () {
+            empty()
+        }
+    }
+
+    ::rolekit_runtime::request! {
+        /// A request of `POST /anything`.
+        pub struct SendAnything;
+        /// Sends the request.
+        fn send(self) -> () {
+            empty()
+        }
+    }
 }
 
 impl Client {
     /// Store a file.
     ///
-    /// Sends a `POST` request to `/files`.
-    #[inline]
-    pub fn upload(
-        &self,
-        body: operations::UploadForm,
-    ) -> impl Future<Output = Result<Response<()>>> + Send + use<> {
-        self.inner
+    /// Starts a `POST` request to `/files`.
+    pub fn upload(&self, body: operations::UploadForm) -> operations::Upload {
+        let request = self
+            .inner
             .request(&descriptors::UPLOAD, &[])
-            .multipart(body.into_form())
-            .empty()
+            .multipart(body.into_form());
+        operations::Upload { request }
     }
 
-    /// Sends a `POST` request to `/any-form`.
-    #[inline]
-    pub fn send_any_form(
-        &self,
-        body: Option<::rolekit_runtime::multipart::Form>,
-    ) -> impl Future<Output = Result<Response<()>>> + Send + use<> {
+    /// Starts a `POST` request to `/any-form`.
+    pub fn send_any_form(&self) -> operations::SendAnyForm {
         let request = self.inner.request(&descriptors::SEND_ANY_FORM, &[]);
-        let request = match body {
-            Some(body) => request.multipart(body),
-            None => request,
-        };
-        request.empty()
+        operations::SendAnyForm { request }
     }
 
-    /// Sends a `PUT` request to `/about`.
-    #[inline]
-    pub fn replace_about(
-        &self,
-        body: Option<&types::About>,
-    ) -> impl Future<Output = Result<Response<()>>> + Send + use<> {
+    /// Starts a `PUT` request to `/about`.
+    pub fn replace_about(&self) -> operations::ReplaceAbout {
         let request = self.inner.request(&descriptors::REPLACE_ABOUT, &[]);
-        let request = match body {
-            Some(body) => request.json("application/json", body),
-            None => request,
-        };
-        request.empty()
+        operations::ReplaceAbout { request }
     }
 
-    /// Sends a `POST` request to `/about`.
-    #[inline]
-    pub fn send_about(
-        &self,
-        body: &types::About,
-    ) -> impl Future<Output = Result<Response<()>>> + Send + use<> {
-        self.inner
+    /// Starts a `POST` request to `/about`.
+    pub fn send_about(&self, body: &types::About) -> operations::SendAbout {
+        let request = self
+            .inner
             .request(&descriptors::SEND_ABOUT, &[])
-            .form(body, descriptors::SEND_ABOUT_FORM)
-            .empty()
+            .form(body, descriptors::SEND_ABOUT_FORM);
+        operations::SendAbout { request }
     }
 
-    /// Sends a `PATCH` request to `/about`.
-    #[inline]
-    pub fn change_about(
-        &self,
-        body: &types::AboutPatch,
-    ) -> impl Future<Output = Result<Response<types::About>>> + Send + use<> {
-        self.inner
+    /// Starts a `PATCH` request to `/about`.
+    pub fn change_about(&self, body: &types::AboutPatch) -> operations::ChangeAbout {
+        let request = self
+            .inner
             .request(&descriptors::CHANGE_ABOUT, &[])
-            .json("application/merge-patch+json", body)
-            .decode()
+            .json("application/merge-patch+json", body);
+        operations::ChangeAbout { request }
     }
 
-    /// Sends a `PUT` request to `/raw`.
-    #[inline]
-    pub fn put_raw(
-        &self,
-        body: ::rolekit_runtime::Body,
-    ) -> impl Future<Output = Result<Response<()>>> + Send + use<> {
-        self.inner
+    /// Starts a `PUT` request to `/raw`.
+    pub fn put_raw(&self, body: ::rolekit_runtime::Body) -> operations::PutRaw {
+        let request = self
+            .inner
             .request(&descriptors::PUT_RAW, &[])
-            .body("application/zip", body)
-            .empty()
+            .body("application/zip", body);
+        operations::PutRaw { request }
     }
 
-    /// Sends a `POST` request to `/raw`.
-    #[inline]
-    pub fn post_raw(
-        &self,
-        body: Option<::rolekit_runtime::Body>,
-    ) -> impl Future<Output = Result<Response<()>>> + Send + use<> {
+    /// Starts a `POST` request to `/raw`.
+    pub fn post_raw(&self) -> operations::PostRaw {
         let request = self.inner.request(&descriptors::POST_RAW, &[]);
-        let request = match body {
-            Some(body) => request.body("application/octet-stream", body),
-            None => request,
-        };
-        request.empty()
+        operations::PostRaw { request }
     }
 
-    /// Sends a `PATCH` request to `/raw`.
-    #[inline]
-    pub fn patch_text(
-        &self,
-        body: &str,
-    ) -> impl Future<Output = Result<Response<()>>> + Send + use<> {
-        self.inner
+    /// Starts a `PATCH` request to `/raw`.
+    pub fn patch_text(&self, body: &str) -> operations::PatchText {
+        let request = self
+            .inner
             .request(&descriptors::PATCH_TEXT, &[])
-            .body("text/plain", body.to_owned())
-            .empty()
+            .body("text/plain", body.to_owned());
+        operations::PatchText { request }
     }
 
-    /// Sends a `POST` request to `/anything`.
-    #[inline]
-    pub fn send_anything(
-        &self,
-        body: &::serde_json::Value,
-    ) -> impl Future<Output = Result<Response<()>>> + Send + use<> {
-        self.inner
+    /// Starts a `POST` request to `/anything`.
+    pub fn send_anything(&self, body: &::serde_json::Value) -> operations::SendAnything {
+        let request = self
+            .inner
             .request(&descriptors::SEND_ANYTHING, &[])
-            .json("application/json", body)
-            .empty()
+            .json("application/json", body);
+        operations::SendAnything { request }
     }
 }
 

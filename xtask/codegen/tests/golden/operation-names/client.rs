@@ -1,79 +1,188 @@
 // Operations.
 
+/// The requests of the operations, and what only one operation has: responses, errors and
+/// forms.
+pub mod operations {
+    ::rolekit_runtime::request! {
+        /// A request of `GET /`.
+        pub struct GetRoot;
+        /// Sends the request.
+        fn send(self) -> () {
+            empty()
+        }
+    }
+
+    ::rolekit_runtime::request! {
+        /// A request of `GET /a`.
+        pub struct ListThings;
+        /// Sends the request.
+        fn send(self) -> () {
+            empty()
+        }
+    }
+
+    ::rolekit_runtime::request! {
+        /// A request of `PUT /a`.
+        pub struct PutNew;
+        /// Sends the request.
+        fn send(self) -> () {
+            empty()
+        }
+    }
+
+    ::rolekit_runtime::request! {
+        /// A request of `POST /a`.
+        pub struct PostA;
+        /// Sends the request.
+        fn send(self) -> () {
+            empty()
+        }
+    }
+
+    ::rolekit_runtime::request! {
+        /// A request of `OPTIONS /a`.
+        pub struct AskOptions;
+        /// Sends the request.
+        fn send(self) -> () {
+            empty()
+        }
+    }
+
+    ::rolekit_runtime::request! {
+        /// A request of `PATCH /a`.
+        pub struct Type;
+        /// Sends the request.
+        fn send(self) -> () {
+            empty()
+        }
+    }
+
+    ::rolekit_runtime::request! {
+        /// A request of `TRACE /a`.
+        pub struct TraceIt;
+        /// Sends the request.
+        fn send(self) -> () {
+            empty()
+        }
+    }
+
+    ::rolekit_runtime::request! {
+        /// A request of `GET /b`.
+        pub struct SharedGet;
+        /// Sends the request.
+        fn send(self) -> () {
+            empty()
+        }
+    }
+
+    ::rolekit_runtime::request! {
+        /// A request of `GET /c`.
+        pub struct GetC;
+        /// Sends the request.
+        fn send(self) -> () {
+            empty()
+        }
+    }
+
+    ::rolekit_runtime::request! {
+        /// A request of `GET /plain`.
+        pub struct GetPlain;
+        /// Sends the request.
+        fn send(self) -> () {
+            empty()
+        }
+    }
+
+    ::rolekit_runtime::request! {
+        /// A request of `GET /a/{x}`.
+        pub struct GetAX;
+        /// Sends the request.
+        fn send(self) -> ::std::string::String {
+            decode()
+        }
+    }
+
+    ::rolekit_runtime::request! {
+        /// A request of `GET //odd path`.
+        pub struct GetOddPath;
+        /// Sends the request.
+        fn send(self) -> () {
+            empty()
+        }
+    }
+}
+
 impl Client {
-    /// Sends a `GET` request to `/`.
-    #[inline]
-    pub fn get_root(&self) -> impl Future<Output = Result<Response<()>>> + Send + use<> {
-        self.inner.request(&descriptors::GET_ROOT, &[]).empty()
+    /// Starts a `GET` request to `/`.
+    pub fn get_root(&self) -> operations::GetRoot {
+        let request = self.inner.request(&descriptors::GET_ROOT, &[]);
+        operations::GetRoot { request }
     }
 
-    /// Sends a `GET` request to `/a`.
-    #[inline]
-    pub fn list_things(&self) -> impl Future<Output = Result<Response<()>>> + Send + use<> {
-        self.inner.request(&descriptors::LIST_THINGS, &[]).empty()
+    /// Starts a `GET` request to `/a`.
+    pub fn list_things(&self) -> operations::ListThings {
+        let request = self.inner.request(&descriptors::LIST_THINGS, &[]);
+        operations::ListThings { request }
     }
 
-    /// Sends a `PUT` request to `/a`.
-    #[inline]
-    pub fn put_new(&self) -> impl Future<Output = Result<Response<()>>> + Send + use<> {
-        self.inner.request(&descriptors::PUT_NEW, &[]).empty()
+    /// Starts a `PUT` request to `/a`.
+    pub fn put_new(&self) -> operations::PutNew {
+        let request = self.inner.request(&descriptors::PUT_NEW, &[]);
+        operations::PutNew { request }
     }
 
-    /// Sends a `POST` request to `/a`.
-    #[inline]
-    pub fn post_a(&self) -> impl Future<Output = Result<Response<()>>> + Send + use<> {
-        self.inner.request(&descriptors::POST_A, &[]).empty()
+    /// Starts a `POST` request to `/a`.
+    pub fn post_a(&self) -> operations::PostA {
+        let request = self.inner.request(&descriptors::POST_A, &[]);
+        operations::PostA { request }
     }
 
-    /// Sends a `OPTIONS` request to `/a`.
-    #[inline]
-    pub fn ask_options(&self) -> impl Future<Output = Result<Response<()>>> + Send + use<> {
-        self.inner.request(&descriptors::ASK_OPTIONS, &[]).empty()
+    /// Starts a `OPTIONS` request to `/a`.
+    pub fn ask_options(&self) -> operations::AskOptions {
+        let request = self.inner.request(&descriptors::ASK_OPTIONS, &[]);
+        operations::AskOptions { request }
     }
 
-    /// Sends a `PATCH` request to `/a`.
-    #[inline]
-    pub fn type_(&self) -> impl Future<Output = Result<Response<()>>> + Send + use<> {
-        self.inner.request(&descriptors::TYPE, &[]).empty()
+    /// Starts a `PATCH` request to `/a`.
+    pub fn type_(&self) -> operations::Type {
+        let request = self.inner.request(&descriptors::TYPE, &[]);
+        operations::Type { request }
     }
 
-    /// Sends a `TRACE` request to `/a`.
-    #[inline]
-    pub fn trace_it(&self) -> impl Future<Output = Result<Response<()>>> + Send + use<> {
-        self.inner.request(&descriptors::TRACE_IT, &[]).empty()
+    /// Starts a `TRACE` request to `/a`.
+    pub fn trace_it(&self) -> operations::TraceIt {
+        let request = self.inner.request(&descriptors::TRACE_IT, &[]);
+        operations::TraceIt { request }
     }
 
-    /// Sends a `GET` request to `/b`.
-    #[inline]
-    pub fn shared_get(&self) -> impl Future<Output = Result<Response<()>>> + Send + use<> {
-        self.inner.request(&descriptors::SHARED_GET, &[]).empty()
+    /// Starts a `GET` request to `/b`.
+    pub fn shared_get(&self) -> operations::SharedGet {
+        let request = self.inner.request(&descriptors::SHARED_GET, &[]);
+        operations::SharedGet { request }
     }
 
-    /// Sends a `GET` request to `/c`.
-    #[inline]
-    pub fn get_c(&self) -> impl Future<Output = Result<Response<()>>> + Send + use<> {
-        self.inner.request(&descriptors::GET_C, &[]).empty()
+    /// Starts a `GET` request to `/c`.
+    pub fn get_c(&self) -> operations::GetC {
+        let request = self.inner.request(&descriptors::GET_C, &[]);
+        operations::GetC { request }
     }
 
-    /// Sends a `GET` request to `/plain`.
-    #[inline]
-    pub fn get_plain(&self) -> impl Future<Output = Result<Response<()>>> + Send + use<> {
-        self.inner.request(&descriptors::GET_PLAIN, &[]).empty()
+    /// Starts a `GET` request to `/plain`.
+    pub fn get_plain(&self) -> operations::GetPlain {
+        let request = self.inner.request(&descriptors::GET_PLAIN, &[]);
+        operations::GetPlain { request }
     }
 
-    /// Sends a `GET` request to `/a/{x}`.
-    #[inline]
-    pub fn get_a_x(
-        &self,
-        x: &str,
-    ) -> impl Future<Output = Result<Response<::std::string::String>>> + Send + use<> {
-        self.inner.request(&descriptors::GET_A_X, &[&x]).decode()
+    /// Starts a `GET` request to `/a/{x}`.
+    pub fn get_a_x(&self, x: impl AsRef<str>) -> operations::GetAX {
+        let request = self.inner.request(&descriptors::GET_A_X, &[&x.as_ref()]);
+        operations::GetAX { request }
     }
 
-    /// Sends a `GET` request to `//odd path`.
-    #[inline]
-    pub fn get_odd_path(&self) -> impl Future<Output = Result<Response<()>>> + Send + use<> {
-        self.inner.request(&descriptors::GET_ODD_PATH, &[]).empty()
+    /// Starts a `GET` request to `//odd path`.
+    pub fn get_odd_path(&self) -> operations::GetOddPath {
+        let request = self.inner.request(&descriptors::GET_ODD_PATH, &[]);
+        operations::GetOddPath { request }
     }
 }
 

@@ -1,47 +1,105 @@
 // Operations.
 
+/// The requests of the operations, and what only one operation has: responses, errors and
+/// forms.
+pub mod operations {
+    ::rolekit_runtime::request! {
+        /// A request of `GET /hosts/{address}/ports/{port}/{token}`.
+        pub struct GetPort;
+        /// Sends the request.
+        fn send(self) -> ::std::vec::Vec<std::net::Ipv4Addr> {
+            decode()
+        }
+    }
+
+    impl GetPort {
+        /// Sets the query parameter `day`.
+        pub fn day(mut self, day: &::chrono::naive::NaiveDate) -> Self {
+            self.request = self.request.set(4, &day);
+            self
+        }
+
+        /// Sets the query parameter `list`.
+        pub fn list(
+            mut self,
+            list: impl IntoIterator<Item = impl ::std::borrow::Borrow<core::num::NonZeroU16>>,
+        ) -> Self {
+            self.request = self.request.set_items::<core::num::NonZeroU16>(5, list);
+            self
+        }
+
+        /// Sets the query parameter `list_or_null`.
+        pub fn list_or_null(
+            mut self,
+            list_or_null: impl IntoIterator<Item = impl ::std::borrow::Borrow<std::net::Ipv4Addr>>,
+        ) -> Self {
+            self.request = self
+                .request
+                .set_items::<std::net::Ipv4Addr>(6, list_or_null);
+            self
+        }
+
+        /// Sets the query parameter `may`.
+        pub fn may(mut self, may: core::num::NonZeroU16) -> Self {
+            self.request = self.request.set(7, &may);
+            self
+        }
+
+        /// Sets the query parameter `or_null`.
+        pub fn or_null(mut self, or_null: core::num::NonZeroU16) -> Self {
+            self.request = self.request.set(8, &or_null);
+            self
+        }
+
+        /// Sets the query parameter `pin`.
+        pub fn pin(mut self, pin: &::rolekit_runtime::Secret) -> Self {
+            self.request = self.request.set(9, &pin);
+            self
+        }
+
+        /// Sets the query parameter `since`.
+        pub fn since(mut self, since: impl Into<::rolekit_runtime::UnixTimestamp>) -> Self {
+            self.request = self
+                .request
+                .set(10, &Into::<::rolekit_runtime::UnixTimestamp>::into(since));
+            self
+        }
+
+        /// Sets the query parameter `until`.
+        pub fn until(mut self, until: impl Into<::rolekit_runtime::UnixTimestamp>) -> Self {
+            self.request = self
+                .request
+                .set(11, &Into::<::rolekit_runtime::UnixTimestamp>::into(until));
+            self
+        }
+
+        /// Sets the header `x-pin`.
+        pub fn x_pin(mut self, x_pin: &::rolekit_runtime::Secret) -> Self {
+            self.request = self.request.set(12, &x_pin);
+            self
+        }
+
+        /// Sets the header `x-port`.
+        pub fn x_port(mut self, x_port: core::num::NonZeroU16) -> Self {
+            self.request = self.request.set(13, &x_port);
+            self
+        }
+    }
+}
+
 impl Client {
-    /// Sends a `GET` request to `/hosts/{address}/ports/{port}/{token}`.
-    #[inline]
+    /// Starts a `GET` request to `/hosts/{address}/ports/{port}/{token}`.
     pub fn get_port(
         &self,
         address: &std::net::Ipv4Addr,
         port: core::num::NonZeroU16,
         token: &::rolekit_runtime::Secret,
-        day: Option<&::chrono::naive::NaiveDate>,
-        list: Option<&::std::vec::Vec<core::num::NonZeroU16>>,
-        list_or_null: Option<&::std::vec::Vec<std::net::Ipv4Addr>>,
-        may: Option<core::num::NonZeroU16>,
         must: &std::net::Ipv4Addr,
-        or_null: Option<core::num::NonZeroU16>,
-        pin: Option<&::rolekit_runtime::Secret>,
-        since: Option<&::rolekit_runtime::UnixTimestamp>,
-        until: Option<&::rolekit_runtime::UnixTimestamp>,
-        x_pin: Option<&::rolekit_runtime::Secret>,
-        x_port: Option<core::num::NonZeroU16>,
-    ) -> impl Future<Output = Result<Response<::std::vec::Vec<std::net::Ipv4Addr>>>> + Send + use<>
-    {
-        self.inner
-            .request(
-                &descriptors::GET_PORT,
-                &[
-                    &address,
-                    &port,
-                    &token,
-                    &day,
-                    &list,
-                    &list_or_null,
-                    &may,
-                    &must,
-                    &or_null,
-                    &pin,
-                    &since,
-                    &until,
-                    &x_pin,
-                    &x_port,
-                ],
-            )
-            .decode()
+    ) -> operations::GetPort {
+        let request = self
+            .inner
+            .request(&descriptors::GET_PORT, &[&address, &port, &token, &must]);
+        operations::GetPort { request }
     }
 }
 
@@ -54,11 +112,11 @@ mod descriptors {
                 Parameter::path("address"),
                 Parameter::path("port"),
                 Parameter::path("token"),
+                Parameter::query("must"),
                 Parameter::query("day"),
                 Parameter::query("list"),
                 Parameter::query("list_or_null"),
                 Parameter::query("may"),
-                Parameter::query("must"),
                 Parameter::query("or_null"),
                 Parameter::query("pin"),
                 Parameter::query("since"),

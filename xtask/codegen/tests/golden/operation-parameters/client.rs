@@ -1,103 +1,202 @@
 // Operations.
 
+/// The requests of the operations, and what only one operation has: responses, errors and
+/// forms.
+pub mod operations {
+    use super::types;
+
+    ::rolekit_runtime::request! {
+        /// A request of `GET /search`.
+        pub struct Search;
+        /// Sends the request.
+        fn send(self) -> () {
+            empty()
+        }
+    }
+
+    impl Search {
+        /// Sets the query parameter `either`.
+        pub fn either(mut self, either: &types::SearchEither) -> Self {
+            self.request = self.request.set(2, &either);
+            self
+        }
+
+        /// Sets the query parameter `filter`.
+        pub fn filter(mut self, filter: &types::Filter) -> Self {
+            self.request = self.request.set(3, &filter);
+            self
+        }
+
+        /// Sets the query parameter `ids`.
+        pub fn ids(
+            mut self,
+            ids: impl IntoIterator<Item = impl ::std::borrow::Borrow<i64>>,
+        ) -> Self {
+            self.request = self.request.set_items::<i64>(4, ids);
+            self
+        }
+
+        /// Sets the query parameter `maybe`.
+        pub fn maybe(mut self, maybe: i64) -> Self {
+            self.request = self.request.set(5, &maybe);
+            self
+        }
+
+        /// Sets the query parameter `next`.
+        pub fn next(mut self, next: impl AsRef<str>) -> Self {
+            self.request = self.request.set(6, &next.as_ref());
+            self
+        }
+
+        /// Sets the query parameter `pipes`.
+        pub fn pipes(mut self, pipes: impl IntoIterator<Item = impl AsRef<str>>) -> Self {
+            self.request = self.request.set_texts(7, pipes);
+            self
+        }
+
+        /// Sets the query parameter `range`.
+        pub fn range(mut self, range: &types::Range) -> Self {
+            self.request = self.request.set(8, &range);
+            self
+        }
+
+        /// Sets the query parameter `spaces`.
+        pub fn spaces(mut self, spaces: impl IntoIterator<Item = impl AsRef<str>>) -> Self {
+            self.request = self.request.set_texts(9, spaces);
+            self
+        }
+
+        /// Sets the query parameter `where`.
+        pub fn where_(mut self, where_: &types::Range) -> Self {
+            self.request = self.request.set(10, &where_);
+            self
+        }
+
+        /// Sets the header `X-Tags`.
+        pub fn x_tags(mut self, x_tags: impl IntoIterator<Item = impl AsRef<str>>) -> Self {
+            self.request = self.request.set_texts(11, x_tags);
+            self
+        }
+
+        /// Sets the cookie `theme`.
+        pub fn theme(mut self, theme: types::SearchTheme) -> Self {
+            self.request = self.request.set(12, &theme);
+            self
+        }
+    }
+
+    ::rolekit_runtime::request! {
+        /// A request of `GET /things/{id}/{type}`.
+        pub struct GetThing;
+        /// Sends the request.
+        fn send(self) -> () {
+            empty()
+        }
+    }
+
+    impl GetThing {
+        /// Sets the query parameter `body`.
+        pub fn body_query(mut self, body_query: impl AsRef<str>) -> Self {
+            self.request = self.request.set(2, &body_query.as_ref());
+            self
+        }
+
+        /// Sets the query parameter `id`.
+        pub fn id_query(mut self, id_query: i64) -> Self {
+            self.request = self.request.set(3, &id_query);
+            self
+        }
+
+        /// Sets the query parameter `page-size`.
+        pub fn page_size(mut self, page_size: i64) -> Self {
+            self.request = self.request.set(4, &page_size);
+            self
+        }
+
+        /// Sets the query parameter `url`.
+        pub fn url(mut self, url: impl AsRef<str>) -> Self {
+            self.request = self.request.set(5, &url.as_ref());
+            self
+        }
+
+        /// Sets the header `page_size`.
+        pub fn page_size_header(mut self, page_size_header: i64) -> Self {
+            self.request = self.request.set(6, &page_size_header);
+            self
+        }
+    }
+
+    ::rolekit_runtime::request! {
+        /// A request of `GET /points/{point}/{color}/{list}`.
+        pub struct GetPoint;
+        /// Sends the request.
+        fn send(self) -> () {
+            empty()
+        }
+    }
+
+    ::rolekit_runtime::request! {
+        /// A request of `GET /fixed?beta=true&kind={kind}`.
+        pub struct FixedQuery;
+        /// Sends the request.
+        fn send(self) -> () {
+            empty()
+        }
+    }
+
+    impl FixedQuery {
+        /// Sets the query parameter `q`.
+        pub fn q(mut self, q: impl AsRef<str>) -> Self {
+            self.request = self.request.set(1, &q.as_ref());
+            self
+        }
+    }
+}
+
 impl Client {
     /// Search
     ///
-    /// Sends a `GET` request to `/search`.
+    /// Starts a `GET` request to `/search`.
     ///
     /// Arguments:
     /// - `x_count`
-    /// - `x_tags`
-    /// - `either`
-    /// - `filter`
-    /// - `ids`
-    /// - `maybe`
-    /// - `next`
-    /// - `pipes`
-    /// - `range`
     /// - `session`: Who asks.
-    /// - `spaces`
-    /// - `theme`
-    /// - `where_`
-    #[inline]
-    pub fn search(
-        &self,
-        x_count: i64,
-        x_tags: Option<&::std::vec::Vec<::std::string::String>>,
-        either: Option<&types::SearchEither>,
-        filter: Option<&types::Filter>,
-        ids: Option<&::std::vec::Vec<i64>>,
-        maybe: Option<i64>,
-        next: Option<&str>,
-        pipes: Option<&::std::vec::Vec<::std::string::String>>,
-        range: Option<&types::Range>,
-        session: &str,
-        spaces: Option<&::std::vec::Vec<::std::string::String>>,
-        theme: Option<types::SearchTheme>,
-        where_: Option<&types::Range>,
-    ) -> impl Future<Output = Result<Response<()>>> + Send + use<> {
-        self.inner
-            .request(
-                &descriptors::SEARCH,
-                &[
-                    &x_count, &x_tags, &either, &filter, &ids, &maybe, &next, &pipes, &range,
-                    &session, &spaces, &theme, &where_,
-                ],
-            )
-            .empty()
+    pub fn search(&self, x_count: i64, session: impl AsRef<str>) -> operations::Search {
+        let request = self
+            .inner
+            .request(&descriptors::SEARCH, &[&x_count, &session.as_ref()]);
+        operations::Search { request }
     }
 
-    /// Sends a `GET` request to `/things/{id}/{type}`.
-    #[inline]
-    pub fn get_thing(
-        &self,
-        id: &str,
-        type_: &str,
-        body_query: Option<&str>,
-        id_query: Option<i64>,
-        page_size: Option<i64>,
-        page_size_header: Option<i64>,
-        url: Option<&str>,
-    ) -> impl Future<Output = Result<Response<()>>> + Send + use<> {
-        self.inner
-            .request(
-                &descriptors::GET_THING,
-                &[
-                    &id,
-                    &type_,
-                    &body_query,
-                    &id_query,
-                    &page_size,
-                    &page_size_header,
-                    &url,
-                ],
-            )
-            .empty()
+    /// Starts a `GET` request to `/things/{id}/{type}`.
+    pub fn get_thing(&self, id: impl AsRef<str>, type_: impl AsRef<str>) -> operations::GetThing {
+        let request = self
+            .inner
+            .request(&descriptors::GET_THING, &[&id.as_ref(), &type_.as_ref()]);
+        operations::GetThing { request }
     }
 
-    /// Sends a `GET` request to `/points/{point}/{color}/{list}`.
-    #[inline]
+    /// Starts a `GET` request to `/points/{point}/{color}/{list}`.
     pub fn get_point(
         &self,
         point: &types::Range,
-        color: &::std::vec::Vec<::std::string::String>,
-        list: &::std::vec::Vec<i64>,
-    ) -> impl Future<Output = Result<Response<()>>> + Send + use<> {
-        self.inner
-            .request(&descriptors::GET_POINT, &[&point, &color, &list])
-            .empty()
+        color: impl IntoIterator<Item = impl AsRef<str>>,
+        list: impl IntoIterator<Item = impl ::std::borrow::Borrow<i64>>,
+    ) -> operations::GetPoint {
+        let request = self
+            .inner
+            .request(&descriptors::GET_POINT, &[&point])
+            .set_texts(1, color)
+            .set_items::<i64>(2, list);
+        operations::GetPoint { request }
     }
 
-    /// Sends a `GET` request to `/fixed?beta=true&kind={kind}`.
-    #[inline]
-    pub fn fixed_query(
-        &self,
-        kind: &str,
-        q: Option<&str>,
-    ) -> impl Future<Output = Result<Response<()>>> + Send + use<> {
-        self.inner
-            .request(&descriptors::FIXED_QUERY, &[&kind, &q])
-            .empty()
+    /// Starts a `GET` request to `/fixed?beta=true&kind={kind}`.
+    pub fn fixed_query(&self, kind: impl AsRef<str>) -> operations::FixedQuery {
+        let request = self
+            .inner
+            .request(&descriptors::FIXED_QUERY, &[&kind.as_ref()]);
+        operations::FixedQuery { request }
     }
 }
 
@@ -106,7 +205,7 @@ mod descriptors {
 
     pub(super) static SEARCH: Operation = Operation::new("search", "GET", "/search").parameters(&[
         Parameter::header("X-Count"),
-        Parameter::header("X-Tags"),
+        Parameter::cookie("session"),
         Parameter::query("either"),
         Parameter::query("filter")
             .style(ParameterStyle::DeepObject)
@@ -118,12 +217,12 @@ mod descriptors {
             .style(ParameterStyle::PipeDelimited)
             .explode(false),
         Parameter::query("range"),
-        Parameter::cookie("session"),
         Parameter::query("spaces")
             .style(ParameterStyle::SpaceDelimited)
             .explode(false),
-        Parameter::cookie("theme"),
         Parameter::query("where").json(),
+        Parameter::header("X-Tags"),
+        Parameter::cookie("theme"),
     ]);
     pub(super) static GET_THING: Operation =
         Operation::new("get_thing", "GET", "/things/{id}/{type}").parameters(&[
@@ -132,8 +231,8 @@ mod descriptors {
             Parameter::query("body"),
             Parameter::query("id"),
             Parameter::query("page-size"),
-            Parameter::header("page_size"),
             Parameter::query("url"),
+            Parameter::header("page_size"),
         ]);
     pub(super) static GET_POINT: Operation =
         Operation::new("get_point", "GET", "/points/{point}/{color}/{list}").parameters(&[

@@ -1,10 +1,23 @@
 // Operations.
 
+/// The requests of the operations, and what only one operation has: responses, errors and
+/// forms.
+pub mod operations {
+    ::rolekit_runtime::request! {
+        /// A request of `POST /things`.
+        pub struct CreateThing;
+        /// Sends the request.
+        fn send(self) -> () {
+            empty()
+        }
+    }
+}
+
 impl Client {
-    /// Sends a `POST` request to `/things`.
-    #[inline]
-    pub fn create_thing(&self) -> impl Future<Output = Result<Response<()>>> + Send + use<> {
-        self.inner.request(&descriptors::CREATE_THING, &[]).empty()
+    /// Starts a `POST` request to `/things`.
+    pub fn create_thing(&self) -> operations::CreateThing {
+        let request = self.inner.request(&descriptors::CREATE_THING, &[]);
+        operations::CreateThing { request }
     }
 }
 

@@ -1,8 +1,45 @@
 // Operations.
 
-/// Responses, errors and forms of single operations.
+/// The requests of the operations, and what only one operation has: responses, errors and
+/// forms.
 pub mod operations {
     use super::types;
+
+    ::rolekit_runtime::request! {
+        /// A request of `GET /tasks`.
+        pub struct ListTasks;
+        /// Sends the request.
+        ///
+        /// # Errors
+        /// The body of an error response is a `types::Problem`, which `Error::json` reads.
+        fn send(self) -> ::std::vec::Vec<types::Task> {
+            decode()
+        }
+    }
+
+    ::rolekit_runtime::request! {
+        /// A request of `GET /tasks`.
+        pub struct ListTasksStream;
+        /// Sends the request.
+        ///
+        /// # Errors
+        /// The body of an error response is a `types::Problem`, which `Error::json` reads.
+        fn send(self) -> ::rolekit_runtime::ByteStream {
+            stream()
+        }
+    }
+
+    ::rolekit_runtime::request! {
+        /// A request of `POST /tasks`.
+        pub struct MakeTask;
+        /// Sends the request.
+        ///
+        /// # Errors
+        /// [`MakeTaskError::read`] reads the body of an error response.
+        fn send(self) -> MakeTaskResponse {
+            decode_with(MakeTaskResponse::read)
+        }
+    }
 
     /// The response of `make_task`.
     #[derive(Clone, Debug)]
@@ -54,6 +91,63 @@ pub mod operations {
         }
     }
 
+    ::rolekit_runtime::request! {
+        /// A request of `GET /tasks/{id}`.
+        pub struct GetTask;
+        /// Sends the request.
+        ///
+        /// # Errors
+        /// The body of an error response is a `types::Task`, which `Error::json` reads.
+        fn send(self) -> types::Task {
+            decode()
+        }
+    }
+
+    ::rolekit_runtime::request! {
+        /// A request of `DELETE /tasks/{id}`.
+        pub struct DropTask;
+        /// Sends the request.
+        fn send(self) -> () {
+            empty()
+        }
+    }
+
+    ::rolekit_runtime::request! {
+        /// A request of `HEAD /tasks/{id}`.
+        pub struct HasTask;
+        /// Sends the request.
+        fn send(self) -> () {
+            empty()
+        }
+    }
+
+    ::rolekit_runtime::request! {
+        /// A request of `GET /log`.
+        pub struct ReadLog;
+        /// Sends the request.
+        fn send(self) -> ::std::string::String {
+            text()
+        }
+    }
+
+    ::rolekit_runtime::request! {
+        /// A request of `GET /image`.
+        pub struct ReadImage;
+        /// Sends the request.
+        fn send(self) -> ::rolekit_runtime::ByteStream {
+            stream()
+        }
+    }
+
+    ::rolekit_runtime::request! {
+        /// A request of `GET /either`.
+        pub struct ReadEither;
+        /// Sends the request.
+        fn send(self) -> ReadEitherResponse {
+            decode_with(ReadEitherResponse::read)
+        }
+    }
+
     /// The response of `read_either`.
     #[derive(Clone, Debug)]
     #[non_exhaustive]
@@ -77,126 +171,116 @@ pub mod operations {
             })
         }
     }
+
+    ::rolekit_runtime::request! {
+        /// A request of `GET /login`.
+        pub struct Login;
+        /// Sends the request.
+        fn send(self) -> () {
+            empty()
+        }
+    }
+
+    ::rolekit_runtime::request! {
+        /// A request of `PUT /shape`.
+        pub struct TurnShape;
+        /// Sends the request.
+        fn send(self) -> types::Shape {
+            decode()
+        }
+    }
+
+    ::rolekit_runtime::request! {
+        /// A request of `GET /nothing`.
+        pub struct NothingSaid;
+        /// Sends the request.
+        fn send(self) -> ::rolekit_runtime::ByteStream {
+            stream()
+        }
+    }
 }
 
 impl Client {
-    /// Sends a `GET` request to `/tasks`.
-    ///
-    /// # Errors
-    /// The body of an error response is a `types::Problem`, which `Error::json` reads.
-    #[inline]
-    pub fn list_tasks(
-        &self,
-    ) -> impl Future<Output = Result<Response<::std::vec::Vec<types::Task>>>> + Send + use<> {
-        self.inner.request(&descriptors::LIST_TASKS, &[]).decode()
+    /// Starts a `GET` request to `/tasks`.
+    pub fn list_tasks(&self) -> operations::ListTasks {
+        let request = self.inner.request(&descriptors::LIST_TASKS, &[]);
+        operations::ListTasks { request }
     }
 
-    /// Sends a `GET` request to `/tasks`.
+    /// Starts a `GET` request to `/tasks`.
     ///
     /// Returns the events of the response as they come.
-    ///
-    /// # Errors
-    /// The body of an error response is a `types::Problem`, which `Error::json` reads.
-    #[inline]
-    pub fn list_tasks_stream(
-        &self,
-    ) -> impl Future<Output = Result<Response<::rolekit_runtime::ByteStream>>> + Send + use<> {
-        self.inner
-            .request(&descriptors::LIST_TASKS_STREAM, &[])
-            .stream()
+    pub fn list_tasks_stream(&self) -> operations::ListTasksStream {
+        let request = self.inner.request(&descriptors::LIST_TASKS_STREAM, &[]);
+        operations::ListTasksStream { request }
     }
 
     /// Make a task
     ///
-    /// Sends a `POST` request to `/tasks`.
-    ///
-    /// # Errors
-    /// [`operations::MakeTaskError::read`] reads the body of an error response.
-    #[inline]
-    pub fn make_task(
-        &self,
-        body: &types::Task,
-    ) -> impl Future<Output = Result<Response<operations::MakeTaskResponse>>> + Send + use<> {
-        self.inner
+    /// Starts a `POST` request to `/tasks`.
+    pub fn make_task(&self, body: &types::Task) -> operations::MakeTask {
+        let request = self
+            .inner
             .request(&descriptors::MAKE_TASK, &[])
-            .json("application/json", body)
-            .decode_with(operations::MakeTaskResponse::read)
+            .json("application/json", body);
+        operations::MakeTask { request }
     }
 
-    /// Sends a `GET` request to `/tasks/{id}`.
-    ///
-    /// # Errors
-    /// The body of an error response is a `types::Task`, which `Error::json` reads.
-    #[inline]
-    pub fn get_task(
-        &self,
-        id: i64,
-    ) -> impl Future<Output = Result<Response<types::Task>>> + Send + use<> {
-        self.inner.request(&descriptors::GET_TASK, &[&id]).decode()
+    /// Starts a `GET` request to `/tasks/{id}`.
+    pub fn get_task(&self, id: i64) -> operations::GetTask {
+        let request = self.inner.request(&descriptors::GET_TASK, &[&id]);
+        operations::GetTask { request }
     }
 
-    /// Sends a `DELETE` request to `/tasks/{id}`.
-    #[inline]
-    pub fn drop_task(&self, id: i64) -> impl Future<Output = Result<Response<()>>> + Send + use<> {
-        self.inner.request(&descriptors::DROP_TASK, &[&id]).empty()
+    /// Starts a `DELETE` request to `/tasks/{id}`.
+    pub fn drop_task(&self, id: i64) -> operations::DropTask {
+        let request = self.inner.request(&descriptors::DROP_TASK, &[&id]);
+        operations::DropTask { request }
     }
 
-    /// Sends a `HEAD` request to `/tasks/{id}`.
-    #[inline]
-    pub fn has_task(&self, id: i64) -> impl Future<Output = Result<Response<()>>> + Send + use<> {
-        self.inner.request(&descriptors::HAS_TASK, &[&id]).empty()
+    /// Starts a `HEAD` request to `/tasks/{id}`.
+    pub fn has_task(&self, id: i64) -> operations::HasTask {
+        let request = self.inner.request(&descriptors::HAS_TASK, &[&id]);
+        operations::HasTask { request }
     }
 
-    /// Sends a `GET` request to `/log`.
-    #[inline]
-    pub fn read_log(
-        &self,
-    ) -> impl Future<Output = Result<Response<::std::string::String>>> + Send + use<> {
-        self.inner.request(&descriptors::READ_LOG, &[]).text()
+    /// Starts a `GET` request to `/log`.
+    pub fn read_log(&self) -> operations::ReadLog {
+        let request = self.inner.request(&descriptors::READ_LOG, &[]);
+        operations::ReadLog { request }
     }
 
-    /// Sends a `GET` request to `/image`.
-    #[inline]
-    pub fn read_image(
-        &self,
-    ) -> impl Future<Output = Result<Response<::rolekit_runtime::ByteStream>>> + Send + use<> {
-        self.inner.request(&descriptors::READ_IMAGE, &[]).stream()
+    /// Starts a `GET` request to `/image`.
+    pub fn read_image(&self) -> operations::ReadImage {
+        let request = self.inner.request(&descriptors::READ_IMAGE, &[]);
+        operations::ReadImage { request }
     }
 
-    /// Sends a `GET` request to `/either`.
-    #[inline]
-    pub fn read_either(
-        &self,
-    ) -> impl Future<Output = Result<Response<operations::ReadEitherResponse>>> + Send + use<> {
-        self.inner
-            .request(&descriptors::READ_EITHER, &[])
-            .decode_with(operations::ReadEitherResponse::read)
+    /// Starts a `GET` request to `/either`.
+    pub fn read_either(&self) -> operations::ReadEither {
+        let request = self.inner.request(&descriptors::READ_EITHER, &[]);
+        operations::ReadEither { request }
     }
 
-    /// Sends a `GET` request to `/login`.
-    #[inline]
-    pub fn login(&self) -> impl Future<Output = Result<Response<()>>> + Send + use<> {
-        self.inner.request(&descriptors::LOGIN, &[]).empty()
+    /// Starts a `GET` request to `/login`.
+    pub fn login(&self) -> operations::Login {
+        let request = self.inner.request(&descriptors::LOGIN, &[]);
+        operations::Login { request }
     }
 
-    /// Sends a `PUT` request to `/shape`.
-    #[inline]
-    pub fn turn_shape(
-        &self,
-        body: &types::Shape,
-    ) -> impl Future<Output = Result<Response<types::Shape>>> + Send + use<> {
-        self.inner
+    /// Starts a `PUT` request to `/shape`.
+    pub fn turn_shape(&self, body: &types::Shape) -> operations::TurnShape {
+        let request = self
+            .inner
             .request(&descriptors::TURN_SHAPE, &[])
-            .json("application/json", body)
-            .decode()
+            .json("application/json", body);
+        operations::TurnShape { request }
     }
 
-    /// Sends a `GET` request to `/nothing`.
-    #[inline]
-    pub fn nothing_said(
-        &self,
-    ) -> impl Future<Output = Result<Response<::rolekit_runtime::ByteStream>>> + Send + use<> {
-        self.inner.request(&descriptors::NOTHING_SAID, &[]).stream()
+    /// Starts a `GET` request to `/nothing`.
+    pub fn nothing_said(&self) -> operations::NothingSaid {
+        let request = self.inner.request(&descriptors::NOTHING_SAID, &[]);
+        operations::NothingSaid { request }
     }
 }
 

@@ -1,42 +1,104 @@
 // Operations.
 
+/// The requests of the operations, and what only one operation has: responses, errors and
+/// forms.
+pub mod operations {
+    ::rolekit_runtime::request! {
+        /// A request of `GET /hosts/{address}/ports/{port}`.
+        pub struct GetPort;
+        /// Sends the request.
+        fn send(self) -> std::net::Ipv4Addr {
+            decode()
+        }
+    }
+
+    impl GetPort {
+        /// Sets the query parameter `list`.
+        pub fn list(
+            mut self,
+            list: impl IntoIterator<Item = impl ::std::borrow::Borrow<std::net::Ipv4Addr>>,
+        ) -> Self {
+            self.request = self.request.set_items::<std::net::Ipv4Addr>(4, list);
+            self
+        }
+
+        /// Sets the query parameter `may`.
+        pub fn may(mut self, may: &std::net::Ipv4Addr) -> Self {
+            self.request = self.request.set(5, &may);
+            self
+        }
+
+        /// Sets the query parameter `number`.
+        pub fn number(mut self, number: core::num::NonZeroU16) -> Self {
+            self.request = self.request.set(6, &number);
+            self
+        }
+
+        /// Sets the query parameter `or_null`.
+        pub fn or_null(mut self, or_null: core::num::NonZeroU16) -> Self {
+            self.request = self.request.set(7, &or_null);
+            self
+        }
+
+        /// Sets the header `x-from`.
+        pub fn x_from(mut self, x_from: &std::net::Ipv4Addr) -> Self {
+            self.request = self.request.set(8, &x_from);
+            self
+        }
+    }
+
+    ::rolekit_runtime::request! {
+        /// A request of `GET /hosts/{address}`.
+        pub struct GetHost;
+        /// Sends the request.
+        fn send(self) -> () {
+            empty()
+        }
+    }
+
+    impl GetHost {
+        /// Sets the query parameter `may`.
+        pub fn may(mut self, may: &std::net::Ipv4Addr) -> Self {
+            self.request = self.request.set(2, &may);
+            self
+        }
+
+        /// Sets the query parameter `ports`.
+        pub fn ports(
+            mut self,
+            ports: impl IntoIterator<Item = impl ::std::borrow::Borrow<core::num::NonZeroU16>>,
+        ) -> Self {
+            self.request = self.request.set_items::<core::num::NonZeroU16>(3, ports);
+            self
+        }
+    }
+}
+
 impl Client {
-    /// Sends a `GET` request to `/hosts/{address}/ports/{port}`.
-    #[inline]
+    /// Starts a `GET` request to `/hosts/{address}/ports/{port}`.
     pub fn get_port(
         &self,
         address: &std::net::Ipv4Addr,
         port: core::num::NonZeroU16,
-        list: Option<&::std::vec::Vec<std::net::Ipv4Addr>>,
-        may: Option<&std::net::Ipv4Addr>,
         must: &std::net::Ipv4Addr,
-        number: Option<core::num::NonZeroU16>,
-        or_null: Option<core::num::NonZeroU16>,
         x_count: core::num::NonZeroU16,
-        x_from: Option<&std::net::Ipv4Addr>,
-    ) -> impl Future<Output = Result<Response<std::net::Ipv4Addr>>> + Send + use<> {
-        self.inner
-            .request(
-                &descriptors::GET_PORT,
-                &[
-                    &address, &port, &list, &may, &must, &number, &or_null, &x_count, &x_from,
-                ],
-            )
-            .decode()
+    ) -> operations::GetPort {
+        let request = self
+            .inner
+            .request(&descriptors::GET_PORT, &[&address, &port, &must, &x_count]);
+        operations::GetPort { request }
     }
 
-    /// Sends a `GET` request to `/hosts/{address}`.
-    #[inline]
+    /// Starts a `GET` request to `/hosts/{address}`.
     pub fn get_host(
         &self,
         address: &std::net::Ipv4Addr,
-        may: Option<&std::net::Ipv4Addr>,
         port: core::num::NonZeroU16,
-        ports: Option<&::std::vec::Vec<core::num::NonZeroU16>>,
-    ) -> impl Future<Output = Result<Response<()>>> + Send + use<> {
-        self.inner
-            .request(&descriptors::GET_HOST, &[&address, &may, &port, &ports])
-            .empty()
+    ) -> operations::GetHost {
+        let request = self
+            .inner
+            .request(&descriptors::GET_HOST, &[&address, &port]);
+        operations::GetHost { request }
     }
 }
 
@@ -48,20 +110,20 @@ mod descriptors {
             .parameters(&[
                 Parameter::path("address"),
                 Parameter::path("port"),
+                Parameter::query("must"),
+                Parameter::header("x-count"),
                 Parameter::query("list"),
                 Parameter::query("may"),
-                Parameter::query("must"),
                 Parameter::query("number"),
                 Parameter::query("or_null"),
-                Parameter::header("x-count"),
                 Parameter::header("x-from"),
             ])
             .accept("application/json");
     pub(super) static GET_HOST: Operation = Operation::new("get_host", "GET", "/hosts/{address}")
         .parameters(&[
             Parameter::path("address"),
-            Parameter::query("may"),
             Parameter::query("port"),
+            Parameter::query("may"),
             Parameter::query("ports"),
         ]);
 }

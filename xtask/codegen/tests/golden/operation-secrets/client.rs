@@ -1,7 +1,79 @@
 // Operations.
 
-/// Responses, errors and forms of single operations.
+/// The requests of the operations, and what only one operation has: responses, errors and
+/// forms.
 pub mod operations {
+    ::rolekit_runtime::request! {
+        /// A request of `GET /links/{token}`.
+        pub struct OpenLink;
+        /// Sends the request.
+        fn send(self) -> () {
+            empty()
+        }
+    }
+
+    impl OpenLink {
+        /// Sets the query parameter `codes`.
+        pub fn codes(
+            mut self,
+            codes: impl IntoIterator<Item = impl ::std::borrow::Borrow<::rolekit_runtime::Secret>>,
+        ) -> Self {
+            self.request = self
+                .request
+                .set_items::<::rolekit_runtime::Secret>(3, codes);
+            self
+        }
+
+        /// Sets the query parameter `hint`.
+        pub fn hint(mut self, hint: &::rolekit_runtime::Secret) -> Self {
+            self.request = self.request.set(4, &hint);
+            self
+        }
+
+        /// Sets the query parameter `since`.
+        pub fn since(mut self, since: impl Into<::rolekit_runtime::UnixTimestamp>) -> Self {
+            self.request = self
+                .request
+                .set(5, &Into::<::rolekit_runtime::UnixTimestamp>::into(since));
+            self
+        }
+
+        /// Sets the header `x-may`.
+        pub fn x_may(mut self, x_may: &::rolekit_runtime::Secret) -> Self {
+            self.request = self.request.set(6, &x_may);
+            self
+        }
+
+        /// Sets the header `x-plain`.
+        pub fn x_plain(mut self, x_plain: impl AsRef<str>) -> Self {
+            self.request = self.request.set(7, &x_plain.as_ref());
+            self
+        }
+    }
+
+    ::rolekit_runtime::request! {
+        /// A request of `PUT /links/{token}`.
+        pub struct ChangeLink;
+        /// Sends the request.
+        fn send(self) -> () {
+            empty()
+        }
+    }
+
+    impl ChangeLink {
+        /// Sets the query parameter `hint`.
+        pub fn hint(mut self, hint: &::rolekit_runtime::Secret) -> Self {
+            self.request = self.request.set(1, &hint);
+            self
+        }
+
+        /// Sets the header `x-may`.
+        pub fn x_may(mut self, x_may: &::rolekit_runtime::Secret) -> Self {
+            self.request = self.request.set(2, &x_may);
+            self
+        }
+    }
+
     /// The form of `change_link`.
     #[derive(Debug)]
     #[non_exhaustive]
@@ -36,42 +108,30 @@ pub mod operations {
 }
 
 impl Client {
-    /// Sends a `GET` request to `/links/{token}`.
-    #[inline]
+    /// Starts a `GET` request to `/links/{token}`.
     pub fn open_link(
         &self,
         token: &::rolekit_runtime::Secret,
-        codes: Option<&::std::vec::Vec<::rolekit_runtime::Secret>>,
-        hint: Option<&::rolekit_runtime::Secret>,
         pin: &::rolekit_runtime::Secret,
-        since: Option<&::rolekit_runtime::UnixTimestamp>,
-        x_may: Option<&::rolekit_runtime::Secret>,
         x_must: &::rolekit_runtime::Secret,
-        x_plain: Option<&str>,
-    ) -> impl Future<Output = Result<Response<()>>> + Send + use<> {
-        self.inner
-            .request(
-                &descriptors::OPEN_LINK,
-                &[
-                    &token, &codes, &hint, &pin, &since, &x_may, &x_must, &x_plain,
-                ],
-            )
-            .empty()
+    ) -> operations::OpenLink {
+        let request = self
+            .inner
+            .request(&descriptors::OPEN_LINK, &[&token, &pin, &x_must]);
+        operations::OpenLink { request }
     }
 
-    /// Sends a `PUT` request to `/links/{token}`.
-    #[inline]
+    /// Starts a `PUT` request to `/links/{token}`.
     pub fn change_link(
         &self,
         token: &::rolekit_runtime::Secret,
-        hint: Option<&::rolekit_runtime::Secret>,
-        x_may: Option<&::rolekit_runtime::Secret>,
         body: operations::ChangeLinkForm,
-    ) -> impl Future<Output = Result<Response<()>>> + Send + use<> {
-        self.inner
-            .request(&descriptors::CHANGE_LINK, &[&token, &hint, &x_may])
-            .multipart(body.into_form())
-            .empty()
+    ) -> operations::ChangeLink {
+        let request = self
+            .inner
+            .request(&descriptors::CHANGE_LINK, &[&token])
+            .multipart(body.into_form());
+        operations::ChangeLink { request }
     }
 }
 
@@ -81,12 +141,12 @@ mod descriptors {
     pub(super) static OPEN_LINK: Operation = Operation::new("open_link", "GET", "/links/{token}")
         .parameters(&[
             Parameter::path("token"),
+            Parameter::query("pin"),
+            Parameter::header("x-must"),
             Parameter::query("codes"),
             Parameter::query("hint"),
-            Parameter::query("pin"),
             Parameter::query("since"),
             Parameter::header("x-may"),
-            Parameter::header("x-must"),
             Parameter::header("x-plain"),
         ]);
     pub(super) static CHANGE_LINK: Operation =

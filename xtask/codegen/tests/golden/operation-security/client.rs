@@ -1,28 +1,68 @@
 // Operations.
 
+/// The requests of the operations, and what only one operation has: responses, errors and
+/// forms.
+pub mod operations {
+    ::rolekit_runtime::request! {
+        /// A request of `GET /things`.
+        pub struct ListThings;
+        /// Sends the request.
+        fn send(self) -> () {
+            empty()
+        }
+    }
+
+    ::rolekit_runtime::request! {
+        /// A request of `POST /logins`.
+        pub struct LogIn;
+        /// Sends the request.
+        fn send(self) -> () {
+            empty()
+        }
+    }
+
+    ::rolekit_runtime::request! {
+        /// A request of `GET /health`.
+        pub struct GetHealth;
+        /// Sends the request.
+        fn send(self) -> () {
+            empty()
+        }
+    }
+
+    ::rolekit_runtime::request! {
+        /// A request of `GET /either`.
+        pub struct GetEither;
+        /// Sends the request.
+        fn send(self) -> () {
+            empty()
+        }
+    }
+}
+
 impl Client {
-    /// Sends a `GET` request to `/things`.
-    #[inline]
-    pub fn list_things(&self) -> impl Future<Output = Result<Response<()>>> + Send + use<> {
-        self.inner.request(&descriptors::LIST_THINGS, &[]).empty()
+    /// Starts a `GET` request to `/things`.
+    pub fn list_things(&self) -> operations::ListThings {
+        let request = self.inner.request(&descriptors::LIST_THINGS, &[]);
+        operations::ListThings { request }
     }
 
-    /// Sends a `POST` request to `/logins`.
-    #[inline]
-    pub fn log_in(&self) -> impl Future<Output = Result<Response<()>>> + Send + use<> {
-        self.inner.request(&descriptors::LOG_IN, &[]).empty()
+    /// Starts a `POST` request to `/logins`.
+    pub fn log_in(&self) -> operations::LogIn {
+        let request = self.inner.request(&descriptors::LOG_IN, &[]);
+        operations::LogIn { request }
     }
 
-    /// Sends a `GET` request to `/health`.
-    #[inline]
-    pub fn get_health(&self) -> impl Future<Output = Result<Response<()>>> + Send + use<> {
-        self.inner.request(&descriptors::GET_HEALTH, &[]).empty()
+    /// Starts a `GET` request to `/health`.
+    pub fn get_health(&self) -> operations::GetHealth {
+        let request = self.inner.request(&descriptors::GET_HEALTH, &[]);
+        operations::GetHealth { request }
     }
 
-    /// Sends a `GET` request to `/either`.
-    #[inline]
-    pub fn get_either(&self) -> impl Future<Output = Result<Response<()>>> + Send + use<> {
-        self.inner.request(&descriptors::GET_EITHER, &[]).empty()
+    /// Starts a `GET` request to `/either`.
+    pub fn get_either(&self) -> operations::GetEither {
+        let request = self.inner.request(&descriptors::GET_EITHER, &[]);
+        operations::GetEither { request }
     }
 }
 

@@ -1,40 +1,77 @@
 // Operations.
 
+/// The requests of the operations, and what only one operation has: responses, errors and
+/// forms.
+pub mod operations {
+    use super::types;
+
+    ::rolekit_runtime::request! {
+        /// A request of `PUT /things/{request}`.
+        pub struct PutThing;
+        /// Sends the request.
+        fn send(self) -> () {
+            empty()
+        }
+    }
+
+    impl PutThing {
+        /// Sets the query parameter `url`.
+        pub fn url(mut self, url: impl AsRef<str>) -> Self {
+            self.request = self.request.set(2, &url.as_ref());
+            self
+        }
+    }
+
+    ::rolekit_runtime::request! {
+        /// A request of `POST /things/{request}`.
+        pub struct LogIn;
+        /// Sends the request.
+        fn send(self) -> types::Thing {
+            decode()
+        }
+    }
+
+    ::rolekit_runtime::request! {
+        /// A request of `GET /blobs`.
+        pub struct GetBlob;
+        /// Sends the request.
+        fn send(self) -> ::rolekit_runtime::ByteStream {
+            stream()
+        }
+    }
+}
+
 impl Client {
-    /// Sends a `PUT` request to `/things/{request}`.
-    #[inline]
+    /// Starts a `PUT` request to `/things/{request}`.
     pub fn put_thing(
         &self,
-        request_path: &str,
-        url: Option<&str>,
-        x_must: &str,
+        request_path: impl AsRef<str>,
+        x_must: impl AsRef<str>,
         body: &types::Thing,
-    ) -> impl Future<Output = Result<Response<()>>> + Send + use<> {
-        self.inner
-            .request(&descriptors::PUT_THING, &[&request_path, &url, &x_must])
-            .json("application/json", body)
-            .empty()
+    ) -> operations::PutThing {
+        let request = self
+            .inner
+            .request(
+                &descriptors::PUT_THING,
+                &[&request_path.as_ref(), &x_must.as_ref()],
+            )
+            .json("application/json", body);
+        operations::PutThing { request }
     }
 
-    /// Sends a `POST` request to `/things/{request}`.
-    #[inline]
-    pub fn log_in(
-        &self,
-        request_path: &str,
-        body: &types::Thing,
-    ) -> impl Future<Output = Result<Response<types::Thing>>> + Send + use<> {
-        self.inner
-            .request(&descriptors::LOG_IN, &[&request_path])
-            .form(body, &[])
-            .decode()
+    /// Starts a `POST` request to `/things/{request}`.
+    pub fn log_in(&self, request_path: impl AsRef<str>, body: &types::Thing) -> operations::LogIn {
+        let request = self
+            .inner
+            .request(&descriptors::LOG_IN, &[&request_path.as_ref()])
+            .form(body, &[]);
+        operations::LogIn { request }
     }
 
-    /// Sends a `GET` request to `/blobs`.
-    #[inline]
-    pub fn get_blob(
-        &self,
-    ) -> impl Future<Output = Result<Response<::rolekit_runtime::ByteStream>>> + Send + use<> {
-        self.inner.request(&descriptors::GET_BLOB, &[]).stream()
+    /// Starts a `GET` request to `/blobs`.
+    pub fn get_blob(&self) -> operations::GetBlob {
+        let request = self.inner.request(&descriptors::GET_BLOB, &[]);
+        operations::GetBlob { request }
     }
 }
 
@@ -44,8 +81,8 @@ mod descriptors {
     pub(super) static PUT_THING: Operation =
         Operation::new("put_thing", "PUT", "/things/{request}").parameters(&[
             Parameter::path("request"),
-            Parameter::query("url"),
             Parameter::header("x-must"),
+            Parameter::query("url"),
         ]);
     pub(super) static LOG_IN: Operation = Operation::new("log_in", "POST", "/things/{request}")
         .parameters(&[Parameter::path("request")])

@@ -8,8 +8,13 @@ pub struct Base {
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub id: ::std::option::Option<i64>,
 }
+
 ::rolekit_runtime::string_enum! {
-    #[doc = " A role."] pub enum Role { User = "User", Observer = "Observer", }
+    /// A role.
+    pub enum Role {
+        User = "User",
+        Observer = "Observer",
+    }
 }
 
 /// `Thing`

@@ -136,6 +136,24 @@ impl Thing {
             short: ::std::default::Default::default(),
         }
     }
+
+    #[must_use]
+    pub fn count(mut self, count: u64) -> Self {
+        self.count = Some(count);
+        self
+    }
+
+    #[must_use]
+    pub fn line(mut self, line: ThingLine) -> Self {
+        self.line = Some(line);
+        self
+    }
+
+    #[must_use]
+    pub fn short(mut self, short: ThingShort) -> Self {
+        self.short = Some(short);
+        self
+    }
 }
 
 /// `ThingLine`

@@ -16,6 +16,12 @@ impl MakeThing {
             again: ::std::default::Default::default(),
         }
     }
+
+    #[must_use]
+    pub fn again(mut self, again: MakeThing) -> Self {
+        self.again = Some(::std::boxed::Box::new(again));
+        self
+    }
 }
 
 /// `Thing`

@@ -55,6 +55,77 @@ impl Change {
             with_values: ::std::default::Default::default(),
         }
     }
+
+    #[must_use]
+    pub fn beside_a_reference(mut self, beside_a_reference: std::net::Ipv6Addr) -> Self {
+        self.beside_a_reference = ::rolekit_runtime::Field::Value(beside_a_reference);
+        self
+    }
+
+    /// Sets `beside_a_reference` to null.
+    #[must_use]
+    pub fn clear_beside_a_reference(mut self) -> Self {
+        self.beside_a_reference = ::rolekit_runtime::Field::Null;
+        self
+    }
+
+    /// The same type.
+    #[must_use]
+    pub fn may(mut self, may: std::net::Ipv4Addr) -> Self {
+        self.may = Some(may);
+        self
+    }
+
+    #[must_use]
+    pub fn may_or_null(mut self, may_or_null: std::net::Ipv4Addr) -> Self {
+        self.may_or_null = ::rolekit_runtime::Field::Value(may_or_null);
+        self
+    }
+
+    /// Sets `may_or_null` to null.
+    #[must_use]
+    pub fn clear_may_or_null(mut self) -> Self {
+        self.may_or_null = ::rolekit_runtime::Field::Null;
+        self
+    }
+
+    #[must_use]
+    pub fn on_the_whole(mut self, on_the_whole: std::net::Ipv4Addr) -> Self {
+        self.on_the_whole = ::rolekit_runtime::Field::Value(on_the_whole);
+        self
+    }
+
+    /// Sets `on_the_whole` to null.
+    #[must_use]
+    pub fn clear_on_the_whole(mut self) -> Self {
+        self.on_the_whole = ::rolekit_runtime::Field::Null;
+        self
+    }
+
+    #[must_use]
+    pub fn with_a_default(mut self, with_a_default: std::net::Ipv4Addr) -> Self {
+        self.with_a_default = Some(with_a_default);
+        self
+    }
+
+    #[must_use]
+    pub fn with_rules(mut self, with_rules: std::net::Ipv4Addr) -> Self {
+        self.with_rules = Some(with_rules);
+        self
+    }
+
+    #[must_use]
+    pub fn with_values(mut self, with_values: std::net::Ipv4Addr) -> Self {
+        self.with_values = ::rolekit_runtime::Field::Value(with_values);
+        self
+    }
+
+    /// Sets `with_values` to null.
+    #[must_use]
+    pub fn clear_with_values(mut self) -> Self {
+        self.with_values = ::rolekit_runtime::Field::Null;
+        self
+    }
 }
 
 /// `Ipv6Addr`

@@ -38,6 +38,19 @@ impl Part {
             note: ::std::default::Default::default(),
         }
     }
+
+    #[must_use]
+    pub fn note(mut self, note: impl Into<::std::string::String>) -> Self {
+        self.note = ::rolekit_runtime::Field::Value(note.into());
+        self
+    }
+
+    /// Sets `note` to null.
+    #[must_use]
+    pub fn clear_note(mut self) -> Self {
+        self.note = ::rolekit_runtime::Field::Null;
+        self
+    }
 }
 
 /// `Thing`
@@ -83,6 +96,67 @@ impl Thing {
             own: ::std::default::Default::default(),
             plain: ::std::default::Default::default(),
         }
+    }
+
+    #[must_use]
+    pub fn camel_case(mut self, camel_case: Part) -> Self {
+        self.camel_case = ::rolekit_runtime::Field::Value(camel_case);
+        self
+    }
+
+    /// Sets `camel_case` to null.
+    #[must_use]
+    pub fn clear_camel_case(mut self) -> Self {
+        self.camel_case = ::rolekit_runtime::Field::Null;
+        self
+    }
+
+    #[must_use]
+    pub fn inherited(mut self, inherited: i64) -> Self {
+        self.inherited = ::rolekit_runtime::Field::Value(inherited);
+        self
+    }
+
+    /// Sets `inherited` to null.
+    #[must_use]
+    pub fn clear_inherited(mut self) -> Self {
+        self.inherited = ::rolekit_runtime::Field::Null;
+        self
+    }
+
+    #[must_use]
+    pub fn list(
+        mut self,
+        list: impl IntoIterator<Item = impl Into<::std::string::String>>,
+    ) -> Self {
+        self.list = ::rolekit_runtime::Field::Value(list.into_iter().map(Into::into).collect());
+        self
+    }
+
+    /// Sets `list` to null.
+    #[must_use]
+    pub fn clear_list(mut self) -> Self {
+        self.list = ::rolekit_runtime::Field::Null;
+        self
+    }
+
+    #[must_use]
+    pub fn own(mut self, own: impl Into<::std::string::String>) -> Self {
+        self.own = ::rolekit_runtime::Field::Value(own.into());
+        self
+    }
+
+    /// Sets `own` to null.
+    #[must_use]
+    pub fn clear_own(mut self) -> Self {
+        self.own = ::rolekit_runtime::Field::Null;
+        self
+    }
+
+    #[must_use]
+    pub fn plain(mut self, plain: impl Into<::std::string::String>) -> Self {
+        self.plain = Some(plain.into());
+        self
     }
 }
 

@@ -19,8 +19,12 @@ pub struct ThingA {
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub x: ::std::option::Option<ThingAx>,
 }
+
 ::rolekit_runtime::string_enum! {
-    #[doc = " `ThingAx`"] pub enum ThingAx { One = "one", }
+    /// `ThingAx`
+    pub enum ThingAx {
+        One = "one",
+    }
 }
 
 /// `ThingB`

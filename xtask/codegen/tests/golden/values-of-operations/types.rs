@@ -1,6 +1,10 @@
 // The module `types`.
 
 ::rolekit_runtime::string_enum! {
-    #[doc = " `Action`"] pub enum Action { CreateRole = "create_role", GetRoles =
-    "get_roles", Trace = "trace", }
+    /// `Action`
+    pub enum Action {
+        CreateRole = "create_role",
+        GetRoles = "get_roles",
+        Trace = "trace",
+    }
 }

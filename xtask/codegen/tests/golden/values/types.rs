@@ -52,11 +52,101 @@ impl Thing {
             twice: ::std::default::Default::default(),
         }
     }
+
+    #[must_use]
+    pub fn always(mut self, always: bool) -> Self {
+        self.always = Some(always);
+        self
+    }
+
+    #[must_use]
+    pub fn both(mut self, both: bool) -> Self {
+        self.both = Some(both);
+        self
+    }
+
+    #[must_use]
+    pub fn colliding(mut self, colliding: ThingColliding) -> Self {
+        self.colliding = Some(colliding);
+        self
+    }
+
+    #[must_use]
+    pub fn integers(mut self, integers: ThingIntegers) -> Self {
+        self.integers = ::rolekit_runtime::Field::Value(integers);
+        self
+    }
+
+    /// Sets `integers` to null.
+    #[must_use]
+    pub fn clear_integers(mut self) -> Self {
+        self.integers = ::rolekit_runtime::Field::Null;
+        self
+    }
+
+    #[must_use]
+    pub fn misplaced(mut self, misplaced: impl IntoIterator<Item = ThingMisplacedItem>) -> Self {
+        self.misplaced = Some(misplaced.into_iter().collect());
+        self
+    }
+
+    #[must_use]
+    pub fn mixed(mut self, mixed: ThingMixed) -> Self {
+        self.mixed = ::rolekit_runtime::Field::Value(mixed);
+        self
+    }
+
+    /// Sets `mixed` to null.
+    #[must_use]
+    pub fn clear_mixed(mut self) -> Self {
+        self.mixed = ::rolekit_runtime::Field::Null;
+        self
+    }
+
+    #[must_use]
+    pub fn numbers(mut self, numbers: ThingNumbers) -> Self {
+        self.numbers = Some(numbers);
+        self
+    }
+
+    #[must_use]
+    pub fn open(mut self, open: ThingOpen) -> Self {
+        self.open = Some(open);
+        self
+    }
+
+    #[must_use]
+    pub fn stringified(mut self, stringified: ThingStringified) -> Self {
+        self.stringified = Some(stringified);
+        self
+    }
+
+    #[must_use]
+    pub fn titled(mut self, titled: ThingTitled) -> Self {
+        self.titled = Some(titled);
+        self
+    }
+
+    #[must_use]
+    pub fn twice(mut self, twice: ThingTwice) -> Self {
+        self.twice = Some(twice);
+        self
+    }
 }
+
 ::rolekit_runtime::string_enum! {
-    #[doc = " `ThingColliding`"] pub enum ThingColliding { Created = "created",
-    MinusCreated = "-created", AB = "a-b", AUnderscoreB = "a_b", Empty = "", Star = "*",
-    UnknownValue = "unknown", Less = "<", LessEqual = "<=", }
+    /// `ThingColliding`
+    pub enum ThingColliding {
+        Created = "created",
+        MinusCreated = "-created",
+        AB = "a-b",
+        AUnderscoreB = "a_b",
+        Empty = "",
+        Star = "*",
+        UnknownValue = "unknown",
+        Less = "<",
+        LessEqual = "<=",
+    }
 }
 
 /// `ThingIntegers`
@@ -130,8 +220,13 @@ impl<'de> ::serde::Deserialize<'de> for ThingIntegers {
         <i64 as ::serde::Deserialize>::deserialize(deserializer).map(Self::from)
     }
 }
+
 ::rolekit_runtime::string_enum! {
-    #[doc = " `ThingMisplacedItem`"] pub enum ThingMisplacedItem { P = "p", Q = "q", }
+    /// `ThingMisplacedItem`
+    pub enum ThingMisplacedItem {
+        P = "p",
+        Q = "q",
+    }
 }
 
 /// `ThingMixed`
@@ -295,12 +390,22 @@ impl<'de> ::serde::Deserialize<'de> for ThingNumbers {
         <::serde_json::Value as ::serde::Deserialize>::deserialize(deserializer).map(Self::from)
     }
 }
+
 ::rolekit_runtime::string_enum! {
-    #[doc = " `ThingOpen`"] pub enum ThingOpen { X = "x", Y = "y", }
+    /// `ThingOpen`
+    pub enum ThingOpen {
+        X = "x",
+        Y = "y",
+    }
 }
+
 ::rolekit_runtime::string_enum! {
-    #[doc = " `ThingStringified`"] pub enum ThingStringified { True = "true", X15 =
-    "1.5", Off = "off", }
+    /// `ThingStringified`
+    pub enum ThingStringified {
+        True = "true",
+        X15 = "1.5",
+        Off = "off",
+    }
 }
 
 /// `ThingTitled`
@@ -370,6 +475,10 @@ impl<'de> ::serde::Deserialize<'de> for ThingTitled {
         <i64 as ::serde::Deserialize>::deserialize(deserializer).map(Self::from)
     }
 }
+
 ::rolekit_runtime::string_enum! {
-    #[doc = " `ThingTwice`"] pub enum ThingTwice { A = "a", }
+    /// `ThingTwice`
+    pub enum ThingTwice {
+        A = "a",
+    }
 }

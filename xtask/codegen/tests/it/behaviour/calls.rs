@@ -39,6 +39,7 @@ pub fn all() {
     other_bodies();
     unusual_methods();
     tagged_unions();
+    pages();
 }
 
 const JSON: &str = "application/json";
@@ -56,7 +57,8 @@ fn successes_of_several_shapes() {
         let client = Client::new(url).unwrap();
         let mut values = Vec::new();
         for _ in 0..4 {
-            let response = client.make_task(&Task::new("n".to_owned())).await.unwrap();
+            let request = client.make_task(&Task::new("n".to_owned()));
+            let response = request.send().await.unwrap();
             values.push((response.status().as_u16(), response.into_inner()));
         }
         values
@@ -189,8 +191,8 @@ fn texts_and_streams() {
     ];
     let ((), requests) = with(responses, async |url| {
         let client = Client::new(url).unwrap();
-        assert_eq!(client.read_log().await.unwrap().into_inner(), "line\n");
-        let mut events = client.list_tasks_stream().await.unwrap().into_inner();
+        assert_eq!(client.read_log().await.unwrap(), "line\n");
+        let mut events = client.list_tasks_stream().await.unwrap();
         let first = events.next().await;
         assert_eq!(&first.unwrap().unwrap()[..], b"data: 1\n\n");
         assert_eq!(client.get_task(7).await.unwrap().name, "seven");
@@ -201,41 +203,35 @@ fn texts_and_streams() {
 
 fn parameters_of_every_style() {
     use golden_operation_parameters::Client;
-    use golden_operation_parameters::types::{Filter, Range, SearchTheme};
+    use golden_operation_parameters::types::{Filter, Range, SearchEither, SearchTheme};
     let range: Range = serde_json::from_value(json!({"from": 1, "to": 2})).unwrap();
+    let either: SearchEither = serde_json::from_value(json!(1)).unwrap();
     let filter = json!({"name": "a&b", "tags": ["x", "y"], "size": {"from": 3}});
     let filter: Filter = serde_json::from_value(filter).unwrap();
-    let list = |words: &[&str]| -> Vec<String> { words.iter().map(|&w| w.to_owned()).collect() };
     let ((), requests) = with(vec![(204, "", ""), (204, "", "")], async |url| {
         let client = Client::new(url).unwrap();
         client
-            .search(
-                7,
-                Some(&list(&["u", "v"])),
-                None,
-                Some(&filter),
-                Some(&vec![1, 2]),
-                Some(5),
-                Some("/a?b=c&d"),
-                Some(&list(&["p", "q"])),
-                Some(&range),
-                "s e;1",
-                Some(&list(&["1", "2"])),
-                Some(SearchTheme::Dark),
-                Some(&range),
-            )
+            .search(7, "s e;1")
+            .either(&either)
+            .ids([9])
+            .clone()
+            .filter(&filter)
+            .ids([1, 2])
+            .maybe(5)
+            .next("/a?b=c&d")
+            .pipes(["p", "q"])
+            .range(&range)
+            .spaces(["1", "2"].map(str::to_owned))
+            .where_(&range)
+            .x_tags(&["u".to_owned(), "v".to_owned()])
+            .theme(SearchTheme::Dark)
             .await
             .unwrap();
-        client
-            .search(
-                7, None, None, None, None, None, None, None, None, "s", None, None, None,
-            )
-            .await
-            .unwrap();
+        client.search(7, "s").ids([0_i64; 0]).await.unwrap();
     });
     assert_eq!(
         requests[0].line(),
-        "GET /search?filter[name]=a%26b&filter[size][from]=3&filter[tags][]=x&filter[tags][]=y\
+        "GET /search?either=1&filter[name]=a%26b&filter[size][from]=3&filter[tags][]=x&filter[tags][]=y\
          &ids=1,2&maybe=5&next=/a?b%3Dc%26d&pipes=p%7Cq&from=1&to=2&spaces=1%202\
          &where=%7B%22from%22%3A1%2C%22to%22%3A2%7D"
     );
@@ -256,13 +252,10 @@ fn parameters_in_a_path() {
     let range: Range = serde_json::from_value(json!({"from": 1, "to": 2})).unwrap();
     let ((), requests) = with(vec![(204, "", ""), (204, "", "")], async |url| {
         let client = Client::new(url).unwrap();
-        let colours = vec!["red".to_owned(), "a/b".to_owned()];
-        client
-            .get_point(&range, &colours, &vec![1, 2])
-            .await
-            .unwrap();
-        client.fixed_query("k d", Some("x")).await.unwrap();
-        let result = client.get_point(&range, &colours, &Vec::new()).await;
+        let colours = ["red", "a/b"];
+        client.get_point(&range, colours, &[1, 2]).await.unwrap();
+        client.fixed_query("k d").q("x").await.unwrap();
+        let result = client.get_point(&range, colours, [0_i64; 0]).await;
         assert_eq!(result.unwrap_err().kind(), ErrorKind::InvalidRequest);
     });
     assert_eq!(requests[0].line(), "GET /points/;from=1;to=2/.red,a%2Fb/1,2");
@@ -274,7 +267,12 @@ fn names_that_clash() {
     let ((), requests) = with(vec![(204, "", "")], async |url| {
         let client = Client::new(url).unwrap();
         client
-            .get_thing("a", "b", Some("c"), Some(1), Some(2), Some(3), Some("d"))
+            .get_thing("a", "b")
+            .body_query("c")
+            .id_query(1)
+            .page_size(2)
+            .page_size_header(3)
+            .url("d")
             .await
             .unwrap();
     });
@@ -365,13 +363,13 @@ fn other_bodies() {
     let ((), requests) = with(vec![(204, "", ""); 7], async |url| {
         let client = golden_operation_bodies::Client::new(url).unwrap();
         client.send_about(&about).await.unwrap();
-        client.replace_about(None).await.unwrap();
+        client.replace_about().await.unwrap();
         client.put_raw("ZIP".into()).await.unwrap();
-        client.post_raw(Some("raw".into())).await.unwrap();
+        client.post_raw().body("raw".into()).await.unwrap();
         client.patch_text("text").await.unwrap();
         client.send_anything(&json!([1])).await.unwrap();
         let form = golden_operation_bodies::runtime::multipart::Form::new().value("a", None, "b");
-        client.send_any_form(Some(form)).await.unwrap();
+        client.send_any_form().body(form).await.unwrap();
     });
     let sent: Vec<_> = requests
         .iter()
@@ -419,13 +417,56 @@ fn tagged_unions() {
         let client = golden_operation_responses::Client::new(url).unwrap();
         let square: Square = serde_json::from_value(json!({"kind": "Square", "size": 3})).unwrap();
         let turned = client.turn_shape(&Shape::Square(square)).await.unwrap();
-        assert!(matches!(turned.into_inner(), Shape::Circle(circle) if circle.size == 1));
+        assert!(matches!(turned, Shape::Circle(circle) if circle.size == 1));
         // What this version does not know goes through it unchanged.
         let unknown = Shape::Unknown(json!({"kind": "Cube", "size": 4}));
-        let turned = client.turn_shape(&unknown).await.unwrap().into_inner();
+        let turned = client.turn_shape(&unknown).await.unwrap();
         assert_eq!(turned, Shape::Unknown(json!({"kind": "Hexagon", "size": 2})));
     });
     let sent = |i: usize| serde_json::from_str::<Value>(&requests[i].body).unwrap();
     assert_eq!(sent(0), json!({"kind": "Square", "size": 3}));
     assert_eq!(sent(1), json!({"kind": "Cube", "size": 4}));
+}
+
+fn pages() {
+    use golden_operation_pages::Client;
+    use golden_operation_pages::runtime::{ErrorKind, Position};
+    let responses = vec![
+        (200, JSON, r#"{"books":[{"title":"a"},{"title":"b"}],"total":3}"#),
+        (200, JSON, r#"{"books":[{"title":"c"}],"total":3}"#),
+        (200, JSON, r#"{"books":[{"title":"c"},{"title":7}],"total":4}"#),
+        (200, JSON, r#"{"data":[1,2],"next-cursor":"x&y"}"#),
+        (200, JSON, r#"{"data":[3],"next-cursor":null}"#),
+        (200, JSON, r#"["w"]"#),
+        (200, JSON, "[]"),
+    ];
+    let ((), requests) = with(responses, async |url| {
+        let client = Client::new(url).unwrap();
+        let list = client.reading_lists().list(7).limit(2);
+        let titles: Vec<String> = list.clone().all().await.unwrap().into_iter().map(|b| b.title).collect();
+        assert_eq!(titles, ["a", "b", "c"]);
+        // A position is stored as text, and read on from there.
+        let position: Position = "offset:2".parse().unwrap();
+        let page = list.clone().start(&position).lenient().page().await.unwrap();
+        assert_eq!(page.items[0].as_ref().unwrap().title, "c");
+        assert_eq!(page.items[1].as_ref().unwrap_err().path(), Some("books[1].title"));
+        assert_eq!((page.count, page.next), (Some(4), None));
+        let wrong = list.start(&Position::Cursor("c".to_owned())).page().await;
+        assert_eq!(wrong.unwrap_err().kind(), ErrorKind::InvalidRequest);
+        assert_eq!(client.marks().list().all().await.unwrap(), [1, 2, 3]);
+        assert_eq!(client.marks().list_words().all().await.unwrap(), ["w"]);
+    });
+    let lines: Vec<&str> = requests.iter().map(Request::line).collect();
+    assert_eq!(
+        lines,
+        [
+            "GET /lists/7/books?limit=2",
+            "GET /lists/7/books?limit=2&offset=2",
+            "GET /lists/7/books?limit=2&offset=2",
+            "GET /marks?size=2",
+            "GET /marks?after=x%26y&size=2",
+            "GET /words",
+            "GET /words?skip=1",
+        ]
+    );
 }

@@ -268,7 +268,7 @@ fn path_values_cannot_address_another_resource() {
     use golden_shared_parameters::runtime::ErrorKind;
     let client = Client::new("http://127.0.0.1:1").unwrap();
     for segment in ["", ".", ".."] {
-        let mut call = pin!(client.get_thing(7, segment, None, "1"));
+        let mut call = pin!(client.get_thing(7, segment, "1").send());
         // The call fails before it sends anything, so that its first poll is ready.
         let poll = call.as_mut().poll(&mut Context::from_waker(Waker::noop()));
         assert!(

@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use serde_json::json;
 
 use super::{CONCURRENCY, PollConfig, Poller};
-use crate::gcore::{Task, WaitError};
+use crate::gcore::{Task, TaskId, WaitError};
 use rolekit_runtime::{Clock as _, Error, ErrorKind, Jitter, Result, TokioClock};
 
 #[derive(Debug)]
@@ -91,7 +91,7 @@ impl Service {
             config,
             sanitize: &|text: &str| text.replace('\t', " "),
         };
-        let ids = ids.iter().map(|id| (*id).into()).collect();
+        let ids = ids.iter().map(|id| TaskId::new(*id)).collect();
         poller.run(ids, |id| self.poll(id.into())).await
     }
 

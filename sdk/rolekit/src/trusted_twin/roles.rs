@@ -1,0 +1,348 @@
+//! Ensures roles by their name, finds them, and checks what a change of one grants.
+
+use crate::trusted_twin::ensure::{self, Named, ensure_builder};
+use crate::trusted_twin::resources::Roles;
+use crate::trusted_twin::{
+    MissingPermissions, NewRole, Role, RoleId, RoleUpdate, RulesChange, Statement,
+};
+use rolekit_runtime::{Bulk, Client, Ensured, Field, Result};
+
+impl Roles {
+    /// Returns the role with exactly this name. Reads the whole list, because the API has no such
+    /// filter, and then the role.
+    ///
+    /// ```
+    /// # rolekit_doc::trusted_twin(async |twin, _| {
+    /// # use rolekit::trusted_twin::{NewRole, Statement};
+    /// # let role = NewRole::new("Reader".parse()?, Statement::permit_nothing());
+    /// # twin.roles().create(&role).await?;
+    /// assert!(twin.roles().find_by_name("Reader").await?.is_some());
+    /// assert!(twin.roles().find_by_name("Writer").await?.is_none());
+    /// # Ok(()) });
+    /// ```
+    ///
+    /// # Errors
+    /// [`ErrorKind::InvalidRequest`](crate::ErrorKind::InvalidRequest) if several roles have the
+    /// name, with their UUIDs, and those of `list` and `get`.
+    pub fn find_by_name(&self, name: &str) -> impl Future<Output = Result<Option<Role>>> + Send {
+        ensure::find(self, name)
+    }
+
+    /// Ensures that the role with this name exists as described. If it does, only reads are sent. If
+    /// it differs, the different fields are updated. Otherwise it is created. Rules that are not set
+    /// stay unchanged.
+    ///
+    /// Statements are compared by the actions that they permit, rules by their tokens: the order of
+    /// actions and white space make no difference. Unknown fields of a statement are kept.
+    ///
+    /// [`plan`](EnsureRole::plan) returns what would change, and [`apply`](EnsureRole::apply) applies
+    /// a plan. The rest is about awaiting the call, which does both.
+    ///
+    /// # What is guaranteed
+    /// On success the role was as described at the last read, which follows the last change. If
+    /// others create, change or delete it meanwhile, the call reads and plans again. If the
+    /// response to a change is lost, it reads whether the change was applied; a creation is never
+    /// sent twice unless the API rejected the first.
+    ///
+    /// Names of roles are not unique. If two calls create the same role at the same time, one of
+    /// them deletes its own again: the role with the smallest UUID is kept.
+    ///
+    /// [`Ensured::action`] is what this call did: [`Action::Unchanged`](crate::Action::Unchanged) if
+    /// others made the change. If a response was lost and the role exists afterwards, it counts as
+    /// created by this call, although others may have created it at that moment.
+    ///
+    /// Not guaranteed: that the role stays so after the last read. Of two calls with different
+    /// descriptions the last one wins. If the response to a creation is lost while others create the
+    /// same role, two roles with the name remain, and the call fails.
+    ///
+    /// ```
+    /// # rolekit_doc::trusted_twin(async |twin, _| {
+    /// use rolekit::trusted_twin::{Action, NewRole, Statement};
+    ///
+    /// let reader = NewRole::new("Reader".parse()?, Statement::allow([Action::GetTwin]));
+    /// let plan = twin.roles().ensure(&reader).plan().await?;
+    /// println!("{plan}");
+    /// let first = twin.roles().ensure(&reader).apply(plan).await?;
+    /// assert!(first.is_changed());
+    /// let again = twin.roles().ensure(&reader).await?;
+    /// assert!(!again.is_changed() && again.value.uuid == first.value.uuid);
+    /// # Ok(()) });
+    /// ```
+    ///
+    /// # Errors
+    /// - [`ErrorKind::InvalidRequest`](crate::ErrorKind::InvalidRequest) if several roles have the
+    ///   name, with their UUIDs.
+    /// - Those of `list`, `get`, `create` and `update`. The [outcome](crate::Error::outcome) says
+    ///   whether the change was applied: *applied* also if only the read after it failed.
+    /// - [`ErrorKind::Contention`](crate::ErrorKind::Contention) if others changed the role before each
+    ///   of 20 reads.
+    ///
+    /// The call can be repeated after any error.
+    pub fn ensure(&self, role: &NewRole) -> EnsureRole {
+        EnsureRole {
+            resource: self.clone(),
+            new: role.clone(),
+        }
+    }
+
+    /// Ensures many roles concurrently; see [`ensure`](Self::ensure) and [`Bulk`].
+    ///
+    /// ```
+    /// # rolekit_doc::trusted_twin(async |twin, _| {
+    /// use rolekit::trusted_twin::{Action, NewRole, Statement};
+    ///
+    /// let roles = [
+    ///     NewRole::new("Reader".parse()?, Statement::allow([Action::GetTwin])),
+    ///     NewRole::new("Operator".parse()?, Statement::deny([Action::DeleteUser])),
+    /// ];
+    /// let ends = twin.roles().ensure_all(roles).run().await;
+    /// assert!(ends.iter().all(|end| end.result.is_ok()));
+    /// # Ok(()) });
+    /// ```
+    pub fn ensure_all(
+        &self,
+        roles: impl IntoIterator<Item = NewRole>,
+    ) -> Bulk<NewRole, Ensured<Role>> {
+        let own = self.clone();
+        Bulk::new(roles, move |role| own.ensure(role).into_future())
+    }
+}
+
+ensure_builder! {
+    /// A role to ensure. Obtained from [`Roles::ensure`], which says what awaiting it does.
+    pub struct EnsureRole { Roles, NewRole }
+    /// What [`Roles::ensure`] would change.
+    pub type RolePlan = EnsurePlan<Role, RoleUpdate>;
+}
+
+impl Named for Roles {
+    type Id = RoleId;
+    type New = NewRole;
+    type Value = Role;
+    type Changes = RoleUpdate;
+
+    const NOUN: &'static str = "role";
+
+    fn client(&self) -> &Client {
+        self.runtime()
+    }
+
+    fn name(new: &NewRole) -> Option<&str> {
+        Some(&new.name)
+    }
+
+    fn id(role: &Role) -> &RoleId {
+        &role.uuid
+    }
+
+    fn diff(new: &NewRole, current: &Role) -> Option<RoleUpdate> {
+        let is_same = match &new.rules {
+            Field::Value(rules) => rules.matches(current.rules.as_ref()),
+            Field::Null => RulesChange::new().matches(current.rules.as_ref()),
+            Field::Undefined => true,
+        };
+        let mut changes = RoleUpdate::new();
+        if !is_same {
+            changes.rules = new.rules.clone();
+        }
+        changes.statement = match &current.statement {
+            Some(current) => merge_statement(&new.statement, current),
+            None => Field::Value(new.statement.clone()),
+        };
+        (changes != RoleUpdate::new()).then_some(changes)
+    }
+
+    async fn ids(&self, name: &str) -> Result<Vec<RoleId>> {
+        let listed = self.list().await?.roles.into_iter();
+        let named = listed.filter(|(_, role)| role.name == name);
+        Ok(named.map(|(id, _)| RoleId::new(id)).collect())
+    }
+
+    async fn get(&self, id: &RoleId) -> Result<Role> {
+        self.get(id).await
+    }
+
+    async fn create(&self, new: &NewRole) -> Result<Role> {
+        self.create(new).await
+    }
+
+    async fn update(&self, id: &RoleId, changes: &RoleUpdate) -> Result<()> {
+        self.update(id, changes).await.map(drop)
+    }
+
+    async fn delete(&self, id: &RoleId) -> Result<()> {
+        self.delete(id).await.map(drop)
+    }
+}
+
+impl RoleUpdate {
+    /// Checks that a caller with the statement `held` may make this change: nobody can grant
+    /// permissions that they lack. A statement that is not set passes: it grants nothing new. Null
+    /// counts as everything. For a role to create, check its statement with [`Statement::within`].
+    ///
+    /// ```
+    /// use rolekit::trusted_twin::{Action, RoleUpdate, Statement};
+    ///
+    /// let held = Statement::allow([Action::GetTwin]);
+    /// assert!(RoleUpdate::new().name("Reader".parse()?).within(&held).is_ok());
+    /// assert!(RoleUpdate::new().clear_statement().within(&held).is_err());
+    /// # Ok::<(), rolekit::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// The actions that the changed role would permit and the held statement does not.
+    pub fn within(&self, held: &Statement) -> Result<(), MissingPermissions> {
+        match &self.statement {
+            Field::Undefined => Ok(()),
+            Field::Null => Statement::permit_everything().within(held),
+            Field::Value(statement) => statement.within(held),
+        }
+    }
+}
+
+/// Returns the statement to send: undefined if it would change nothing. Unknown fields are kept
+/// unless the desired statement sets them.
+fn merge_statement(desired: &Statement, current: &Statement) -> Field<Statement> {
+    let permits_the_same = match (desired.permitted(), current.permitted()) {
+        (Some(desired), Some(current)) => desired == current,
+        // The meaning of at least one is undocumented.
+        _ => (&desired.actions, &desired.effect) == (&current.actions, &current.effect),
+    };
+    let mut merged = desired.clone();
+    for (key, value) in &current.extra {
+        let entry = merged.extra.entry(key.as_str());
+        entry.or_insert_with(|| value.clone());
+    }
+    if permits_the_same && merged.extra == current.extra {
+        Field::Undefined
+    } else {
+        Field::Value(merged)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use crate::trusted_twin::ensure::Named;
+    use crate::trusted_twin::resources::Roles;
+    use crate::trusted_twin::{Action, NewRole, Role, RoleUpdate, RulesChange, Statement};
+
+    fn role() -> Role {
+        serde_json::from_value(json!({
+            "uuid": "r", "name": "Reader",
+            "rules": {"twin_rule": "true", "entry_rule": null, "identity_rule": null},
+            "statement": {"effect": "allow", "actions": ["get_twin", "scan_twins"]},
+        }))
+        .unwrap()
+    }
+
+    fn same() -> Statement {
+        Statement::allow([Action::ScanTwins, Action::GetTwin, Action::GetTwin])
+    }
+
+    fn new(statement: Statement) -> NewRole {
+        NewRole::new("Reader".parse().unwrap(), statement)
+    }
+
+    #[test]
+    fn unknown_members_of_a_statement_are_kept() {
+        let mut current = role();
+        let kept = json!({"effect": "allow", "actions": ["get_twin"], "sid": "s", "when": [1]});
+        current.statement = serde_json::from_value(kept).unwrap();
+        let same = new(Statement::allow([Action::GetTwin]));
+        assert_eq!(Roles::diff(&same, &current), None);
+
+        let mut desired = Statement::deny([]);
+        desired.extra.insert("sid".to_owned(), "t".into());
+        let changes = Roles::diff(&new(desired), &current).unwrap();
+        let sent = serde_json::to_value(changes.statement.value()).unwrap();
+        let merged = json!({"effect": "deny", "actions": [], "sid": "t", "when": [1]});
+        assert_eq!(sent, merged);
+    }
+
+    #[test]
+    fn white_space_in_a_rule_is_no_change() {
+        let mut current = role();
+        let rules = json!({"twin": "TWIN.a  ==\n'x  y'", "entry": "not a rule ("});
+        current.rules = serde_json::from_value(rules).unwrap();
+        let with = |twin: &str, entry: &str| {
+            let rules = RulesChange::new().twin(twin).entry(entry);
+            Roles::diff(&new(same()).rules(rules), &current)
+        };
+        for (twin, entry) in [
+            ("TWIN.a == 'x  y'", "not a rule ("),
+            ("TWIN.a=='x  y' ", "not a rule("),
+        ] {
+            assert_eq!(with(twin, entry), None, "{twin}");
+        }
+        for (twin, entry) in [
+            ("TWIN.a == 'x y'", "not a rule ("),
+            ("TWIN.a == \"x  y\"", "not a rule ("),
+            ("TWIN.ab == 'x  y'", "not a rule ("),
+            ("TWIN .a == 'x  y'", "not a rule ("),
+            ("TWIN.a == 'x  y' # why", "not a rule ("),
+            ("TWIN.a == 'x  y'", "not a rule"),
+            ("TWIN.a == 'x  y'", "'not a rule"),
+        ] {
+            assert!(with(twin, entry).is_some(), "{twin}");
+        }
+    }
+
+    #[test]
+    fn the_diff_has_only_changed_fields() {
+        for same in [
+            new(same()),
+            new(same()).rules(RulesChange::new().twin("true")),
+            new(same()).rules(RulesChange::new().twin("true").clear_entry()),
+        ] {
+            assert_eq!(Roles::diff(&same, &role()), None, "{same:?}");
+        }
+        let mut extended = same();
+        extended.extra.insert("sid".to_owned(), "s".into());
+        let other_rules = RulesChange::new().twin("true").entry("true");
+        for (desired, changes) in [
+            (new(extended.clone()), RoleUpdate::new().statement(extended)),
+            (
+                new(Statement::deny([])),
+                RoleUpdate::new().statement(Statement::deny([])),
+            ),
+            (new(same()).clear_rules(), RoleUpdate::new().clear_rules()),
+            (
+                new(same()).rules(RulesChange::new()),
+                RoleUpdate::new().rules(RulesChange::new()),
+            ),
+            (
+                new(Statement::permit_nothing()).rules(other_rules.clone()),
+                RoleUpdate::new()
+                    .statement(Statement::permit_nothing())
+                    .rules(other_rules),
+            ),
+        ] {
+            assert_eq!(Roles::diff(&desired, &role()), Some(changes));
+        }
+        let mut without = role();
+        without.rules = None;
+        for none in [
+            new(same()).clear_rules(),
+            new(same()).rules(RulesChange::new().clear_twin()),
+        ] {
+            assert_eq!(Roles::diff(&none, &without), None);
+        }
+        without.statement = None;
+        let changes = Roles::diff(&new(same()), &without);
+        assert_eq!(changes, Some(RoleUpdate::new().statement(same())));
+    }
+
+    #[test]
+    fn a_change_grants_what_its_statement_permits() {
+        let held = Statement::allow([Action::Trace]);
+        let named = RoleUpdate::new().name("Reader".parse().unwrap());
+        named.within(&held).unwrap();
+        let cleared = named.clone().clear_statement();
+        assert!(cleared.within(&held).unwrap_err().is_open());
+        named.clone().statement(held.clone()).within(&held).unwrap();
+        let more = named.statement(Statement::allow([Action::GetLog]));
+        assert_eq!(more.within(&held).unwrap_err().known(), [Action::GetLog]);
+    }
+}

@@ -1,0 +1,27 @@
+#![doc = include_str!("../README.md")]
+#![deny(clippy::print_stdout, clippy::print_stderr)]
+
+mod builder;
+mod check;
+mod diagnostic;
+mod lexer;
+mod literal;
+mod parser;
+mod precedence;
+mod quoted;
+mod suggestions;
+mod syntax_error;
+#[cfg(test)]
+mod tests;
+mod token;
+mod value;
+mod variables;
+mod warning;
+
+pub use crate::builder::Rule;
+pub use crate::check::check;
+pub use crate::lexer::is_same_rule;
+pub use crate::literal::ValueError;
+pub use crate::syntax_error::{LineColumn, SyntaxError};
+pub use crate::value::Value;
+pub use crate::warning::{Version, Warning, WarningKind};
