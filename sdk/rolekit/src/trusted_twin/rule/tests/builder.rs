@@ -1,7 +1,7 @@
 //! Tests of the builder.
 
 use crate::trusted_twin::rule::{Rule, Value, check};
-use crate::trusted_twin::{RolePatch, RulesChange};
+use crate::trusted_twin::RulesChange;
 use rolekit_runtime::{Error, ErrorKind};
 
 fn a() -> Value {
@@ -193,5 +193,4 @@ fn rules_are_accepted_where_strings_are() {
         serde_json::to_string(&rules).unwrap(),
         r#"{"entry":"true","identity":"raw text","twin":"a == \"b\""}"#,
     );
-    let _ = RolePatch::new().rules(rules);
 }
