@@ -1,7 +1,7 @@
 //! Tests of the builder.
 
-use crate::trusted_twin::rule::{Rule, Value, check};
 use crate::trusted_twin::RulesChange;
+use crate::trusted_twin::rule::{Rule, Value, check};
 use rolekit_runtime::{Error, ErrorKind};
 
 fn a() -> Value {
