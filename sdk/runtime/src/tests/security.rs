@@ -3,7 +3,6 @@
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use http::Response;
 use reqwest::header::COOKIE;
 use reqwest::{Body, Method};
 
@@ -19,7 +18,7 @@ use crate::retry::RetryPolicy;
 use crate::security::{Scheme, SecurityScheme};
 use crate::service::ServiceInfo;
 use crate::tests::responder::{Responder, response};
-use crate::transport::{Transport, TransportError};
+use crate::transport::Transport;
 
 /// A client of a service with a security scheme of each kind.
 #[derive(Clone, Debug)]
@@ -528,7 +527,7 @@ async fn a_key_in_the_url_is_in_no_error_and_no_trace_of_the_http_client() {
 #[cfg(feature = "test-util")]
 #[tokio::test]
 async fn a_key_in_the_url_is_not_in_a_cassette() {
-    use crate::transport::{RecordingTransport, ReplayTransport};
+    use crate::transport::{RecordingTransport, ReplayTransport, TransportError};
 
     let folder = std::env::temp_dir().join(format!("rolekit-security-{:016x}", fastrand::u64(..)));
     let path = folder.join("cassette.json");
@@ -537,7 +536,7 @@ async fn a_key_in_the_url_is_not_in_a_cassette() {
         if target.contains("q=fail") {
             return Err(TransportError::new(format!("no response to {target}")));
         }
-        Ok(Response::new(target.into()))
+        Ok(http::Response::new(target.into()))
     });
     let calls = async |transport: Arc<dyn Transport>, key: &str| {
         let client = build(

@@ -8,6 +8,7 @@ mod context;
 mod operations;
 mod parameters;
 mod responses;
+mod security;
 mod tags;
 mod type_requests;
 
@@ -33,6 +34,7 @@ pub fn build(
 ) -> Ir {
     let mut schemas = components::schemas(doc).clone();
     let mut tags = tags::find(doc);
+    let security_schemes = security::schemes(doc, report);
     let mut type_names: BTreeSet<String> = components::type_names(doc);
     let mut methods: BTreeSet<String> = walk::operations(doc)
         .into_iter()
@@ -50,6 +52,7 @@ pub fn build(
         let mut context = Context {
             doc,
             hints: &types,
+            security_schemes: &security_schemes,
             value,
             at: &at,
             requests: &mut requests,
@@ -77,6 +80,7 @@ pub fn build(
         title: title.unwrap_or_default().trim().to_owned(),
         server: server(doc),
         rejections: rejections(doc, report),
+        security_schemes,
         described,
         operations,
         tags,

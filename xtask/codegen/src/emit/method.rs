@@ -88,6 +88,10 @@ fn documentation(context: &Context<'_>, error: &responses::ErrorBody) -> Vec<syn
         "Sends a `{}` request to `{path}`.",
         operation.method
     ));
+    if let Some(text) = &operation.credentials {
+        lines.push(String::new());
+        lines.push(text.clone());
+    }
     if operation.alternative {
         lines.push(String::new());
         lines.push("Returns the events of the response as they come.".to_owned());
