@@ -90,11 +90,10 @@ macro_rules! define_client {
                 user_agent: concat!("rolekit/", env!("CARGO_PKG_VERSION")),
                 base_url: Some($base_url),
                 base_url_variable: Some($base_url_variable),
-                credential: Some(::rolekit_runtime::CredentialInfo {
-                    name: $credential_name,
-                    variable: $credential_variable,
-                    scheme: $scheme,
-                }),
+                schemes: &[generated_client::SECURITY_SCHEMES[0]
+                    .label($credential_name)
+                    .variable($credential_variable)
+                    .format($scheme)],
                 read_error: $read_error,
                 rejections: generated_client::REJECTIONS,
             };

@@ -36,12 +36,12 @@ pub use rolekit_runtime::blocking;
 pub use rolekit_runtime::{
     Action, AttemptEvent, Body, BoxError, BulkItem, ByteStream, CallEvent, CallFailure,
     CallOptions, CallTarget, Clock, CommandCredential, CredentialError, CredentialFuture,
-    CredentialInfo, CredentialRequest, CredentialSource, CredentialValue, DecodeError, Ensured,
+    CredentialLocation, CredentialRequest, CredentialSource, CredentialValue, DecodeError, Ensured,
     EnvironmentCredential, ErrorKind, FileCredential, InvalidPosition, InvalidTimestamp, Items,
     Jitter, LenientList, Observer, Outcome, Page, Pages, Position, RateLimit, RawResponse,
-    ReplaceableCredential, ReqwestTransport, Response, Result, RetryPolicy, Secret, SecretString,
-    Service, ServiceTransport, SharedCredential, Timestamp, Transport, TransportError,
-    TransportFuture, UnixTimestamp,
+    ReplaceableCredential, ReqwestTransport, Response, Result, RetryPolicy, Scheme, Secret,
+    SecretString, SecurityScheme, Service, ServiceTransport, SharedCredential, Timestamp,
+    Transport, TransportError, TransportFuture, UnixTimestamp, UnknownValue,
 };
 #[cfg(feature = "test-util")]
 pub use rolekit_runtime::{CassetteError, RecordingTransport, ReplayTransport};

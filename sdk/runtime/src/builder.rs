@@ -7,16 +7,17 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use reqwest::header::HeaderValue;
-use secrecy::SecretString;
+use secrecy::{ExposeSecret as _, SecretString};
 
 use crate::base_url::BaseUrl;
-use crate::client::{Client, ClientCredential, Shared};
+use crate::client::{Client, ClientCredential, Shared, find_scheme, first_scheme};
 use crate::credential_source::SharedCredential;
 use crate::credentials::Credential;
 use crate::error::{Error, ErrorKind};
 use crate::observe::Observer;
 use crate::options::CallOptions;
 use crate::pacing::{Pacer, RateLimit};
+use crate::security::Scheme;
 use crate::service::ServiceInfo;
 use crate::time::{Clock, Jitter, RandomJitter, TokioClock};
 use crate::token_bucket::RetryTokenBucket;
@@ -59,7 +60,7 @@ pub trait Service: Sized {
 /// }
 /// ```
 pub struct ClientBuilder<S> {
-    credential: Option<Configured>,
+    credentials: Vec<(Target, Configured)>,
     without_credential: bool,
     base_url: Option<String>,
     allow_plain_http: bool,
@@ -76,10 +77,21 @@ pub struct ClientBuilder<S> {
     service: PhantomData<fn() -> S>,
 }
 
-/// The credential as set by the caller.
+/// The security scheme of a credential.
+enum Target {
+    First,
+    Named(String),
+    /// The first one of user name and password.
+    Basic,
+}
+
+/// A credential as set by the caller.
 enum Configured {
-    /// The name of the credential in errors, and the credential.
-    Fixed(&'static str, SecretString),
+    Fixed(SecretString),
+    /// The environment variable that contained the credential, and the credential.
+    Variable(&'static str, SecretString),
+    /// The user name and the password.
+    Basic(String, SecretString),
     Source(SharedCredential),
 }
 
@@ -97,7 +109,7 @@ impl<S: Service> ClientBuilder<S> {
     /// Creates a builder.
     pub fn new() -> Self {
         Self {
-            credential: None,
+            credentials: Vec::new(),
             without_credential: false,
             base_url: None,
             allow_plain_http: false,
@@ -115,11 +127,12 @@ impl<S: Service> ClientBuilder<S> {
         }
     }
 
-    /// Reads the credential and, if its variable is set, the base URL from the environment.
+    /// Reads the credentials whose variables are known and, if its variable is set, the base URL from
+    /// the environment.
     ///
     /// # Errors
-    /// [`ErrorKind::Config`] if the variable of the credential is not set, or a variable is empty or
-    /// not Unicode. The values are validated by [`build`](Self::build).
+    /// [`ErrorKind::Config`] if no variable of a credential is set, or a variable is empty or not
+    /// Unicode. The values are validated by [`build`](Self::build).
     pub fn with_env(self) -> Result<Self, Error> {
         self.with_variables(|name| std::env::var_os(name))
     }
@@ -139,14 +152,27 @@ impl<S: Service> ClientBuilder<S> {
                 "environment variable {name} is not Unicode"
             ))),
         };
-        if let Some(info) = &S::INFO.credential {
-            let Some(credential) = read(info.variable)? else {
-                return Err(Error::config(format!(
-                    "environment variable {} is not set; it must contain {}",
-                    info.variable, info.name,
-                )));
+        let mut missing = Vec::new();
+        let mut is_found = false;
+        for scheme in S::INFO.schemes {
+            let Some(variable) = scheme.variable else {
+                continue;
             };
-            self.credential = Some(Configured::Fixed(info.variable, credential.into()));
+            match read(variable)? {
+                Some(credential) => {
+                    is_found = true;
+                    let credential = Configured::Variable(variable, credential.into());
+                    let target = Target::Named(scheme.id.to_owned());
+                    self.credentials.push((target, credential));
+                }
+                None => missing.push((variable, scheme)),
+            }
+        }
+        if !is_found && let Some((variable, scheme)) = missing.first() {
+            return Err(Error::config(format!(
+                "environment variable {variable} is not set; it must contain {}",
+                scheme.describe(),
+            )));
         }
         if let Some(variable) = S::INFO.base_url_variable
             && let Some(url) = read(variable)?
@@ -156,15 +182,43 @@ impl<S: Service> ClientBuilder<S> {
         Ok(self)
     }
 
-    /// Sets the credential: an API key or another secret, as the service calls it.
+    /// Sets the credential of the service's first security scheme, which is usually the only one: an
+    /// API key or another secret, as the service calls it. A user name and a password have a colon
+    /// between them; see [`basic_credential`](Self::basic_credential).
     #[must_use]
-    pub fn credential(mut self, credential: impl Into<SecretString>) -> Self {
-        let name = S::INFO
-            .credential
-            .as_ref()
-            .map_or("the credential", |info| info.name);
-        self.credential = Some(Configured::Fixed(name, credential.into()));
-        self
+    pub fn credential(self, credential: impl Into<SecretString>) -> Self {
+        self.with(Target::First, Configured::Fixed(credential.into()))
+    }
+
+    /// Sets the credential of a security scheme, which is named as in the document. An operation is
+    /// sent with those of the first of its alternatives for which all are set.
+    ///
+    /// ```
+    /// use rolekit_runtime::{ClientBuilder, Result, Service};
+    ///
+    /// fn build<S: Service>(builder: ClientBuilder<S>) -> Result<S> {
+    ///     builder
+    ///         .credential_for("api_key", "8c6e…")
+    ///         .credential_for("session", "b1946…")
+    ///         .build()
+    /// }
+    /// ```
+    #[must_use]
+    pub fn credential_for(self, scheme: &str, credential: impl Into<SecretString>) -> Self {
+        let target = Target::Named(scheme.to_owned());
+        self.with(target, Configured::Fixed(credential.into()))
+    }
+
+    /// Sets the user name and the password of the service's first security scheme that takes them.
+    /// The user name must not contain a colon.
+    #[must_use]
+    pub fn basic_credential(
+        self,
+        user: impl Into<String>,
+        password: impl Into<SecretString>,
+    ) -> Self {
+        let credential = Configured::Basic(user.into(), password.into());
+        self.with(Target::Basic, credential)
     }
 
     /// Sets the source of the credential, if it can change while the client is in use: a
@@ -176,13 +230,26 @@ impl<S: Service> ClientBuilder<S> {
     /// The first call fetches the credential. It fails with [`ErrorKind::Credential`] if that fails
     /// or the credential is empty or malformed.
     #[must_use]
-    pub fn credential_source(mut self, source: impl Into<SharedCredential>) -> Self {
-        self.credential = Some(Configured::Source(source.into()));
+    pub fn credential_source(self, source: impl Into<SharedCredential>) -> Self {
+        self.with(Target::First, Configured::Source(source.into()))
+    }
+
+    /// Sets the source of the credential of a security scheme, which is named as in the document.
+    /// Replaces [`credential_for`](Self::credential_for).
+    #[must_use]
+    pub fn credential_source_for(self, scheme: &str, source: impl Into<SharedCredential>) -> Self {
+        let target = Target::Named(scheme.to_owned());
+        self.with(target, Configured::Source(source.into()))
+    }
+
+    fn with(mut self, target: Target, credential: Configured) -> Self {
+        self.credentials.push((target, credential));
         self
     }
 
     /// Builds a client without a credential, for operations that need none. The others fail with
-    /// [`ErrorKind::Config`] before anything is sent. Overrides [`credential`](Self::credential).
+    /// [`ErrorKind::Config`] before anything is sent. Overrides [`credential`](Self::credential) and
+    /// the like.
     #[must_use]
     pub fn without_credential(mut self) -> Self {
         self.without_credential = true;
@@ -311,8 +378,8 @@ impl<S: Service> ClientBuilder<S> {
     /// Builds the client. Nothing is sent.
     ///
     /// # Errors
-    /// [`ErrorKind::Config`] if the credential is missing, empty or malformed; if the base URL is
-    /// missing, invalid, not https (except for loopback addresses), or has a query, a fragment or a
+    /// [`ErrorKind::Config`] if there is no credential, or one is empty or malformed, or for an unknown
+    /// security scheme; if the base URL is missing, invalid, not https (except for loopback addresses), or has a query, a fragment or a
     /// user name; if the rate limit is not greater than 0; or if the HTTP client cannot be built.
     pub fn build(self) -> Result<S, Error> {
         let Some(base_url) = self.base_url.as_deref().or(S::INFO.base_url) else {
@@ -321,19 +388,16 @@ impl<S: Service> ClientBuilder<S> {
             ));
         };
         // Without a credential plain HTTP does not expose one.
-        let allow_plain_http = self.allow_plain_http || S::INFO.credential.is_none();
+        let allow_plain_http = self.allow_plain_http || S::INFO.schemes.is_empty();
         let base_url = BaseUrl::parse(base_url, allow_plain_http)?;
-        let credential = match (&S::INFO.credential, &self.credential) {
-            (None, Some(_)) => return Err(Error::config("the service takes no credential")),
-            (None, None) => ClientCredential::Fixed(Credential::none()),
-            (Some(_), _) if self.without_credential => ClientCredential::Fixed(Credential::none()),
-            (Some(info), Some(Configured::Fixed(name, credential))) => ClientCredential::Fixed(
-                Credential::new(name, credential, info.scheme).map_err(Error::config)?,
-            ),
-            (Some(_), Some(Configured::Source(source))) => ClientCredential::Source(source.clone()),
-            (Some(info), None) => {
-                return Err(Error::config(format!("{} is missing", info.name)));
-            }
+        let credentials = if self.without_credential {
+            S::INFO
+                .schemes
+                .iter()
+                .map(|_| ClientCredential::Missing)
+                .collect()
+        } else {
+            resolve(S::INFO, self.credentials)?
         };
         let is_http = !matches!(self.http, Http::Transport(_));
         if is_http
@@ -382,7 +446,7 @@ impl<S: Service> ClientBuilder<S> {
             observer: self.observer,
             pacer,
         };
-        let client = Client::new(shared, credential, self.options);
+        let client = Client::new(shared, credentials.into(), self.options);
         Ok(S::from_runtime(client))
     }
 }
@@ -391,6 +455,60 @@ impl<S: Service> Default for ClientBuilder<S> {
     fn default() -> Self {
         Self::new()
     }
+}
+
+/// Returns the credential of each security scheme.
+fn resolve(
+    service: &ServiceInfo,
+    configured: Vec<(Target, Configured)>,
+) -> Result<Vec<ClientCredential>, Error> {
+    let mut credentials = vec![ClientCredential::Missing; service.schemes.len()];
+    if configured.is_empty() {
+        return match service.schemes {
+            [] => Ok(credentials),
+            [scheme] => Err(Error::config(format!("{} is missing", scheme.describe()))),
+            schemes => {
+                let known: Vec<_> = schemes.iter().map(|scheme| scheme.id).collect();
+                Err(Error::config(format!(
+                    "no credential is set; set one with `credential_for`: {}",
+                    known.join(", "),
+                )))
+            }
+        };
+    }
+    for (target, credential) in configured {
+        let index = match target {
+            Target::First => first_scheme(service)?,
+            Target::Named(id) => find_scheme(service, &id)?,
+            Target::Basic => {
+                let mut schemes = service.schemes.iter();
+                let basic = schemes.position(|scheme| scheme.format == Scheme::Basic);
+                basic.ok_or_else(|| Error::config("the service takes no user name and password"))?
+            }
+        };
+        let (Some(scheme), Some(place)) = (service.schemes.get(index), credentials.get_mut(index))
+        else {
+            continue;
+        };
+        let (label, credential) = match credential {
+            Configured::Source(source) => {
+                *place = ClientCredential::Source(source);
+                continue;
+            }
+            Configured::Fixed(credential) => (scheme.describe(), credential),
+            Configured::Variable(variable, credential) => (variable.to_owned(), credential),
+            Configured::Basic(user, _) if user.contains(':') => {
+                return Err(Error::config("the user name must not contain a colon"));
+            }
+            Configured::Basic(user, password) => {
+                let pair = format!("{user}:{}", password.expose_secret());
+                (scheme.describe(), pair.into())
+            }
+        };
+        let credential = Credential::new(&label, &credential, scheme).map_err(Error::config)?;
+        *place = ClientCredential::Fixed(credential);
+    }
+    Ok(credentials)
 }
 
 fn build(
@@ -430,10 +548,7 @@ impl<S: Service> fmt::Debug for ClientBuilder<S> {
         // The base URL is not validated yet, and may contain a password.
         f.debug_struct("ClientBuilder")
             .field("service", &S::INFO.name)
-            .field(
-                "credential",
-                &self.credential.as_ref().map(|_| "[redacted]"),
-            )
+            .field("credentials", &self.credentials.len())
             .field("options", &self.options)
             .finish_non_exhaustive()
     }

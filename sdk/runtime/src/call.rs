@@ -14,7 +14,8 @@ use crate::attempt::{
     StreamedResponse, attempt,
 };
 use crate::call_report::CallReport;
-use crate::client::{Client, ObtainedHeader};
+use crate::client::{Alternative, Client};
+use crate::credentials::Credential;
 use crate::decode::DecodeError;
 use crate::error::{Error, ErrorKind, Outcome, Result};
 use crate::failure::{Failure, FailureContext, truncate};
@@ -160,12 +161,12 @@ pub(crate) fn execute(call: Call) -> Pin<Box<dyn Future<Output = Result<Complete
             body,
         } = call;
         let request = request.map_err(|error| error.with_operation(operation.id()))?;
-        client
-            .check(&request, operation.needs_credential())
+        let alternative = client
+            .check(&request, &operation)
             .map_err(|error| error.with_operation(operation.id()))?;
         let mut report = CallReport::new(client, operation, request.method().clone());
         let span = report.span.clone();
-        let mut state = CallState::new(&report, request, &secrets);
+        let mut state = CallState::new(&report, request, alternative, &secrets);
         let result = pin!(state.run(body)).instrument(span.clone()).await;
         let (response, attempts) = match result {
             Ok(success) => success,
@@ -224,12 +225,21 @@ impl ReplayableRequest {
     }
 }
 
+/// A URL that contains a credential.
+struct ExposedUrl {
+    url: Url,
+    /// The secrets of the request, with the credential.
+    secrets: Vec<SecretString>,
+}
+
 /// The state of a call between its attempts.
 struct CallState<'a> {
     client: &'a Client,
     operation: &'a OperationRef,
     report: &'a CallReport,
     request: ReplayableRequest,
+    /// The credentials of the attempts.
+    alternative: Alternative,
     secrets: &'a [SecretString],
     started: Instant,
     /// The remaining time of the whole call.
@@ -248,7 +258,12 @@ struct CallState<'a> {
 }
 
 impl<'a> CallState<'a> {
-    fn new(report: &'a CallReport, request: Request, secrets: &'a [SecretString]) -> Self {
+    fn new(
+        report: &'a CallReport,
+        request: Request,
+        alternative: Alternative,
+        secrets: &'a [SecretString],
+    ) -> Self {
         let client = &report.client;
         Self {
             client,
@@ -258,6 +273,7 @@ impl<'a> CallState<'a> {
                 request,
                 is_complete: true,
             },
+            alternative,
             secrets,
             started: client.clock().now(),
             remaining: client.options().timeout_or_default(),
@@ -322,23 +338,23 @@ impl<'a> CallState<'a> {
         }
     }
 
-    /// Obtains the credential and the turn for the next attempt, before the deadline of the call.
+    /// Obtains the credentials and the turn for the next attempt, before the deadline of the call.
     async fn prepare(&mut self) -> Result<Preparation> {
-        if !needs_preparation(self.client, self.operation) {
+        if !needs_preparation(self.client, self.alternative) {
             return Ok(Preparation::default());
         }
         // Boxed, so that no other call reserves space for it.
-        let preparation = Box::pin(prepare(self.client, self.operation, self.remaining)).await?;
+        let preparation = Box::pin(prepare(self.client, self.alternative, self.remaining)).await?;
         self.update_remaining();
         self.attempt_started = self.report.start_attempt();
         Ok(preparation)
     }
 
-    /// Returns whether the service rejected the credential, and the request can be sent with
+    /// Returns whether the service rejected a credential, and the request can be sent with
     /// another one.
     fn is_rejected(&self, failure: &Failure, preparation: &Preparation) -> bool {
         failure.error.status() == Some(StatusCode::UNAUTHORIZED)
-            && preparation.credential.is_some()
+            && !preparation.credentials.is_empty()
             && !self.is_refreshed
             && self.request.is_complete
     }
@@ -351,7 +367,7 @@ impl<'a> CallState<'a> {
         failure: Failure,
     ) -> Result<(), Failure> {
         self.update_remaining();
-        match refresh(self.client, preparation, self.remaining).await {
+        match refresh(self.client, self.alternative, preparation, self.remaining).await {
             Ok(true) => {
                 self.refreshed(failure);
                 Ok(())
@@ -370,29 +386,60 @@ impl<'a> CallState<'a> {
         deadline: &mut Deadline<'_>,
         preparation: &Preparation,
     ) -> Result<Success, Failure> {
+        let mut request = self.request.next();
+        let credentials = self.credentials(preparation);
+        let is_url_secret = self.client.apply(&mut request, credentials);
+        let exposed = is_url_secret.then(|| self.expose(&request, preparation));
+        let (url, secrets) = match &exposed {
+            None => (self.request.request.url(), self.known_secrets()),
+            Some(exposed) => (&exposed.url, exposed.secrets.as_slice()),
+        };
         let limits = AttemptLimits {
             operation: self.operation,
             body,
             max_bytes: self.client.options().max_body_or_default(),
-            secrets: match self.operation {
-                OperationRef::Described(_) => self.secrets,
-                // Those of a raw request are guesses.
-                OperationRef::Raw { .. } => &[],
-            },
+            secrets,
         };
-        let mut request = self.request.next();
-        let credential = preparation.credential.as_ref();
-        self.client
-            .apply_headers(&mut request, self.operation.sends_credential(), credential);
-        let url = self.request.request.url();
         let received = attempt(self.client.sender(), request, url, deadline, limits).await;
         match received {
             // Boxed, so that no other call reserves space for it.
             Ok(Received::Redirect(redirect)) => {
-                Box::pin(self.follow(redirect, deadline, limits, credential)).await
+                Box::pin(self.follow(redirect, deadline, limits, preparation)).await
             }
             received => self.classify(received),
         }
+    }
+
+    /// Returns the credentials of an attempt.
+    fn credentials<'b>(
+        &'b self,
+        preparation: &'b Preparation,
+    ) -> impl Iterator<Item = &'b Credential> {
+        self.client
+            .credentials(self.alternative, &preparation.credentials)
+    }
+
+    /// Returns the secrets of the request that are known to be secret.
+    fn known_secrets(&self) -> &'a [SecretString] {
+        match self.operation {
+            OperationRef::Described(_) => self.secrets,
+            // Those of a raw request are guesses.
+            OperationRef::Raw { .. } => &[],
+        }
+    }
+
+    /// Returns the URL of a request that contains a credential, and the secrets with the credential.
+    // Not inlined, because it would take space in the future of every call.
+    #[inline(never)]
+    fn expose(&self, request: &Request, preparation: &Preparation) -> Box<ExposedUrl> {
+        let in_url = self
+            .credentials(preparation)
+            .filter(|credential| credential.is_in_url());
+        let in_url = in_url.flat_map(Credential::secrets);
+        Box::new(ExposedUrl {
+            url: request.url().clone(),
+            secrets: self.known_secrets().iter().chain(in_url).cloned().collect(),
+        })
     }
 
     /// Follows redirects.
@@ -401,16 +448,16 @@ impl<'a> CallState<'a> {
         mut redirect: Redirect,
         deadline: &mut Deadline<'_>,
         limits: AttemptLimits<'_>,
-        credential: Option<&ObtainedHeader>,
+        preparation: &Preparation,
     ) -> Result<Success, Failure> {
         for _ in 0..MAX_REDIRECTS {
             let request = redirect
                 .target
                 .and_then(|target| self.request.redirected(self.client, &target));
             let Some(mut request) = request else { break };
+            let credentials = self.credentials(preparation);
+            self.client.apply(&mut request, credentials);
             let target = request.url().clone();
-            self.client
-                .apply_headers(&mut request, self.operation.sends_credential(), credential);
             match attempt(self.client.sender(), request, &target, deadline, limits).await {
                 Ok(Received::Redirect(next)) => redirect = next,
                 received => return self.classify(received),

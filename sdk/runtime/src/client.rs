@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use reqwest::Request;
-use reqwest::header::{ACCEPT_ENCODING, AUTHORIZATION, HeaderValue, USER_AGENT};
+use reqwest::header::{ACCEPT_ENCODING, HeaderValue, USER_AGENT};
 use secrecy::SecretString;
 
 use crate::base_url::BaseUrl;
@@ -13,9 +13,11 @@ use crate::credential_source::{CredentialRequest, Obtained, SharedCredential};
 use crate::credentials::Credential;
 use crate::error::{Error, ErrorKind, Result};
 use crate::observe::Observer;
+use crate::operation::OperationRef;
 use crate::options::CallOptions;
 use crate::pacing::Pacer;
 use crate::redact::Redactor;
+use crate::security::{CredentialLocation, SecurityScheme};
 use crate::service::ServiceInfo;
 use crate::time::{Clock, Jitter};
 use crate::token_bucket::RetryTokenBucket;
@@ -29,18 +31,24 @@ pub struct Client(Arc<Inner>);
 #[derive(Clone)]
 struct Inner {
     shared: Arc<Shared>,
-    credential: ClientCredential,
+    /// Of each security scheme of the service, in its order.
+    credentials: Arc<[ClientCredential]>,
     options: CallOptions,
 }
 
-/// The credential of a client.
+/// The credential of a client for a security scheme.
 #[derive(Clone, Debug)]
 pub(crate) enum ClientCredential {
-    /// A credential that never changes, or none.
+    /// None.
+    Missing,
+    /// A credential that never changes.
     Fixed(Credential),
     /// A credential that is obtained for each attempt.
     Source(SharedCredential),
 }
+
+/// The ids of the security schemes whose credentials an attempt contains.
+pub(crate) type Alternative = &'static [&'static str];
 
 /// The part of a client that does not depend on credential and options.
 pub(crate) struct Shared {
@@ -57,10 +65,14 @@ pub(crate) struct Shared {
 }
 
 impl Client {
-    pub(crate) fn new(shared: Shared, credential: ClientCredential, options: CallOptions) -> Self {
+    pub(crate) fn new(
+        shared: Shared,
+        credentials: Arc<[ClientCredential]>,
+        options: CallOptions,
+    ) -> Self {
         Self(Arc::new(Inner {
             shared: Arc::new(shared),
-            credential,
+            credentials,
             options,
         }))
     }
@@ -94,18 +106,35 @@ impl Client {
         }))
     }
 
-    /// Returns a client with another credential.
+    /// Returns a client with another credential for the first security scheme of the service.
     ///
     /// # Errors
-    /// [`ErrorKind::Config`] if the credential is empty or malformed, or the service has none.
+    /// [`ErrorKind::Config`] if the credential is empty or malformed, or the service takes none.
     pub fn with_credential(&self, credential: &SecretString) -> Result<Self> {
-        let Some(info) = &self.service().credential else {
-            return Err(Error::config("the service takes no credential"));
-        };
+        self.replace_credential(first_scheme(self.service())?, credential)
+    }
+
+    /// Returns a client with another credential for a security scheme, which is named as in the
+    /// document.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Config`] if the credential is empty or malformed, or the service has no such
+    /// scheme.
+    pub fn with_credential_for(&self, scheme: &str, credential: &SecretString) -> Result<Self> {
+        self.replace_credential(find_scheme(self.service(), scheme)?, credential)
+    }
+
+    fn replace_credential(&self, index: usize, credential: &SecretString) -> Result<Self> {
+        let mut credentials = self.0.credentials.to_vec();
+        if let (Some(replaced), Some(scheme)) = (
+            credentials.get_mut(index),
+            self.service().schemes.get(index),
+        ) {
+            let credential = Credential::new(&scheme.describe(), credential, scheme);
+            *replaced = ClientCredential::Fixed(credential.map_err(Error::config)?);
+        }
         Ok(Self(Arc::new(Inner {
-            credential: ClientCredential::Fixed(
-                Credential::new(info.name, credential, info.scheme).map_err(Error::config)?,
-            ),
+            credentials: credentials.into(),
             ..Inner::clone(&self.0)
         })))
     }
@@ -145,54 +174,99 @@ impl Client {
         &self.0.options
     }
 
-    /// Checks that a request stays below the base URL, and that there is a credential for it if it
-    /// needs one.
-    pub(crate) fn check(&self, request: &Request, needs_credential: bool) -> Result<()> {
+    /// Checks that a request stays below the base URL, and that the options set no header of a
+    /// security scheme. Returns the credentials for the operation.
+    pub(crate) fn check(&self, request: &Request, operation: &OperationRef) -> Result<Alternative> {
         if !self.base().covers(request.url()) {
             return Err(Error::new(ErrorKind::InvalidRequest)
                 .with_message("the URL is not below the base URL"));
         }
-        let Some(info) = &self.service().credential else {
-            return Ok(());
-        };
-        if self.options().headers.contains_key(AUTHORIZATION) {
-            return Err(Error::config(
-                "the header authorization cannot be set: it contains the credential",
-            ));
+        let headers = &self.options().headers;
+        if !headers.is_empty() {
+            let mut schemes = self.service().schemes.iter();
+            let is_set = |scheme: &&SecurityScheme| {
+                scheme.location == CredentialLocation::Header && headers.contains_key(scheme.name)
+            };
+            if let Some(scheme) = schemes.find(is_set) {
+                return Err(Error::config(format!(
+                    "the header {} cannot be set: it contains the credential",
+                    scheme.name.to_ascii_lowercase(),
+                )));
+            }
         }
-        let has_credential = match &self.0.credential {
-            ClientCredential::Fixed(credential) => credential.header().is_some(),
-            ClientCredential::Source(_) => true,
-        };
-        if needs_credential && !has_credential {
-            return Err(Error::config(format!(
-                "this operation needs {}; the client was built with `without_credential()`",
-                info.name,
-            )));
-        }
-        Ok(())
+        self.select_alternative(operation)
     }
 
-    /// Returns the source of the credential, if it has one.
-    pub(crate) fn credential_source(&self) -> Option<&SharedCredential> {
-        match &self.0.credential {
-            ClientCredential::Fixed(_) => None,
-            ClientCredential::Source(source) => Some(source),
+    /// Returns the first alternative of an operation for which the client has the credentials.
+    fn select_alternative(&self, operation: &OperationRef) -> Result<Alternative> {
+        let Some(alternatives) = operation.security() else {
+            let mut credentials = self.service().schemes.iter().zip(&*self.0.credentials);
+            let found = credentials.find(|(_, credential)| credential.exists());
+            return Ok(found.map_or(&[], |(scheme, _)| std::slice::from_ref(&scheme.id)));
+        };
+        let has = |id: &&'static str| {
+            self.credential(id)
+                .is_some_and(|(_, _, credential)| credential.exists())
+        };
+        let mut usable = alternatives.iter().filter(|ids| ids.iter().all(has));
+        match usable.next() {
+            Some(alternative) => Ok(alternative),
+            None if alternatives.is_empty() => Ok(&[]),
+            None => Err(self.missing_credentials(alternatives)),
         }
     }
 
-    /// Obtains the credential from its source. After a 401, returns `None` if the source has no
-    /// other one.
+    #[cold]
+    fn missing_credentials(&self, alternatives: &[Alternative]) -> Error {
+        let describe = |id: &&'static str| match self.credential(id) {
+            Some((_, scheme, _)) => scheme.describe(),
+            None => format!("the credential `{id}`"),
+        };
+        let alternatives = alternatives.iter().map(|ids| {
+            let credentials: Vec<_> = ids.iter().map(describe).collect();
+            credentials.join(" and ")
+        });
+        Error::config(format!(
+            "this operation needs {}; the client was built without it",
+            alternatives.collect::<Vec<_>>().join(", or "),
+        ))
+    }
+
+    /// Returns the credential of a security scheme, with its position.
+    fn credential(&self, id: &str) -> Option<(usize, &'static SecurityScheme, &ClientCredential)> {
+        let schemes = self.service().schemes;
+        let index = schemes.iter().position(|scheme| scheme.id == id)?;
+        Some((index, &schemes[index], self.0.credentials.get(index)?))
+    }
+
+    /// Returns the sources of the credentials of an alternative, with the positions of their
+    /// schemes.
+    pub(crate) fn sources(
+        &self,
+        alternative: Alternative,
+    ) -> impl Iterator<Item = (usize, &SharedCredential)> {
+        alternative.iter().filter_map(|id| {
+            let (index, _, credential) = self.credential(id)?;
+            match credential {
+                ClientCredential::Source(source) => Some((index, source)),
+                ClientCredential::Missing | ClientCredential::Fixed(_) => None,
+            }
+        })
+    }
+
+    /// Obtains a credential from its source. After a 401, returns `None` if the source has no other
+    /// one.
     pub(crate) async fn obtain_credential(
         &self,
+        index: usize,
         source: &SharedCredential,
         refused: Option<&Obtained>,
-    ) -> Result<Option<ObtainedHeader>> {
-        let Some(info) = &self.service().credential else {
+    ) -> Result<Option<ObtainedCredential>> {
+        let Some(scheme) = self.service().schemes.get(index) else {
             return Ok(None);
         };
         let clock = Arc::clone(&self.0.shared.clock);
-        let request = CredentialRequest::new(self.service().name, info, clock, refused.is_some());
+        let request = CredentialRequest::new(self.service().name, scheme, clock, refused.is_some());
         let result = match refused {
             None => source.get(request).await.map(Some),
             Some(refused) => source.refresh(refused, request).await,
@@ -211,22 +285,42 @@ impl Client {
         let Some(obtained) = obtained else {
             return Ok(None);
         };
-        let credential = Credential::new(info.name, obtained.value.secret(), info.scheme)
+        let credential = Credential::new(&scheme.describe(), obtained.value.secret(), scheme)
             .map_err(|reason| failed(&reason))?;
-        Ok(credential.header().map(|header| ObtainedHeader {
-            header: header.clone(),
+        Ok(Some(ObtainedCredential {
+            index,
+            credential,
             obtained,
         }))
     }
 
-    /// Adds the headers of the options and the credential to a request that was
-    /// [checked](Self::check). The credential is `obtained` if it has a source.
-    pub(crate) fn apply_headers(
+    /// Returns the credentials of an alternative. `obtained` are those that have a source.
+    pub(crate) fn credentials<'a>(
+        &'a self,
+        alternative: Alternative,
+        obtained: &'a [ObtainedCredential],
+    ) -> impl Iterator<Item = &'a Credential> {
+        alternative.iter().filter_map(move |id| {
+            let (index, _, credential) = self.credential(id)?;
+            match credential {
+                ClientCredential::Missing => None,
+                ClientCredential::Fixed(credential) => Some(credential),
+                ClientCredential::Source(_) => {
+                    let mut obtained = obtained.iter();
+                    let found = obtained.find(|obtained| obtained.index == index)?;
+                    Some(&found.credential)
+                }
+            }
+        })
+    }
+
+    /// Adds the headers of the options and the credentials to a request that was
+    /// [checked](Self::check). Returns whether its URL contains a credential.
+    pub(crate) fn apply<'a>(
         &self,
         request: &mut Request,
-        with_credential: bool,
-        obtained: Option<&ObtainedHeader>,
-    ) {
+        credentials: impl Iterator<Item = &'a Credential>,
+    ) -> bool {
         let headers = request.headers_mut();
         headers.insert(USER_AGENT, self.0.shared.user_agent.clone());
         if !headers.contains_key(ACCEPT_ENCODING) {
@@ -238,55 +332,91 @@ impl Client {
         for (name, value) in &self.options().headers {
             headers.append(name, value.clone());
         }
-        let header = match &self.0.credential {
-            ClientCredential::Fixed(credential) => credential.header(),
-            ClientCredential::Source(_) => obtained.map(|obtained| &obtained.header),
-        };
-        if let Some(header) = header.filter(|_| with_credential) {
-            headers.insert(AUTHORIZATION, header.clone());
+        let mut is_url_secret = false;
+        for credential in credentials {
+            credential.add_to(request);
+            is_url_secret |= credential.is_in_url();
         }
+        is_url_secret
     }
 
-    /// Returns the redactor for messages about a call. It removes the credential, the values of the
+    /// Returns the redactor for messages about a call. It removes the credentials, the values of the
     /// headers that the caller set, and `secrets`.
     pub(crate) fn redactor(&self, secrets: &[SecretString]) -> Redactor {
         let headers = self.options().headers.values();
         let headers: Vec<SecretString> = headers
             .filter_map(|value| Some(value.to_str().ok()?.into()))
             .collect();
-        let credentials = match &self.0.credential {
-            ClientCredential::Fixed(credential) => Vec::from_iter(credential.secret().cloned()),
-            ClientCredential::Source(source) => self.without_scheme(source.recent_secrets()),
-        };
-        Redactor::new(secrets.iter().chain(&credentials).chain(&headers))
-    }
-
-    /// Returns credentials without their scheme, which is not secret.
-    fn without_scheme(&self, mut secrets: Vec<SecretString>) -> Vec<SecretString> {
-        let Some(info) = &self.service().credential else {
-            return secrets;
-        };
-        for secret in &mut secrets {
-            if let Ok(credential) = Credential::new(info.name, secret, info.scheme)
-                && let Some(without) = credential.secret()
-            {
-                *secret = without.clone();
+        let mut credentials = Vec::new();
+        for (scheme, credential) in self.service().schemes.iter().zip(&*self.0.credentials) {
+            match credential {
+                ClientCredential::Missing => {}
+                ClientCredential::Fixed(credential) => {
+                    credentials.extend_from_slice(credential.secrets());
+                }
+                ClientCredential::Source(source) => {
+                    for secret in source.recent_secrets() {
+                        // The scheme is not secret.
+                        match Credential::new("", &secret, scheme) {
+                            Ok(credential) => credentials.extend_from_slice(credential.secrets()),
+                            Err(_) => credentials.push(secret),
+                        }
+                    }
+                }
             }
         }
-        secrets
+        Redactor::new(secrets.iter().chain(&credentials).chain(&headers))
     }
 }
 
-/// A credential from a source in the form in which it is sent.
-#[derive(Clone)]
-pub(crate) struct ObtainedHeader {
-    header: HeaderValue,
-    pub(crate) obtained: Obtained,
+impl ClientCredential {
+    fn exists(&self) -> bool {
+        !matches!(self, Self::Missing)
+    }
 }
 
-impl fmt::Debug for ObtainedHeader {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("ObtainedHeader([redacted])")
+/// Returns the position of the first security scheme.
+pub(crate) fn first_scheme(service: &ServiceInfo) -> Result<usize> {
+    match service.schemes {
+        [] => Err(Error::config("the service takes no credential")),
+        _ => Ok(0),
+    }
+}
+
+/// Returns the position of the security scheme of this name.
+pub(crate) fn find_scheme(service: &ServiceInfo, id: &str) -> Result<usize> {
+    let mut schemes = service.schemes.iter();
+    schemes.position(|scheme| scheme.id == id).ok_or_else(|| {
+        let known: Vec<_> = service.schemes.iter().map(|scheme| scheme.id).collect();
+        Error::config(match known.as_slice() {
+            [] => "the service takes no credential".to_owned(),
+            known => format!(
+                "unknown security scheme \"{}\"; the service has {}",
+                id.escape_debug(),
+                known.join(", "),
+            ),
+        })
+    })
+}
+
+/// A credential from a source.
+#[derive(Clone, Debug)]
+pub(crate) struct ObtainedCredential {
+    /// The position of its security scheme.
+    index: usize,
+    credential: Credential,
+    obtained: Obtained,
+}
+
+impl ObtainedCredential {
+    /// Returns the position of its security scheme.
+    pub(crate) fn index(&self) -> usize {
+        self.index
+    }
+
+    /// Returns what the source returned.
+    pub(crate) fn obtained(&self) -> &Obtained {
+        &self.obtained
     }
 }
 
@@ -295,9 +425,21 @@ impl fmt::Debug for Client {
         f.debug_struct("Client")
             .field("service", &self.service().name)
             .field("base_url", &self.base_url())
-            .field("credential", &self.0.credential)
+            .field("credentials", &Credentials(self))
             .field("options", self.options())
             .field("retry_tokens", &self.tokens().tokens())
             .finish_non_exhaustive()
+    }
+}
+
+/// Prints which credentials a client has.
+struct Credentials<'a>(&'a Client);
+
+impl fmt::Debug for Credentials<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let schemes = self.0.service().schemes.iter().map(|scheme| scheme.id);
+        f.debug_map()
+            .entries(schemes.zip(&*self.0.0.credentials))
+            .finish()
     }
 }

@@ -1,118 +1,254 @@
-//! The credential in the header `Authorization`.
+//! Credentials in the form in which they are sent.
 
 use std::fmt;
 
-use reqwest::header::HeaderValue;
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use percent_encoding::{AsciiSet, utf8_percent_encode};
+use reqwest::Request;
+use reqwest::header::{COOKIE, HeaderMap, HeaderName, HeaderValue};
 use secrecy::{ExposeSecret, SecretString};
 
-/// The format of a credential in the header `Authorization`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[expect(clippy::exhaustive_enums, reason = "generated crates construct it")]
-pub enum Scheme {
-    /// With a scheme such as `Bearer`, which is added if the credential contains none.
-    Word(&'static str),
-    /// Without a scheme.
-    Bare,
-}
+use crate::parameters::{ENCODED, ENCODED_IN_COOKIE};
+use crate::security::{CredentialLocation, Scheme, SecurityScheme};
 
 /// The schemes that a credential may contain.
 const KNOWN_WORDS: [&str; 2] = ["apikey", "bearer"];
 
-/// A validated credential, or none.
+/// A validated credential.
 #[derive(Clone)]
-pub(crate) struct Credential(Option<Known>);
+pub(crate) struct Credential {
+    part: Part,
+    /// What is redacted.
+    secrets: Vec<SecretString>,
+}
 
+/// The part of a request that contains a credential.
 #[derive(Clone)]
-struct Known {
-    header: HeaderValue,
-    secret: SecretString,
+enum Part {
+    Header(HeaderName, HeaderValue),
+    /// A pair of the query, encoded.
+    Query(SecretString),
+    /// A pair of the header `Cookie`, encoded.
+    Cookie(SecretString),
 }
 
 impl Credential {
-    /// Validates a credential and builds its header. `name` is the name of the credential in
-    /// errors.
+    /// Validates a credential. `label` is its name in errors.
     pub(crate) fn new(
-        name: &str,
+        label: &str,
         credential: &SecretString,
-        scheme: Scheme,
+        scheme: &SecurityScheme,
     ) -> Result<Self, String> {
         let credential = credential.expose_secret();
         if credential.is_empty() {
-            return Err(format!("{name} is empty"));
+            return Err(format!("{label} is empty"));
         }
-        let (word, secret) = match scheme {
-            Scheme::Word(word) => match credential.split_once(' ') {
-                Some((known, rest))
-                    if KNOWN_WORDS
-                        .iter()
-                        .any(|word| known.eq_ignore_ascii_case(word)) =>
-                {
-                    (Some(known), rest)
-                }
-                _ => (Some(word), credential),
-            },
-            Scheme::Bare => (None, credential),
+        let (text, secrets) = format(label, credential, scheme.format)?;
+        let part = match scheme.location {
+            // The cookie may be described as a header.
+            CredentialLocation::Header if scheme.name.eq_ignore_ascii_case(COOKIE.as_str()) => {
+                sensitive(label, &text)?;
+                Part::Cookie(text.into())
+            }
+            CredentialLocation::Header => {
+                let name = HeaderName::from_bytes(scheme.name.as_bytes()).map_err(|_| {
+                    format!("{label} has an invalid header name \"{}\"", scheme.name)
+                })?;
+                Part::Header(name, sensitive(label, &text)?)
+            }
+            CredentialLocation::Query => {
+                let name = utf8_percent_encode(scheme.name, ENCODED);
+                Part::Query(pair(name, &text, ENCODED).into())
+            }
+            CredentialLocation::Cookie => {
+                let pair = pair(scheme.name, &text, ENCODED_IN_COOKIE);
+                sensitive(label, &pair)?;
+                Part::Cookie(pair.into())
+            }
         };
-        // The messages contain neither the character nor its position.
-        if secret.is_empty() {
-            return Err(format!("{name} is incomplete: nothing follows the scheme"));
+        let secrets = secrets.into_iter().map(SecretString::from).collect();
+        Ok(Self { part, secrets })
+    }
+
+    /// Returns what is redacted: the credential without its scheme, and its other forms.
+    pub(crate) fn secrets(&self) -> &[SecretString] {
+        &self.secrets
+    }
+
+    /// Returns whether the URL contains it.
+    pub(crate) fn is_in_url(&self) -> bool {
+        matches!(self.part, Part::Query(_))
+    }
+
+    /// Adds the credential to a request, in place of a parameter of the same name.
+    pub(crate) fn add_to(&self, request: &mut Request) {
+        match &self.part {
+            Part::Header(name, value) => {
+                request.headers_mut().insert(name.clone(), value.clone());
+            }
+            Part::Query(pair) => {
+                let url = request.url_mut();
+                let query = with_pair(url.query().unwrap_or(""), "&", pair.expose_secret());
+                url.set_query(Some(&query));
+            }
+            Part::Cookie(pair) => add_cookie(request.headers_mut(), pair.expose_secret()),
         }
-        if !secret.bytes().all(|byte| byte.is_ascii_graphic()) {
-            return Err(format!(
-                "{name} is malformed: it contains a space, a line break or another invalid character",
-            ));
+    }
+}
+
+/// Returns a credential as it is sent, and what of it is secret.
+fn format(label: &str, credential: &str, scheme: Scheme) -> Result<(String, Vec<String>), String> {
+    // The messages contain neither the character nor its position.
+    let malformed = || {
+        format!(
+            "{label} is malformed: it contains a space, a line break or another invalid character",
+        )
+    };
+    let (word, secret) = match scheme {
+        Scheme::Word(word) => match credential.split_once(' ') {
+            Some((known, rest))
+                if KNOWN_WORDS
+                    .iter()
+                    .chain([&word])
+                    .any(|word| known.eq_ignore_ascii_case(word)) =>
+            {
+                (Some(known), rest)
+            }
+            _ => (Some(word), credential),
+        },
+        Scheme::Bare => (None, credential),
+        Scheme::Basic => return basic(label, credential),
+        Scheme::Verbatim => {
+            let is_trimmed = credential.trim() == credential;
+            if !is_trimmed || credential.chars().any(char::is_control) {
+                return Err(malformed());
+            }
+            let rest = credential.split_once(' ').map(|(_, rest)| rest.to_owned());
+            let secrets = rest.into_iter().chain([credential.to_owned()]);
+            return Ok((credential.to_owned(), secrets.collect()));
         }
-        let text = match word {
-            Some(word) => format!("{word} {secret}"),
-            None => secret.to_owned(),
-        };
-        let mut header =
-            HeaderValue::from_str(&text).map_err(|_| format!("{name} is malformed"))?;
-        header.set_sensitive(true);
-        Ok(Self(Some(Known {
-            header,
-            secret: secret.into(),
-        })))
+    };
+    if secret.is_empty() {
+        return Err(format!("{label} is incomplete: nothing follows the scheme"));
     }
+    if !secret.bytes().all(|byte| byte.is_ascii_graphic()) {
+        return Err(malformed());
+    }
+    let text = match word {
+        Some(word) => format!("{word} {secret}"),
+        None => secret.to_owned(),
+    };
+    Ok((text, vec![secret.to_owned()]))
+}
 
-    /// No credential.
-    pub(crate) fn none() -> Self {
-        Self(None)
+fn basic(label: &str, credential: &str) -> Result<(String, Vec<String>), String> {
+    let Some((_, password)) = credential.split_once(':') else {
+        return Err(format!(
+            "{label} is incomplete: expected a user name, a colon and a password"
+        ));
+    };
+    if credential.chars().any(char::is_control) {
+        return Err(format!(
+            "{label} is malformed: it contains a line break or another control character"
+        ));
     }
+    let encoded = STANDARD.encode(credential);
+    let text = format!("Basic {encoded}");
+    Ok((
+        text,
+        vec![credential.to_owned(), password.to_owned(), encoded],
+    ))
+}
 
-    /// Returns the credential.
-    pub(crate) fn secret(&self) -> Option<&SecretString> {
-        self.0.as_ref().map(|known| &known.secret)
-    }
+/// Returns the value of a header.
+fn sensitive(label: &str, text: &str) -> Result<HeaderValue, String> {
+    let mut value = HeaderValue::from_str(text)
+        .ok()
+        .filter(|value| value.to_str().is_ok())
+        .ok_or_else(|| format!("{label} is malformed: it contains an invalid character"))?;
+    value.set_sensitive(true);
+    Ok(value)
+}
 
-    /// Returns the value of the header `Authorization`.
-    pub(crate) fn header(&self) -> Option<&HeaderValue> {
-        self.0.as_ref().map(|known| &known.header)
+/// Adds a cookie to those of a request.
+fn add_cookie(headers: &mut HeaderMap, pair: &str) {
+    let mut cookies = String::new();
+    for value in headers.get_all(COOKIE) {
+        let Ok(text) = value.to_str() else { continue };
+        if !cookies.is_empty() {
+            cookies.push_str("; ");
+        }
+        cookies.push_str(text);
     }
+    // Both are valid in a header.
+    if let Ok(mut value) = HeaderValue::try_from(with_pair(&cookies, "; ", pair)) {
+        value.set_sensitive(true);
+        headers.insert(COOKIE, value);
+    }
+}
+
+/// Returns a list of pairs with another pair, which replaces those of its name.
+fn with_pair(pairs: &str, separator: &str, pair: &str) -> String {
+    let name = |pair: &'_ str| pair.split('=').next().unwrap_or("").len();
+    let own = &pair[..name(pair)];
+    let mut joined = String::with_capacity(pairs.len() + separator.len() + pair.len());
+    for other in pairs.split(separator.trim_end()).map(str::trim) {
+        if !other.is_empty() && other[..name(other)] != *own {
+            joined.push_str(other);
+            joined.push_str(separator);
+        }
+    }
+    joined.push_str(pair);
+    joined
+}
+
+/// Returns a pair of a query or of the header `Cookie`.
+fn pair(name: impl fmt::Display, value: &str, encoded: &'static AsciiSet) -> String {
+    format!("{name}={}", utf8_percent_encode(value, encoded))
 }
 
 impl fmt::Debug for Credential {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self.0 {
-            Some(_) => "Credential([redacted])",
-            None => "Credential(none)",
-        })
+        f.write_str("Credential([redacted])")
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Credential, Scheme};
+    use reqwest::header::{COOKIE, HeaderValue};
+    use reqwest::{Method, Request};
 
-    fn header(credential: &str, scheme: Scheme) -> Result<String, String> {
-        Credential::new("the key", &credential.into(), scheme)
+    use super::Credential;
+    use crate::security::{Scheme, SecurityScheme};
+
+    /// Returns a request with the credential. Neither the credential nor an error prints it.
+    fn sent(
+        url: &str,
+        cookies: &[&str],
+        credential: &str,
+        scheme: SecurityScheme,
+    ) -> Result<Request, String> {
+        let mut request = Request::new(Method::GET, url.parse().unwrap());
+        for cookie in cookies {
+            let value = HeaderValue::from_str(cookie).unwrap();
+            request.headers_mut().append(COOKIE, value);
+        }
+        Credential::new("the key", &credential.into(), &scheme)
             .map(|credential| {
-                let header = credential.header().unwrap();
-                assert!(header.is_sensitive());
-                assert!(!format!("{credential:?} {header:?}").contains("1234"));
-                header.to_str().unwrap().to_owned()
+                assert!(!format!("{credential:?}").contains("1234"));
+                credential.add_to(&mut request);
+                assert!(!format!("{:?}", request.headers()).contains("1234"));
+                request
             })
             .inspect_err(|reason| assert!(!reason.contains("1234"), "{reason}"))
+    }
+
+    fn header(credential: &str, format: Scheme) -> Result<String, String> {
+        let scheme = SecurityScheme::http("key", format);
+        let request = sent("https://api.example", &[], credential, scheme)?;
+        let value = request.headers()["authorization"].to_str();
+        Ok(value.unwrap().to_owned())
     }
 
     #[test]
@@ -138,6 +274,9 @@ mod tests {
         ] {
             header(key, scheme).unwrap_err();
         }
+        let token = |key| header(key, Scheme::Word("Token")).unwrap();
+        assert_eq!(token("1234"), "Token 1234");
+        assert_eq!(token("token 1234"), "token 1234");
     }
 
     #[test]
@@ -145,6 +284,73 @@ mod tests {
         assert_eq!(header("1234+/ab==", Scheme::Bare).unwrap(), "1234+/ab==");
         for key in ["", "Bearer 1234", "1234\n", "\t1234"] {
             header(key, Scheme::Bare).unwrap_err();
+        }
+    }
+
+    #[test]
+    fn a_verbatim_credential_may_contain_a_scheme() {
+        for key in ["1234", "Token 1234", "a=1234, b=\"c\""] {
+            assert_eq!(header(key, Scheme::Verbatim).unwrap(), key);
+        }
+        for key in ["", " 1234", "1234\n", "12\u{1}34", "1234é"] {
+            header(key, Scheme::Verbatim).unwrap_err();
+        }
+    }
+
+    #[test]
+    fn a_user_name_and_a_password_are_encoded() {
+        for (pair, sent) in [
+            ("ada:1234", "Basic YWRhOjEyMzQ="),
+            ("ada:", "Basic YWRhOg=="),
+            (":12:34", "Basic OjEyOjM0"),
+            ("zoë:1 2", "Basic em/DqzoxIDI="),
+        ] {
+            assert_eq!(header(pair, Scheme::Basic).unwrap(), sent);
+        }
+        for pair in ["", "1234", "ada:1234\n"] {
+            header(pair, Scheme::Basic).unwrap_err();
+        }
+    }
+
+    #[test]
+    fn a_key_in_the_query_is_encoded_and_replaces_a_parameter_of_its_name() {
+        let scheme = SecurityScheme::query("key", "api key");
+        for (query, expected) in [
+            ("", "api%20key=1234%2B%26%3D%C3%A9"),
+            ("?a=1&api", "a=1&api&api%20key=1234%2B%26%3D%C3%A9"),
+            ("?api%20key=old&a=1", "a=1&api%20key=1234%2B%26%3D%C3%A9"),
+        ] {
+            let url = format!("https://api.example/a{query}");
+            let request = sent(&url, &[], "1234+&=é", scheme).unwrap();
+            assert_eq!(request.url().query(), Some(expected));
+        }
+        sent("https://api.example", &[], "1234\r\n", scheme).unwrap_err();
+    }
+
+    #[test]
+    fn a_key_in_a_cookie_joins_the_others() {
+        let scheme = SecurityScheme::cookie("key", "sid");
+        let cookie = SecurityScheme::header("key", "Cookie");
+        for (cookies, credential, scheme, expected) in [
+            (&[][..], "1234; é", scheme, "sid=1234%3B%20%C3%A9"),
+            (
+                &["theme=dark; a=b=c"],
+                "1234",
+                scheme,
+                "theme=dark; a=b=c; sid=1234",
+            ),
+            (
+                &["a=1;sid=old", "b=2"],
+                "1234",
+                scheme,
+                "a=1; b=2; sid=1234",
+            ),
+            (&["theme=dark"], "sid=1234", cookie, "theme=dark; sid=1234"),
+        ] {
+            let request = sent("https://api.example", cookies, credential, scheme).unwrap();
+            let values = request.headers().get_all(COOKIE);
+            let values: Vec<_> = values.iter().map(|value| value.to_str().unwrap()).collect();
+            assert_eq!(values, [expected]);
         }
     }
 }

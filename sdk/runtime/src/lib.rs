@@ -40,6 +40,7 @@ mod response;
 mod retry;
 mod retry_after;
 mod secret;
+mod security;
 mod service;
 mod stream;
 mod string_enum;
@@ -62,7 +63,6 @@ pub use crate::credential_source::{
     CredentialValue, EnvironmentCredential, FileCredential, ReplaceableCredential,
     SharedCredential,
 };
-pub use crate::credentials::Scheme;
 pub use crate::decode::DecodeError;
 pub use crate::ensure::{Action, Ensured};
 pub use crate::error::{Error, ErrorKind, Outcome, Result};
@@ -80,7 +80,8 @@ pub use crate::request::{RequestBuilder, ValueFuture, value};
 pub use crate::response::{BufferedResponse, Response};
 pub use crate::retry::RetryPolicy;
 pub use crate::secret::Secret;
-pub use crate::service::{CredentialInfo, ErrorDetails, ServiceInfo, string_field};
+pub use crate::security::{CredentialLocation, Scheme, SecurityScheme};
+pub use crate::service::{ErrorDetails, ServiceInfo, string_field};
 pub use crate::stream::{ByteStream, Event};
 pub use crate::string_enum::UnknownValue;
 pub use crate::time::{

@@ -25,8 +25,11 @@ pub struct Operation {
     pub accept: Option<&'static str>,
     /// Whether it is idempotent. Reads always are.
     pub idempotent: bool,
-    /// Whether no credential is sent.
-    pub anonymous: bool,
+    /// The alternatives of credentials, each the ids of the security schemes that are used together.
+    /// The first one is used whose credentials the client has. An empty alternative needs none. If
+    /// there is no alternative, no credential is sent. If it is `None`, the document does not say,
+    /// and the first credential of the client is sent, if it has one.
+    pub security: Option<&'static [&'static [&'static str]]>,
     /// Whether errors omit the service's message, because it may repeat a secret.
     pub withhold_errors: bool,
     /// Ranges of success statuses in addition to 2xx.
@@ -43,7 +46,7 @@ impl Operation {
             parameters: &[],
             accept: None,
             idempotent: false,
-            anonymous: false,
+            security: None,
             withhold_errors: false,
             success: &[],
         }
@@ -70,10 +73,11 @@ impl Operation {
         self
     }
 
-    /// Sends no credential.
+    /// Sets the alternatives of credentials, each the ids of the security schemes that are used
+    /// together.
     #[must_use]
-    pub const fn anonymous(mut self) -> Self {
-        self.anonymous = true;
+    pub const fn security(mut self, security: &'static [&'static [&'static str]]) -> Self {
+        self.security = Some(security);
         self
     }
 
@@ -259,19 +263,11 @@ impl OperationRef {
         }
     }
 
-    /// Returns whether the credential is sent if there is one.
-    pub(crate) fn sends_credential(&self) -> bool {
+    /// Returns the alternatives of credentials, if the document says.
+    pub(crate) fn security(&self) -> Option<&'static [&'static [&'static str]]> {
         match self {
-            Self::Described(operation) => !operation.anonymous,
-            Self::Raw { .. } => true,
-        }
-    }
-
-    /// Returns whether the call fails without a credential. Raw requests may not require one.
-    pub(crate) fn needs_credential(&self) -> bool {
-        match self {
-            Self::Described(operation) => !operation.anonymous,
-            Self::Raw { .. } => false,
+            Self::Described(operation) => operation.security,
+            Self::Raw { .. } => None,
         }
     }
 

@@ -51,7 +51,7 @@ pub enum Scalar {
 }
 
 /// All bytes but the unreserved characters of RFC 3986.
-const ENCODED: &AsciiSet = &NON_ALPHANUMERIC
+pub(crate) const ENCODED: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'-')
     .remove(b'.')
     .remove(b'_')
@@ -78,7 +78,7 @@ const ENCODED_UNLESS_RESERVED: &AsciiSet = &ENCODED
 const ENCODED_UNLESS_BRACKET: &AsciiSet = &ENCODED.remove(b'[').remove(b']');
 
 /// All bytes that a cookie must not contain.
-const ENCODED_IN_COOKIE: &AsciiSet = &percent_encoding::CONTROLS
+pub(crate) const ENCODED_IN_COOKIE: &AsciiSet = &percent_encoding::CONTROLS
     .add(b' ')
     .add(b'"')
     .add(b',')

@@ -5,41 +5,38 @@ use std::time::Duration;
 
 use futures_util::future::{Either, select};
 
-use crate::client::{Client, ObtainedHeader};
+use crate::client::{Alternative, Client, ObtainedCredential};
 use crate::error::{Error, ErrorKind, Result};
-use crate::operation::OperationRef;
 use crate::pacing::{PacingTimeout, Turn};
 
 /// The result of the preparation of an attempt.
 #[derive(Debug, Default)]
 pub(crate) struct Preparation {
-    /// The credential, if it has a source.
-    pub(crate) credential: Option<ObtainedHeader>,
+    /// The credentials that have a source.
+    pub(crate) credentials: Vec<ObtainedCredential>,
     /// The turn among the requests in flight, if they are limited.
     turn: Option<Turn>,
 }
 
 /// Returns whether attempts need preparation.
-pub(crate) fn needs_preparation(client: &Client, operation: &OperationRef) -> bool {
-    client.pacer().is_some()
-        || (operation.sends_credential() && client.credential_source().is_some())
+pub(crate) fn needs_preparation(client: &Client, alternative: Alternative) -> bool {
+    client.pacer().is_some() || client.sources(alternative).next().is_some()
 }
 
-/// Obtains the credential and the turn of an attempt, within the remaining time of the call.
+/// Obtains the credentials and the turn of an attempt, within the remaining time of the call.
 pub(crate) async fn prepare(
     client: &Client,
-    operation: &OperationRef,
+    alternative: Alternative,
     remaining: Duration,
 ) -> Result<Preparation> {
     let started = client.clock().now();
     let mut preparation = Preparation::default();
-    if operation.sends_credential()
-        && let Some(source) = client.credential_source()
-    {
-        let obtained = pin!(client.obtain_credential(source, None));
-        let limit = client.clock().sleep(remaining);
+    for (index, source) in client.sources(alternative) {
+        let waited = client.clock().now().saturating_duration_since(started);
+        let limit = client.clock().sleep(remaining.saturating_sub(waited));
+        let obtained = pin!(client.obtain_credential(index, source, None));
         match select(obtained, limit).await {
-            Either::Left((result, _)) => preparation.credential = result?,
+            Either::Left((result, _)) => preparation.credentials.extend(result?),
             Either::Right(_) => {
                 let message = format!(
                     "no credential from {} within {} s, the timeout of the call",
@@ -51,7 +48,7 @@ pub(crate) async fn prepare(
             }
         }
     }
-    // After the credential, so that a source that makes calls itself does not wait for this turn.
+    // After the credentials, so that a source that makes calls itself does not wait for this turn.
     if let Some(pacer) = client.pacer() {
         let waited = client.clock().now().saturating_duration_since(started);
         let remaining = remaining.saturating_sub(waited);
@@ -79,18 +76,27 @@ fn pacing_error(timeout: PacingTimeout, remaining: Duration) -> Error {
         .with_retryable(true)
 }
 
-/// Fetches the credential again after a 401. Returns whether there is another one.
+/// Fetches the credentials of an attempt again after a 401. Returns whether there is another one.
 pub(crate) async fn refresh(
     client: &Client,
+    alternative: Alternative,
     refused: &Preparation,
     remaining: Duration,
 ) -> Result<bool> {
-    let (Some(source), Some(refused)) = (client.credential_source(), &refused.credential) else {
-        return Ok(false);
+    let refresh = async {
+        let mut is_changed = false;
+        for (index, source) in client.sources(alternative) {
+            let mut credentials = refused.credentials.iter();
+            if let Some(refused) = credentials.find(|refused| refused.index() == index) {
+                let refused = Some(refused.obtained());
+                let obtained = client.obtain_credential(index, source, refused).await?;
+                is_changed |= obtained.is_some();
+            }
+        }
+        Ok(is_changed)
     };
-    let obtained = pin!(client.obtain_credential(source, Some(&refused.obtained)));
-    match select(obtained, client.clock().sleep(remaining)).await {
-        Either::Left((result, _)) => Ok(result?.is_some()),
+    match select(pin!(refresh), client.clock().sleep(remaining)).await {
+        Either::Left((result, _)) => result,
         Either::Right(_) => Ok(false),
     }
 }

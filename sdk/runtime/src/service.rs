@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::credentials::Scheme;
+use crate::security::SecurityScheme;
 
 /// Describes a service to the runtime.
 #[derive(Clone, Copy, Debug)]
@@ -19,9 +19,9 @@ pub struct ServiceInfo {
     pub base_url: Option<&'static str>,
     /// The environment variable that overrides the base URL.
     pub base_url_variable: Option<&'static str>,
-    /// The credential in the header `Authorization`. Without it no credential is required, and that
-    /// header can be set like any other.
-    pub credential: Option<CredentialInfo>,
+    /// The security schemes. Their headers cannot be set like others. Without any, no credential is
+    /// required.
+    pub schemes: &'static [SecurityScheme],
     /// Reads the body of an error response.
     pub read_error: fn(&Value) -> ErrorDetails,
     /// The status and the service's code of errors with which the service rejects a request before
@@ -38,26 +38,11 @@ impl ServiceInfo {
             user_agent,
             base_url: None,
             base_url_variable: None,
-            credential: None,
+            schemes: &[],
             read_error: ErrorDetails::from_json,
             rejections: &[],
         }
     }
-}
-
-/// Describes the credential of a service.
-#[derive(Clone, Copy, Debug)]
-#[expect(
-    clippy::exhaustive_structs,
-    reason = "generated crates define one as a constant"
-)]
-pub struct CredentialInfo {
-    /// The name of the credential in errors, such as `the API key`.
-    pub name: &'static str,
-    /// The environment variable that contains it.
-    pub variable: &'static str,
-    /// The format of the credential in the header.
-    pub scheme: Scheme,
 }
 
 /// The details of an error response.

@@ -13,6 +13,7 @@ pub use self::input::Input;
 pub use self::report::{Skipped, Status, Summary};
 pub use self::runtime::Runtime;
 use crate::diagnostic::{Diagnostic, Severity};
+use crate::ir::{Ir, SecurityScheme, SecuritySchemeKind};
 use crate::pipeline::{self, Client, Source};
 use crate::write::Files;
 use crate::{document, progress};
@@ -121,6 +122,7 @@ fn library(name: &str, client: &Client) -> String {
         None => "None".to_owned(),
     };
     let krate = name.replace('-', "_");
+    let credentials = credentials(&krate, ir);
     format!(
         r#"//! A client of {title}.
 //!
@@ -129,13 +131,13 @@ fn library(name: &str, client: &Client) -> String {
 //! # Ok::<(), rolekit_runtime::Error>(())
 //! ```
 //!
-//! Calls are retried, have deadlines, and fail with an [`Error`](rolekit_runtime::Error) that says
+{credentials}//! Calls are retried, have deadlines, and fail with an [`Error`](rolekit_runtime::Error) that says
 //! whether the request may have been applied. See the crate `rolekit_runtime` for the options.
 
 #[allow(clippy::all, missing_docs, reason = "generated")]
 mod generated;
 
-pub use generated::{{Client, OPERATIONS, {operations}types}};
+pub use generated::{{Client, OPERATIONS, SECURITY_SCHEMES, {operations}types}};
 pub use rolekit_runtime as runtime;
 
 use rolekit_runtime::{{ClientBuilder, Result, Service, ServiceInfo}};
@@ -144,6 +146,7 @@ impl Service for Client {{
     const INFO: &'static ServiceInfo = &ServiceInfo {{
         base_url: {base_url},
         rejections: generated::REJECTIONS,
+        schemes: SECURITY_SCHEMES,
         ..ServiceInfo::new("{name}", concat!("{name}/", env!("CARGO_PKG_VERSION")))
     }};
 
@@ -153,20 +156,59 @@ impl Service for Client {{
 }}
 
 impl Client {{
-    /// Creates a client of the service at `base_url`.
+    /// Creates a client of the service at `base_url`, without a credential. Operations that need one
+    /// fail before anything is sent.
     ///
     /// # Errors
     /// Fails if `base_url` is not a URL that requests can be sent to.
     pub fn new(base_url: &str) -> Result<Self> {{
-        Self::builder().base_url(base_url).build()
+        Self::builder().base_url(base_url).without_credential().build()
     }}
 
-    /// Returns a builder of a client.
+    /// Returns a builder of a client, to set credentials and options.
     pub fn builder() -> ClientBuilder<Self> {{
         ClientBuilder::new()
     }}
 }}
 "#,
+    )
+}
+
+/// Returns the documentation of the credentials, as lines of a comment.
+fn credentials(krate: &str, ir: &Ir) -> String {
+    let mut schemes = ir.security_schemes.iter().filter(|s| s.is_in_request());
+    let Some(first) = schemes.next() else {
+        return String::new();
+    };
+    let code = |scheme: &SecurityScheme| {
+        let id: Vec<&str> = scheme.id.split_whitespace().collect();
+        format!("`{}`", id.join(" ").replace('`', "'"))
+    };
+    let set = match &first.kind {
+        SecuritySchemeKind::Basic => "basic_credential(\"user\", \"password\")",
+        _ => "credential(\"secret\")",
+    };
+    let others: Vec<String> = schemes.map(code).collect();
+    let others = match others.is_empty() {
+        true => String::new(),
+        false => format!(
+            "; [`credential_for`](rolekit_runtime::ClientBuilder::credential_for) sets {}",
+            others.join(", ")
+        ),
+    };
+    let first = code(first);
+    format!(
+        r#"//! The builder sets credentials: `credential` that of {first}{others}.
+//!
+//! ```no_run
+//! let client = {krate}::Client::builder()
+//!     .base_url("https://example.com")
+//!     .{set}
+//!     .build()?;
+//! # Ok::<(), rolekit_runtime::Error>(())
+//! ```
+//!
+"#
     )
 }
 

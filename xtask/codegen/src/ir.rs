@@ -16,6 +16,8 @@ pub struct Ir {
     /// The status and the code of errors that prove that the service rejected a request before it acted
     /// on it, although the status alone does not.
     pub rejections: Vec<(u16, String)>,
+    /// The security schemes, in document order.
+    pub security_schemes: Vec<SecurityScheme>,
     /// Method and path of each operation that the document describes.
     pub described: Vec<(String, String)>,
     /// The operations of the client, in document order.
@@ -190,8 +192,11 @@ pub struct Operation {
     pub path: String,
     /// Whether the operation may be retried even if an earlier attempt may have been applied.
     pub idempotent: bool,
-    /// Whether no credential is sent.
-    pub anonymous: bool,
+    /// The alternatives of security schemes, one of which is required. Those that need no credential
+    /// in the request come last. Empty if no credential is sent; `None` if the document does not say.
+    pub security: Option<Vec<SecurityAlternative>>,
+    /// The documentation of the credentials, unless each operation takes the only one of the document.
+    pub credentials: Option<String>,
     /// Whether errors omit the service's message, because it may repeat a secret.
     pub withhold_errors: bool,
     /// Summary and description.
@@ -221,6 +226,64 @@ impl Operation {
         let item = crate::pointer::join("/paths", &self.path);
         crate::pointer::join(&item, self.method.to_lowercase())
     }
+}
+
+/// A security scheme: how a credential is sent.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SecurityScheme {
+    /// The name in the document.
+    pub id: String,
+    /// The kind.
+    pub kind: SecuritySchemeKind,
+}
+
+/// The kind of a security scheme.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum SecuritySchemeKind {
+    /// A key in a header, the query or a cookie of this name.
+    ApiKey(ApiKeyLocation, String),
+    /// A user name and a password.
+    Basic,
+    /// A bearer token.
+    Bearer,
+    /// The header `Authorization` with this scheme.
+    Http(String),
+    /// A bearer token of OAuth 2.
+    OAuth2,
+    /// A bearer token of OpenID Connect.
+    OpenIdConnect,
+    /// The certificate of the client, which is not in the request.
+    MutualTls,
+}
+
+/// The location of an API key.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ApiKeyLocation {
+    /// As a header.
+    Header,
+    /// In the query.
+    Query,
+    /// In the header `cookie`.
+    Cookie,
+}
+
+impl SecurityScheme {
+    /// Returns whether the request contains the credential.
+    pub fn is_in_request(&self) -> bool {
+        self.kind != SecuritySchemeKind::MutualTls
+    }
+}
+
+/// Security schemes that are used together; none if no credential is needed.
+pub type SecurityAlternative = Vec<SecurityRequirement>;
+
+/// A security scheme that an operation requires.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct SecurityRequirement {
+    /// The name of the scheme.
+    pub scheme: String,
+    /// The scopes or roles that the credential needs.
+    pub scopes: Vec<String>,
 }
 
 /// Returns the names in braces in `path`.

@@ -37,7 +37,6 @@ pub mod pointer;
 pub mod postprocess;
 pub mod progress;
 mod rustdoc_text;
-pub mod security;
 pub mod semver;
 pub mod stack;
 pub mod subset;

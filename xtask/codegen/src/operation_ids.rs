@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 
 use crate::diagnostic::Report;
 use crate::pointer::join;
-use crate::{security, walk};
+use crate::walk;
 
 const KEY: &str = "x-operation-ids";
 const RULE: &str = "operation-ids";
@@ -20,10 +20,22 @@ const ADVICE: &str = "Write `x-operation-ids: true` on a schema of `type: string
 pub(crate) fn collect(doc: &Value) -> BTreeSet<String> {
     walk::operations(doc)
         .into_iter()
-        .filter(|(_, _, operation, _)| !security::is_anonymous(doc, operation))
+        .filter(|(_, _, operation, _)| !is_anonymous(doc, operation))
         .filter_map(|(_, _, operation, _)| operation.get("operationId")?.as_str())
         .map(str::to_owned)
         .collect()
+}
+
+/// Returns whether no credential is sent for an operation according to the document: `security` is
+/// empty or contains only the empty requirement. If `security` is absent, a credential is sent.
+fn is_anonymous(doc: &Value, operation: &Value) -> bool {
+    let own = operation.get("security").or_else(|| doc.get("security"));
+    let Some(requirements) = own.and_then(Value::as_array) else {
+        return false;
+    };
+    requirements
+        .iter()
+        .all(|one| one.as_object().is_some_and(|one| one.is_empty()))
 }
 
 /// Replaces the keyword on each schema of `doc` by `ids` in its enum.
@@ -97,4 +109,33 @@ pub(crate) fn is_used(value: &Value) -> bool {
         }
     }
     false
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::is_anonymous;
+
+    #[test]
+    fn the_operation_goes_before_the_document() {
+        let key = json!([{"key": []}]);
+        for (document, operation, expected) in [
+            (json!({}), json!({}), false),
+            (json!({"security": key}), json!({}), false),
+            (json!({"security": key}), json!({"security": []}), true),
+            (json!({"security": key}), json!({"security": [{}]}), true),
+            (json!({"security": []}), json!({}), true),
+            (json!({"security": []}), json!({"security": key}), false),
+            // An optional credential is sent.
+            (json!({}), json!({"security": [{}, {"key": []}]}), false),
+            (json!({}), json!({"security": "none"}), false),
+        ] {
+            assert_eq!(
+                is_anonymous(&document, &operation),
+                expected,
+                "{document} {operation}"
+            );
+        }
+    }
 }

@@ -36,7 +36,6 @@ const HELPERS: &[&str] = &[
     "pass",
     "pointer",
     "rustdoc_text",
-    "security",
     "stack",
     "subset",
     "syntax",

@@ -6358,7 +6358,8 @@ mod descriptors {
                 Parameter::query("offset"),
                 Parameter::query("user_id"),
             ])
-            .accept("application/json");
+            .accept("application/json")
+            .security(&[&["APIKey"]]);
     pub(super) static LIST_ROLE_ASSIGNMENTS: Operation = Operation::new(
         "list_role_assignments",
         "GET",
@@ -6370,13 +6371,15 @@ mod descriptors {
         Parameter::query("project_id"),
         Parameter::query("user_id"),
     ])
-    .accept("application/json");
+    .accept("application/json")
+    .security(&[&["APIKey"]]);
     pub(super) static CREATE_ROLE_ASSIGNMENT: Operation = Operation::new(
         "create_role_assignment",
         "POST",
         "/cloud/v1/users/assignments",
     )
-    .accept("application/json");
+    .accept("application/json")
+    .security(&[&["APIKey"]]);
     pub(super) static DELETE_ROLE_ASSIGNMENT: Operation = Operation::new(
         "delete_role_assignment",
         "DELETE",
@@ -6384,7 +6387,8 @@ mod descriptors {
     )
     .parameters(&[Parameter::path("assignment_id")])
     .accept("application/json")
-    .idempotent();
+    .idempotent()
+    .security(&[&["APIKey"]]);
     pub(super) static UPDATE_ROLE_ASSIGNMENT: Operation = Operation::new(
         "update_role_assignment",
         "PATCH",
@@ -6392,11 +6396,13 @@ mod descriptors {
     )
     .parameters(&[Parameter::path("assignment_id")])
     .accept("application/json")
-    .idempotent();
+    .idempotent()
+    .security(&[&["APIKey"]]);
     pub(super) static LIST_ASSIGNABLE_ROLES: Operation =
         Operation::new("list_assignable_roles", "GET", "/cloud/v1/users/roles")
             .parameters(&[Parameter::query("project_id")])
-            .accept("application/json");
+            .accept("application/json")
+            .security(&[&["APIKey"]]);
     pub(super) static LIST_PROJECTS: Operation =
         Operation::new("list_projects", "GET", "/cloud/v1/projects")
             .parameters(&[
@@ -6406,18 +6412,23 @@ mod descriptors {
                 Parameter::query("offset"),
                 Parameter::query("order_by"),
             ])
-            .accept("application/json");
+            .accept("application/json")
+            .security(&[&["APIKey"]]);
     pub(super) static CREATE_PROJECT: Operation =
-        Operation::new("create_project", "POST", "/cloud/v1/projects").accept("application/json");
+        Operation::new("create_project", "POST", "/cloud/v1/projects")
+            .accept("application/json")
+            .security(&[&["APIKey"]]);
     pub(super) static GET_PROJECT: Operation =
         Operation::new("get_project", "GET", "/cloud/v1/projects/{project_id}")
             .parameters(&[Parameter::path("project_id")])
-            .accept("application/json");
+            .accept("application/json")
+            .security(&[&["APIKey"]]);
     pub(super) static REPLACE_PROJECT: Operation =
         Operation::new("replace_project", "PUT", "/cloud/v1/projects/{project_id}")
             .parameters(&[Parameter::path("project_id")])
             .accept("application/json")
-            .idempotent();
+            .idempotent()
+            .security(&[&["APIKey"]]);
     pub(super) static DELETE_PROJECT: Operation = Operation::new(
         "delete_project",
         "DELETE",
@@ -6425,12 +6436,14 @@ mod descriptors {
     )
     .parameters(&[Parameter::path("project_id")])
     .accept("application/json")
-    .idempotent();
+    .idempotent()
+    .security(&[&["APIKey"]]);
     pub(super) static UPDATE_PROJECT: Operation =
         Operation::new("update_project", "PATCH", "/cloud/v1/projects/{project_id}")
             .parameters(&[Parameter::path("project_id")])
             .accept("application/json")
-            .idempotent();
+            .idempotent()
+            .security(&[&["APIKey"]]);
     pub(super) static LIST_REGIONS: Operation =
         Operation::new("list_regions", "GET", "/cloud/v1/regions")
             .parameters(&[
@@ -6441,14 +6454,16 @@ mod descriptors {
                 Parameter::query("product"),
                 Parameter::query("show_volume_types"),
             ])
-            .accept("application/json");
+            .accept("application/json")
+            .security(&[&["APIKey"]]);
     pub(super) static GET_REGION: Operation =
         Operation::new("get_region", "GET", "/cloud/v1/regions/{region_id}")
             .parameters(&[
                 Parameter::path("region_id"),
                 Parameter::query("show_volume_types"),
             ])
-            .accept("application/json");
+            .accept("application/json")
+            .security(&[&["APIKey"]]);
     pub(super) static LIST_TASKS: Operation =
         Operation::new("list_tasks", "GET", "/cloud/v1/tasks")
             .parameters(&[
@@ -6464,7 +6479,8 @@ mod descriptors {
                 Parameter::query("task_type"),
                 Parameter::query("to_timestamp"),
             ])
-            .accept("application/json");
+            .accept("application/json")
+            .security(&[&["APIKey"]]);
     pub(super) static LIST_ACTIVE_TASKS: Operation = Operation::new(
         "list_active_tasks",
         "GET",
@@ -6477,11 +6493,13 @@ mod descriptors {
         Parameter::query("offset"),
         Parameter::query("task_type"),
     ])
-    .accept("application/json");
+    .accept("application/json")
+    .security(&[&["APIKey"]]);
     pub(super) static GET_TASK: Operation =
         Operation::new("get_task", "GET", "/cloud/v1/tasks/{task_id}")
             .parameters(&[Parameter::path("task_id")])
-            .accept("application/json");
+            .accept("application/json")
+            .security(&[&["APIKey"]]);
     pub(super) static ACKNOWLEDGE_TASK: Operation = Operation::new(
         "acknowledge_task",
         "POST",
@@ -6489,7 +6507,8 @@ mod descriptors {
     )
     .parameters(&[Parameter::path("task_id")])
     .accept("application/json")
-    .idempotent();
+    .idempotent()
+    .security(&[&["APIKey"]]);
     pub(super) static ACKNOWLEDGE_ALL_TASKS: Operation = Operation::new(
         "acknowledge_all_tasks",
         "POST",
@@ -6499,23 +6518,28 @@ mod descriptors {
         Parameter::query("project_id"),
         Parameter::query("region_id"),
     ])
-    .idempotent();
+    .idempotent()
+    .security(&[&["APIKey"]]);
     pub(super) static ACKNOWLEDGE_TASKS: Operation =
         Operation::new("acknowledge_tasks", "POST", "/cloud/v1/tasks/acknowledge")
             .parameters(&[
                 Parameter::query("project_id"),
                 Parameter::query("region_id"),
             ])
-            .idempotent();
+            .idempotent()
+            .security(&[&["APIKey"]]);
     pub(super) static GET_QUOTAS: Operation =
-        Operation::new("get_quotas", "GET", "/cloud/v2/client_quotas").accept("application/json");
+        Operation::new("get_quotas", "GET", "/cloud/v2/client_quotas")
+            .accept("application/json")
+            .security(&[&["APIKey"]]);
     pub(super) static GET_NOTIFICATION_THRESHOLD: Operation = Operation::new(
         "get_notification_threshold",
         "GET",
         "/cloud/v2/client_quotas/{client_id}/notification_threshold",
     )
     .parameters(&[Parameter::path("client_id")])
-    .accept("application/json");
+    .accept("application/json")
+    .security(&[&["APIKey"]]);
     pub(super) static UPDATE_NOTIFICATION_THRESHOLD: Operation = Operation::new(
         "update_notification_threshold",
         "PUT",
@@ -6523,21 +6547,24 @@ mod descriptors {
     )
     .parameters(&[Parameter::path("client_id")])
     .accept("application/json")
-    .idempotent();
+    .idempotent()
+    .security(&[&["APIKey"]]);
     pub(super) static DELETE_NOTIFICATION_THRESHOLD: Operation = Operation::new(
         "delete_notification_threshold",
         "DELETE",
         "/cloud/v2/client_quotas/{client_id}/notification_threshold",
     )
     .parameters(&[Parameter::path("client_id")])
-    .idempotent();
+    .idempotent()
+    .security(&[&["APIKey"]]);
     pub(super) static GET_GLOBAL_QUOTAS: Operation = Operation::new(
         "get_global_quotas",
         "GET",
         "/cloud/v2/global_quotas/{client_id}",
     )
     .parameters(&[Parameter::path("client_id")])
-    .accept("application/json");
+    .accept("application/json")
+    .security(&[&["APIKey"]]);
     pub(super) static LIST_LIMIT_REQUESTS: Operation =
         Operation::new("list_limit_requests", "GET", "/cloud/v2/limits_request")
             .parameters(&[
@@ -6548,30 +6575,35 @@ mod descriptors {
                 Parameter::query("request_ids"),
                 Parameter::query("status"),
             ])
-            .accept("application/json");
+            .accept("application/json")
+            .security(&[&["APIKey"]]);
     pub(super) static CREATE_LIMIT_REQUEST: Operation =
-        Operation::new("create_limit_request", "POST", "/cloud/v2/limits_request");
+        Operation::new("create_limit_request", "POST", "/cloud/v2/limits_request")
+            .security(&[&["APIKey"]]);
     pub(super) static GET_LIMIT_REQUEST: Operation = Operation::new(
         "get_limit_request",
         "GET",
         "/cloud/v2/limits_request/{request_id}",
     )
     .parameters(&[Parameter::path("request_id")])
-    .accept("application/json");
+    .accept("application/json")
+    .security(&[&["APIKey"]]);
     pub(super) static DELETE_LIMIT_REQUEST: Operation = Operation::new(
         "delete_limit_request",
         "DELETE",
         "/cloud/v2/limits_request/{request_id}",
     )
     .parameters(&[Parameter::path("request_id")])
-    .idempotent();
+    .idempotent()
+    .security(&[&["APIKey"]]);
     pub(super) static GET_REGIONAL_QUOTAS: Operation = Operation::new(
         "get_regional_quotas",
         "GET",
         "/cloud/v2/regional_quotas/{client_id}/{region_id}",
     )
     .parameters(&[Parameter::path("client_id"), Parameter::path("region_id")])
-    .accept("application/json");
+    .accept("application/json")
+    .security(&[&["APIKey"]]);
     pub(super) static LIST_USER_ACTIONS: Operation =
         Operation::new("list_user_actions", "GET", "/cloud/v1/user_actions")
             .parameters(&[
@@ -6590,7 +6622,8 @@ mod descriptors {
                 Parameter::query("to_timestamp"),
                 Parameter::query("user_agents"),
             ])
-            .accept("application/json");
+            .accept("application/json")
+            .security(&[&["APIKey"]]);
     pub(super) static GET_AMQP_SUBSCRIPTION: Operation = Operation::new(
         "get_amqp_subscription",
         "GET",
@@ -6598,6 +6631,7 @@ mod descriptors {
     )
     .parameters(&[Parameter::path("subscription_id")])
     .accept("application/json")
+    .security(&[&["APIKey"]])
     .withhold_errors();
     pub(super) static UPDATE_AMQP_SUBSCRIPTION: Operation = Operation::new(
         "update_amqp_subscription",
@@ -6607,6 +6641,7 @@ mod descriptors {
     .parameters(&[Parameter::path("subscription_id")])
     .accept("application/json")
     .idempotent()
+    .security(&[&["APIKey"]])
     .withhold_errors();
     pub(super) static LIST_AMQP_SUBSCRIPTIONS: Operation = Operation::new(
         "list_amqp_subscriptions",
@@ -6615,24 +6650,28 @@ mod descriptors {
     )
     .parameters(&[Parameter::query("limit"), Parameter::query("offset")])
     .accept("application/json")
+    .security(&[&["APIKey"]])
     .withhold_errors();
     pub(super) static CREATE_WEBHOOK_SUBSCRIPTION: Operation = Operation::new(
         "create_webhook_subscription",
         "POST",
         "/cloud/v1/user_actions/subscribe",
     )
+    .security(&[&["APIKey"]])
     .withhold_errors();
     pub(super) static CREATE_AMQP_SUBSCRIPTION: Operation = Operation::new(
         "create_amqp_subscription",
         "POST",
         "/cloud/v1/user_actions/subscribe_amqp",
     )
+    .security(&[&["APIKey"]])
     .withhold_errors();
     pub(super) static SEND_AMQP_TEST_MESSAGE: Operation = Operation::new(
         "send_amqp_test_message",
         "POST",
         "/cloud/v1/user_actions/subscribe_amqp_test",
     )
+    .security(&[&["APIKey"]])
     .withhold_errors();
     pub(super) static LIST_WEBHOOK_SUBSCRIPTIONS: Operation = Operation::new(
         "list_webhook_subscriptions",
@@ -6641,6 +6680,7 @@ mod descriptors {
     )
     .parameters(&[Parameter::query("limit"), Parameter::query("offset")])
     .accept("application/json")
+    .security(&[&["APIKey"]])
     .withhold_errors();
     pub(super) static DELETE_WEBHOOK_SUBSCRIPTION: Operation = Operation::new(
         "delete_webhook_subscription",
@@ -6648,6 +6688,7 @@ mod descriptors {
         "/cloud/v1/user_actions/unsubscribe",
     )
     .idempotent()
+    .security(&[&["APIKey"]])
     .withhold_errors();
     pub(super) static DELETE_AMQP_SUBSCRIPTION: Operation = Operation::new(
         "delete_amqp_subscription",
@@ -6655,6 +6696,7 @@ mod descriptors {
         "/cloud/v1/user_actions/unsubscribe_amqp",
     )
     .idempotent()
+    .security(&[&["APIKey"]])
     .withhold_errors();
     pub(super) static LIST_SSH_KEYS: Operation =
         Operation::new("list_ssh_keys", "GET", "/cloud/v1/ssh_keys/{project_id}")
@@ -6665,7 +6707,8 @@ mod descriptors {
                 Parameter::query("offset"),
                 Parameter::query("order_by"),
             ])
-            .accept("application/json");
+            .accept("application/json")
+            .security(&[&["APIKey"]]);
 }
 
 /// The operations of the client.
@@ -6712,6 +6755,12 @@ pub const OPERATIONS: &[&::rolekit_runtime::Operation] = &[
     &descriptors::DELETE_AMQP_SUBSCRIPTION,
     &descriptors::LIST_SSH_KEYS,
 ];
+/// The security schemes of the document, in its order.
+pub const SECURITY_SCHEMES: &[::rolekit_runtime::SecurityScheme] =
+    &[::rolekit_runtime::SecurityScheme::header(
+        "APIKey",
+        "Authorization",
+    )];
 /// The status and the code of errors with which the service rejects a request before it
 /// acts on it, although the status alone does not prove that.
 pub const REJECTIONS: &[(u16, &str)] = &[];

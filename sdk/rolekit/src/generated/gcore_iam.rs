@@ -2063,73 +2063,89 @@ mod descriptors {
 
     pub(super) static LOGIN: Operation = Operation::new("login", "POST", "/iam/auth/jwt/login")
         .accept("application/json")
-        .anonymous();
+        .security(&[]);
     pub(super) static REFRESH: Operation =
         Operation::new("refresh", "POST", "/iam/auth/jwt/refresh")
             .accept("application/json")
-            .anonymous();
+            .security(&[]);
     pub(super) static SELECT_ACCOUNT: Operation = Operation::new(
         "select_account",
         "GET",
         "/iam/auth/jwt/clients/{clientId}/login",
     )
     .parameters(&[Parameter::path("clientId")])
-    .accept("application/json");
+    .accept("application/json")
+    .security(&[&["APIKey"]]);
     pub(super) static CREATE_ACCOUNT: Operation =
-        Operation::new("create_account", "POST", "/iam/clients/create").accept("application/json");
+        Operation::new("create_account", "POST", "/iam/clients/create")
+            .accept("application/json")
+            .security(&[&["APIKey"]]);
     pub(super) static GET_ACCOUNT: Operation =
-        Operation::new("get_account", "GET", "/iam/clients/me").accept("application/json");
+        Operation::new("get_account", "GET", "/iam/clients/me")
+            .accept("application/json")
+            .security(&[&["APIKey"]]);
     pub(super) static FORGOT_PASSWORD: Operation =
         Operation::new("forgot_password", "POST", "/iam/auth/password/forgot")
-            .accept("application/json");
+            .accept("application/json")
+            .security(&[&["APIKey"]]);
     pub(super) static CHANGE_PASSWORD: Operation =
         Operation::new("change_password", "PUT", "/iam/users/{userId}/password")
             .parameters(&[Parameter::path("userId")])
-            .accept("application/json");
+            .accept("application/json")
+            .security(&[&["APIKey"]]);
     pub(super) static LIST_LAST_LOGINS: Operation =
         Operation::new("list_last_logins", "GET", "/iam/activity_log/logins")
             .parameters(&[Parameter::query("limit"), Parameter::query("offset")])
-            .accept("application/json");
+            .accept("application/json")
+            .security(&[&["APIKey"]]);
     pub(super) static LIST_USERS: Operation = Operation::new("list_users", "GET", "/iam/users")
         .parameters(&[Parameter::query("limit"), Parameter::query("offset")])
-        .accept("application/json");
+        .accept("application/json")
+        .security(&[&["APIKey"]]);
     pub(super) static GET_USER: Operation =
         Operation::new("get_user", "GET", "/iam/users/{userId}")
             .parameters(&[Parameter::path("userId")])
-            .accept("application/json");
+            .accept("application/json")
+            .security(&[&["APIKey"]]);
     pub(super) static UPDATE_USER: Operation =
         Operation::new("update_user", "PATCH", "/iam/users/{userId}")
             .parameters(&[Parameter::path("userId")])
             .accept("application/json")
-            .idempotent();
+            .idempotent()
+            .security(&[&["APIKey"]]);
     pub(super) static UPDATE_USER_EMAIL: Operation =
         Operation::new("update_user_email", "PUT", "/iam/users/{userId}/email")
             .parameters(&[Parameter::path("userId")])
-            .accept("application/json");
+            .accept("application/json")
+            .security(&[&["APIKey"]]);
     pub(super) static INVITE_USER: Operation =
         Operation::new("invite_user", "POST", "/iam/clients/invite_user")
-            .accept("application/json");
+            .accept("application/json")
+            .security(&[&["APIKey"]]);
     pub(super) static GET_CLIENT_USER: Operation = Operation::new(
         "get_client_user",
         "GET",
         "/iam/clients/{clientId}/client-users/{userId}",
     )
     .parameters(&[Parameter::path("clientId"), Parameter::path("userId")])
-    .accept("application/json");
+    .accept("application/json")
+    .security(&[&["APIKey"]]);
     pub(super) static UPDATE_CLIENT_USER: Operation = Operation::new(
         "update_client_user",
         "PUT",
         "/iam/clients/{clientId}/client-users/{userId}",
     )
     .parameters(&[Parameter::path("clientId"), Parameter::path("userId")])
-    .idempotent();
+    .idempotent()
+    .security(&[&["APIKey"]]);
     pub(super) static REVOKE_CLIENT_USER: Operation = Operation::new(
         "revoke_client_user",
         "DELETE",
         "/iam/clients/{clientId}/client-users/{userId}",
     )
     .parameters(&[Parameter::path("clientId"), Parameter::path("userId")])
-    .idempotent();
+    .idempotent()
+    .security(&[&["APIKey"]]);
     pub(super) static LIST_TOKENS_V1: Operation =
         Operation::new("list_tokens_v1", "GET", "/iam/clients/{clientId}/tokens")
             .parameters(&[
@@ -2139,25 +2155,29 @@ mod descriptors {
                 Parameter::query("not_issued_by"),
                 Parameter::query("role"),
             ])
-            .accept("application/json");
+            .accept("application/json")
+            .security(&[&["APIKey"]]);
     pub(super) static CREATE_TOKEN_V1: Operation =
         Operation::new("create_token_v1", "POST", "/iam/clients/{clientId}/tokens")
             .parameters(&[Parameter::path("clientId")])
-            .accept("application/json");
+            .accept("application/json")
+            .security(&[&["APIKey"]]);
     pub(super) static GET_TOKEN_V1: Operation = Operation::new(
         "get_token_v1",
         "GET",
         "/iam/clients/{clientId}/tokens/{tokenId}",
     )
     .parameters(&[Parameter::path("clientId"), Parameter::path("tokenId")])
-    .accept("application/json");
+    .accept("application/json")
+    .security(&[&["APIKey"]]);
     pub(super) static DELETE_TOKEN_V1: Operation = Operation::new(
         "delete_token_v1",
         "DELETE",
         "/iam/clients/{clientId}/tokens/{tokenId}",
     )
     .parameters(&[Parameter::path("clientId"), Parameter::path("tokenId")])
-    .idempotent();
+    .idempotent()
+    .security(&[&["APIKey"]]);
     pub(super) static LIST_TOKENS: Operation =
         Operation::new("list_tokens", "GET", "/iam/v2/clients/{clientId}/tokens")
             .parameters(&[
@@ -2167,25 +2187,29 @@ mod descriptors {
                 Parameter::query("not_issued_by"),
                 Parameter::query("role"),
             ])
-            .accept("application/json");
+            .accept("application/json")
+            .security(&[&["APIKey"]]);
     pub(super) static CREATE_TOKEN: Operation =
         Operation::new("create_token", "POST", "/iam/v2/clients/{clientId}/tokens")
             .parameters(&[Parameter::path("clientId")])
-            .accept("application/json");
+            .accept("application/json")
+            .security(&[&["APIKey"]]);
     pub(super) static GET_TOKEN: Operation = Operation::new(
         "get_token",
         "GET",
         "/iam/v2/clients/{clientId}/tokens/{tokenId}",
     )
     .parameters(&[Parameter::path("clientId"), Parameter::path("tokenId")])
-    .accept("application/json");
+    .accept("application/json")
+    .security(&[&["APIKey"]]);
     pub(super) static DELETE_TOKEN: Operation = Operation::new(
         "delete_token",
         "DELETE",
         "/iam/v2/clients/{clientId}/tokens/{tokenId}",
     )
     .parameters(&[Parameter::path("clientId"), Parameter::path("tokenId")])
-    .idempotent();
+    .idempotent()
+    .security(&[&["APIKey"]]);
 }
 
 /// The operations of the client.
@@ -2215,6 +2239,12 @@ pub const OPERATIONS: &[&::rolekit_runtime::Operation] = &[
     &descriptors::GET_TOKEN,
     &descriptors::DELETE_TOKEN,
 ];
+/// The security schemes of the document, in its order.
+pub const SECURITY_SCHEMES: &[::rolekit_runtime::SecurityScheme] =
+    &[::rolekit_runtime::SecurityScheme::header(
+        "APIKey",
+        "Authorization",
+    )];
 /// The status and the code of errors with which the service rejects a request before it
 /// acts on it, although the status alone does not prove that.
 pub const REJECTIONS: &[(u16, &str)] = &[];

@@ -7599,12 +7599,14 @@ impl Client {
 mod descriptors {
     use ::rolekit_runtime::{Operation, Parameter};
 
-    pub(super) static GET_ACCOUNT: Operation =
-        Operation::new("get_account", "GET", "/account").accept("application/json");
+    pub(super) static GET_ACCOUNT: Operation = Operation::new("get_account", "GET", "/account")
+        .accept("application/json")
+        .security(&[&["UserSecret"]]);
     pub(super) static UPDATE_ACCOUNT: Operation =
         Operation::new("update_account", "PATCH", "/account")
             .accept("application/json")
-            .idempotent();
+            .idempotent()
+            .security(&[&["UserSecret"]]);
     pub(super) static GET_BATCHES: Operation = Operation::new("get_batches", "GET", "/batches")
         .parameters(&[
             Parameter::query("cursor"),
@@ -7613,89 +7615,115 @@ mod descriptors {
             Parameter::query("limit"),
             Parameter::query("status"),
         ])
-        .accept("application/json");
-    pub(super) static CREATE_BATCH: Operation =
-        Operation::new("create_batch", "POST", "/batches").accept("application/json");
+        .accept("application/json")
+        .security(&[&["UserSecret"]]);
+    pub(super) static CREATE_BATCH: Operation = Operation::new("create_batch", "POST", "/batches")
+        .accept("application/json")
+        .security(&[&["UserSecret"]]);
     pub(super) static GET_BATCH: Operation = Operation::new("get_batch", "GET", "/batches/{batch}")
         .parameters(&[Parameter::path("batch"), Parameter::query("download")])
-        .accept("application/json");
+        .accept("application/json")
+        .security(&[&["UserSecret"]]);
     pub(super) static DELETE_BATCH: Operation =
         Operation::new("delete_batch", "DELETE", "/batches/{batch}")
             .parameters(&[Parameter::path("batch")])
             .accept("application/json")
-            .idempotent();
+            .idempotent()
+            .security(&[&["UserSecret"]]);
     pub(super) static UPDATE_BATCH: Operation =
         Operation::new("update_batch", "PATCH", "/batches/{batch}")
             .parameters(&[Parameter::path("batch")])
             .accept("application/json")
-            .idempotent();
-    pub(super) static TRACE: Operation =
-        Operation::new("trace", "POST", "/trace").accept("application/json");
-    pub(super) static WHO_AM_I: Operation =
-        Operation::new("who_am_i", "GET", "/whoami").accept("application/json");
-    pub(super) static GET_USERS: Operation =
-        Operation::new("get_users", "GET", "/users").accept("application/json");
-    pub(super) static CREATE_USER: Operation =
-        Operation::new("create_user", "POST", "/users").accept("application/json");
+            .idempotent()
+            .security(&[&["UserSecret"]]);
+    pub(super) static TRACE: Operation = Operation::new("trace", "POST", "/trace")
+        .accept("application/json")
+        .security(&[&["UserSecret"]]);
+    pub(super) static WHO_AM_I: Operation = Operation::new("who_am_i", "GET", "/whoami")
+        .accept("application/json")
+        .security(&[&["UserSecret"]]);
+    pub(super) static GET_USERS: Operation = Operation::new("get_users", "GET", "/users")
+        .accept("application/json")
+        .security(&[&["UserSecret"]]);
+    pub(super) static CREATE_USER: Operation = Operation::new("create_user", "POST", "/users")
+        .accept("application/json")
+        .security(&[&["UserSecret"]]);
     pub(super) static GET_USER: Operation = Operation::new("get_user", "GET", "/users/{user}")
         .parameters(&[Parameter::path("user")])
-        .accept("application/json");
+        .accept("application/json")
+        .security(&[&["UserSecret"]]);
     pub(super) static DELETE_USER: Operation =
         Operation::new("delete_user", "DELETE", "/users/{user}")
             .parameters(&[Parameter::path("user")])
             .accept("application/json")
-            .idempotent();
+            .idempotent()
+            .security(&[&["UserSecret"]]);
     pub(super) static UPDATE_USER: Operation =
         Operation::new("update_user", "PATCH", "/users/{user}")
             .parameters(&[Parameter::path("user")])
             .accept("application/json")
-            .idempotent();
+            .idempotent()
+            .security(&[&["UserSecret"]]);
     pub(super) static GET_USER_SECRET: Operation =
         Operation::new("get_user_secret", "GET", "/users/{user}/secrets")
             .parameters(&[Parameter::path("user")])
-            .accept("application/json");
+            .accept("application/json")
+            .security(&[&["UserSecret"]]);
     pub(super) static CREATE_USER_SECRET_PIN: Operation =
         Operation::new("create_user_secret_pin", "POST", "/users/{user}/secrets")
             .parameters(&[Parameter::path("user")])
-            .accept("application/json");
+            .accept("application/json")
+            .security(&[&["UserSecret"]]);
     pub(super) static DELETE_USER_SECRET: Operation =
         Operation::new("delete_user_secret", "DELETE", "/users/{user}/secrets")
             .parameters(&[Parameter::path("user")])
             .accept("application/json")
-            .idempotent();
+            .idempotent()
+            .security(&[&["UserSecret"]]);
     pub(super) static UPDATE_USER_SECRET: Operation =
         Operation::new("update_user_secret", "PATCH", "/users/{user}/secrets")
             .parameters(&[Parameter::path("user")])
             .accept("application/json")
-            .idempotent();
+            .idempotent()
+            .security(&[&["UserSecret"]]);
     pub(super) static CREATE_USER_SECRET: Operation =
         Operation::new("create_user_secret", "POST", "/secrets/{account}/{pin}")
             .parameters(&[Parameter::path("account"), Parameter::path("pin")])
             .accept("application/json")
-            .anonymous()
+            .security(&[])
             .withhold_errors();
     pub(super) static CREATE_USER_TOKEN: Operation =
-        Operation::new("create_user_token", "POST", "/token").accept("application/json");
+        Operation::new("create_user_token", "POST", "/token")
+            .accept("application/json")
+            .security(&[&["UserSecret"]]);
     pub(super) static REFRESH_USER_TOKEN: Operation =
-        Operation::new("refresh_user_token", "POST", "/token/refresh").accept("application/json");
-    pub(super) static GET_USER_ROLES: Operation =
-        Operation::new("get_user_roles", "GET", "/roles").accept("application/json");
+        Operation::new("refresh_user_token", "POST", "/token/refresh")
+            .accept("application/json")
+            .security(&[&["UserSecret"]]);
+    pub(super) static GET_USER_ROLES: Operation = Operation::new("get_user_roles", "GET", "/roles")
+        .accept("application/json")
+        .security(&[&["UserSecret"]]);
     pub(super) static CREATE_USER_ROLE: Operation =
-        Operation::new("create_user_role", "POST", "/roles").accept("application/json");
+        Operation::new("create_user_role", "POST", "/roles")
+            .accept("application/json")
+            .security(&[&["UserSecret"]]);
     pub(super) static GET_USER_ROLE: Operation =
         Operation::new("get_user_role", "GET", "/roles/{role}")
             .parameters(&[Parameter::path("role")])
-            .accept("application/json");
+            .accept("application/json")
+            .security(&[&["UserSecret"]]);
     pub(super) static DELETE_USER_ROLE: Operation =
         Operation::new("delete_user_role", "DELETE", "/roles/{role}")
             .parameters(&[Parameter::path("role")])
             .accept("application/json")
-            .idempotent();
+            .idempotent()
+            .security(&[&["UserSecret"]]);
     pub(super) static UPDATE_USER_ROLE: Operation =
         Operation::new("update_user_role", "PATCH", "/roles/{role}")
             .parameters(&[Parameter::path("role")])
             .accept("application/json")
-            .idempotent();
+            .idempotent()
+            .security(&[&["UserSecret"]]);
     pub(super) static RESOLVE_TWIN_IDENTITY: Operation =
         Operation::new("resolve_twin_identity", "GET", "/resolve/{identity}")
             .parameters(&[
@@ -7703,7 +7731,8 @@ mod descriptors {
                 Parameter::query("context"),
                 Parameter::query("details"),
             ])
-            .accept("application/json");
+            .accept("application/json")
+            .security(&[&["UserSecret"]]);
     pub(super) static SCAN_TWINS: Operation = Operation::new("scan_twins", "GET", "/twins")
         .parameters(&[
             Parameter::query("count"),
@@ -7711,22 +7740,27 @@ mod descriptors {
             Parameter::query("details"),
             Parameter::query("match"),
         ])
-        .accept("application/json");
-    pub(super) static CREATE_TWIN: Operation =
-        Operation::new("create_twin", "POST", "/twins").accept("application/json");
+        .accept("application/json")
+        .security(&[&["UserSecret"]]);
+    pub(super) static CREATE_TWIN: Operation = Operation::new("create_twin", "POST", "/twins")
+        .accept("application/json")
+        .security(&[&["UserSecret"]]);
     pub(super) static GET_TWIN: Operation = Operation::new("get_twin", "GET", "/twins/{twin}")
         .parameters(&[Parameter::path("twin"), Parameter::query("show_terminated")])
-        .accept("application/json");
+        .accept("application/json")
+        .security(&[&["UserSecret"]]);
     pub(super) static TERMINATE_TWIN: Operation =
         Operation::new("terminate_twin", "DELETE", "/twins/{twin}")
             .parameters(&[Parameter::path("twin")])
             .accept("application/json")
-            .idempotent();
+            .idempotent()
+            .security(&[&["UserSecret"]]);
     pub(super) static UPDATE_TWIN: Operation =
         Operation::new("update_twin", "PATCH", "/twins/{twin}")
             .parameters(&[Parameter::path("twin")])
             .accept("application/json")
-            .idempotent();
+            .idempotent()
+            .security(&[&["UserSecret"]]);
     pub(super) static GET_TWIN_IDENTITIES: Operation =
         Operation::new("get_twin_identities", "GET", "/twins/{twin}/identities")
             .parameters(&[
@@ -7738,18 +7772,21 @@ mod descriptors {
                 Parameter::query("show_public"),
                 Parameter::query("show_valid"),
             ])
-            .accept("application/json");
+            .accept("application/json")
+            .security(&[&["UserSecret"]]);
     pub(super) static CREATE_TWIN_IDENTITY: Operation =
         Operation::new("create_twin_identity", "POST", "/twins/{twin}/identities")
             .parameters(&[Parameter::path("twin")])
-            .accept("application/json");
+            .accept("application/json")
+            .security(&[&["UserSecret"]]);
     pub(super) static GET_TWIN_IDENTITY: Operation = Operation::new(
         "get_twin_identity",
         "GET",
         "/twins/{twin}/identities/{identity}",
     )
     .parameters(&[Parameter::path("twin"), Parameter::path("identity")])
-    .accept("application/json");
+    .accept("application/json")
+    .security(&[&["UserSecret"]]);
     pub(super) static DELETE_TWIN_IDENTITY: Operation = Operation::new(
         "delete_twin_identity",
         "DELETE",
@@ -7757,7 +7794,8 @@ mod descriptors {
     )
     .parameters(&[Parameter::path("twin"), Parameter::path("identity")])
     .accept("application/json")
-    .idempotent();
+    .idempotent()
+    .security(&[&["UserSecret"]]);
     pub(super) static UPDATE_TWIN_IDENTITY: Operation = Operation::new(
         "update_twin_identity",
         "PATCH",
@@ -7765,7 +7803,8 @@ mod descriptors {
     )
     .parameters(&[Parameter::path("twin"), Parameter::path("identity")])
     .accept("application/json")
-    .idempotent();
+    .idempotent()
+    .security(&[&["UserSecret"]]);
     pub(super) static GET_TWIN_LEDGER_ENTRY: Operation = Operation::new(
         "get_twin_ledger_entry",
         "GET",
@@ -7779,14 +7818,16 @@ mod descriptors {
         Parameter::query("show_public"),
         Parameter::query("show_references"),
     ])
-    .accept("application/json");
+    .accept("application/json")
+    .security(&[&["UserSecret"]]);
     pub(super) static ADD_TWIN_LEDGER_ENTRY: Operation = Operation::new(
         "add_twin_ledger_entry",
         "POST",
         "/twins/{twin}/ledgers/{ledger}",
     )
     .parameters(&[Parameter::path("twin"), Parameter::path("ledger")])
-    .accept("application/json");
+    .accept("application/json")
+    .security(&[&["UserSecret"]]);
     pub(super) static DELETE_TWIN_LEDGER_ENTRY: Operation = Operation::new(
         "delete_twin_ledger_entry",
         "DELETE",
@@ -7797,14 +7838,16 @@ mod descriptors {
         Parameter::path("ledger"),
         Parameter::query("entries"),
     ])
-    .accept("application/json");
+    .accept("application/json")
+    .security(&[&["UserSecret"]]);
     pub(super) static UPDATE_TWIN_LEDGER_ENTRY: Operation = Operation::new(
         "update_twin_ledger_entry",
         "PATCH",
         "/twins/{twin}/ledgers/{ledger}",
     )
     .parameters(&[Parameter::path("twin"), Parameter::path("ledger")])
-    .accept("application/json");
+    .accept("application/json")
+    .security(&[&["UserSecret"]]);
     pub(super) static GET_TWIN_LEDGER_ENTRY_VALUE: Operation = Operation::new(
         "get_twin_ledger_entry_value",
         "GET",
@@ -7815,14 +7858,16 @@ mod descriptors {
         Parameter::path("ledger"),
         Parameter::query("entries"),
     ])
-    .accept("application/json");
+    .accept("application/json")
+    .security(&[&["UserSecret"]]);
     pub(super) static UPDATE_TWIN_LEDGER_ENTRY_VALUE: Operation = Operation::new(
         "update_twin_ledger_entry_value",
         "PATCH",
         "/twins/{twin}/ledgers/{ledger}/value",
     )
     .parameters(&[Parameter::path("twin"), Parameter::path("ledger")])
-    .accept("application/json");
+    .accept("application/json")
+    .security(&[&["UserSecret"]]);
     pub(super) static GET_TWIN_LEDGER_ENTRY_HISTORY: Operation = Operation::new(
         "get_twin_ledger_entry_history",
         "GET",
@@ -7836,7 +7881,8 @@ mod descriptors {
         Parameter::query("le"),
         Parameter::query("limit"),
     ])
-    .accept("application/json");
+    .accept("application/json")
+    .security(&[&["UserSecret"]]);
     pub(super) static GET_TWIN_DOCS: Operation =
         Operation::new("get_twin_docs", "GET", "/twins/{twin}/docs")
             .parameters(&[
@@ -7844,15 +7890,18 @@ mod descriptors {
                 Parameter::query("mask"),
                 Parameter::query("view"),
             ])
-            .accept("application/json");
+            .accept("application/json")
+            .security(&[&["UserSecret"]]);
     pub(super) static ATTACH_TWIN_DOC: Operation =
         Operation::new("attach_twin_doc", "POST", "/twins/{twin}/docs")
             .parameters(&[Parameter::path("twin")])
-            .accept("application/json");
+            .accept("application/json")
+            .security(&[&["UserSecret"]]);
     pub(super) static DELETE_TWIN_DOCS: Operation =
         Operation::new("delete_twin_docs", "DELETE", "/twins/{twin}/docs")
             .parameters(&[Parameter::path("twin")])
-            .accept("application/json");
+            .accept("application/json")
+            .security(&[&["UserSecret"]]);
     pub(super) static GET_TWIN_DOC: Operation =
         Operation::new("get_twin_doc", "GET", "/twins/{twin}/docs/{doc_name}")
             .parameters(&[
@@ -7861,40 +7910,48 @@ mod descriptors {
                 Parameter::query("download"),
                 Parameter::query("validity_ts"),
             ])
-            .accept("application/json");
+            .accept("application/json")
+            .security(&[&["UserSecret"]]);
     pub(super) static DELETE_TWIN_DOC: Operation =
         Operation::new("delete_twin_doc", "DELETE", "/twins/{twin}/docs/{doc_name}")
             .parameters(&[Parameter::path("twin"), Parameter::path("doc_name")])
             .accept("application/json")
-            .idempotent();
+            .idempotent()
+            .security(&[&["UserSecret"]]);
     pub(super) static UPDATE_TWIN_DOC: Operation =
         Operation::new("update_twin_doc", "PATCH", "/twins/{twin}/docs/{doc_name}")
             .parameters(&[Parameter::path("twin"), Parameter::path("doc_name")])
             .accept("application/json")
-            .idempotent();
+            .idempotent()
+            .security(&[&["UserSecret"]]);
     pub(super) static DOWNLOAD_DOC: Operation =
         Operation::new("download_doc", "GET", "/download/{account}/{handler}")
             .parameters(&[Parameter::path("account"), Parameter::path("handler")])
             .accept("application/octet-stream")
-            .anonymous()
+            .security(&[])
             .withhold_errors();
     pub(super) static CREATE_UPLOAD_URL: Operation =
-        Operation::new("create_upload_url", "POST", "/cache").accept("application/json");
+        Operation::new("create_upload_url", "POST", "/cache")
+            .accept("application/json")
+            .security(&[&["UserSecret"]]);
     pub(super) static INVALIDATE_UPLOAD_URL: Operation =
         Operation::new("invalidate_upload_url", "DELETE", "/cache/{handler}")
             .parameters(&[Parameter::path("handler")])
             .accept("application/json")
-            .idempotent();
+            .idempotent()
+            .security(&[&["UserSecret"]]);
     pub(super) static GET_DATABASES: Operation =
         Operation::new("get_databases", "GET", "/account/services/databases")
-            .accept("application/json");
+            .accept("application/json")
+            .security(&[&["UserSecret"]]);
     pub(super) static GET_DATABASE: Operation = Operation::new(
         "get_database",
         "GET",
         "/account/services/databases/{database}",
     )
     .parameters(&[Parameter::path("database")])
-    .accept("application/json");
+    .accept("application/json")
+    .security(&[&["UserSecret"]]);
     pub(super) static UPDATE_DATABASE: Operation = Operation::new(
         "update_database",
         "PATCH",
@@ -7902,14 +7959,16 @@ mod descriptors {
     )
     .parameters(&[Parameter::path("database")])
     .accept("application/json")
-    .idempotent();
+    .idempotent()
+    .security(&[&["UserSecret"]]);
     pub(super) static GET_DATABASE_ACCESS: Operation = Operation::new(
         "get_database_access",
         "GET",
         "/account/services/databases/{database}/access",
     )
     .parameters(&[Parameter::path("database")])
-    .accept("application/json");
+    .accept("application/json")
+    .security(&[&["UserSecret"]]);
     pub(super) static UPDATE_DATABASE_USER_ACCESS: Operation = Operation::new(
         "update_database_user_access",
         "PATCH",
@@ -7917,7 +7976,8 @@ mod descriptors {
     )
     .parameters(&[Parameter::path("database"), Parameter::path("user")])
     .accept("application/json")
-    .idempotent();
+    .idempotent()
+    .security(&[&["UserSecret"]]);
     pub(super) static UPDATE_DATABASE_IP_ACCESS: Operation = Operation::new(
         "update_database_ip_access",
         "PATCH",
@@ -7925,26 +7985,30 @@ mod descriptors {
     )
     .parameters(&[Parameter::path("database")])
     .accept("application/json")
-    .idempotent();
+    .idempotent()
+    .security(&[&["UserSecret"]]);
     pub(super) static GET_TIMESERIES_TABLES: Operation = Operation::new(
         "get_timeseries_tables",
         "GET",
         "/account/services/timeseries",
     )
-    .accept("application/json");
+    .accept("application/json")
+    .security(&[&["UserSecret"]]);
     pub(super) static CREATE_TIMESERIES_TABLE: Operation = Operation::new(
         "create_timeseries_table",
         "POST",
         "/account/services/timeseries",
     )
-    .accept("application/json");
+    .accept("application/json")
+    .security(&[&["UserSecret"]]);
     pub(super) static GET_TIMESERIES_TABLE: Operation = Operation::new(
         "get_timeseries_table",
         "GET",
         "/account/services/timeseries/{timeseries}",
     )
     .parameters(&[Parameter::path("timeseries")])
-    .accept("application/json");
+    .accept("application/json")
+    .security(&[&["UserSecret"]]);
     pub(super) static DELETE_TIMESERIES_TABLE: Operation = Operation::new(
         "delete_timeseries_table",
         "DELETE",
@@ -7952,7 +8016,8 @@ mod descriptors {
     )
     .parameters(&[Parameter::path("timeseries")])
     .accept("application/json")
-    .idempotent();
+    .idempotent()
+    .security(&[&["UserSecret"]]);
     pub(super) static UPDATE_TIMESERIES_TABLE: Operation = Operation::new(
         "update_timeseries_table",
         "PATCH",
@@ -7960,27 +8025,32 @@ mod descriptors {
     )
     .parameters(&[Parameter::path("timeseries")])
     .accept("application/json")
-    .idempotent();
+    .idempotent()
+    .security(&[&["UserSecret"]]);
     pub(super) static TRUNCATE_TIMESERIES_TABLE: Operation = Operation::new(
         "truncate_timeseries_table",
         "DELETE",
         "/account/services/timeseries/{timeseries}/data",
     )
     .parameters(&[Parameter::path("timeseries")])
-    .accept("application/json");
+    .accept("application/json")
+    .security(&[&["UserSecret"]]);
     pub(super) static GET_INDEXES_TABLES: Operation =
         Operation::new("get_indexes_tables", "GET", "/account/services/indexes")
-            .accept("application/json");
+            .accept("application/json")
+            .security(&[&["UserSecret"]]);
     pub(super) static CREATE_INDEXES_TABLE: Operation =
         Operation::new("create_indexes_table", "POST", "/account/services/indexes")
-            .accept("application/json");
+            .accept("application/json")
+            .security(&[&["UserSecret"]]);
     pub(super) static GET_INDEXES_TABLE: Operation = Operation::new(
         "get_indexes_table",
         "GET",
         "/account/services/indexes/{index}",
     )
     .parameters(&[Parameter::path("index")])
-    .accept("application/json");
+    .accept("application/json")
+    .security(&[&["UserSecret"]]);
     pub(super) static DELETE_INDEXES_TABLE: Operation = Operation::new(
         "delete_indexes_table",
         "DELETE",
@@ -7988,7 +8058,8 @@ mod descriptors {
     )
     .parameters(&[Parameter::path("index")])
     .accept("application/json")
-    .idempotent();
+    .idempotent()
+    .security(&[&["UserSecret"]]);
     pub(super) static UPDATE_INDEXES_TABLE: Operation = Operation::new(
         "update_indexes_table",
         "PATCH",
@@ -7996,23 +8067,27 @@ mod descriptors {
     )
     .parameters(&[Parameter::path("index")])
     .accept("application/json")
-    .idempotent();
+    .idempotent()
+    .security(&[&["UserSecret"]]);
     pub(super) static TRUNCATE_INDEXES_TABLE: Operation = Operation::new(
         "truncate_indexes_table",
         "DELETE",
         "/account/services/indexes/{index}/data",
     )
     .parameters(&[Parameter::path("index")])
-    .accept("application/json");
+    .accept("application/json")
+    .security(&[&["UserSecret"]]);
     pub(super) static GET_LOG: Operation = Operation::new("get_log", "GET", "/log")
         .parameters(&[Parameter::query("fragment")])
-        .accept("application/json");
+        .accept("application/json")
+        .security(&[&["UserSecret"]]);
     pub(super) static GET_NOTIFICATIONS_ACCESS: Operation = Operation::new(
         "get_notifications_access",
         "GET",
         "/notifications/webhooks/access",
     )
-    .accept("application/json");
+    .accept("application/json")
+    .security(&[&["UserSecret"]]);
     pub(super) static UPDATE_NOTIFICATIONS_ACCOUNT_ACCESS: Operation = Operation::new(
         "update_notifications_account_access",
         "PATCH",
@@ -8020,10 +8095,12 @@ mod descriptors {
     )
     .parameters(&[Parameter::path("account")])
     .accept("application/json")
-    .idempotent();
+    .idempotent()
+    .security(&[&["UserSecret"]]);
     pub(super) static WEBHOOK_SUBSCRIBE: Operation =
         Operation::new("webhook_subscribe", "POST", "/notifications/webhooks")
-            .accept("application/json");
+            .accept("application/json")
+            .security(&[&["UserSecret"]]);
     pub(super) static WEBHOOK_CONFIRM_SUBSCRIPTION: Operation = Operation::new(
         "webhook_confirm_subscription",
         "GET",
@@ -8031,7 +8108,7 @@ mod descriptors {
     )
     .parameters(&[Parameter::path("account"), Parameter::query("token")])
     .accept("application/json")
-    .anonymous()
+    .security(&[])
     .withhold_errors();
     pub(super) static WEBHOOK_UNSUBSCRIBE: Operation = Operation::new(
         "webhook_unsubscribe",
@@ -8041,7 +8118,7 @@ mod descriptors {
     .parameters(&[Parameter::path("account"), Parameter::query("token")])
     .accept("application/json")
     .idempotent()
-    .anonymous()
+    .security(&[])
     .withhold_errors();
     pub(super) static WEBHOOK_REFRESH_SUBSCRIPTION: Operation = Operation::new(
         "webhook_refresh_subscription",
@@ -8050,26 +8127,32 @@ mod descriptors {
     )
     .parameters(&[Parameter::path("account"), Parameter::query("token")])
     .accept("application/json")
-    .anonymous()
+    .security(&[])
     .withhold_errors();
     pub(super) static GET_ACCOUNT_USAGE: Operation =
-        Operation::new("get_account_usage", "GET", "/usage").accept("application/json");
+        Operation::new("get_account_usage", "GET", "/usage")
+            .accept("application/json")
+            .security(&[&["UserSecret"]]);
     pub(super) static GET_USER_USAGE: Operation =
         Operation::new("get_user_usage", "GET", "/usage/{user}")
             .parameters(&[Parameter::path("user")])
-            .accept("application/json");
+            .accept("application/json")
+            .security(&[&["UserSecret"]]);
     pub(super) static GET_STICKERS: Operation =
         Operation::new("get_stickers", "GET", "/twins/{twin}/stickers")
             .parameters(&[Parameter::path("twin"), Parameter::query("context")])
-            .accept("application/json");
+            .accept("application/json")
+            .security(&[&["UserSecret"]]);
     pub(super) static PUT_STICKER: Operation =
         Operation::new("put_sticker", "POST", "/twins/{twin}/stickers")
             .parameters(&[Parameter::path("twin")])
-            .accept("application/json");
+            .accept("application/json")
+            .security(&[&["UserSecret"]]);
     pub(super) static GET_STICKER: Operation =
         Operation::new("get_sticker", "GET", "/twins/{twin}/stickers/{color}")
             .parameters(&[Parameter::path("twin"), Parameter::path("color")])
-            .accept("application/json");
+            .accept("application/json")
+            .security(&[&["UserSecret"]]);
     pub(super) static REMOVE_STICKER: Operation =
         Operation::new("remove_sticker", "DELETE", "/twins/{twin}/stickers/{color}")
             .parameters(&[
@@ -8078,7 +8161,8 @@ mod descriptors {
                 Parameter::query("context"),
             ])
             .accept("application/json")
-            .idempotent();
+            .idempotent()
+            .security(&[&["UserSecret"]]);
     pub(super) static LIST_STICKERS: Operation =
         Operation::new("list_stickers", "GET", "/stickers")
             .parameters(&[
@@ -8089,7 +8173,8 @@ mod descriptors {
                 Parameter::query("limit"),
                 Parameter::query("offset"),
             ])
-            .accept("application/json");
+            .accept("application/json")
+            .security(&[&["UserSecret"]]);
 }
 
 /// The operations of the client.
@@ -8180,6 +8265,12 @@ pub const OPERATIONS: &[&::rolekit_runtime::Operation] = &[
     &descriptors::REMOVE_STICKER,
     &descriptors::LIST_STICKERS,
 ];
+/// The security schemes of the document, in its order.
+pub const SECURITY_SCHEMES: &[::rolekit_runtime::SecurityScheme] =
+    &[::rolekit_runtime::SecurityScheme::header(
+        "UserSecret",
+        "Authorization",
+    )];
 /// The status and the code of errors with which the service rejects a request before it
 /// acts on it, although the status alone does not prove that.
 pub const REJECTIONS: &[(u16, &str)] = &[];

@@ -13,9 +13,9 @@ use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration;
 
-use secrecy::SecretString;
+use secrecy::{ExposeSecret as _, SecretString};
 
-use crate::service::CredentialInfo;
+use crate::security::SecurityScheme;
 use crate::time::Clock;
 
 pub use self::command::CommandCredential;
@@ -96,7 +96,7 @@ pub trait CredentialSource: fmt::Debug + Send + Sync + 'static {
 #[derive(Clone, Debug)]
 pub struct CredentialRequest {
     service: &'static str,
-    scheme: &'static CredentialInfo,
+    scheme: &'static SecurityScheme,
     clock: Arc<dyn Clock>,
     is_refresh: bool,
 }
@@ -104,7 +104,7 @@ pub struct CredentialRequest {
 impl CredentialRequest {
     pub(crate) fn new(
         service: &'static str,
-        scheme: &'static CredentialInfo,
+        scheme: &'static SecurityScheme,
         clock: Arc<dyn Clock>,
         is_refresh: bool,
     ) -> Self {
@@ -122,8 +122,9 @@ impl CredentialRequest {
         self.service
     }
 
-    /// Returns the description of the credential.
-    pub fn scheme(&self) -> &'static CredentialInfo {
+    /// Returns the security scheme of the credential. For a [shared](SharedCredential) credential it is
+    /// that of the client whose call came first.
+    pub fn scheme(&self) -> &'static SecurityScheme {
         self.scheme
     }
 
@@ -154,6 +155,12 @@ impl CredentialValue {
             version: None,
             valid_for: None,
         }
+    }
+
+    /// Creates a value of a user name, which must not contain a colon, and a password.
+    pub fn basic(user: &str, password: impl Into<SecretString>) -> Self {
+        let password = password.into();
+        Self::new(format!("{user}:{}", password.expose_secret()))
     }
 
     /// Sets a number by which the source identifies the value in

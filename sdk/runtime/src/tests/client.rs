@@ -3,23 +3,45 @@
 use reqwest::header::{AUTHORIZATION, USER_AGENT};
 use reqwest::{Method, Request};
 
-use crate::error::ErrorKind;
+use crate::client::Client;
+use crate::error::{Error, ErrorKind};
+use crate::operation::{Operation, OperationRef};
 use crate::options::CallOptions;
 use crate::tests::{OpenClient, TestClient};
+
+static SECURED: Operation = Operation::new("secured", "POST", "/a").security(&[&["key"]]);
+static OPEN: Operation = Operation::new("open", "POST", "/a").security(&[]);
+static OPTIONAL: Operation = Operation::new("optional", "POST", "/a").security(&[&["key"], &[]]);
+static UNSPECIFIED: Operation = Operation::new("unspecified", "POST", "/a");
 
 fn request(url: &str) -> Request {
     Request::new(Method::POST, url.parse().unwrap())
 }
 
+/// Adds to the request what an attempt would.
+fn apply(
+    client: &Client,
+    request: &mut Request,
+    operation: &'static Operation,
+) -> Result<(), Error> {
+    let alternative = client.check(request, &OperationRef::Described(operation))?;
+    client.apply(request, client.credentials(alternative, &[]));
+    Ok(())
+}
+
 #[test]
 fn only_requests_with_a_credential_get_it() {
-    let client = TestClient::builder().credential("1$a").build().unwrap();
-    for with_credential in [true, false] {
+    let client = TestClient::builder().credential("1$a").build().unwrap().0;
+    for (operation, expected) in [
+        (&SECURED, true),
+        (&OPEN, false),
+        (&OPTIONAL, true),
+        (&UNSPECIFIED, true),
+    ] {
         let mut request = request("https://api.example/a");
-        client.0.check(&request, with_credential).unwrap();
-        client.0.apply_headers(&mut request, with_credential, None);
+        apply(&client, &mut request, operation).unwrap();
         let headers = request.headers();
-        assert_eq!(headers.contains_key(AUTHORIZATION), with_credential);
+        assert_eq!(headers.contains_key(AUTHORIZATION), expected);
         assert!(headers.contains_key(USER_AGENT));
     }
 }
@@ -28,13 +50,16 @@ fn only_requests_with_a_credential_get_it() {
 fn without_a_credential_operations_that_need_one_fail() {
     let client = TestClient::builder().without_credential().build().unwrap();
     let mut request = request("https://api.example/a");
-    let error = client.0.check(&request, true).unwrap_err();
+    let error = apply(&client.0, &mut request, &SECURED).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Config);
-    client.0.check(&request, false).unwrap();
-    client.0.apply_headers(&mut request, true, None);
-    assert!(!request.headers().contains_key(AUTHORIZATION));
+    let message = "this operation needs the API key; the client was built without it";
+    assert_eq!(error.message(), Some(message));
+    for operation in [&OPEN, &OPTIONAL, &UNSPECIFIED] {
+        apply(&client.0, &mut request, operation).unwrap();
+        assert!(!request.headers().contains_key(AUTHORIZATION));
+    }
     let client = client.0.with_credential(&"1$a".into()).unwrap();
-    client.check(&request, true).unwrap();
+    apply(&client, &mut request, &SECURED).unwrap();
     client.with_credential(&"1\n".into()).unwrap_err();
 }
 
@@ -45,22 +70,21 @@ fn authorization_can_be_set_only_where_the_service_has_no_credential() {
     let mut request = request("https://api.example/a");
     let open = OpenClient::builder().build().unwrap();
     let open = open.0.with_options(&options);
-    open.check(&request, true).unwrap();
-    open.apply_headers(&mut request, true, None);
+    apply(&open, &mut request, &UNSPECIFIED).unwrap();
     assert_eq!(request.headers()[AUTHORIZATION], "canary");
     assert!(!format!("{open:?} {request:?}").contains("canary"));
     open.with_credential(&"1$a".into()).unwrap_err();
 
     let client = TestClient::builder().credential("1$a").build().unwrap();
     let client = client.0.with_options(&options);
-    let error = client.check(&request, true).unwrap_err();
+    let error = apply(&client, &mut request, &SECURED).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Config);
 }
 
 #[test]
 fn a_request_outside_the_base_url_is_rejected() {
     let client = TestClient::builder().credential("1$a").build().unwrap();
-    let request = request("https://example.org/a");
-    let error = client.0.check(&request, false).unwrap_err();
+    let mut request = request("https://example.org/a");
+    let error = apply(&client.0, &mut request, &OPEN).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::InvalidRequest);
 }

@@ -25,7 +25,7 @@ use crate::tests::responder::Stopwatch;
 use crate::transport::{Transport, TransportFuture};
 
 static POST: Operation = Operation::new("post", "POST", "/post");
-static OPEN: Operation = Operation::new("open", "POST", "/open").anonymous();
+static OPEN: Operation = Operation::new("open", "POST", "/open").security(&[]);
 
 /// A service that accepts one credential, and records every credential that it receives.
 #[derive(Clone, Debug)]
@@ -103,7 +103,7 @@ impl CredentialSource for Values {
 
     fn fetch<'a>(&'a self, request: &'a CredentialRequest) -> CredentialFuture<'a> {
         assert_eq!(request.service(), "test");
-        assert_eq!(request.scheme().name, "the API key");
+        assert_eq!(request.scheme().label, Some("the API key"));
         let fetch = self.fetches.fetch_add(1, Ordering::SeqCst);
         let value = self.values[fetch.min(self.values.len() - 1)].clone();
         Box::pin(async move {

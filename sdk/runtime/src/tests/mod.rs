@@ -10,12 +10,13 @@ mod observation;
 mod pacing;
 mod request;
 mod responder;
+mod security;
 mod transport;
 
 use crate::builder::{ClientBuilder, Service};
 use crate::client::Client;
-use crate::credentials::Scheme;
-use crate::service::{CredentialInfo, ServiceInfo};
+use crate::security::{Scheme, SecurityScheme};
+use crate::service::ServiceInfo;
 
 /// A client of a service with a credential.
 #[derive(Clone, Debug)]
@@ -25,11 +26,9 @@ impl Service for TestClient {
     const INFO: &'static ServiceInfo = &ServiceInfo {
         base_url: Some("https://api.example"),
         base_url_variable: Some("TEST_BASE_URL"),
-        credential: Some(CredentialInfo {
-            name: "the API key",
-            variable: "TEST_API_KEY",
-            scheme: Scheme::Word("APIKey"),
-        }),
+        schemes: &[SecurityScheme::http("key", Scheme::Word("APIKey"))
+            .label("the API key")
+            .variable("TEST_API_KEY")],
         rejections: &[(503, "maintenance")],
         ..ServiceInfo::new("test", "test/1")
     };

@@ -25,7 +25,7 @@ impl CredentialSource for Rotated {
     }
 
     fn fetch<'a>(&'a self, request: &'a CredentialRequest) -> CredentialFuture<'a> {
-        assert_eq!(request.scheme().variable, "GCORE_API_KEY");
+        assert_eq!(request.scheme().variable, Some("GCORE_API_KEY"));
         let is_first = self.fetches.fetch_add(1, Ordering::SeqCst) == 0;
         assert_eq!(request.is_refresh(), !is_first);
         let key = if is_first { REVOKED } else { &self.key };

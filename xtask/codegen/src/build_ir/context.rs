@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::type_requests::TypeRequests;
 use crate::components;
 use crate::diagnostic::Report;
-use crate::ir::TypeHints;
+use crate::ir::{SecurityScheme, TypeHints};
 use crate::openapi;
 use crate::pointer::schema_name;
 
@@ -13,6 +13,7 @@ use crate::pointer::schema_name;
 pub(super) struct Context<'a> {
     pub(super) doc: &'a Value,
     pub(super) hints: &'a TypeHints,
+    pub(super) security_schemes: &'a [SecurityScheme],
     pub(super) value: openapi::Operation<'a>,
     pub(super) at: &'a str,
     pub(super) requests: &'a mut TypeRequests,

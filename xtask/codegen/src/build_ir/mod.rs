@@ -10,6 +10,7 @@ mod pagination;
 mod parameters;
 mod resources;
 mod responses;
+mod security;
 mod type_requests;
 
 use std::collections::BTreeSet;
@@ -34,6 +35,7 @@ pub fn build(
     report: &mut Report,
 ) -> Ir {
     let mut schemas = components::schemas(doc).clone();
+    let security_schemes = security::schemes(doc, report);
     let mut type_names: BTreeSet<String> = components::type_names(doc);
     let mut methods: BTreeSet<String> = walk::operations(doc)
         .into_iter()
@@ -52,6 +54,7 @@ pub fn build(
         let mut context = Context {
             doc,
             hints: &types,
+            security_schemes: &security_schemes,
             value,
             at: &at,
             requests: &mut requests,
@@ -80,6 +83,7 @@ pub fn build(
         title: title.unwrap_or_default().trim().to_owned(),
         server: server(doc),
         rejections: rejections(doc, report),
+        security_schemes,
         described,
         operations,
         resources,

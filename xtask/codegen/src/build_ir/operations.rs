@@ -3,8 +3,9 @@
 use super::context::Context;
 use super::resources::Resources;
 use super::responses::Responses;
+use super::security;
 use crate::ir::{Operation, path_parameters};
-use crate::{names, openapi, security};
+use crate::{names, openapi};
 
 /// Returns the name of the method.
 pub(super) fn name(operation: openapi::Operation<'_>) -> String {
@@ -28,7 +29,10 @@ impl Context<'_> {
             accept,
             has_events,
         } = self.responses(method);
-        let anonymous = security::is_anonymous(self.doc, value.0);
+        let schemes = self.security_schemes;
+        let security = security::requirements(self.doc, value.0, self.at, schemes, self.report);
+        let credentials = security::documentation(schemes, security.as_deref());
+        let is_anonymous = security.as_ref().is_some_and(Vec::is_empty);
         // Other operations than reads are idempotent only if the document says so.
         let is_read = ["get", "head", "options"].contains(&method);
         let operation = Operation {
@@ -39,11 +43,12 @@ impl Context<'_> {
             method: method.to_uppercase(),
             path: path.to_owned(),
             idempotent: value.idempotent().unwrap_or(is_read),
-            anonymous,
+            security,
+            credentials,
             // Without a credential, a path parameter is the secret, and the service may repeat it.
             withhold_errors: value
                 .withhold_errors()
-                .unwrap_or(anonymous && !path_parameters(path).is_empty()),
+                .unwrap_or(is_anonymous && !path_parameters(path).is_empty()),
             docs: value.docs().map(str::to_owned).collect(),
             alternative: false,
             types: self.requests.name().to_owned(),

@@ -5,14 +5,15 @@ use std::collections::BTreeMap;
 use super::changes::{Change, Changes};
 use super::model::{Constraints, Model, Shape, Type};
 use super::verdict::Kind;
-use super::{operations, types};
+use super::{operations, security, types};
 
 /// Compares two models. Breaking changes come first.
 pub fn compare(old: &Model, new: &Model) -> Vec<Change> {
     let mut out = Changes::default();
     let renames = renames(old, new);
     let old = &with_renames(old, &renames);
-    operations::compare(&old.operations, &new.operations, &mut out);
+    let schemes = security::compare_schemes(old, new, &mut out);
+    operations::compare(&old.operations, &new.operations, &schemes, &mut out);
     for (from, to) in &renames {
         let direction = new.types.get(to).map(|ty| ty.direction);
         let message = format!("type `{from}` was renamed to `{to}`");
@@ -26,14 +27,6 @@ pub fn compare(old: &Model, new: &Model) -> Vec<Change> {
             list(&old.servers)
         );
         out.push(Kind::Servers, "servers", None, message);
-    }
-    if old.security != new.security {
-        let message = format!(
-            "requests are authenticated by {} (was {})",
-            list(&new.security),
-            list(&old.security)
-        );
-        out.push(Kind::Security, "security", None, message);
     }
     let mut changes = out.into_vec();
     changes.sort_by_key(|change| std::cmp::Reverse(change.bump));

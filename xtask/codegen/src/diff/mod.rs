@@ -11,6 +11,7 @@ mod operations;
 mod read;
 mod render;
 mod rust;
+mod security;
 mod source;
 mod types;
 mod verdict;

@@ -4,6 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
+use crate::ir::{SecurityAlternative, SecurityScheme};
+
 /// The client of a document.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Model {
@@ -19,8 +21,8 @@ pub struct Model {
     pub types: BTreeMap<String, Type>,
     /// The URLs of the service.
     pub servers: Vec<String>,
-    /// The security schemes, one line each.
-    pub security: BTreeSet<String>,
+    /// The security schemes, in the document's order.
+    pub security: Vec<SecurityScheme>,
 }
 
 /// The signature of an operation.
@@ -38,6 +40,8 @@ pub struct OperationSignature {
     pub idempotent: bool,
     /// Whether it is deprecated.
     pub deprecated: bool,
+    /// The alternatives of security schemes, if the document says.
+    pub security: Option<Vec<SecurityAlternative>>,
     /// The arguments in order: the required ones, then those that have a setter.
     pub arguments: Vec<Argument>,
     /// The type of the response value.

@@ -2,17 +2,23 @@
 
 use super::changes::Changes;
 use super::model::{Argument, ArgumentLocation, OperationSignature};
+use super::security;
 use super::types::constraints;
 use super::verdict::Kind;
 
-pub(super) fn compare(old: &[OperationSignature], new: &[OperationSignature], out: &mut Changes) {
+pub(super) fn compare(
+    old: &[OperationSignature],
+    new: &[OperationSignature],
+    schemes: &security::Renames<'_>,
+    out: &mut Changes,
+) {
     let mut added: Vec<&OperationSignature> = new
         .iter()
         .filter(|operation| !old.iter().any(|o| o.name == operation.name))
         .collect();
     for before in old {
         if let Some(after) = new.iter().find(|o| o.name == before.name) {
-            compare_operation(before, after, out);
+            compare_operation(before, after, schemes, out);
             continue;
         }
         let same_place =
@@ -25,7 +31,7 @@ pub(super) fn compare(old: &[OperationSignature], new: &[OperationSignature], ou
                     before.name, after.name
                 );
                 out.push(Kind::OperationRenamed, &after.name, None, message);
-                compare_operation(before, after, out);
+                compare_operation(before, after, schemes, out);
             }
             None => {
                 let message = format!("operation {} was removed", full(before));
@@ -47,7 +53,12 @@ fn full(operation: &OperationSignature) -> String {
 }
 
 /// Compares two versions of an operation.
-fn compare_operation(old: &OperationSignature, new: &OperationSignature, out: &mut Changes) {
+fn compare_operation(
+    old: &OperationSignature,
+    new: &OperationSignature,
+    schemes: &security::Renames<'_>,
+    out: &mut Changes,
+) {
     let name = &new.name;
     if (&old.method, &old.path) != (&new.method, &new.path) {
         let message = format!(
@@ -103,6 +114,7 @@ fn compare_operation(old: &OperationSignature, new: &OperationSignature, out: &m
         }
         _ => {}
     }
+    security::compare_requirements(old, new, schemes, out);
     arguments(name, &old.arguments, &new.arguments, out);
 }
 

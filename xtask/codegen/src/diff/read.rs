@@ -76,6 +76,7 @@ pub fn read(document: Source, overlay: Option<Source>) -> Result<Model, Vec<Diag
             path: operation.path.clone(),
             idempotent: operation.idempotent,
             deprecated: deprecated.contains(&key),
+            security: operation.security.clone(),
             arguments,
             response: rust::format_type(&signature.response),
             pages: operation.pagination.is_some(),
@@ -90,7 +91,7 @@ pub fn read(document: Source, overlay: Option<Source>) -> Result<Model, Vec<Diag
         version: text("/info/version"),
         operations: operations.collect(),
         servers: openapi::servers(&value).map(str::to_owned).collect(),
-        security: security(&value),
+        security: unformatted.client.ir.security_schemes.clone(),
         types,
         file,
     })
@@ -194,22 +195,5 @@ fn deprecated(doc: &Value) -> BTreeSet<(&str, String)> {
         .into_iter()
         .filter(|(_, _, operation, _)| Operation(operation).is_deprecated())
         .map(|(path, method, ..)| (path, method.to_uppercase()))
-        .collect()
-}
-
-/// Returns the security schemes without their descriptions.
-fn security(doc: &Value) -> BTreeSet<String> {
-    let schemes = doc
-        .pointer("/components/securitySchemes")
-        .and_then(Value::as_object);
-    schemes
-        .into_iter()
-        .flatten()
-        .map(|(name, scheme)| {
-            let parts = ["type", "scheme", "in", "name"];
-            let parts = parts.iter().filter_map(|key| scheme.get(key)?.as_str());
-            let parts: Vec<&str> = parts.collect();
-            format!("{name} ({})", parts.join(", "))
-        })
         .collect()
 }

@@ -166,7 +166,15 @@ kinds! {
     FunctionRemoved = "function-removed", Major, "code that calls the function no longer compiles";
     FunctionChanged = "function-changed", Major, "the function has a different signature";
     Servers = "servers", None, "the base URL is set when the client is built";
-    Security = "security", Patch, "the methods are unchanged; credentials may have to be sent differently";
+    Security = "security", Patch, "the same credential is sent differently";
+    SecuritySchemeAdded = "security-scheme-added", Minor, "another credential can be set";
+    SecuritySchemeRemoved = "security-scheme-removed", Major, "a client that sets its credential cannot be built";
+    SecuritySchemeRenamed = "security-scheme-renamed", Major, "a client that sets its credential by name cannot be built";
+    SecuritySchemeKind = "security-scheme-kind", Major, "it needs another kind of credential";
+    SecuritySchemeOrder = "security-scheme-order", Major, "`credential` sets the credential of another scheme";
+    SecurityRequired = "security-required", Major, "calls fail unless another credential is set";
+    SecurityAlternatives = "security-alternatives", Patch, "calls still succeed with the same credentials";
+    SecurityScopes = "security-scopes", Patch, "the client does not know the scopes of a credential";
 }
 
 #[cfg(test)]

@@ -7,7 +7,8 @@ use syn::{Item, parse_quote};
 
 use super::features;
 use crate::ir::{
-    BodyContent, FormField, Ir, Operation, Parameter, ParameterLocation, ParameterStyle, Status,
+    ApiKeyLocation, BodyContent, FormField, Ir, Operation, Parameter, ParameterLocation,
+    ParameterStyle, SecurityAlternative, SecurityScheme, SecuritySchemeKind, Status,
 };
 
 /// Returns the name of the descriptor of an operation.
@@ -20,14 +21,16 @@ pub(super) fn form_name(operation: &Operation) -> syn::Ident {
     format_ident!("{}_FORM", operation.name.to_shouty_snake_case())
 }
 
-/// Returns the module with the descriptors, the table of them, and the errors that prove a rejection.
-pub(super) fn write(ir: &Ir) -> [Item; 3] {
+/// Returns the module with the descriptors, the table of them, the security schemes, and the errors that
+/// prove a rejection.
+pub(super) fn write(ir: &Ir) -> [Item; 4] {
     let names: Vec<syn::Ident> = ir.operations.iter().map(name).collect();
     let cfgs = ir.operations.iter();
     let cfgs: Vec<_> = cfgs
         .map(|operation| features::cfg(ir.feature(operation)))
         .collect();
-    let descriptors = ir.operations.iter().map(descriptor);
+    let descriptors = ir.operations.iter();
+    let descriptors = descriptors.map(|operation| descriptor(ir, operation));
     let forms = ir
         .operations
         .iter()
@@ -43,6 +46,7 @@ pub(super) fn write(ir: &Ir) -> [Item; 3] {
     if ir.operations.iter().any(has_styles) {
         used.push(quote!(ParameterStyle));
     }
+    let schemes = ir.security_schemes.iter().filter_map(security_scheme);
     let (statuses, codes): (Vec<_>, Vec<_>) = ir.rejections.iter().cloned().unzip();
     [
         parse_quote! {
@@ -59,6 +63,10 @@ pub(super) fn write(ir: &Ir) -> [Item; 3] {
             ];
         },
         parse_quote! {
+            /// The security schemes of the document, in its order.
+            pub const SECURITY_SCHEMES: &[::rolekit_runtime::SecurityScheme] = &[#(#schemes),*];
+        },
+        parse_quote! {
             /// The status and the code of errors with which the service rejects a request before it
             /// acts on it, although the status alone does not prove that.
             pub const REJECTIONS: &[(u16, &str)] = &[#((#statuses, #codes)),*];
@@ -67,7 +75,7 @@ pub(super) fn write(ir: &Ir) -> [Item; 3] {
 }
 
 /// Returns the descriptor. It sets only what differs from the default.
-fn descriptor(operation: &Operation) -> TokenStream {
+fn descriptor(ir: &Ir, operation: &Operation) -> TokenStream {
     let (id, method, path) = (&operation.name, &operation.method, path(&operation.path));
     let mut out = quote!(Operation::new(#id, #method, #path));
     if !operation.parameters.is_empty() {
@@ -82,8 +90,9 @@ fn descriptor(operation: &Operation) -> TokenStream {
     if operation.idempotent && !is_read {
         out.extend(quote!(.idempotent()));
     }
-    if operation.anonymous {
-        out.extend(quote!(.anonymous()));
+    if let Some(alternatives) = &operation.security {
+        let alternatives = security(ir, alternatives);
+        out.extend(quote!(.security(&[#(#alternatives),*])));
     }
     if operation.withhold_errors {
         out.extend(quote!(.withhold_errors()));
@@ -102,6 +111,43 @@ fn descriptor(operation: &Operation) -> TokenStream {
         out.extend(quote!(.success(&[#(#others),*])));
     }
     out
+}
+
+/// Returns the alternatives without the schemes that are not in the request; none if none needs one.
+fn security(ir: &Ir, alternatives: &[SecurityAlternative]) -> Vec<TokenStream> {
+    let schemes = ir.security_schemes.iter();
+    let outside: Vec<&String> = schemes
+        .filter(|scheme| !scheme.is_in_request())
+        .map(|scheme| &scheme.id)
+        .collect();
+    let alternatives = alternatives.iter().map(|alternative| {
+        let ids = alternative.iter().map(|requirement| &requirement.scheme);
+        ids.filter(|id| !outside.contains(id)).collect()
+    });
+    let alternatives: Vec<Vec<&String>> = alternatives.collect();
+    if alternatives.iter().all(Vec::is_empty) {
+        return Vec::new();
+    }
+    let alternatives = alternatives.iter();
+    alternatives.map(|ids| quote!(&[#(#ids),*])).collect()
+}
+
+/// Returns the description of a security scheme, if the request contains the credential.
+fn security_scheme(scheme: &SecurityScheme) -> Option<TokenStream> {
+    let id = &scheme.id;
+    let http = |word: &str| quote!(http(#id, ::rolekit_runtime::Scheme::Word(#word)));
+    let constructor = match &scheme.kind {
+        SecuritySchemeKind::ApiKey(ApiKeyLocation::Header, name) => quote!(header(#id, #name)),
+        SecuritySchemeKind::ApiKey(ApiKeyLocation::Query, name) => quote!(query(#id, #name)),
+        SecuritySchemeKind::ApiKey(ApiKeyLocation::Cookie, name) => quote!(cookie(#id, #name)),
+        SecuritySchemeKind::Basic => quote!(http(#id, ::rolekit_runtime::Scheme::Basic)),
+        SecuritySchemeKind::Http(word) => http(word),
+        SecuritySchemeKind::Bearer
+        | SecuritySchemeKind::OAuth2
+        | SecuritySchemeKind::OpenIdConnect => http("Bearer"),
+        SecuritySchemeKind::MutualTls => return None,
+    };
+    Some(quote!(::rolekit_runtime::SecurityScheme::#constructor))
 }
 
 /// Returns whether these statuses are a success of every operation.

@@ -228,6 +228,10 @@ fn documentation(context: &Context<'_>) -> Vec<syn::Attribute> {
         "Starts a `{}` request to `{path}`.",
         operation.method
     ));
+    if let Some(text) = &operation.credentials {
+        lines.push(String::new());
+        lines.push(text.clone());
+    }
     if operation.alternative {
         lines.push(String::new());
         lines.push("Returns the events of the response as they come.".to_owned());

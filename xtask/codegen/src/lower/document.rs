@@ -88,13 +88,6 @@ pub(super) fn lower(doc: &mut Value, report: &mut Report) {
         }
     }
     remove_unknown(root, "", &DOCUMENT, report);
-    if root.contains_key("security") {
-        report.note(
-            "security",
-            "/security",
-            "ignored: credentials are set when the client is built",
-        );
-    }
     if !root.get("paths").is_some_and(Value::is_object) {
         root.insert("paths".to_owned(), json!({}));
         report.note("no-paths", "", "`paths` is missing: assumed to be empty");

@@ -360,3 +360,61 @@ fn alternatives_that_contain_themselves() {
         "{found:?}"
     );
 }
+
+#[test]
+fn security() {
+    let with = |security: Value, schemes: Value| {
+        let mut doc = document(
+            json!({"/a": {"get": {
+                "operationId": "a",
+                "security": security,
+                "responses": {"204": {"description": ""}},
+            }}}),
+            json!({}),
+        );
+        doc["components"]["securitySchemes"] = schemes;
+        errors(doc)
+    };
+    let at = "/components/securitySchemes/b~1c";
+    for scheme in [
+        json!({}),
+        json!(3),
+        json!({"type": "apikey", "in": "header", "name": "X-Key"}),
+        json!({"type": "apiKey", "in": "body", "name": "key"}),
+        json!({"type": "apiKey", "in": "query"}),
+        json!({"type": "apiKey", "in": "header", "name": "X Key"}),
+        json!({"type": "apiKey", "in": "header", "name": "Host"}),
+        json!({"type": "apiKey", "in": "cookie", "name": "a=b"}),
+        json!({"type": "http"}),
+        json!({"type": "http", "scheme": "bearer token"}),
+        json!({"type": "http", "scheme": "Digest"}),
+        json!({"$ref": "#/components/securitySchemes/none"}),
+        json!({"$ref": "#/components/securitySchemes/b~1c"}),
+    ] {
+        let found = with(json!([{"b/c": []}]), json!({"b/c": scheme}));
+        assert_eq!(found, [format!("security-scheme {at}")], "{scheme}");
+    }
+    let valid = json!({"key": {"type": "http", "scheme": "bearer"}});
+    for (security, expected) in [
+        (json!([{"key": []}, {}]), vec![]),
+        (json!([]), vec![]),
+        (json!([{"key": [], "a/b": []}]), vec!["/0/a~1b"]),
+        (json!([{}, {"none": []}]), vec!["/1/none"]),
+        (json!([["key"]]), vec!["/0"]),
+        (json!({"key": []}), vec![""]),
+    ] {
+        let expected: Vec<String> = expected
+            .into_iter()
+            .map(|rest| format!("security-requirement /paths/~1a/get/security{rest}"))
+            .collect();
+        assert_eq!(with(security, valid.clone()), expected);
+    }
+    let found = with(json!([]), json!([]));
+    assert_eq!(found, ["security-scheme /components/securitySchemes"]);
+    let mut doc = document(
+        json!({"/a": {"get": {"operationId": "a", "responses": {"204": {"description": ""}}}}}),
+        json!({}),
+    );
+    doc["security"] = json!([{"none": []}]);
+    assert_eq!(errors(doc), ["security-requirement /security/0/none"]);
+}

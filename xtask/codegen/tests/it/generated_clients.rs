@@ -41,9 +41,10 @@ fn documents() -> Vec<(String, Value)> {
 }
 
 /// The files of a program that checks the behaviour of clients of golden cases.
-const BEHAVIOUR: [(&str, &str); 3] = [
+const BEHAVIOUR: [(&str, &str); 4] = [
     ("main.rs", include_str!("behaviour/client.rs")),
     ("calls.rs", include_str!("behaviour/calls.rs")),
+    ("credentials.rs", include_str!("behaviour/credentials.rs")),
     ("server.rs", include_str!("behaviour/server.rs")),
 ];
 const BEHAVIOUR_MANIFEST: &str = include_str!("behaviour/manifest.toml");

@@ -63,14 +63,14 @@ fn types(code: &str) -> String {
     format::format(&file, "// The module `types`.\n").unwrap()
 }
 
-/// Returns the methods and descriptors of a client, the module `operations`, and the rejections unless
-/// there are none.
+/// Returns the methods and descriptors of a client, the module `operations`, and the security schemes and
+/// the rejections unless there are none.
 fn operations(code: &str) -> String {
     let mut file: syn::File = syn::parse_str(code).unwrap();
     file.items.retain_mut(|item| match item {
         syn::Item::Mod(module) => module.ident != "types",
         syn::Item::Const(item) => {
-            item.ident == "REJECTIONS"
+            (item.ident == "REJECTIONS" || item.ident == "SECURITY_SCHEMES")
                 && !matches!(&*item.expr, syn::Expr::Reference(list) if matches!(&*list.expr, syn::Expr::Array(items) if items.elems.is_empty()))
         }
         syn::Item::Impl(block) => !block

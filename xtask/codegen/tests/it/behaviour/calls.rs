@@ -15,7 +15,7 @@ fn wait<T>(call: impl Future<Output = T>) -> T {
 }
 
 /// Runs `call` with a server that sends these responses, and returns the requests.
-fn with<T>(
+pub fn with<T>(
     responses: Vec<(u16, &'static str, &'static str)>,
     call: impl AsyncFnOnce(&str) -> T,
 ) -> (T, Vec<Request>) {

@@ -1,6 +1,7 @@
 //! Checks the behaviour of the clients of golden cases.
 
 mod calls;
+mod credentials;
 mod server;
 
 use std::future::Future;
@@ -28,6 +29,7 @@ fn main() {
     secrets_are_not_printed();
     operations();
     calls::all();
+    credentials::all();
 }
 
 fn unknown_strings_survive() {
