@@ -378,7 +378,7 @@ mod tests {
                 .lock()
                 .unwrap()
                 .extend(reads.into_iter().map(Ok));
-            match apply(&script, |step| step == planned).await {
+            match apply(&script, |_, step| step == planned).await {
                 Ok(ensured) => assert_eq!(Ok(ensured.action), expected, "{text}"),
                 Err(error) => {
                     assert_eq!(error.kind(), ErrorKind::Contention, "{text}");
