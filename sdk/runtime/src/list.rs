@@ -5,6 +5,7 @@ use std::fmt;
 use serde::de::DeserializeOwned;
 
 use crate::error::{Error, ErrorKind, Outcome, Result};
+use crate::failure::truncate;
 use crate::page::{Items, Page, Pages, Position};
 use crate::request::RequestBuilder;
 use crate::time::UnixTimestamp;
@@ -273,9 +274,13 @@ impl<B: DeserializeOwned + Send + 'static, T: Send + 'static> List<B, T> {
             _ => self.request,
         };
         async move {
-            let body = request.decode::<B>().await?;
-            let page = (self.read)(body.into_inner())
-                .and_then(|content| content.into_page(self.paging.style, &range));
+            let response = request
+                .decode_with(|response| Ok((response.json::<B>()?, response.bytes().clone())));
+            let response = response.await?;
+            let status = response.status();
+            let (body, bytes) = response.into_inner();
+            let page =
+                (self.read)(body).and_then(|content| content.into_page(self.paging.style, &range));
             page.map_err(|error| {
                 // It may contain text of the body.
                 let message = error.message().map(|message| client.sanitize(message));
@@ -283,10 +288,10 @@ impl<B: DeserializeOwned + Send + 'static, T: Send + 'static> List<B, T> {
                     Some(message) => error.with_message(message),
                     None => error,
                 };
-                match error.operation() {
-                    Some(_) => error,
-                    None => error.with_operation(operation.id),
-                }
+                error
+                    .with_operation(operation.id)
+                    .with_status(status)
+                    .with_body(truncate(&bytes))
             })
         }
     }

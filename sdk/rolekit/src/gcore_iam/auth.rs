@@ -1,4 +1,4 @@
-//! Credentials of people: the key of a pair of tokens, and the confirmed change of a password.
+//! Intent: continues as the person who logged in, and changes a password with confirmation.
 
 use rolekit_runtime::{Secret, SecretString};
 

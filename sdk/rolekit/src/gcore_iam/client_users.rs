@@ -1,4 +1,4 @@
-//! Ensures that users belong to an account and to a group, and removes them with their API tokens.
+//! Intent: a user belongs to an account and to a group, or not any more, with their API tokens.
 
 use std::fmt;
 use std::time::Duration;
@@ -32,7 +32,8 @@ impl ClientUsers {
     ///
     /// let (client_id, email) = (ClientId::new(8), "ada@example.com".to_owned());
     /// let ada = InviteUser::new(client_id, email, GroupName::Engineers.into()).name("Ada");
-    /// println!("{}", iam.client_users().ensure(&ada).plan().await?); // changes nothing
+    /// let plan = iam.client_users().ensure(&ada).plan().await?;
+    /// assert_eq!(plan.to_string(), "user ada@example.com: invite to account 8, group Engineers");
     /// let member = iam.client_users().ensure(&ada).await?;
     /// assert_eq!(member.action, Action::Created);
     /// let again = iam.client_users().ensure(&ada).await?;
@@ -66,8 +67,8 @@ impl ClientUsers {
     /// let (client_id, ada) = (ClientId::new(8), UserId::new(777));
     /// let engineer = iam.client_users().ensure_group(client_id, ada, GroupName::Engineers);
     /// let plan = engineer.plan().await?;
-    /// assert_eq!(plan.to_string(), "move user 777 from group Users to group Engineers");
-    /// assert!(engineer.apply(&plan).await?.is_changed());
+    /// assert_eq!(plan.to_string(), "user 777: group from Users to Engineers");
+    /// assert!(engineer.clone().apply(plan).await?.is_changed());
     /// assert!(!engineer.await?.is_changed());
     /// # Ok(()) });
     /// ```
@@ -182,83 +183,111 @@ impl ClientUsers {
         Ok(found.filter(belongs).map(|user| user.id))
     }
 
+    async fn send_change(&self, change: &MemberPlan) -> Result<()> {
+        match change {
+            MemberPlan::Unchanged { .. } => Ok(()),
+            MemberPlan::Invite(invitation) => self.invite(invitation).await.map(drop),
+            MemberPlan::Update {
+                client_id,
+                user_id,
+                group,
+                ..
+            } => {
+                let group = UserGroup::new().user_role(group.clone());
+                self.update(*client_id, *user_id, &group).await
+            }
+        }
+    }
+
     fn iam(&self) -> Client {
         Client::from_runtime(self.runtime().clone())
     }
 }
 
-/// Changes of a member of an account: an invitation, another group, or none. It can be shown,
-/// stored, and applied as it is.
+/// What [`ClientUsers::ensure`] or [`ClientUsers::ensure_group`] needs to do.
+///
+/// `Display` writes a line such as `user 777: group from Users to Engineers`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
 #[non_exhaustive]
-pub struct MemberPlan {
-    /// The account.
-    pub client_id: ClientId,
-    /// The user, or `None` for one to invite.
-    pub user_id: Option<UserId>,
-    /// The e-mail address, if it is what the user was searched by.
-    pub email: Option<String>,
-    /// The current group, if the user is in one.
-    pub old: Option<Group>,
-    /// The desired group.
-    pub new: Group,
+pub enum MemberPlan {
+    /// The user is in the group.
+    #[non_exhaustive]
+    Unchanged {
+        /// The account.
+        client_id: ClientId,
+        /// The user.
+        user_id: UserId,
+    },
+    /// Invites a user to the account.
+    #[non_exhaustive]
+    Invite(InviteUser),
+    /// Puts the user into another group.
+    #[non_exhaustive]
+    Update {
+        /// The account.
+        client_id: ClientId,
+        /// The user.
+        user_id: UserId,
+        /// The group before, if the response contained one.
+        old_group: Option<Group>,
+        /// The new group.
+        group: Group,
+    },
 }
 
-impl MemberPlan {
-    /// Returns the action that applying the plan takes.
-    pub fn action(&self) -> Action {
-        match &self.old {
-            _ if self.user_id.is_none() => Action::Created,
-            Some(old) if old.is(&self.new) => Action::Unchanged,
-            _ => Action::Updated,
-        }
-    }
-
-    /// Returns the next step; `change` is made unless the user is in the group.
-    fn step<T, C>(&self, value: Option<T>, change: C) -> Step<T, C> {
-        match (self.action(), value) {
-            (Action::Unchanged, Some(value)) => Step::Done(value),
-            (action, _) => Step::Change(action, change),
-        }
-    }
-}
-
-/// The plan as a sentence, such as `move user 777 from group Users to group Engineers`.
 impl fmt::Display for MemberPlan {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (user, new) = (self.user_id, GroupLabel(&self.new));
-        match (user, self.email.as_deref(), &self.old) {
-            (None, email, _) => {
-                let email = email.unwrap_or_default();
-                write!(f, "invite {email} to account {} and {new}", self.client_id)
+        match self {
+            Self::Unchanged { user_id, .. } => write!(f, "user {user_id}: unchanged"),
+            Self::Invite(InviteUser {
+                client_id,
+                email,
+                user_role,
+                ..
+            }) => {
+                let group = label(Some(user_role));
+                write!(
+                    f,
+                    "user {email}: invite to account {client_id}, group {group}"
+                )
             }
-            (Some(user), _, Some(_)) if self.action() == Action::Unchanged => {
-                write!(f, "leave user {user} in {new}")
-            }
-            (Some(user), _, Some(old)) => {
-                write!(f, "move user {user} from {} to {new}", GroupLabel(old))
-            }
-            (Some(user), _, None) => write!(f, "move user {user} to {new}"),
+            Self::Update {
+                user_id,
+                old_group,
+                group,
+                ..
+            } => write!(
+                f,
+                "user {user_id}: group from {} to {}",
+                label(old_group.as_ref()),
+                label(Some(group)),
+            ),
         }
     }
 }
 
-/// A group in a sentence.
-struct GroupLabel<'a>(&'a Group);
-
-impl fmt::Display for GroupLabel<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match (&self.0.name, self.0.id) {
-            (Some(name), _) => write!(f, "group {name}"),
-            (None, Some(id)) => write!(f, "group {id}"),
-            (None, None) => f.write_str("no group"),
-        }
+/// Returns the name of a group in a sentence.
+fn label(group: Option<&Group>) -> String {
+    match group.map(|group| (&group.name, group.id)) {
+        Some((Some(name), _)) => name.to_string(),
+        Some((None, Some(id))) => id.to_string(),
+        Some((None, None)) | None => "none".to_owned(),
     }
 }
 
-/// The desired group of a user. Obtained from [`ClientUsers::ensure_group`]; awaiting it makes the
-/// change.
+/// A call of [`ClientUsers::ensure`]. Nothing is sent until it is awaited, [planned](Self::plan) or
+/// [applied](Self::apply).
+#[derive(Clone, Debug)]
+#[must_use = "nothing is sent before it is awaited"]
+pub struct EnsureMember {
+    users: ClientUsers,
+    invitation: InviteUser,
+}
+
+/// A call of [`ClientUsers::ensure_group`]. Nothing is sent until it is awaited,
+/// [planned](Self::plan) or [applied](Self::apply).
 #[derive(Clone, Debug)]
 #[must_use = "nothing is sent before it is awaited"]
 pub struct EnsureGroup {
@@ -268,81 +297,67 @@ pub struct EnsureGroup {
     group: Group,
 }
 
-/// The desired account and group of the user with an address. Obtained from
-/// [`ClientUsers::ensure`]; awaiting it makes the changes.
-#[derive(Clone, Debug)]
-#[must_use = "nothing is sent before it is awaited"]
-pub struct EnsureMember {
-    users: ClientUsers,
-    invitation: InviteUser,
-}
-
-impl EnsureGroup {
-    /// Reads the group, and returns what would be changed.
-    ///
-    /// # Errors
-    /// Those of [`ClientUsers::get`].
-    pub async fn plan(&self) -> Result<MemberPlan> {
-        Ok(self.plan_from(&self.read().await?))
-    }
-
-    /// Makes the change of a plan, and no other.
-    ///
-    /// # Errors
-    /// [`ErrorKind::Contention`](crate::ErrorKind::Contention) if another plan would be made now:
-    /// nothing is changed. Otherwise those of [`ClientUsers::ensure_group`].
-    pub async fn apply(&self, plan: &MemberPlan) -> Result<Ensured<Group>> {
-        converge::apply(self, |state, _| self.plan_from(state) == *plan).await
-    }
-
-    fn plan_from(&self, current: &Option<Group>) -> MemberPlan {
-        MemberPlan {
-            client_id: self.client_id,
-            user_id: Some(self.user_id),
-            email: None,
-            old: current.clone(),
-            new: self.group.clone(),
-        }
-    }
-}
-
 impl EnsureMember {
-    /// Searches for the user, reads their group, and returns what would be changed.
+    /// Searches for the user, reads their group, and returns the change that is needed, if any.
+    /// Nothing is changed.
     ///
     /// # Errors
     /// Those of [`Users::find_by_email`](crate::gcore_iam::Users::find_by_email) and
     /// [`ClientUsers::get`].
     pub async fn plan(&self) -> Result<MemberPlan> {
-        Ok(self.plan_from(&self.read().await?))
+        Ok(self.describe(&converge::plan(self).await?))
     }
 
     /// Makes the change of a plan, and no other.
     ///
     /// # Errors
-    /// [`ErrorKind::Contention`](crate::ErrorKind::Contention) if another plan would be made now:
-    /// nothing is changed. Otherwise those of [`ClientUsers::ensure`].
-    pub async fn apply(&self, plan: &MemberPlan) -> Result<Ensured<UserId>> {
-        converge::apply(self, |state, _| self.plan_from(state) == *plan).await
+    /// [`ErrorKind::Contention`](crate::ErrorKind::Contention) if another change is needed than the
+    /// plan has, because others changed the member, or the plan is for another call. Nothing was
+    /// changed then, unless the [outcome](Error::outcome) is *applied*. Otherwise those of
+    /// [`ClientUsers::ensure`].
+    pub async fn apply(self, plan: MemberPlan) -> Result<Ensured<UserId>> {
+        converge::apply(&self, |_, step| self.describe(step) == plan).await
     }
 
-    fn plan_from(&self, current: &Option<(UserId, Option<Group>)>) -> MemberPlan {
-        let (user_id, old) = current.clone().unzip();
-        MemberPlan {
-            client_id: self.invitation.client_id,
-            user_id,
-            email: Some(self.invitation.email.clone()),
-            old: old.flatten(),
-            new: self.invitation.user_role.clone(),
+    fn describe(&self, step: &Step<UserId, MemberPlan>) -> MemberPlan {
+        match step {
+            Step::Done(user_id) => MemberPlan::Unchanged {
+                client_id: self.invitation.client_id,
+                user_id: *user_id,
+            },
+            Step::Change(_, change) => change.clone(),
         }
     }
 }
 
-impl IntoFuture for EnsureGroup {
-    type Output = Result<Ensured<Group>>;
-    type IntoFuture = ValueFuture<Ensured<Group>>;
+impl EnsureGroup {
+    /// Reads the group, and returns the change that is needed, if any. Nothing is changed.
+    ///
+    /// # Errors
+    /// Those of [`ClientUsers::get`].
+    pub async fn plan(&self) -> Result<MemberPlan> {
+        Ok(self.describe(&converge::plan(self).await?))
+    }
 
-    fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move { converge::ensure(&self).await })
+    /// Makes the change of a plan, and no other.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Contention`](crate::ErrorKind::Contention) if another change is needed than the
+    /// plan has, because others changed the group, or the plan is for another call. Nothing was
+    /// changed then, unless the [outcome](Error::outcome) is *applied*. Otherwise those of
+    /// [`ClientUsers::ensure_group`].
+    pub async fn apply(self, plan: MemberPlan) -> Result<Ensured<Group>> {
+        converge::apply(&self, |_, step| self.describe(step) == plan).await
+    }
+
+    fn describe(&self, step: &Step<Group, MemberPlan>) -> MemberPlan {
+        match step {
+            Step::Done(_) => MemberPlan::Unchanged {
+                client_id: self.client_id,
+                user_id: self.user_id,
+            },
+            Step::Change(_, change) => change.clone(),
+        }
     }
 }
 
@@ -355,43 +370,18 @@ impl IntoFuture for EnsureMember {
     }
 }
 
-impl Target for EnsureGroup {
-    type State = Option<Group>;
-    type Change = ();
-    type Value = Group;
+impl IntoFuture for EnsureGroup {
+    type Output = Result<Ensured<Group>>;
+    type IntoFuture = ValueFuture<Ensured<Group>>;
 
-    async fn read(&self) -> Result<Self::State> {
-        Ok(self
-            .users
-            .get(self.client_id, self.user_id)
-            .await?
-            .user_role)
-    }
-
-    fn plan(&self, state: &Self::State) -> Result<Step<Group, ()>> {
-        Ok(self.plan_from(state).step(state.clone(), ()))
-    }
-
-    async fn apply(&self, (): ()) -> Result<()> {
-        let group = UserGroup::new().user_role(self.group.clone());
-        self.users
-            .update(self.client_id, self.user_id, &group)
-            .await
-    }
-
-    async fn wait(&self, longest: Duration) {
-        converge::wait(self.users.runtime(), longest).await;
-    }
-
-    fn name(&self) -> String {
-        format!("the group of user {}", self.user_id)
+    fn into_future(self) -> Self::IntoFuture {
+        Box::pin(async move { converge::ensure(&self).await })
     }
 }
 
 impl Target for EnsureMember {
     type State = Option<(UserId, Option<Group>)>;
-    /// The user to put into the group; `None` invites them.
-    type Change = Option<UserId>;
+    type Change = MemberPlan;
     type Value = UserId;
 
     async fn read(&self) -> Result<Self::State> {
@@ -409,24 +399,29 @@ impl Target for EnsureMember {
         }
     }
 
-    fn plan(&self, state: &Self::State) -> Result<Step<UserId, Self::Change>> {
-        let user_id = state.as_ref().map(|(user_id, _)| *user_id);
-        Ok(self.plan_from(state).step(user_id, user_id))
+    fn plan(&self, state: &Self::State) -> Result<Step<UserId, MemberPlan>> {
+        Ok(match state {
+            None => {
+                let invite = MemberPlan::Invite(self.invitation.clone());
+                Step::Change(Action::Created, invite)
+            }
+            Some((user_id, Some(group))) if group.is(&self.invitation.user_role) => {
+                Step::Done(*user_id)
+            }
+            Some((user_id, group)) => {
+                let update = MemberPlan::Update {
+                    client_id: self.invitation.client_id,
+                    user_id: *user_id,
+                    old_group: group.clone(),
+                    group: self.invitation.user_role.clone(),
+                };
+                Step::Change(Action::Updated, update)
+            }
+        })
     }
 
-    async fn apply(&self, change: Self::Change) -> Result<()> {
-        let InviteUser {
-            client_id,
-            user_role,
-            ..
-        } = &self.invitation;
-        match change {
-            Some(user_id) => {
-                let group = UserGroup::new().user_role(user_role.clone());
-                self.users.update(*client_id, user_id, &group).await
-            }
-            None => self.users.invite(&self.invitation).await.map(drop),
-        }
+    async fn apply(&self, change: MemberPlan) -> Result<()> {
+        self.users.send_change(&change).await
     }
 
     fn may_be_settled(&self, error: &Error) -> bool {
@@ -444,5 +439,86 @@ impl Target for EnsureMember {
 
     fn name(&self) -> String {
         "the member of the account".to_owned()
+    }
+}
+
+impl Target for EnsureGroup {
+    type State = Option<Group>;
+    type Change = MemberPlan;
+    type Value = Group;
+
+    async fn read(&self) -> Result<Self::State> {
+        let group = self.users.get(self.client_id, self.user_id).await?;
+        Ok(group.user_role)
+    }
+
+    fn plan(&self, state: &Self::State) -> Result<Step<Group, MemberPlan>> {
+        Ok(match state {
+            Some(current) if current.is(&self.group) => Step::Done(current.clone()),
+            current => {
+                let update = MemberPlan::Update {
+                    client_id: self.client_id,
+                    user_id: self.user_id,
+                    old_group: current.clone(),
+                    group: self.group.clone(),
+                };
+                Step::Change(Action::Updated, update)
+            }
+        })
+    }
+
+    async fn apply(&self, change: MemberPlan) -> Result<()> {
+        self.users.send_change(&change).await
+    }
+
+    async fn wait(&self, longest: Duration) {
+        converge::wait(self.users.runtime(), longest).await;
+    }
+
+    fn name(&self) -> String {
+        format!("the group of user {}", self.user_id)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::MemberPlan;
+    use crate::gcore_iam::{ClientId, Group, GroupName, InviteUser, UserId};
+
+    #[test]
+    fn a_plan_is_a_line_and_survives_a_round_trip() {
+        let (client_id, user_id) = (ClientId::new(8), UserId::new(7));
+        let update = |old_group| MemberPlan::Update {
+            client_id,
+            user_id,
+            old_group,
+            group: Group::new().id(9),
+        };
+        let invitation = InviteUser::new(
+            client_id,
+            "a@example.com".to_owned(),
+            GroupName::Users.into(),
+        );
+        for (plan, line) in [
+            (
+                MemberPlan::Unchanged { client_id, user_id },
+                "user 7: unchanged",
+            ),
+            (
+                MemberPlan::Invite(invitation),
+                "user a@example.com: invite to account 8, group Users",
+            ),
+            (
+                update(Some(GroupName::Users.into())),
+                "user 7: group from Users to 9",
+            ),
+            (update(None), "user 7: group from none to 9"),
+        ] {
+            assert_eq!(plan.to_string(), line);
+            let json = serde_json::to_string(&plan).unwrap();
+            assert_eq!(serde_json::from_str::<MemberPlan>(&json).unwrap(), plan);
+        }
+        let unknown = r#"{"unchanged":{"client_id":8,"user_id":7,"group":1}}"#;
+        serde_json::from_str::<MemberPlan>(unknown).unwrap_err();
     }
 }

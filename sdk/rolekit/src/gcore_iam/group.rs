@@ -1,4 +1,4 @@
-//! The documented ids of the groups of users, and the comparison of groups by id or name.
+//! Intent: names a group, and compares groups by id or name.
 
 use crate::gcore_iam::{Group, GroupName, operations};
 

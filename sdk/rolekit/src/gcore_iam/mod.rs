@@ -9,25 +9,30 @@
 //! # rolekit_doc::gcore_iam(async |iam, server| {
 //! # let cloud = rolekit::gcore::Client::builder();
 //! # let cloud = cloud.credential(server.api_key()).base_url(server.base_url()).build()?;
-//! use rolekit::gcore::{Role, Scope};
+//! use rolekit::gcore::{ProjectId, Role, Scope};
 //! use rolekit::gcore_iam::{ClientId, GroupName, InviteUser};
 //!
 //! // let iam = gcore_iam::Client::from_env()?; let cloud = gcore::Client::from_env()?;
-//! let email = "ada@example.com".to_owned();
-//! let invitation = InviteUser::new(ClientId::new(8), email, GroupName::Users.into());
-//! let ada = iam.client_users().ensure(&invitation).await?.value;
-//! # let _ = (ada, &cloud, Role::Observer, Scope::Account);
+//! let (client_id, email) = (ClientId::new(8), "ada@example.com".to_owned());
+//! let ada = InviteUser::new(client_id, email, GroupName::Users.into());
+//! let ada = iam.client_users().ensure(&ada).await?.value;
+//! let scope = Scope::project(client_id, ProjectId::new(100));
+//! cloud.role_assignments().ensure(ada, Role::Observer, scope).await?;
 //! # Ok(()) });
 //! ```
 //!
-//! | resource | operations | intents |
+//! A method of a resource starts the request of an operation: an owned builder with a setter for
+//! each optional parameter. `.await` returns the value of the response, `.send().await` also status
+//! and headers. The intents below make several requests.
+//!
+//! | Resource | What it manages | Intents |
 //! |---|---|---|
-//! | [`users`](Client::users) | list, read and update users | `find_by_email`, `find_by_name` |
-//! | [`client_users`](Client::client_users) | invite users to an account, set their group, remove them | `ensure`, `ensure_group`, `revoke_checked`, `revoke_with_tokens` |
-//! | [`tokens`](Client::tokens) | list, create and delete API tokens | `create_checked`, `rotate`, `rotate_with_expiry`, `find_by_name`, `expires_after` |
+//! | [`users`](Client::users) | the users of the account | [`find_by_email`](Users::find_by_email), [`find_by_name`](Users::find_by_name) |
+//! | [`client_users`](Client::client_users) | members of an account and their groups; invites and removes them | [`ensure`](ClientUsers::ensure), [`ensure_group`](ClientUsers::ensure_group), [`revoke_checked`](ClientUsers::revoke_checked), [`revoke_with_tokens`](ClientUsers::revoke_with_tokens) |
+//! | [`tokens`](Client::tokens) | API tokens | [`create_checked`](Tokens::create_checked), [`rotate`](Tokens::rotate), [`rotate_with_expiry`](Tokens::rotate_with_expiry), [`find_by_name`](Tokens::find_by_name), [`expires_after`](Tokens::expires_after) |
 //! | [`account`](Client::account) | the account itself, and the logins to it | |
-//! | [`auth`](Client::auth) | logins, and changes of passwords | [`TokenPair::key`], [`ChangePassword::confirmed`] |
-//! | [`tokens_v1`](Client::tokens_v1) | API tokens in the version that the vendor has retired | |
+//! | [`auth`](Client::auth) | login with a password, and its change | [`TokenPair::key`], [`ChangePassword::confirmed`] |
+//! | [`tokens_v1`](Client::tokens_v1) | API tokens in the first version of the API, which the vendor has retired | |
 //!
 //! The key of a client is an API token, or the [access token](TokenPair::key) from a
 //! [login](Auth::login). Passwords and the texts of tokens are [`Secret`](crate::Secret)s, which are

@@ -1,5 +1,5 @@
-//! API tokens beyond single requests: creates them with a check for lost texts, replaces them, and
-//! finds them by name.
+//! Intent: creates an API token and checks whether its text was lost, replaces a token, and finds one
+//! by name.
 
 use std::time::{Duration, SystemTime};
 

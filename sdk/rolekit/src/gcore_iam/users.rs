@@ -1,4 +1,4 @@
-//! Searches for users, and reads both formats of their list.
+//! Intent: finds a user by e-mail address or name. Reads both formats of the list of users.
 
 use futures_util::TryStreamExt as _;
 

@@ -5476,8 +5476,6 @@ pub mod operations {
 pub mod resources {
     use super::{descriptors, operations, types};
 
-    /// User Role Assignments.
-    ///
     /// Roles given to the users of an account.
     ///
     /// Obtained from [`Client::role_assignments`](super::Client::role_assignments).
@@ -5569,8 +5567,6 @@ pub mod resources {
         }
     }
 
-    /// Projects.
-    ///
     /// Projects, which split an account into parts with resources and roles of their own.
     ///
     /// Obtained from [`Client::projects`](super::Client::projects).
@@ -5688,8 +5684,6 @@ pub mod resources {
         }
     }
 
-    /// Regions.
-    ///
     /// Locations of resources.
     ///
     /// Obtained from [`Client::regions`](super::Client::regions).
@@ -5732,8 +5726,6 @@ pub mod resources {
         }
     }
 
-    /// Tasks.
-    ///
     /// Work that continues after the response, such as the deletion of a project. A task ends in the state `FINISHED` or `ERROR`; `created_resources` lists what it created.
     ///
     /// Obtained from [`Client::tasks`](super::Client::tasks).
@@ -5840,8 +5832,6 @@ pub mod resources {
         }
     }
 
-    /// Quotas.
-    ///
     /// Limits and usage of each kind of resource, for the account and for the accounts of a reseller's customers. A field that the response omits is `None`.
     ///
     /// Obtained from [`Client::quotas`](super::Client::quotas).
@@ -5966,8 +5956,6 @@ pub mod resources {
         }
     }
 
-    /// User Actions.
-    ///
     /// The audit log: the actions of the users of the account.
     ///
     /// Obtained from [`Client::audit_log`](super::Client::audit_log).
@@ -5997,8 +5985,6 @@ pub mod resources {
         }
     }
 
-    /// SSH Keys.
-    ///
     /// Public keys with which users log in to the machines of a project.
     ///
     /// Obtained from [`Client::ssh_keys`](super::Client::ssh_keys).
@@ -6033,8 +6019,6 @@ pub mod resources {
         }
     }
 
-    /// Users.
-    ///
     /// The users of the account, with name, e-mail address and state. The same ids as in IAM.
     ///
     /// Obtained from [`Client::users`](super::Client::users).
@@ -6064,8 +6048,6 @@ pub mod resources {
         }
     }
 
-    /// Limit Requests.
-    ///
     /// Requests to the vendor to change the limits of the account.
     ///
     /// Obtained from [`Client::limit_requests`](super::Client::limit_requests).
@@ -6144,8 +6126,6 @@ pub mod resources {
         }
     }
 
-    /// Audit Subscriptions.
-    ///
     /// Webhooks and message queues (AMQP) that receive the audit log. Errors of these requests omit the message of the API, which may repeat a secret; `Error::body` contains it.
     ///
     /// Obtained from [`Client::audit_subscriptions`](super::Client::audit_subscriptions).
@@ -6317,52 +6297,52 @@ impl Client {
 }
 
 impl Client {
-    /// Returns the operations of: User Role Assignments.
+    /// Roles given to the users of an account.
     pub fn role_assignments(&self) -> resources::RoleAssignments {
         resources::RoleAssignments::new(self.inner.clone())
     }
 
-    /// Returns the operations of: Projects.
+    /// Projects, which split an account into parts with resources and roles of their own.
     pub fn projects(&self) -> resources::Projects {
         resources::Projects::new(self.inner.clone())
     }
 
-    /// Returns the operations of: Regions.
+    /// Locations of resources.
     pub fn regions(&self) -> resources::Regions {
         resources::Regions::new(self.inner.clone())
     }
 
-    /// Returns the operations of: Tasks.
+    /// Work that continues after the response, such as the deletion of a project. A task ends in the state `FINISHED` or `ERROR`; `created_resources` lists what it created.
     pub fn tasks(&self) -> resources::Tasks {
         resources::Tasks::new(self.inner.clone())
     }
 
-    /// Returns the operations of: Quotas.
+    /// Limits and usage of each kind of resource, for the account and for the accounts of a reseller's customers. A field that the response omits is `None`.
     pub fn quotas(&self) -> resources::Quotas {
         resources::Quotas::new(self.inner.clone())
     }
 
-    /// Returns the operations of: User Actions.
+    /// The audit log: the actions of the users of the account.
     pub fn audit_log(&self) -> resources::AuditLog {
         resources::AuditLog::new(self.inner.clone())
     }
 
-    /// Returns the operations of: SSH Keys.
+    /// Public keys with which users log in to the machines of a project.
     pub fn ssh_keys(&self) -> resources::SshKeys {
         resources::SshKeys::new(self.inner.clone())
     }
 
-    /// Returns the operations of: Users.
+    /// The users of the account, with name, e-mail address and state. The same ids as in IAM.
     pub fn users(&self) -> resources::Users {
         resources::Users::new(self.inner.clone())
     }
 
-    /// Returns the operations of: Limit Requests.
+    /// Requests to the vendor to change the limits of the account.
     pub fn limit_requests(&self) -> resources::LimitRequests {
         resources::LimitRequests::new(self.inner.clone())
     }
 
-    /// Returns the operations of: Audit Subscriptions.
+    /// Webhooks and message queues (AMQP) that receive the audit log. Errors of these requests omit the message of the API, which may repeat a secret; `Error::body` contains it.
     pub fn audit_subscriptions(&self) -> resources::AuditSubscriptions {
         resources::AuditSubscriptions::new(self.inner.clone())
     }

@@ -1491,8 +1491,6 @@ pub mod operations {
 pub mod resources {
     use super::{descriptors, operations, types};
 
-    /// Account.
-    ///
     /// The account that the credential is for, and logins to it.
     ///
     /// Obtained from [`Client::account`](super::Client::account).
@@ -1545,8 +1543,6 @@ pub mod resources {
         }
     }
 
-    /// API Tokens.
-    ///
     /// Tokens for programs, which are valid until they expire or are deleted. A token belongs to the user who creates it, and has the permissions of a group, but never more than its user. Its text is only in the response to its creation.
     ///
     /// Obtained from [`Client::tokens`](super::Client::tokens).
@@ -1640,8 +1636,6 @@ pub mod resources {
         }
     }
 
-    /// Users.
-    ///
     /// The users of the account. Users are created when they are invited to an account, and deleted when they are removed from their last account.
     ///
     /// Obtained from [`Client::users`](super::Client::users).
@@ -1726,8 +1720,6 @@ pub mod resources {
         }
     }
 
-    /// Logins and passwords.
-    ///
     /// People log in with a password and get a pair of tokens. Programs use API tokens.
     ///
     /// Obtained from [`Client::auth`](super::Client::auth).
@@ -1825,8 +1817,6 @@ pub mod resources {
         }
     }
 
-    /// Members of an account.
-    ///
     /// The users of an account and the group of each, which the vendor calls their role. These groups are unrelated to the roles of the Cloud API.
     ///
     /// Obtained from [`Client::client_users`](super::Client::client_users).
@@ -1922,8 +1912,6 @@ pub mod resources {
         }
     }
 
-    /// API Tokens, first version.
-    ///
     /// The first version of the API tokens, which the vendor has retired.
     ///
     /// Obtained from [`Client::tokens_v1`](super::Client::tokens_v1).
@@ -2039,32 +2027,32 @@ impl Client {
 }
 
 impl Client {
-    /// Returns the operations of: Account.
+    /// The account that the credential is for, and logins to it.
     pub fn account(&self) -> resources::Account {
         resources::Account::new(self.inner.clone())
     }
 
-    /// Returns the operations of: API Tokens.
+    /// Tokens for programs, which are valid until they expire or are deleted. A token belongs to the user who creates it, and has the permissions of a group, but never more than its user. Its text is only in the response to its creation.
     pub fn tokens(&self) -> resources::Tokens {
         resources::Tokens::new(self.inner.clone())
     }
 
-    /// Returns the operations of: Users.
+    /// The users of the account. Users are created when they are invited to an account, and deleted when they are removed from their last account.
     pub fn users(&self) -> resources::Users {
         resources::Users::new(self.inner.clone())
     }
 
-    /// Returns the operations of: Logins and passwords.
+    /// People log in with a password and get a pair of tokens. Programs use API tokens.
     pub fn auth(&self) -> resources::Auth {
         resources::Auth::new(self.inner.clone())
     }
 
-    /// Returns the operations of: Members of an account.
+    /// The users of an account and the group of each, which the vendor calls their role. These groups are unrelated to the roles of the Cloud API.
     pub fn client_users(&self) -> resources::ClientUsers {
         resources::ClientUsers::new(self.inner.clone())
     }
 
-    /// Returns the operations of: API Tokens, first version.
+    /// The first version of the API tokens, which the vendor has retired.
     pub fn tokens_v1(&self) -> resources::TokensV1 {
         resources::TokensV1::new(self.inner.clone())
     }

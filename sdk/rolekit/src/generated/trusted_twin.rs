@@ -5713,8 +5713,6 @@ pub mod operations {
 pub mod resources {
     use super::{descriptors, operations, types};
 
-    /// Account.
-    ///
     /// The account, and the log of access to its resources.
     ///
     /// Obtained from [`Client::account`](super::Client::account).
@@ -5757,8 +5755,6 @@ pub mod resources {
         }
     }
 
-    /// Batches.
-    ///
     /// Operations that are executed once for each line of a file.
     ///
     /// Obtained from [`Client::batches`](super::Client::batches).
@@ -5848,8 +5844,6 @@ pub mod resources {
         }
     }
 
-    /// Users.
-    ///
     /// The users of the account.
     ///
     /// Obtained from [`Client::users`](super::Client::users).
@@ -5939,8 +5933,6 @@ pub mod resources {
         }
     }
 
-    /// Secrets.
-    ///
     /// User Secrets, the keys of users: one each.
     ///
     /// Obtained from [`Client::secrets`](super::Client::secrets).
@@ -6053,8 +6045,6 @@ pub mod resources {
         }
     }
 
-    /// Tokens.
-    ///
     /// User Tokens, keys that are derived from a secret and may expire.
     ///
     /// Obtained from [`Client::tokens`](super::Client::tokens).
@@ -6100,8 +6090,6 @@ pub mod resources {
         }
     }
 
-    /// Roles.
-    ///
     /// Roles, which determine the permissions of users.
     ///
     /// Obtained from [`Client::roles`](super::Client::roles).
@@ -6194,8 +6182,6 @@ pub mod resources {
         }
     }
 
-    /// Identities.
-    ///
     /// Names of Twins, and the Twins that have them.
     ///
     /// Obtained from [`Client::identities`](super::Client::identities).
@@ -6337,8 +6323,6 @@ pub mod resources {
         }
     }
 
-    /// Twins.
-    ///
     /// Twins, which represent things.
     ///
     /// Obtained from [`Client::twins`](super::Client::twins).
@@ -6431,8 +6415,6 @@ pub mod resources {
         }
     }
 
-    /// Ledgers.
-    ///
     /// Entries of Ledgers, which hold the data of an account about a Twin.
     ///
     /// Obtained from [`Client::ledgers`](super::Client::ledgers).
@@ -6619,8 +6601,6 @@ pub mod resources {
         }
     }
 
-    /// Docs.
-    ///
     /// Files that are attached to Twins.
     ///
     /// Obtained from [`Client::docs`](super::Client::docs).
@@ -6773,8 +6753,6 @@ pub mod resources {
         }
     }
 
-    /// Cache.
-    ///
     /// Uploads of files that are attached or processed later.
     ///
     /// Obtained from [`Client::cache`](super::Client::cache).
@@ -6822,8 +6800,6 @@ pub mod resources {
         }
     }
 
-    /// Databases.
-    ///
     /// Databases of the account, and access to them.
     ///
     /// Obtained from [`Client::databases`](super::Client::databases).
@@ -6955,8 +6931,6 @@ pub mod resources {
         }
     }
 
-    /// Timeseries.
-    ///
     /// Tables of values over time.
     ///
     /// Obtained from [`Client::timeseries`](super::Client::timeseries).
@@ -7073,8 +7047,6 @@ pub mod resources {
         }
     }
 
-    /// Indexes.
-    ///
     /// Tables of Twins with properties.
     ///
     /// Obtained from [`Client::indexes`](super::Client::indexes).
@@ -7183,8 +7155,6 @@ pub mod resources {
         }
     }
 
-    /// Log.
-    ///
     /// Messages to the account.
     ///
     /// Obtained from [`Client::log`](super::Client::log).
@@ -7214,8 +7184,6 @@ pub mod resources {
         }
     }
 
-    /// Notifications.
-    ///
     /// Webhooks, and permissions to subscribe.
     ///
     /// Obtained from [`Client::notifications`](super::Client::notifications).
@@ -7346,8 +7314,6 @@ pub mod resources {
         }
     }
 
-    /// Usage.
-    ///
     /// Usage counts.
     ///
     /// Obtained from [`Client::usage`](super::Client::usage).
@@ -7390,8 +7356,6 @@ pub mod resources {
         }
     }
 
-    /// Stickers.
-    ///
     /// Notes on Twins for other users.
     ///
     /// Obtained from [`Client::stickers`](super::Client::stickers).
@@ -7518,92 +7482,92 @@ impl Client {
 }
 
 impl Client {
-    /// Returns the operations of: Account.
+    /// The account, and the log of access to its resources.
     pub fn account(&self) -> resources::Account {
         resources::Account::new(self.inner.clone())
     }
 
-    /// Returns the operations of: Batches.
+    /// Operations that are executed once for each line of a file.
     pub fn batches(&self) -> resources::Batches {
         resources::Batches::new(self.inner.clone())
     }
 
-    /// Returns the operations of: Users.
+    /// The users of the account.
     pub fn users(&self) -> resources::Users {
         resources::Users::new(self.inner.clone())
     }
 
-    /// Returns the operations of: Secrets.
+    /// User Secrets, the keys of users: one each.
     pub fn secrets(&self) -> resources::Secrets {
         resources::Secrets::new(self.inner.clone())
     }
 
-    /// Returns the operations of: Tokens.
+    /// User Tokens, keys that are derived from a secret and may expire.
     pub fn tokens(&self) -> resources::Tokens {
         resources::Tokens::new(self.inner.clone())
     }
 
-    /// Returns the operations of: Roles.
+    /// Roles, which determine the permissions of users.
     pub fn roles(&self) -> resources::Roles {
         resources::Roles::new(self.inner.clone())
     }
 
-    /// Returns the operations of: Identities.
+    /// Names of Twins, and the Twins that have them.
     pub fn identities(&self) -> resources::Identities {
         resources::Identities::new(self.inner.clone())
     }
 
-    /// Returns the operations of: Twins.
+    /// Twins, which represent things.
     pub fn twins(&self) -> resources::Twins {
         resources::Twins::new(self.inner.clone())
     }
 
-    /// Returns the operations of: Ledgers.
+    /// Entries of Ledgers, which hold the data of an account about a Twin.
     pub fn ledgers(&self) -> resources::Ledgers {
         resources::Ledgers::new(self.inner.clone())
     }
 
-    /// Returns the operations of: Docs.
+    /// Files that are attached to Twins.
     pub fn docs(&self) -> resources::Docs {
         resources::Docs::new(self.inner.clone())
     }
 
-    /// Returns the operations of: Cache.
+    /// Uploads of files that are attached or processed later.
     pub fn cache(&self) -> resources::Cache {
         resources::Cache::new(self.inner.clone())
     }
 
-    /// Returns the operations of: Databases.
+    /// Databases of the account, and access to them.
     pub fn databases(&self) -> resources::Databases {
         resources::Databases::new(self.inner.clone())
     }
 
-    /// Returns the operations of: Timeseries.
+    /// Tables of values over time.
     pub fn timeseries(&self) -> resources::Timeseries {
         resources::Timeseries::new(self.inner.clone())
     }
 
-    /// Returns the operations of: Indexes.
+    /// Tables of Twins with properties.
     pub fn indexes(&self) -> resources::Indexes {
         resources::Indexes::new(self.inner.clone())
     }
 
-    /// Returns the operations of: Log.
+    /// Messages to the account.
     pub fn log(&self) -> resources::Log {
         resources::Log::new(self.inner.clone())
     }
 
-    /// Returns the operations of: Notifications.
+    /// Webhooks, and permissions to subscribe.
     pub fn notifications(&self) -> resources::Notifications {
         resources::Notifications::new(self.inner.clone())
     }
 
-    /// Returns the operations of: Usage.
+    /// Usage counts.
     pub fn usage(&self) -> resources::Usage {
         resources::Usage::new(self.inner.clone())
     }
 
-    /// Returns the operations of: Stickers.
+    /// Notes on Twins for other users.
     pub fn stickers(&self) -> resources::Stickers {
         resources::Stickers::new(self.inner.clone())
     }

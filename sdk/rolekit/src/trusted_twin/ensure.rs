@@ -420,12 +420,146 @@ pub(crate) use ensure_builder;
 
 #[cfg(test)]
 mod tests {
+    use std::sync::{Arc, Mutex};
+
     use serde_json::json;
 
-    use super::{EnsurePlan, Found, diff, resolve};
+    use super::{EnsurePlan, Found, Named, apply, diff, ensure, find, plan, resolve};
     use crate::trusted_twin::roles::RolePlan;
-    use crate::trusted_twin::{NewRole, Role, RoleUpdate, Statement};
-    use rolekit_runtime::{ErrorKind, Field, Outcome};
+    use crate::trusted_twin::{Client, NewRole, Role, RoleUpdate, Statement};
+    use rolekit_runtime::{Action, ErrorKind, Field, Outcome, Result};
+
+    /// Things with an id and a number, all with the same name.
+    #[derive(Clone)]
+    struct Things {
+        things: Arc<Mutex<Vec<(usize, i64)>>>,
+        /// The number that another caller sets after each change.
+        other: Option<i64>,
+        client: rolekit_runtime::Client,
+    }
+
+    impl Things {
+        fn new(things: &[(usize, i64)]) -> Self {
+            Self {
+                things: Arc::new(Mutex::new(things.to_vec())),
+                other: None,
+                client: Client::new("secret").unwrap().runtime().clone(),
+            }
+        }
+
+        fn all(&self) -> Vec<(usize, i64)> {
+            self.things.lock().unwrap().clone()
+        }
+
+        fn set(&self, id: usize, number: i64) {
+            let mut things = self.things.lock().unwrap();
+            things.retain(|(other, _)| *other != id);
+            things.push((id, self.other.unwrap_or(number)));
+        }
+    }
+
+    impl Named for Things {
+        type Id = usize;
+        type New = i64;
+        type Value = (usize, i64);
+        type Changes = i64;
+
+        const NOUN: &'static str = "thing";
+
+        fn client(&self) -> &rolekit_runtime::Client {
+            &self.client
+        }
+
+        fn name(new: &i64) -> Option<&str> {
+            (*new > 0).then_some("it")
+        }
+
+        fn id(value: &(usize, i64)) -> &usize {
+            &value.0
+        }
+
+        fn diff(new: &i64, current: &(usize, i64)) -> Option<i64> {
+            (*new != current.1).then_some(*new)
+        }
+
+        async fn ids(&self, _: &str) -> Result<Vec<usize>> {
+            Ok(self.all().into_iter().map(|(id, _)| id).collect())
+        }
+
+        async fn get(&self, id: &usize) -> Result<(usize, i64)> {
+            Ok(self.all().into_iter().find(|thing| thing.0 == *id).unwrap())
+        }
+
+        async fn create(&self, new: &i64) -> Result<(usize, i64)> {
+            let id = self.all().len();
+            self.set(id, *new);
+            Ok((id, *new))
+        }
+
+        async fn update(&self, id: &usize, changes: &i64) -> Result<()> {
+            self.set(*id, *changes);
+            Ok(())
+        }
+
+        async fn delete(&self, id: &usize) -> Result<()> {
+            self.things.lock().unwrap().retain(|thing| thing.0 != *id);
+            Ok(())
+        }
+    }
+
+    #[tokio::test]
+    async fn a_plan_is_read_and_then_applied() {
+        let things = Things::new(&[]);
+        for (new, action) in [
+            (1, Action::Created),
+            (2, Action::Updated),
+            (2, Action::Unchanged),
+        ] {
+            let before = things.all();
+            let planned = plan(things.clone(), new).await.unwrap();
+            assert_eq!(planned.action(), action);
+            assert_eq!(things.all(), before);
+            let ensured = apply(things.clone(), new, planned).await.unwrap();
+            assert_eq!((ensured.value, ensured.action), ((0, new), action));
+        }
+        assert_eq!(find(&things, "it").await.unwrap(), Some((0, 2)));
+    }
+
+    #[tokio::test]
+    async fn a_plan_is_not_applied_to_another_state() {
+        let things = Things::new(&[(0, 1)]);
+        let update = plan(things.clone(), 2).await.unwrap();
+        let nothing = plan(things.clone(), 1).await.unwrap();
+        things.set(0, 3);
+        for (new, stale) in [(2, update.clone()), (1, nothing), (4, update)] {
+            let error = apply(things.clone(), new, stale).await.unwrap_err();
+            assert_eq!(error.kind(), ErrorKind::Contention);
+            assert_eq!(error.outcome(), Outcome::NotSent);
+            assert_eq!(things.all(), [(0, 3)]);
+        }
+    }
+
+    #[tokio::test]
+    async fn only_the_change_of_the_plan_is_made() {
+        let mut things = Things::new(&[(0, 1)]);
+        things.other = Some(9);
+        let update = plan(things.clone(), 2).await.unwrap();
+        let error = apply(things.clone(), 2, update).await.unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Contention);
+        assert_eq!(error.outcome(), Outcome::Applied);
+    }
+
+    #[tokio::test]
+    async fn what_has_no_single_name_cannot_be_ensured() {
+        let error = ensure(Things::new(&[]), 0).await.unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::InvalidRequest);
+        let several = Things::new(&[(0, 1), (1, 1)]);
+        let error = find(&several, "it").await.unwrap_err();
+        assert!(
+            error.to_string().contains("2 things match (0, 1)"),
+            "{error}"
+        );
+    }
 
     #[test]
     fn a_plan_is_a_value_with_old_and_new() {

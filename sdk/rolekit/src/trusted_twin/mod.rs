@@ -48,12 +48,31 @@
 //! use rolekit::trusted_twin::Rule;
 //! # use rolekit::trusted_twin::types::NewTwin;
 //!
-//! # twin.twins().create(&NewTwin::new()).await?;
-//! let open = twin.twins().scan().matching(Rule::twin("open").eq(true));
+//! # let uuid = twin.twins().create(&NewTwin::new()).await?.creation_certificate.uuid;
+//! # for value in [3, 5] {
+//! #     let entry = format!(r#"{{"entries": {{"speed": {{"value": {value}, "history": "1D"}}}}}}"#);
+//! #     if value == 3 {
+//! #         twin.ledgers().add(&uuid, "personal", &entry_of(&entry)?).await?;
+//! #     } else {
+//! #         twin.ledgers().update(&uuid, "personal", &entry_of(&entry)?).await?;
+//! #     }
+//! # }
+//! # fn entry_of<T: serde::de::DeserializeOwned>(json: &str) -> serde_json::Result<T> {
+//! #     serde_json::from_str(json)
+//! # }
+//! let open = twin.twins().scan().matching(Rule::twin("open").eq(true).to_string());
 //! let mut found = twin.twins().scan().details(true).limit(100).stream();
 //! while let Some(twin) = found.try_next().await? {
 //!     println!("{} {:?}", twin.uuid, twin.details);
 //! }
+//!
+//! // Newest first.
+//! let mut speeds = twin.ledgers().history(&uuid, "personal").entries(["speed"]).limit(1).stream();
+//! while let Some(speed) = speeds.try_next().await? {
+//!     println!("{:?}: {}", speed.time.to_utc(), speed.value);
+//! }
+//! # let speeds = twin.ledgers().history(&uuid, "personal").limit(1).all().await?;
+//! # assert_eq!(speeds.iter().map(|speed| &speed.value).collect::<Vec<_>>(), [5, 3]);
 //! # let _ = open; // The sandbox does not evaluate rules.
 //! # Ok(()) });
 //! ```

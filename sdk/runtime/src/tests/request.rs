@@ -10,7 +10,8 @@ use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpListener;
 
 use crate::client::Client;
-use crate::error::{ErrorKind, Outcome};
+use crate::error::{Error, ErrorKind, Outcome};
+use crate::list::{List, PageContent, Paging};
 use crate::operation::{Operation, Parameter};
 use crate::options::CallOptions;
 use crate::request::RequestBuilder;
@@ -357,4 +358,32 @@ async fn a_retried_deletion_that_finds_nothing_succeeds() {
         let error = client.request(&DELETE, &[]).empty().await.unwrap_err();
         assert!(error.is_not_found() && !error.is_already_deleted());
     }
+}
+
+#[tokio::test]
+async fn the_error_of_a_page_that_cannot_be_read_has_its_body() {
+    static PAGING: Paging = Paging::by_offset(0, "");
+    static LIST: Operation =
+        Operation::new("list", "GET", "/get").parameters(&[Parameter::query("offset")]);
+    // Any body can be decoded; the function reads the items.
+    let read = |body: Value| {
+        serde_json::from_value::<Vec<u8>>(body)
+            .map(PageContent::whole)
+            .map_err(|_| Error::new(ErrorKind::Decode).with_message("expected numbers"))
+    };
+    let bodies = ["[1,\"a\"]"; 2];
+    let responses = bodies.map(|body| {
+        let length = body.len();
+        let head = "HTTP/1.1 200 OK\r\nconnection: close\r\ncontent-length:";
+        &*Box::leak(format!("{head} {length}\r\n\r\n{body}").into_boxed_str())
+    });
+    let (client, _) = server(&responses).await;
+    let list = List::new(client.request(&LIST, &[]), &PAGING, read);
+    let error = list.clone().page().await.unwrap_err();
+    assert_eq!(error.body(), bodies[0].as_bytes());
+    assert_eq!(error.operation(), Some("list"));
+    assert_eq!(error.status().map(|status| status.as_u16()), Some(200));
+    let items = list.lenient().page().await.unwrap().items;
+    assert_eq!(items[0].as_ref().unwrap(), &1);
+    assert_eq!(items[1].as_ref().unwrap_err().path(), Some("[1]"));
 }
