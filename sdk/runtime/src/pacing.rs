@@ -1,6 +1,6 @@
 //! A limit on the requests of a client.
 
-use std::collections::VecDeque;
+use std::collections::BTreeMap;
 use std::fmt;
 use std::pin::Pin;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -114,14 +114,9 @@ struct State {
     paused_until: Option<Instant>,
     decreased: Option<Instant>,
     in_flight: u32,
-    queue: VecDeque<Waiting>,
+    /// The wakers of the waiting calls by ticket, in the order of their arrival.
+    queue: BTreeMap<u64, Option<Waker>>,
     next_ticket: u64,
-}
-
-/// A call in the queue.
-struct Waiting {
-    ticket: u64,
-    waker: Option<Waker>,
 }
 
 impl Pacer {
@@ -134,7 +129,7 @@ impl Pacer {
                 paused_until: None,
                 decreased: None,
                 in_flight: 0,
-                queue: VecDeque::new(),
+                queue: BTreeMap::new(),
                 next_ticket: 0,
             }),
             limit,
@@ -148,10 +143,7 @@ impl Pacer {
         let mut state = self.lock();
         let ticket = state.next_ticket;
         state.next_ticket += 1;
-        state.queue.push_back(Waiting {
-            ticket,
-            waker: None,
-        });
+        state.queue.insert(ticket, None);
         let now = self.clock.now();
         self.update(&mut state, now);
         let estimate = self.wait_at_least(&state, now);
@@ -187,8 +179,8 @@ impl Pacer {
             return;
         }
         // Calls that would wait for too long fail immediately.
-        let waiting = state.queue.iter_mut();
-        let wakers: Vec<Waker> = waiting.filter_map(|waiting| waiting.waker.take()).collect();
+        let waiting = state.queue.values_mut();
+        let wakers: Vec<Waker> = waiting.filter_map(Option::take).collect();
         drop(state);
         wakers.into_iter().for_each(Waker::wake);
     }
@@ -252,7 +244,7 @@ impl State {
 
     /// Returns the waker of the call whose turn is next.
     fn first_waker(&mut self) -> Option<Waker> {
-        self.queue.front_mut()?.waker.take()
+        self.queue.first_entry()?.get_mut().take()
     }
 }
 
@@ -279,7 +271,7 @@ impl Acquire {
         let mut state = pacer.lock();
         let now = pacer.clock.now();
         pacer.update(&mut state, now);
-        let is_first = state.queue.front().map(|first| first.ticket) == Some(turn.ticket);
+        let is_first = state.queue.first_key_value().map(|(first, _)| *first) == Some(turn.ticket);
         let wait = if is_first {
             pacer.wait(&state, now)
         } else {
@@ -290,7 +282,7 @@ impl Acquire {
             .saturating_sub(now.saturating_duration_since(self.started));
         let is_in_time = self.estimate < self.limit && !left.is_zero();
         if wait == Some(Duration::ZERO) && is_in_time {
-            state.queue.pop_front();
+            state.queue.remove(&turn.ticket);
             state.in_flight += 1;
             if pacer.limit.rate.is_some() {
                 state.tokens -= 1.0;
@@ -309,13 +301,7 @@ impl Acquire {
                 is_pause: pause >= left,
             });
         }
-        if let Some(waiting) = state
-            .queue
-            .iter_mut()
-            .find(|waiting| waiting.ticket == turn.ticket)
-        {
-            waiting.waker = Some(waker.clone());
-        }
+        state.queue.insert(turn.ticket, Some(waker.clone()));
         Ok(Some(wait.map_or(left, |wait| wait.min(left))))
     }
 }
@@ -358,7 +344,7 @@ impl Drop for Turn {
         if self.is_granted {
             state.in_flight -= 1;
         } else {
-            state.queue.retain(|waiting| waiting.ticket != self.ticket);
+            state.queue.remove(&self.ticket);
         }
         let next = state.first_waker();
         drop(state);
