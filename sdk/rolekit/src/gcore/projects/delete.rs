@@ -22,16 +22,6 @@ pub struct DeleteProject {
     project_id: ProjectId,
 }
 
-/// State of a deletion whose response was lost or was a conflict.
-enum Deletion {
-    /// These tasks delete the project; none if it is already gone.
-    Started(Vec<TaskId>),
-    /// The project is unchanged.
-    NotStarted,
-    /// The state could not be read.
-    Unknown,
-}
-
 impl DeleteProject {
     pub(super) fn new(client: &Client, project_id: ProjectId) -> Self {
         Self {
@@ -54,49 +44,34 @@ impl DeleteProject {
     /// # Errors
     /// [`ErrorKind::Api`](crate::ErrorKind::Api) if the API returns an error: there is no such
     /// project, or it is the account's default project, which cannot be deleted. If a response is
-    /// lost or invalid and the project is not being deleted afterwards, the
+    /// lost or invalid and no task that deletes the project is found afterwards, the
     /// [outcome](crate::Error::outcome) is *unknown*, never *applied*: the request may still be on
-    /// its way.
+    /// its way, or not have been applied although the response is a success.
     pub async fn send(self) -> Result<Vec<TaskId>> {
         let client = self.client.generated();
         match client.delete_project(self.project_id).await {
             Ok(response) => Ok(response.into_inner().tasks),
             Err(error) if error.is_already_deleted() => Ok(Vec::new()),
             Err(error) if error.outcome() >= Outcome::Unknown || error.is_conflict() => {
-                match self.find_deletion().await {
-                    Deletion::Started(task_ids) => Ok(task_ids),
-                    Deletion::NotStarted => {
-                        let outcome = error.outcome().min(Outcome::Unknown);
-                        Err(error.with_outcome(outcome))
-                    }
-                    Deletion::Unknown => Err(error),
-                }
+                let outcome = error.outcome().min(Outcome::Unknown);
+                let started = self.find_deletion().await;
+                started.ok_or_else(|| error.with_outcome(outcome))
             }
             Err(error) => Err(error),
         }
     }
 
-    /// Finds out whether the deletion was started.
-    async fn find_deletion(&self) -> Deletion {
-        let project = match self.client.projects().get(self.project_id).await {
-            Ok(project) if project.deleted_at.is_none() => project,
-            Ok(_) => return Deletion::Started(Vec::new()),
-            Err(error) if error.is_not_found() => return Deletion::Started(Vec::new()),
-            Err(_) => return Deletion::Unknown,
+    /// Returns the tasks that delete the project, none if it is already gone. `None` if no deletion is
+    /// found.
+    async fn find_deletion(&self) -> Option<Vec<TaskId>> {
+        let task_id = match self.client.projects().get(self.project_id).await {
+            Ok(project) if project.deleted_at.is_none() => project.task_id?,
+            Ok(_) => return Some(Vec::new()),
+            Err(error) if error.is_not_found() => return Some(Vec::new()),
+            Err(_) => return None,
         };
-        let not_started = if project.state == "DELETING" {
-            Deletion::Unknown
-        } else {
-            Deletion::NotStarted
-        };
-        let Some(task_id) = project.task_id else {
-            return not_started;
-        };
-        match self.client.tasks().get(task_id).await {
-            Ok(task) if task.task_type == "delete_project" => Deletion::Started(vec![task.id]),
-            Ok(_) => not_started,
-            Err(_) => Deletion::Unknown,
-        }
+        let task = self.client.tasks().get(task_id).await.ok()?;
+        (task.task_type == "delete_project").then(|| vec![task.id])
     }
 
     /// Requests the deletion, waits until all its tasks have ended, and returns them; empty if

@@ -298,6 +298,16 @@ async fn ensure_absent_goes_on_after_an_unusable_response() {
     });
     assert_eq!(absent.await.unwrap().len(), 2);
     assert!(roles(server).is_empty());
+
+    // One that others delete meanwhile is not counted.
+    let [gone, left] = ["Observer", "User"].map(|role| server.add_assignment(777, role, Some(100)));
+    let absent = assignments.ensure_absent(777, SCOPE());
+    let absent = interrupt(server, "DELETE", absent, || {
+        server.remove_assignment(gone);
+    });
+    let deleted = absent.await.unwrap().into_iter();
+    let deleted: Vec<i64> = deleted.map(rolekit::gcore::AssignmentId::get).collect();
+    assert_eq!(deleted, [left]);
 }
 
 #[tokio::test(start_paused = true)]
