@@ -22,12 +22,16 @@ const DECREASE_INTERVAL: Duration = Duration::from_secs(1);
 /// Tolerance for the rounding of times.
 const EPSILON: f64 = 1e-6;
 
-/// Limits the requests that a client and its clones send, including retries, bulk calls and page
-/// streams. Defaults to no limit.
+/// Limits the requests that a client and its clones send, including retries, redirects, bulk calls
+/// and page streams. Defaults to no limit.
 ///
 /// Calls wait for their turn in the order of their arrival. The wait counts against the deadline of
 /// a call. If the wait would exceed it, the call fails immediately with
 /// [`ErrorKind::Timeout`](crate::ErrorKind::Timeout), and nothing is sent.
+///
+/// A call that was begun must be polled until it ends, or dropped: while it is not polled, it keeps
+/// its turn, and the calls after it wait. So do not make a call in the loop over a stream of buffered
+/// calls of the same client; run these calls as tasks, or collect their results first.
 ///
 /// A 429 slows the whole client down: no request is sent before the time in its `Retry-After`, up to an hour, and
 /// both limits are halved, down to 1/32; a limit in flight remains at least 1. They grow back by 5
