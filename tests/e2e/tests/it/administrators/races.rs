@@ -213,6 +213,15 @@ async fn replace_plans_anew_when_assignments_vanish_or_appear() {
     let (replaced, ()) = futures_util::future::join(replace, appear).await;
     assert!(replaced.unwrap().error.is_none());
     assert_eq!(roles(server).len(), 3);
+
+    // A conflict that does not go away is an error.
+    server.clear_requests();
+    let conflict = Fault::status(409).method("POST").always();
+    server.inject(conflict).await.unwrap();
+    let replaced = assignments.replace(778, [(Role::User, SCOPE())]).await;
+    let replaced = replaced.unwrap();
+    assert!(replaced.error.unwrap().is_conflict() && replaced.changes.is_empty());
+    assert_eq!(count(server, "POST"), 1);
 }
 
 #[tokio::test(start_paused = true)]
