@@ -253,7 +253,8 @@ mod tests {
     use reqwest::StatusCode;
     use rolekit_runtime::{Action, Error, ErrorKind, Outcome, Result};
 
-    /// A number whose desired value is 1, with scripted reads and results of changes.
+    /// A number whose desired value is 1, with scripted reads and results of changes. A negative one
+    /// is that of another resource.
     #[derive(Default)]
     struct Script {
         reads: Mutex<VecDeque<Result<Option<i64>>>>,
@@ -278,8 +279,8 @@ mod tests {
         fn plan(&self, state: &Option<i64>) -> Result<Step<i64, ()>> {
             Ok(match state {
                 Some(1) => Step::Done(1),
-                Some(_) => Step::Change(Action::Updated, ()),
-                None => Step::Change(Action::Created, ()),
+                Some(0..) => Step::Change(Action::Updated, ()),
+                _ => Step::Change(Action::Created, ()),
             })
         }
 
@@ -330,6 +331,12 @@ mod tests {
             (
                 vec![Some(2), None, Some(1)],
                 vec![Err(status(404, Outcome::Refused))],
+                Action::Created,
+            ),
+            // Created again, because the first was rejected.
+            (
+                vec![None, Some(-1), Some(1)],
+                vec![Err(status(409, Outcome::Refused))],
                 Action::Created,
             ),
             // Applied, but the response is lost.
@@ -408,6 +415,7 @@ mod tests {
             (vec![Some(2)], status(503, Outcome::Unknown)),
             // The creation may be on its way.
             (vec![None, None], status(503, Outcome::Unknown)),
+            (vec![None, Some(-1), Some(1)], status(503, Outcome::Unknown)),
             // Not settled by reading.
             (vec![None, Some(1)], status(403, Outcome::Refused)),
         ] {

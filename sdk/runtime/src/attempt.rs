@@ -229,7 +229,7 @@ pub(crate) struct Deadline<'a> {
 
 /// The limit that was exceeded.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Expired {
+pub(crate) enum Expired {
     /// The limit for the beginning of sending.
     BeforeSending,
     /// The limit of the attempt.
@@ -248,7 +248,7 @@ impl<'a> Deadline<'a> {
     }
 
     /// Awaits a future until the limit. `has_begun` returns whether sending has begun.
-    fn limit<F: Future>(
+    pub(crate) fn limit<F: Future>(
         &mut self,
         mut future: Pin<&mut F>,
         has_begun: impl Fn() -> bool,
@@ -454,6 +454,26 @@ impl BodyBuffer {
             self.first
         } else {
             self.all.freeze()
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::AttemptError;
+    use crate::transport::{SendProgress, TransportError};
+
+    #[test]
+    fn a_request_whose_connection_broke_before_it_was_written_was_not_sent() {
+        for has_begun in [false, true] {
+            let progress = SendProgress::default();
+            if has_begun {
+                assert!(progress.begin());
+            }
+            let error = AttemptError::send(TransportError::new("closed"), &progress);
+            assert_eq!(error.is_unsent, !has_begun);
+            // Nor can it be written afterwards.
+            assert_eq!(progress.begin(), has_begun);
         }
     }
 }

@@ -301,10 +301,10 @@ impl<'a> CallState<'a> {
         loop {
             self.attempt_started = self.report.start_attempt();
             let result = match self.prepare().await {
-                Ok(preparation) => {
+                Ok(mut preparation) => {
                     let connect = self.client.connect_timeout();
                     let mut deadline = Deadline::start(clock, connect, self.attempt_limit());
-                    let result = self.attempt(body, &mut deadline, &preparation).await;
+                    let result = self.attempt(body, &mut deadline, &mut preparation).await;
                     drop(deadline);
                     match result {
                         Err(failure) if self.is_rejected(&failure, &preparation) => {
@@ -384,7 +384,7 @@ impl<'a> CallState<'a> {
         &mut self,
         body: BodyMode,
         deadline: &mut Deadline<'_>,
-        preparation: &Preparation,
+        preparation: &mut Preparation,
     ) -> Result<Success, Failure> {
         let mut request = self.request.next();
         let credentials = self.credentials(preparation);
@@ -448,13 +448,15 @@ impl<'a> CallState<'a> {
         mut redirect: Redirect,
         deadline: &mut Deadline<'_>,
         limits: AttemptLimits<'_>,
-        preparation: &Preparation,
+        preparation: &mut Preparation,
     ) -> Result<Success, Failure> {
         for _ in 0..MAX_REDIRECTS {
             let request = redirect
                 .target
                 .and_then(|target| self.request.redirected(self.client, &target));
             let Some(mut request) = request else { break };
+            self.take_turn(redirect.status, deadline, preparation)
+                .await?;
             let credentials = self.credentials(preparation);
             self.client.apply(&mut request, credentials);
             let target = request.url().clone();
@@ -466,6 +468,31 @@ impl<'a> CallState<'a> {
         Err(self
             .failure_context()
             .attempt_error(AttemptError::redirect(redirect.status)))
+    }
+
+    /// Waits for the turn of the request to the target of a redirect, before the deadline of the
+    /// attempt.
+    async fn take_turn(
+        &self,
+        redirected: StatusCode,
+        deadline: &mut Deadline<'_>,
+        preparation: &mut Preparation,
+    ) -> Result<(), Failure> {
+        let turn = pin!(preparation.take_turn(self.client, self.time_left()));
+        let failure = match deadline.limit(turn, || true).await {
+            Ok(Ok(())) => return Ok(()),
+            Ok(Err(error)) => Failure::unsent(error.with_status(redirected)),
+            Err(_) => {
+                let mut error = AttemptError::redirect(redirected);
+                error.cause = AttemptFailure::Timeout;
+                self.failure_context().attempt_error(error)
+            }
+        };
+        // The redirect says nothing about the request before it.
+        Err(Failure {
+            outcome: Outcome::Unknown,
+            ..failure
+        })
     }
 
     fn failure_context(&self) -> FailureContext<'a> {
@@ -603,9 +630,14 @@ impl<'a> CallState<'a> {
     }
 
     fn update_remaining(&mut self) {
+        self.remaining = self.time_left();
+    }
+
+    /// Returns the remaining time of the whole call.
+    fn time_left(&self) -> Duration {
         let now = self.client.clock().now();
         let elapsed = now.saturating_duration_since(self.started);
         let limit = self.client.options().timeout_or_default();
-        self.remaining = limit.saturating_sub(elapsed);
+        limit.saturating_sub(elapsed)
     }
 }

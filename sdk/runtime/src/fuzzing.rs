@@ -5,6 +5,7 @@
 //! cd sdk/runtime && cargo +nightly fuzz run retry_after   # or another file in fuzz_targets/
 //! ```
 
+use std::net::IpAddr;
 use std::time::SystemTime;
 
 use bytes::Bytes;
@@ -92,7 +93,15 @@ pub fn base_url(data: &[u8]) {
     if let Ok(text) = std::str::from_utf8(data)
         && let Ok(base) = BaseUrl::parse(text, false)
     {
-        assert!(base.is_https() || base.as_str().starts_with("http://"));
+        let host = base.host().trim_matches(['[', ']']);
+        let address = host.parse::<IpAddr>();
+        let is_local = host == "localhost" || address.is_ok_and(|address| address.is_loopback());
+        assert!(base.is_https() || is_local);
         assert!(!base.as_str().ends_with('/'));
+        let url = base.with_path("/a");
+        assert!(base.covers(&url));
+        assert!(url.username().is_empty() && url.password().is_none());
+        assert!(url.query().is_none() && url.fragment().is_none());
+        assert_eq!(url.as_str(), format!("{}/a", base.as_str()));
     }
 }

@@ -1,6 +1,6 @@
 //! A limit on the requests of a client.
 
-use std::collections::VecDeque;
+use std::collections::BTreeMap;
 use std::fmt;
 use std::pin::Pin;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -22,12 +22,16 @@ const DECREASE_INTERVAL: Duration = Duration::from_secs(1);
 /// Tolerance for the rounding of times.
 const EPSILON: f64 = 1e-6;
 
-/// Limits the requests that a client and its clones send, including retries, bulk calls and page
-/// streams. Defaults to no limit.
+/// Limits the requests that a client and its clones send, including retries, redirects, bulk calls
+/// and page streams. Defaults to no limit.
 ///
 /// Calls wait for their turn in the order of their arrival. The wait counts against the deadline of
 /// a call. If the wait would exceed it, the call fails immediately with
 /// [`ErrorKind::Timeout`](crate::ErrorKind::Timeout), and nothing is sent.
+///
+/// A call that was begun must be polled until it ends, or dropped: while it is not polled, it keeps
+/// its turn, and the calls after it wait. So do not make a call in the loop over a stream of buffered
+/// calls of the same client; run these calls as tasks, or collect their results first.
 ///
 /// A 429 slows the whole client down: no request is sent before the time in its `Retry-After`, up to an hour, and
 /// both limits are halved, down to 1/32; a limit in flight remains at least 1. They grow back by 5
@@ -114,14 +118,9 @@ struct State {
     paused_until: Option<Instant>,
     decreased: Option<Instant>,
     in_flight: u32,
-    queue: VecDeque<Waiting>,
+    /// The wakers of the waiting calls by ticket, in the order of their arrival.
+    queue: BTreeMap<u64, Option<Waker>>,
     next_ticket: u64,
-}
-
-/// A call in the queue.
-struct Waiting {
-    ticket: u64,
-    waker: Option<Waker>,
 }
 
 impl Pacer {
@@ -134,7 +133,7 @@ impl Pacer {
                 paused_until: None,
                 decreased: None,
                 in_flight: 0,
-                queue: VecDeque::new(),
+                queue: BTreeMap::new(),
                 next_ticket: 0,
             }),
             limit,
@@ -148,10 +147,7 @@ impl Pacer {
         let mut state = self.lock();
         let ticket = state.next_ticket;
         state.next_ticket += 1;
-        state.queue.push_back(Waiting {
-            ticket,
-            waker: None,
-        });
+        state.queue.insert(ticket, None);
         let now = self.clock.now();
         self.update(&mut state, now);
         let estimate = self.wait_at_least(&state, now);
@@ -187,8 +183,8 @@ impl Pacer {
             return;
         }
         // Calls that would wait for too long fail immediately.
-        let waiting = state.queue.iter_mut();
-        let wakers: Vec<Waker> = waiting.filter_map(|waiting| waiting.waker.take()).collect();
+        let waiting = state.queue.values_mut();
+        let wakers: Vec<Waker> = waiting.filter_map(Option::take).collect();
         drop(state);
         wakers.into_iter().for_each(Waker::wake);
     }
@@ -252,7 +248,7 @@ impl State {
 
     /// Returns the waker of the call whose turn is next.
     fn first_waker(&mut self) -> Option<Waker> {
-        self.queue.front_mut()?.waker.take()
+        self.queue.first_entry()?.get_mut().take()
     }
 }
 
@@ -279,7 +275,7 @@ impl Acquire {
         let mut state = pacer.lock();
         let now = pacer.clock.now();
         pacer.update(&mut state, now);
-        let is_first = state.queue.front().map(|first| first.ticket) == Some(turn.ticket);
+        let is_first = state.queue.first_key_value().map(|(first, _)| *first) == Some(turn.ticket);
         let wait = if is_first {
             pacer.wait(&state, now)
         } else {
@@ -290,7 +286,7 @@ impl Acquire {
             .saturating_sub(now.saturating_duration_since(self.started));
         let is_in_time = self.estimate < self.limit && !left.is_zero();
         if wait == Some(Duration::ZERO) && is_in_time {
-            state.queue.pop_front();
+            state.queue.remove(&turn.ticket);
             state.in_flight += 1;
             if pacer.limit.rate.is_some() {
                 state.tokens -= 1.0;
@@ -309,13 +305,7 @@ impl Acquire {
                 is_pause: pause >= left,
             });
         }
-        if let Some(waiting) = state
-            .queue
-            .iter_mut()
-            .find(|waiting| waiting.ticket == turn.ticket)
-        {
-            waiting.waker = Some(waker.clone());
-        }
+        state.queue.insert(turn.ticket, Some(waker.clone()));
         Ok(Some(wait.map_or(left, |wait| wait.min(left))))
     }
 }
@@ -358,7 +348,7 @@ impl Drop for Turn {
         if self.is_granted {
             state.in_flight -= 1;
         } else {
-            state.queue.retain(|waiting| waiting.ticket != self.ticket);
+            state.queue.remove(&self.ticket);
         }
         let next = state.first_waker();
         drop(state);

@@ -18,6 +18,19 @@ pub(crate) struct Preparation {
     turn: Option<Turn>,
 }
 
+impl Preparation {
+    /// Waits for the turn of the next request, if the requests are limited. Ends the previous turn.
+    pub(crate) async fn take_turn(&mut self, client: &Client, remaining: Duration) -> Result<()> {
+        // Ended before, because a limit of one request in flight would not allow a second.
+        self.turn = None;
+        if let Some(pacer) = client.pacer() {
+            let turn = pacer.acquire(remaining).await;
+            self.turn = Some(turn.map_err(|timeout| pacing_error(timeout, remaining))?);
+        }
+        Ok(())
+    }
+}
+
 /// Returns whether attempts need preparation.
 pub(crate) fn needs_preparation(client: &Client, alternative: Alternative) -> bool {
     client.pacer().is_some() || client.sources(alternative).next().is_some()
@@ -49,12 +62,10 @@ pub(crate) async fn prepare(
         }
     }
     // After the credentials, so that a source that makes calls itself does not wait for this turn.
-    if let Some(pacer) = client.pacer() {
-        let waited = client.clock().now().saturating_duration_since(started);
-        let remaining = remaining.saturating_sub(waited);
-        let turn = pacer.acquire(remaining).await;
-        preparation.turn = Some(turn.map_err(|timeout| pacing_error(timeout, remaining))?);
-    }
+    let waited = client.clock().now().saturating_duration_since(started);
+    preparation
+        .take_turn(client, remaining.saturating_sub(waited))
+        .await?;
     Ok(preparation)
 }
 

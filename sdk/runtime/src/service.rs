@@ -178,6 +178,11 @@ mod tests {
                 Some("about:blank"),
                 Some("d"),
             ),
+            (
+                json!({"type": "about:blank", "title": "t", "status": 403}),
+                Some("about:blank"),
+                Some("t"),
+            ),
             (json!({"error": "denied"}), None, Some("denied")),
             (
                 json!({"error": {"code": "c", "message": "m"}}),

@@ -163,4 +163,15 @@ mod tests {
         assert!(clock.now_ms() >= second + 3_600_000);
         assert!(clock.peek_seconds() >= seconds(second) + 3600.0);
     }
+
+    #[test]
+    fn stops_at_the_end_of_the_year_9999() {
+        let clock = Clock::default();
+        // As if the machine had run until then.
+        lock(&clock.0).offset = Duration::from_millis(END_MS);
+        for _ in 0..2 {
+            assert_eq!(clock.now_rfc3339(), "9999-12-31T23:59:59.999Z");
+        }
+        clock.advance(Duration::from_millis(1)).unwrap_err();
+    }
 }

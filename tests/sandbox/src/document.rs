@@ -8,12 +8,13 @@
 //! accepted, stored and returned. An enumeration that the sandbox must interpret stays closed.
 
 use std::collections::BTreeMap;
+use std::sync::{Arc, OnceLock};
 
 use jsonschema::error::ValidationErrorKind;
 use jsonschema::{Draft, Registry, Validator};
 use serde_json::{Map, Value, json};
 
-/// The compiled operations of a document.
+/// The operations of a document.
 #[derive(Debug)]
 pub(crate) struct Document {
     operations: Vec<Operation>,
@@ -28,10 +29,10 @@ pub(crate) struct Operation {
     id: String,
     method: String,
     template: String,
-    request: Option<Validator>,
+    request: Option<Schema>,
     query: Vec<Parameter>,
     /// Schemas by status as the document writes it: `200`, `4XX`, `default`.
-    responses: BTreeMap<String, Option<Validator>>,
+    responses: BTreeMap<String, Option<Schema>>,
 }
 
 #[derive(Debug)]
@@ -41,7 +42,40 @@ struct Parameter {
     /// Whether the parameter is an array, sent as one key per value.
     is_array: bool,
     default: Option<Value>,
-    schema: Validator,
+    schema: Schema,
+}
+
+/// A schema of a document. It is compiled when it is used for the first time, because that takes
+/// half of the time of reading a document, and a test uses few schemas.
+#[derive(Debug)]
+struct Schema {
+    /// The schema with absolute references.
+    source: Value,
+    registry: Arc<Registry<'static>>,
+    validator: OnceLock<Result<Validator, String>>,
+}
+
+impl Schema {
+    fn validator(&self) -> &Result<Validator, String> {
+        self.validator.get_or_init(|| {
+            jsonschema::options()
+                .with_draft(Draft::Draft202012)
+                .with_registry(&self.registry)
+                .should_validate_formats(true)
+                .build(&self.source)
+                .map_err(|error| error.to_string())
+        })
+    }
+
+    fn violations(&self, value: &Value) -> Vec<Violation> {
+        match self.validator() {
+            Ok(validator) => find_violations(validator, value),
+            Err(error) => vec![Violation {
+                field: String::new(),
+                message: format!("the schema is invalid: {error}"),
+            }],
+        }
+    }
 }
 
 /// The type of a query parameter.
@@ -112,7 +146,7 @@ impl Document {
                 Some((name.clone(), fields.keys().cloned().collect()))
             })
             .collect();
-        let operations = Compiler::new(&document)?.operations()?;
+        let operations = Reader::new(&Arc::new(document))?.operations()?;
         Ok(Self {
             operations,
             enumerations,
@@ -155,7 +189,7 @@ impl Operation {
     pub(crate) fn check_request(&self, body: &Value) -> Vec<Violation> {
         self.request
             .as_ref()
-            .map_or_else(Vec::new, |schema| find_violations(schema, body))
+            .map_or_else(Vec::new, |schema| schema.violations(body))
     }
 
     /// Returns the documented query parameters with their types and defaults; drops unknown
@@ -179,11 +213,11 @@ impl Operation {
                 }
                 continue;
             };
-            let find_violations = find_violations(&parameter.schema, &value);
-            if find_violations.is_empty() {
+            let found_violations = parameter.schema.violations(&value);
+            if found_violations.is_empty() {
                 found.insert(parameter.name.clone(), value);
             } else {
-                violations.extend(find_violations.into_iter().map(|violation| Violation {
+                violations.extend(found_violations.into_iter().map(|violation| Violation {
                     field: parameter.name.clone(),
                     message: violation.message,
                 }));
@@ -221,7 +255,7 @@ impl Operation {
         }
         let body: Value = serde_json::from_slice(body)
             .map_err(|error| format!("{}: the body of {status} is not JSON: {error}", self.id))?;
-        match find_violations(schema, &body).first() {
+        match schema.violations(&body).first() {
             None => Ok(()),
             Some(violation) => Err(format!(
                 "{}: the body of {status}: {}: {}",
@@ -316,19 +350,23 @@ static ANY: Value = Value::Bool(true);
 
 const DOCUMENT_URI: &str = "urn:rolekit:document";
 
-struct Compiler<'a> {
+/// Reads the operations of a document.
+struct Reader<'a> {
     document: &'a Value,
-    registry: Registry<'a>,
+    registry: Arc<Registry<'static>>,
 }
 
-impl<'a> Compiler<'a> {
-    fn new(document: &'a Value) -> Result<Self, String> {
+impl<'a> Reader<'a> {
+    fn new(document: &'a Arc<Value>) -> Result<Self, String> {
         let registry = Registry::new()
             .draft(Draft::Draft202012)
-            .add(DOCUMENT_URI, document)
+            .add(DOCUMENT_URI, Arc::clone(document))
             .and_then(jsonschema::RegistryBuilder::prepare)
             .map_err(|error| error.to_string())?;
-        Ok(Self { document, registry })
+        Ok(Self {
+            document,
+            registry: Arc::new(registry),
+        })
     }
 
     fn operations(&self) -> Result<Vec<Operation>, String> {
@@ -361,7 +399,7 @@ impl<'a> Compiler<'a> {
             .and_then(Value::as_str)
             .ok_or_else(|| format!("{method} {template} has no operationId"))?;
         let request = match operation.get("requestBody") {
-            Some(body) => self.compile_content(body)?,
+            Some(body) => self.content(body)?,
             None => None,
         };
         let mut responses = BTreeMap::new();
@@ -371,7 +409,7 @@ impl<'a> Compiler<'a> {
             .into_iter()
             .flatten()
         {
-            responses.insert(status.clone(), self.compile_content(response)?);
+            responses.insert(status.clone(), self.content(response)?);
         }
         let own = operation.get("parameters");
         let mut query = Vec::new();
@@ -410,16 +448,16 @@ impl<'a> Compiler<'a> {
             kind: ParameterType::of(one),
             is_array: items.is_some(),
             default: schema.get("default").cloned(),
-            schema: self.compile(schema)?,
+            schema: self.schema(schema),
         })
     }
 
-    /// Compiles the JSON schema of a request body or response.
-    fn compile_content(&self, node: &Value) -> Result<Option<Validator>, String> {
-        self.resolve(node)?
-            .pointer("/content/application~1json/schema")
-            .map(|schema| self.compile(schema))
-            .transpose()
+    /// Returns the JSON schema of a request body or response.
+    fn content(&self, node: &Value) -> Result<Option<Schema>, String> {
+        let schema = self
+            .resolve(node)?
+            .pointer("/content/application~1json/schema");
+        Ok(schema.map(|schema| self.schema(schema)))
     }
 
     /// Resolves a schema's reference and strips the `null` variant.
@@ -446,16 +484,15 @@ impl<'a> Compiler<'a> {
         }
     }
 
-    fn compile(&self, schema: &Value) -> Result<Validator, String> {
+    fn schema(&self, schema: &Value) -> Schema {
         let mut schema = schema.clone();
         make_absolute(&mut schema);
-        // The wrapper separates keys next to `$ref` from the resource's own identifier.
-        jsonschema::options()
-            .with_draft(Draft::Draft202012)
-            .with_registry(&self.registry)
-            .should_validate_formats(true)
-            .build(&json!({ "allOf": [schema] }))
-            .map_err(|error| error.to_string())
+        Schema {
+            // The wrapper separates keys next to `$ref` from the resource's own identifier.
+            source: json!({ "allOf": [schema] }),
+            registry: Arc::clone(&self.registry),
+            validator: OnceLock::new(),
+        }
     }
 }
 
@@ -483,6 +520,47 @@ mod tests {
 
     fn gcore(open: &[&str]) -> Result<Document, String> {
         Document::parse(include_str!("../openapi/gcore.yaml"), open)
+    }
+
+    #[test]
+    fn schemas_are_valid_and_compiled_when_they_are_used() {
+        fn schemas(document: &Document) -> Vec<&Schema> {
+            let operations = document.operations.iter();
+            operations
+                .flat_map(|operation| {
+                    let request = operation.request.iter();
+                    let responses = operation.responses.values().flatten();
+                    let query = operation.query.iter().map(|parameter| &parameter.schema);
+                    request.chain(responses).chain(query)
+                })
+                .collect()
+        }
+        let compiled = |document: &Document| {
+            let schemas = schemas(document).into_iter();
+            schemas
+                .filter(|schema| schema.validator.get().is_some())
+                .count()
+        };
+        for yaml in [
+            include_str!("../openapi/gcore.yaml"),
+            include_str!("../openapi/gcore-iam.yaml"),
+            include_str!("../openapi/trusted-twin.yaml"),
+        ] {
+            let document = Document::parse(yaml, &[]).unwrap();
+            assert_eq!(compiled(&document), 0);
+            let with_body = document.operations.iter().find(|one| one.request.is_some());
+            with_body.unwrap().check_request(&json!({}));
+            assert_eq!(compiled(&document), 1);
+            for schema in schemas(&document) {
+                assert!(schema.validator().is_ok(), "{:?}", schema.validator());
+            }
+        }
+        let invalid = "paths: {/a: {get: {operationId: a, responses: {'200': {content: \
+                       {application/json: {schema: {type: nonsense}}}}}}}}";
+        let document = Document::parse(invalid, &[]).unwrap();
+        let operation = document.operation("a").unwrap();
+        let error = operation.check_response(200, Some("application/json"), b"{}");
+        assert!(error.unwrap_err().contains("the schema is invalid"));
     }
 
     #[test]

@@ -17,7 +17,7 @@ impl Secrets {
     /// [`without_credential`](crate::ClientBuilder::without_credential).
     ///
     /// A PIN works once. If the response is lost, the request is retried once, after `Retry-After`
-    /// or up to a second. The retry succeeds if the first request was not applied. It can never
+    /// or up to a second, unless `Retry-After` is more than 10 s. The retry succeeds if the first request was not applied. It can never
     /// create two secrets.
     ///
     /// ```

@@ -3,8 +3,9 @@
 use std::io::{Read as _, Write as _};
 use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread::JoinHandle;
-use std::time::Duration;
+use std::time::{Duration, Instant, SystemTime};
 
 use futures_util::FutureExt as _;
 use reqwest::dns::{Name, Resolve, Resolving};
@@ -15,6 +16,7 @@ use crate::error::{ErrorKind, Outcome};
 use crate::operation::Operation;
 use crate::options::CallOptions;
 use crate::tests::OpenClient;
+use crate::time::{Clock, Sleep, TokioClock};
 
 static POST: Operation = Operation::new("post", "POST", "/post");
 static GET: Operation = Operation::new("get", "GET", "/get");
@@ -129,7 +131,9 @@ fn a_client_can_be_used_in_another_runtime_while_its_first_one_is_idle_or_gone()
     let client = build(
         OpenClient::builder()
             .base_url(format!("http://{address}"))
-            .connect_timeout(Duration::from_millis(100)),
+            .connect_timeout(Duration::from_millis(100))
+            // Not the timeout that ends the attempt on the idle connection.
+            .options(CallOptions::new().timeout(Duration::from_secs(5))),
     );
     let post = || client.request(&POST, &[]).body("text/plain", "a").empty();
     let idle = runtime();
@@ -165,6 +169,63 @@ fn a_call_without_a_runtime_or_timers_is_an_error() {
         assert_eq!(error.kind(), ErrorKind::Config, "{error}");
         assert_eq!(error.outcome(), Outcome::NotSent);
         assert!(error.to_string().contains(message), "{error}");
+    }
+    // Also if the clock needs no runtime.
+    let client = build(OpenClient::builder().clock(StoppedClock));
+    let error = client.request(&GET, &[]).empty().now_or_never().unwrap();
+    let error = error.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Config, "{error}");
+    assert!(error.to_string().contains("no Tokio runtime"), "{error}");
+}
+
+/// A clock that needs no runtime.
+#[derive(Debug)]
+struct StoppedClock;
+
+impl Clock for StoppedClock {
+    fn now(&self) -> Instant {
+        TokioClock.now()
+    }
+
+    fn system_time(&self) -> SystemTime {
+        SystemTime::UNIX_EPOCH
+    }
+
+    fn sleep(&self, _: Duration) -> Sleep {
+        Box::pin(std::future::pending())
+    }
+}
+
+#[tokio::test]
+async fn idle_connections_are_kept_as_the_options_say() {
+    let builder = OpenClient::builder;
+    for (builder, connections) in [
+        (builder(), 1),
+        (builder().pool_max_idle(0), 3),
+        (builder().pool_idle_timeout(Duration::from_nanos(1)), 3),
+    ] {
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let client = build(builder.base_url(format!("http://{}", listener.local_addr().unwrap())));
+        let accepted = Arc::new(AtomicUsize::new(0));
+        let count = Arc::clone(&accepted);
+        let server = tokio::spawn(async move {
+            loop {
+                let (connection, _) = listener.accept().await.unwrap();
+                count.fetch_add(1, Ordering::Relaxed);
+                let connection = connection.into_std().unwrap();
+                connection.set_nonblocking(false).unwrap();
+                tokio::task::spawn_blocking(|| respond(connection, 3));
+            }
+        });
+        for _ in 0..3 {
+            client.request(&GET, &[]).empty().await.unwrap();
+            // Until the connection is idle.
+            for _ in 0..20 {
+                tokio::task::yield_now().await;
+            }
+        }
+        server.abort();
+        assert_eq!(accepted.load(Ordering::Relaxed), connections);
     }
 }
 

@@ -3,8 +3,10 @@
 use std::collections::VecDeque;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
+use std::task::{Context, Waker};
 use std::time::Duration;
 
+use futures_util::FutureExt as _;
 use futures_util::future::join_all;
 
 use crate::bulk::Bulk;
@@ -12,7 +14,7 @@ use crate::client::Client;
 use crate::error::{Error, ErrorKind, Outcome};
 use crate::operation::{Operation, Parameter};
 use crate::options::CallOptions;
-use crate::pacing::RateLimit;
+use crate::pacing::{Pacer, RateLimit};
 use crate::tests::TestClient;
 use crate::tests::responder::{Responder, Stopwatch, TransportResult, response};
 use crate::time::{Clock as _, TokioClock};
@@ -287,6 +289,74 @@ async fn a_call_that_is_dropped_leaves_its_place() {
     assert_eq!(service.order(), ["0", "2", "3"]);
     let seconds: Vec<u128> = service.times().iter().map(|time| time / 1000).collect();
     assert_eq!(seconds, [0, 1, 2]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_redirect_that_is_followed_takes_a_turn_of_its_own() {
+    static GET: Operation = Operation::new("get", "GET", "/get");
+    let redirect = || response(302, &[("location", "/there")], "");
+    for limit in [
+        RateLimit::new().requests_per_second(1.0),
+        RateLimit::new().requests_per_second(1.0).max_in_flight(1),
+    ] {
+        let (service, client) = Service::start(limit, MS, [redirect(), redirect()]);
+        client.request(&GET, &[]).empty().await.unwrap();
+        assert_eq!(service.order(), ["/get", "/there", "/there"]);
+        let seconds: Vec<u128> = service.times().iter().map(|time| time / 1000).collect();
+        assert_eq!(seconds, [0, 1, 2]);
+    }
+
+    // The wait counts against both timeouts.
+    for (attempt, call, at, message) in [
+        (
+            30,
+            2,
+            0,
+            "the rate limit allows no request within the 1.999 s",
+        ),
+        (
+            2,
+            30,
+            2,
+            "no response within 2 s, the timeout of the attempt",
+        ),
+    ] {
+        let limit = RateLimit::new().requests_per_second(0.1);
+        let (service, client) = Service::start(limit, MS, [redirect()]);
+        let options = CallOptions::new()
+            .timeout(Duration::from_secs(call))
+            .attempt_timeout(Duration::from_secs(attempt))
+            .retry(crate::retry::RetryPolicy::never());
+        let client = client.with_options(&options);
+        let error = client.request(&GET, &[]).empty().await.unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Timeout, "{error}");
+        assert_eq!(error.status().unwrap(), 302);
+        assert!(error.message().unwrap().starts_with(message), "{error}");
+        assert_eq!(service.started.elapsed().as_secs(), at);
+        assert_eq!(service.order(), ["/get"]);
+    }
+}
+
+#[tokio::test]
+async fn the_cost_of_a_429_grows_with_the_number_of_waiting_calls_and_not_with_its_square() {
+    const CALLS: usize = 50_000;
+    let limit = RateLimit::new().max_in_flight(1);
+    let pacer = Arc::new(Pacer::new(limit, Arc::new(TokioClock)));
+    let hour = Duration::from_secs(3600);
+    let turn = pacer.acquire(hour).await.unwrap();
+    let mut waiting: Vec<_> = (0..CALLS).map(|_| pacer.acquire(hour)).collect();
+    let mut context = Context::from_waker(Waker::noop());
+    let started = Stopwatch::start();
+    for _ in 0..2 {
+        for call in &mut waiting {
+            assert!(call.poll_unpin(&mut context).is_pending());
+        }
+        pacer.throttle(None);
+    }
+    drop(waiting);
+    drop(turn);
+    // It takes a fraction of a second; the square, a minute.
+    assert!(started.elapsed() < Duration::from_secs(5));
 }
 
 #[test]

@@ -29,6 +29,7 @@ static PUT: Operation = Operation::new("put_thing", "PUT", "/a/{owner}/things/{t
     .idempotent();
 
 static POST: Operation = Operation::new("post", "POST", "/post");
+static PATCH: Operation = Operation::new("patch", "PATCH", "/patch");
 static GET: Operation = Operation::new("get", "GET", "/get");
 static WITHHELD: Operation = Operation::new("withheld", "GET", "/get").withhold_errors();
 static FOUND: Operation = Operation::new("found", "GET", "/get").success(&[(302, 302)]);
@@ -119,8 +120,10 @@ async fn bodies_are_sent_with_their_media_type() {
         );
         assert!(request.ends_with(&format!("\r\n\r\n{body}")), "{request}");
     }
-    let request = record_request(|client| client.request(&POST, &[])).await;
-    assert!(request.contains("content-length: 0\r\n"), "{request}");
+    for operation in [&POST, &PATCH] {
+        let request = record_request(|client| client.request(operation, &[])).await;
+        assert!(request.contains("content-length: 0\r\n"), "{request}");
+    }
     let request = record_request(|client| client.request(&GET, &[])).await;
     assert!(!request.contains("content-length"), "{request}");
 }

@@ -10,7 +10,7 @@ use bytes::Bytes;
 use futures_util::StreamExt as _;
 use futures_util::stream;
 use http::Response;
-use reqwest::Body;
+use reqwest::{Body, Method};
 use serde_json::json;
 
 use crate::client::Client;
@@ -170,10 +170,78 @@ async fn a_status_of_a_proxy_does_not_prove_that_nothing_was_applied() {
             }
         }
     }
+    // The service lists an error for which it does, and that is this code with this status.
     let rejected = response(503, &[], "{\"code\":\"maintenance\"}");
     let (result, requests) = post([rejected, response(204, &[], "")]).await;
     result.unwrap();
     assert_eq!(requests, 2);
+    for (status, code) in [(502, "maintenance"), (503, "overloaded")] {
+        let body = format!("{{\"code\":\"{code}\"}}");
+        let (result, requests) = post([response(status, &[], body)]).await;
+        let outcome = result.unwrap_err().outcome();
+        assert_eq!(
+            (outcome, requests),
+            (Outcome::Unknown, 1),
+            "{status} {code}"
+        );
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn secrets_are_redacted_in_every_part_of_an_error() {
+    let repeat = |secret: &str| {
+        [
+            response(
+                403,
+                &[("x-request-id", secret)],
+                json!({ "code": secret, "message": format!("no {secret}") }).to_string(),
+            ),
+            response(
+                403,
+                &[],
+                json!({ "code": secret, "request_id": secret }).to_string(),
+            ),
+        ]
+    };
+    let check = |error: &Error| {
+        assert_eq!(error.code(), Some("[redacted]"));
+        assert_eq!(error.request_id(), Some("[redacted]"));
+        assert!(!format!("{error} {error:?}").contains("canary"), "{error}");
+    };
+    // The credential, however the service writes it.
+    for secret in [
+        "1$canary-key",
+        "canary-key",
+        "1%24canary-key",
+        "1$CANARY-KEY",
+    ] {
+        let script = Script::default();
+        script.results.lock().unwrap().extend(repeat(secret));
+        let builder = TestClient::builder().credential("1$canary-key");
+        let client = builder.transport(script).build().unwrap().0;
+        for _ in 0..2 {
+            check(&client.request(&GET, &[]).empty().await.unwrap_err());
+        }
+    }
+    // In a raw request everything may be secret.
+    for secret in [
+        "canary-path",
+        "canary-query",
+        "canary-header",
+        "canary-body",
+    ] {
+        let (client, _) = client(repeat(secret));
+        for _ in 0..2 {
+            let request = client
+                .raw_request(Method::POST, "/a/canary-path")
+                .query("q", "canary-query")
+                .header("x-a", "canary-header")
+                .json(&json!({ "a": [{ "b": "canary-body" }] }));
+            let error = request.send().await.unwrap_err();
+            check(&error);
+            assert!(!error.message().unwrap().contains("no "), "{error}");
+        }
+    }
 }
 
 #[tokio::test(start_paused = true)]

@@ -179,6 +179,7 @@ fn rows() -> Vec<Row> {
         ),
         ("`Content-Length` too large", Fault::content_length(100_000)),
         ("`Content-Length` too small", Fault::content_length(10)),
+        ("body larger than the limit", Fault::pad(2 << 20)),
         ("endless body", Fault::endless()),
         ("gzip of two members", Fault::gzip(GzipForm::TwoMembers)),
         ("gzip, header `GZIP`", Fault::gzip(GzipForm::UpperCase)),

@@ -33,9 +33,9 @@ impl DeleteProject {
     /// # Errors
     /// [`WaitError::Call`] without a task if the deletion was not started: there is no such project,
     /// or it is the account's default project, which cannot be deleted. If a response is lost or
-    /// invalid and the project is not being deleted afterwards, the
+    /// invalid and no task that deletes the project is found afterwards, the
     /// [outcome](crate::Error::outcome) is *unknown*, never *applied*: the request may still be on
-    /// its way.
+    /// its way, or not have been applied although the response is a success.
     ///
     /// After that, the error of the first task that failed, once all have ended or the timeout is
     /// reached: see [`Tasks::wait`](crate::gcore::resources::Tasks::wait). The timeout applies to
@@ -61,48 +61,23 @@ async fn start(delete: DeleteProject, client: &Client) -> Result<Vec<TaskId>> {
         (Err(error), Some(project_id))
             if error.outcome() >= Outcome::Unknown || error.is_conflict() =>
         {
-            match find_deletion(client, project_id).await {
-                Deletion::Started(task_ids) => Ok(task_ids),
-                Deletion::NotStarted => {
-                    let outcome = error.outcome().min(Outcome::Unknown);
-                    Err(error.with_outcome(outcome))
-                }
-                Deletion::Unknown => Err(error),
-            }
+            let outcome = error.outcome().min(Outcome::Unknown);
+            let started = find_deletion(client, project_id).await;
+            started.ok_or_else(|| error.with_outcome(outcome))
         }
         (Err(error), _) => Err(error),
     }
 }
 
-/// State of a deletion whose response was lost or was a conflict.
-enum Deletion {
-    /// These tasks delete the project; none if it is already gone.
-    Started(Vec<TaskId>),
-    /// The project is unchanged.
-    NotStarted,
-    /// The state could not be read.
-    Unknown,
-}
-
-/// Finds out whether the deletion was started.
-async fn find_deletion(client: &Client, project_id: ProjectId) -> Deletion {
-    let project = match client.projects().get(project_id).await {
-        Ok(project) if project.deleted_at.is_none() => project,
-        Ok(_) => return Deletion::Started(Vec::new()),
-        Err(error) if error.is_not_found() => return Deletion::Started(Vec::new()),
-        Err(_) => return Deletion::Unknown,
+/// Returns the tasks that delete the project, none if it is already gone. `None` if no deletion is
+/// found.
+async fn find_deletion(client: &Client, project_id: ProjectId) -> Option<Vec<TaskId>> {
+    let task_id = match client.projects().get(project_id).await {
+        Ok(project) if project.deleted_at.is_none() => project.task_id?,
+        Ok(_) => return Some(Vec::new()),
+        Err(error) if error.is_not_found() => return Some(Vec::new()),
+        Err(_) => return None,
     };
-    let not_started = if project.state == "DELETING" {
-        Deletion::Unknown
-    } else {
-        Deletion::NotStarted
-    };
-    let Some(task_id) = project.task_id else {
-        return not_started;
-    };
-    match client.tasks().get(&task_id).await {
-        Ok(task) if task.task_type == "delete_project" => Deletion::Started(vec![task.id]),
-        Ok(_) => not_started,
-        Err(_) => Deletion::Unknown,
-    }
+    let task = client.tasks().get(&task_id).await.ok()?;
+    (task.task_type == "delete_project").then(|| vec![task.id])
 }

@@ -1,12 +1,15 @@
 //! Calls whose change was applied although the response is a 503, as from a proxy: what they detect by
 //! reading, and the action that they report. Time is paused.
 
+use std::time::Duration;
+
 use rolekit::gcore::{NewProject, ProjectPatch, Role, Scope};
 use rolekit::gcore_iam::{CreateToken, Expiry, GroupName, Tokens};
 use rolekit::trusted_twin::{self, Client, NewUser, RolePatch, Statement};
 use rolekit::{Action, Ensured, Error, Outcome};
-use rolekit_e2e::{gcore, gcore_iam, trusted_twin};
+use rolekit_e2e::{clock, gcore, gcore_iam, trusted_twin};
 use rolekit_sandbox::faults::CannedResponse;
+use rolekit_sandbox::seed::{ApiTokenSeed, Group, Seed};
 use rolekit_sandbox::{Endpoint, Fault, Sandbox};
 
 /// Responds to every request with this method with a 503, after it was applied or instead.
@@ -188,7 +191,7 @@ async fn replace_reports_the_changes_whose_responses_were_lost() {
 
     // The read after a change fails: what was changed was applied.
     server
-        .inject(Fault::delay(std::time::Duration::ZERO).method("GET"))
+        .inject(Fault::delay(Duration::ZERO).method("GET"))
         .await
         .unwrap();
     server
@@ -235,6 +238,34 @@ async fn a_token_whose_text_is_lost_is_reported() {
         let message = format!("token {newest} was created, but its text is lost");
         assert!(error.to_string().contains(&message), "{error}");
         tokens.delete(newest).await.unwrap();
+    }
+
+    // A token of another user, and one with another description, are not taken for it.
+    server.clear_faults().await;
+    let owner = server.api_key_owner();
+    for (user_id, description) in [(777, None), (owner, Some("For CI."))] {
+        let delayed = Fault::delay(Duration::from_millis(100)).before();
+        let lost = CannedResponse::new(503).text("upstream connect error");
+        let lost = Fault::respond(lost).before().method("POST");
+        let appear = async {
+            clock::sleep(Duration::from_millis(50)).await;
+            let other = ApiTokenSeed {
+                user_id,
+                name: Some("deploy".to_owned()),
+                description: description.map(str::to_owned),
+                group: Some(Group::USERS),
+                ..ApiTokenSeed::default()
+            };
+            let mut seed = Seed::default();
+            seed.gcore.tokens.push(other);
+            sandbox.seed(&seed).unwrap();
+        };
+        let account = delayed.path("/iam/clients/me");
+        server.inject([lost, account]).await.unwrap();
+        let create = tokens.create(deploy());
+        let (created, ()) = futures_util::future::join(create, appear).await;
+        let error = created.unwrap_err();
+        assert_eq!((error.outcome(), error.code()), (Outcome::Unknown, None));
     }
 
     // If the tokens cannot be listed afterwards, the error says so and contains why.
@@ -374,6 +405,16 @@ async fn a_wait_for_work_that_never_started_is_not_applied() {
         assert_eq!(error.outcome(), Outcome::Unknown);
         assert_eq!(error.call_error().unwrap().outcome(), Outcome::Unknown);
     }
+    // Whether it started cannot be read.
+    server.clear_faults().await;
+    let lie = Fault::respond(CannedResponse::new(200).text("<html>")).before();
+    let unreadable = Fault::status(403).method("GET");
+    server
+        .inject([lie.method("DELETE"), unreadable])
+        .await
+        .unwrap();
+    let error = client.projects().delete(200).wait().await.unwrap_err();
+    assert_eq!((error.task_id(), error.outcome()), (None, Outcome::Unknown));
     // It did start.
     server.clear_faults().await;
     let lost = Fault::respond(CannedResponse::new(200).text("<html>")).after();

@@ -213,6 +213,15 @@ async fn replace_plans_anew_when_assignments_vanish_or_appear() {
     let (replaced, ()) = futures_util::future::join(replace, appear).await;
     assert!(replaced.unwrap().error.is_none());
     assert_eq!(roles(server).len(), 3);
+
+    // A conflict that does not go away is an error.
+    server.clear_requests();
+    let conflict = Fault::status(409).method("POST").always();
+    server.inject(conflict).await.unwrap();
+    let replaced = assignments.replace(778, [(Role::User, SCOPE())]).await;
+    let replaced = replaced.unwrap();
+    assert!(replaced.error.unwrap().is_conflict() && replaced.changes.is_empty());
+    assert_eq!(count(server, "POST"), 1);
 }
 
 #[tokio::test(start_paused = true)]
@@ -298,6 +307,16 @@ async fn ensure_absent_goes_on_after_an_unusable_response() {
     });
     assert_eq!(absent.await.unwrap().len(), 2);
     assert!(roles(server).is_empty());
+
+    // One that others delete meanwhile is not counted.
+    let [gone, left] = ["Observer", "User"].map(|role| server.add_assignment(777, role, Some(100)));
+    let absent = assignments.ensure_absent(777, SCOPE());
+    let absent = interrupt(server, "DELETE", absent, || {
+        server.remove_assignment(gone);
+    });
+    let deleted = absent.await.unwrap().into_iter();
+    let deleted: Vec<i64> = deleted.map(rolekit::gcore::AssignmentId::get).collect();
+    assert_eq!(deleted, [left]);
 }
 
 #[tokio::test(start_paused = true)]

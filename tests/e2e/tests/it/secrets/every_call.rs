@@ -69,6 +69,7 @@ fn echoes(key: &str) -> Vec<Fault> {
                 let header_text = key.replace(['\r', '\n'], "");
                 [
                     Fault::respond(CannedResponse::new(400).text(&text)),
+                    Fault::respond(CannedResponse::new(200).header("x-request-id", &header_text)),
                     Fault::respond(CannedResponse::new(502).text(format!("<title>{text}</title>"))),
                     Fault::respond(
                         CannedResponse::new(403)

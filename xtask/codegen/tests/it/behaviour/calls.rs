@@ -28,6 +28,7 @@ pub fn all() {
     successes_of_several_shapes();
     errors_of_several_shapes();
     reads_are_retried_and_other_calls_are_not();
+    rejections_of_the_document_are_retried();
     secrets_are_redacted_in_errors();
     deadlines_end_a_call();
     texts_and_streams();
@@ -147,6 +148,27 @@ fn reads_are_retried_and_other_calls_are_not() {
     assert_eq!(requests[0].line(), "GET /tasks");
     assert_eq!(requests[1].line(), "GET /tasks");
     assert_eq!(requests[2].line(), "POST /tasks");
+}
+
+fn rejections_of_the_document_are_retried() {
+    use golden_operation_rejections::Client;
+    use golden_operation_rejections::runtime::{CallOptions, RetryPolicy};
+    let responses = vec![
+        (503, JSON, r#"{"code":"maintenance"}"#),
+        (500, JSON, r#"{"code":17}"#),
+        (204, "", ""),
+        (500, JSON, r#"{"code":"maintenance"}"#),
+    ];
+    let ((), requests) = with(responses, async |url| {
+        let client = Client::new(url).unwrap();
+        let retry = RetryPolicy::default().initial_backoff(std::time::Duration::from_millis(1));
+        let options = CallOptions::new().retry(retry);
+        let client = Client::from_runtime(client.runtime().with_options(&options));
+        client.create_thing().await.unwrap();
+        let error = client.create_thing().await.unwrap_err();
+        assert_eq!(error.attempts(), 1);
+    });
+    assert_eq!(requests.len(), 4);
 }
 
 fn secrets_are_redacted_in_errors() {
