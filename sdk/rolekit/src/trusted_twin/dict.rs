@@ -11,12 +11,14 @@ use serde_json::{Map, Value};
 
 use crate::message::excerpt;
 use crate::trusted_twin::Client;
+use rolekit_runtime::__private::is_request;
 use rolekit_runtime::{CallOptions, Error, ErrorKind, Result, Secret};
 
 /// The header that carries the dictionary.
 const HEADER: &str = "x-trustedtwin";
 
-/// Values for rules, any JSON by a key. They are secret: `Debug` prints only the keys.
+/// Values for rules, any JSON by a key. They are secret: `Debug` prints only the keys, and outside of
+/// requests they are serialized as `[redacted]`.
 ///
 /// ```
 /// use rolekit::trusted_twin::{Expiry, NewUserToken, SecretDict};
@@ -68,7 +70,8 @@ impl Serialize for SecretDict {
             match value {
                 // Texts are also redacted in messages of the service.
                 Value::String(text) => map.serialize_entry(key, &Secret::from(text.as_str()))?,
-                value => map.serialize_entry(key, value)?,
+                value if is_request() => map.serialize_entry(key, value)?,
+                _ => map.serialize_entry(key, "[redacted]")?,
             }
         }
         map.end()
@@ -143,7 +146,8 @@ mod tests {
         SecretDict::new([("Serial", 1)]).unwrap_err();
         let json = r#"{"a":"canary","b":[1,null]}"#;
         let dict: SecretDict = serde_json::from_str(json).unwrap();
-        assert_eq!(serde_json::to_string(&dict).unwrap(), json);
+        let written = serde_json::to_string(&dict).unwrap();
+        assert_eq!(written, r#"{"a":"[redacted]","b":"[redacted]"}"#);
         assert_eq!(format!("{dict:?}"), r#"{"a", "b"}"#);
     }
 }
