@@ -34,11 +34,14 @@ pub fn page(rows: &[Row], version: &str) -> String {
             (false, Some(why)) => format!("**no**: {why}"),
             (false, None) => "**no**: add `why` to changes.yaml".to_owned(),
         };
+        // Several operations may have the same change.
+        let mut kinds: Vec<&str> = row.case.kinds.iter().map(String::as_str).collect();
+        kinds.dedup();
         let _ = writeln!(
             out,
             "| {} | {} | {} | {checks} | {agree} |",
             row.case.name,
-            row.case.kinds.join(", "),
+            kinds.join(", "),
             row.bump
         );
     }
