@@ -55,31 +55,6 @@ pub mod operations {
         >> { Ok(::rolekit_runtime::PageContent::new(body.things).with_cursor(body.next))
         } }
     }
-    ::rolekit_runtime::request! {
-        #[doc = " A request of `GET /by-time`."] pub struct ListByTime; #[doc =
-        " Sends the request."] fn send(self) -> types::Things { decode() }
-    }
-
-    impl ListByTime {
-        /// Sets the query parameter `le`.
-        pub fn le(mut self, le: impl Into<::rolekit_runtime::UnixTimestamp>) -> Self {
-            self.request = self
-                .request
-                .set(0, &Into::<::rolekit_runtime::UnixTimestamp>::into(le));
-            self
-        }
-
-        /// Sets the query parameter `limit`.
-        pub fn limit(mut self, limit: i64) -> Self {
-            self.request = self.request.set(1, &limit);
-            self
-        }
-    }
-    ::rolekit_runtime::list! {
-        impl ListByTime { const PAGING : Paging = ::rolekit_runtime::Paging::by_time(0,
-        "", 1, 99); fn read(body : types::Things) -> Result < PageContent < types::Thing
-        >> { crate ::pages::things(body) } }
-    }
 }
 
 impl Client {
@@ -94,12 +69,6 @@ impl Client {
         let request = self.inner.request(&descriptors::LIST_BY_CURSOR, &[]);
         operations::ListByCursor { request }
     }
-
-    /// Starts a `GET` request to `/by-time`.
-    pub fn list_by_time(&self) -> operations::ListByTime {
-        let request = self.inner.request(&descriptors::LIST_BY_TIME, &[]);
-        operations::ListByTime { request }
-    }
 }
 
 mod descriptors {
@@ -113,7 +82,4 @@ mod descriptors {
         Operation::new("list_by_cursor", "GET", "/by-cursor")
             .parameters(&[Parameter::query("after"), Parameter::query("limit")])
             .accept("application/json");
-    pub(super) static LIST_BY_TIME: Operation = Operation::new("list_by_time", "GET", "/by-time")
-        .parameters(&[Parameter::query("le"), Parameter::query("limit")])
-        .accept("application/json");
 }
