@@ -168,10 +168,10 @@ struct Desired<R: Named> {
     name: String,
     /// The resource that this call created.
     created: OnceLock<R::Id>,
-    /// The only change that may be made.
-    only: Option<Plan<R>>,
-    /// Whether that change was planned.
-    is_planned: AtomicBool,
+    /// The plan to apply. No other change may be made.
+    expected: Option<Plan<R>>,
+    /// Whether the change of that plan was sent, or is about to be.
+    is_started: AtomicBool,
 }
 
 enum Change<R: Named> {
@@ -182,7 +182,7 @@ enum Change<R: Named> {
 }
 
 impl<R: Named> Desired<R> {
-    fn new(resource: R, new: R::New, only: Option<Plan<R>>) -> Result<Self> {
+    fn new(resource: R, new: R::New, expected: Option<Plan<R>>) -> Result<Self> {
         let name = R::name(&new).map(str::to_owned).ok_or_else(|| {
             Error::new(ErrorKind::InvalidRequest).with_message(format!(
                 "a {} without a name cannot be found again; set `name`, or use `create`",
@@ -194,8 +194,8 @@ impl<R: Named> Desired<R> {
             new,
             name,
             created: OnceLock::new(),
-            only,
-            is_planned: AtomicBool::new(false),
+            expected,
+            is_started: AtomicBool::new(false),
         })
     }
 
@@ -215,15 +215,16 @@ impl<R: Named> Desired<R> {
 
     /// Fails if this is not the change that may be made.
     fn check(&self, plan: &Plan<R>) -> Result<()> {
-        let Some(only) = &self.only else {
+        let Some(expected) = &self.expected else {
             return Ok(());
         };
-        let is_first = !self.is_planned.swap(true, Ordering::Relaxed);
-        if if is_first {
-            plan == only
+        let is_first = !self.is_started.swap(true, Ordering::Relaxed);
+        let is_expected = if is_first {
+            plan == expected
         } else {
             !plan.is_change()
-        } {
+        };
+        if is_expected {
             return Ok(());
         }
         Err(Error::new(ErrorKind::Contention).with_message(format!(

@@ -65,7 +65,7 @@ pub(crate) fn history(body: History) -> Result<PageContent<EntryValue>> {
     for (entry, history) in body.entries {
         let values = match history {
             EntryHistory::Values(values) => values,
-            EntryHistory::Failure(reason) => return Err(refused(&reason)),
+            EntryHistory::Failure(reason) => return Err(entry_error(&reason)),
             EntryHistory::Unknown(_) => {
                 return Err(invalid(
                     "entries",
@@ -75,8 +75,8 @@ pub(crate) fn history(body: History) -> Result<PageContent<EntryValue>> {
         };
         match values.get("error") {
             None => {}
-            Some(serde_json::Value::String(reason)) => return Err(refused(reason)),
-            Some(reason) => return Err(refused(&reason.to_string())),
+            Some(serde_json::Value::String(reason)) => return Err(entry_error(reason)),
+            Some(reason) => return Err(entry_error(&reason.to_string())),
         }
         for (time, value) in values {
             let time = time.parse::<rolekit_runtime::UnixTimestamp>();
@@ -95,7 +95,7 @@ fn invalid(path: &str, message: &str) -> Error {
         .with_message(message)
 }
 
-fn refused(reason: &str) -> Error {
+fn entry_error(reason: &str) -> Error {
     Error::new(ErrorKind::Api)
         .with_outcome(Outcome::Refused)
         .with_message(reason)

@@ -88,3 +88,29 @@ fn read(read: &ReadPage) -> Option<TokenStream> {
     });
     Some(quote!(Ok(::rolekit_runtime::PageContent::new(#items) #count #cursor)))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{paging, read};
+    use crate::ir::{Pagination, PaginationStyle, ReadPage};
+
+    #[test]
+    fn a_list_that_goes_backwards_in_time_always_has_a_size() {
+        let pagination = Pagination {
+            style: PaginationStyle::Until,
+            start: 4,
+            default_limit: Some((5, 99)),
+            item: "s0".to_owned(),
+            items: String::new(),
+            read: ReadPage::Function("crate::pages::values".to_owned()),
+        };
+        assert_eq!(
+            paging(&pagination).to_string(),
+            ":: rolekit_runtime :: Paging :: by_time (4 , \"\" , 5 , 99)",
+        );
+        assert_eq!(
+            read(&pagination.read).unwrap().to_string(),
+            "crate :: pages :: values (body)",
+        );
+    }
+}

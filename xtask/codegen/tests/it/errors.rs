@@ -418,3 +418,47 @@ fn security() {
     doc["security"] = json!([{"none": []}]);
     assert_eq!(errors(doc), ["security-requirement /security/0/none"]);
 }
+
+#[test]
+fn pagination() {
+    for (pagination, expected) in [
+        (
+            json!({"until": "le", "limit": "limit", "page_size": 99, "read": "crate::read", "item": "#/components/schemas/A"}),
+            0,
+        ),
+        // The time of each item is known to a function only, and the size of a page decides which
+        // item starts the next.
+        (json!({"until": "le", "limit": "limit", "page_size": 99}), 1),
+        (
+            json!({"until": "le", "read": "crate::read", "item": "#/components/schemas/A"}),
+            1,
+        ),
+        (json!({"offset": "limit", "until": "le"}), 1),
+        (json!({"limit": "limit", "page_size": 99}), 1),
+        (json!({"offset": "skip"}), 1),
+        (
+            json!({"offset": "limit", "item": "A", "read": "crate::read"}),
+            1,
+        ),
+    ] {
+        let parameter =
+            |name: &str| json!({"in": "query", "name": name, "schema": {"type": "integer"}});
+        let response = json!({
+            "description": "",
+            "content": {"application/json": {"schema": {"$ref": "#/components/schemas/A"}}},
+        });
+        let list = json!({
+            "operationId": "list",
+            "x-pagination": pagination,
+            "parameters": [parameter("le"), parameter("limit")],
+            "responses": {"200": response},
+        });
+        let schemas = json!({"A": {"type": "object", "properties": {"id": {"type": "integer"}}}});
+        let found = errors(document(json!({"/a": {"get": list}}), schemas));
+        assert_eq!(
+            found,
+            vec!["pagination /paths/~1a/get/x-pagination"; expected],
+            "{pagination}"
+        );
+    }
+}
