@@ -53,9 +53,10 @@ pub use rolekit_runtime::{CassetteError, RecordingTransport, ReplayTransport};
 /// ```
 /// # rolekit_doc::gcore(async |gcore, _| {
 /// use futures_util::StreamExt;
-/// use rolekit::gcore::{Role, Scope};
+/// use rolekit::gcore::{ClientId, ProjectId, Role, Scope, UserId};
 ///
-/// let grants = [777, 778, 999].map(|user| (user.into(), Role::Observer, Scope::project(8, 100)));
+/// let scope = Scope::project(ClientId::new(8), ProjectId::new(100));
+/// let grants = [777, 778, 999].map(|user| (UserId::new(user), Role::Observer, scope));
 /// let mut ends = gcore.role_assignments().ensure_all(grants).concurrency(2).stream().boxed();
 /// while let Some(end) = ends.next().await {
 ///     match end.result {
@@ -93,7 +94,10 @@ pub use rolekit_runtime::ClientBuilder;
 ///
 /// ```
 /// # rolekit_doc::gcore(async |gcore, _| {
-/// let error = gcore.role_assignments().delete(12).await.unwrap_err();
+/// use rolekit::gcore::AssignmentId;
+///
+/// let absent = gcore.role_assignments().delete(AssignmentId::new(12));
+/// let error = absent.await.unwrap_err();
 /// assert!(error.is_not_found() && !error.is_conflict());
 /// assert!(!error.is_unauthorized() && !error.is_forbidden());
 /// assert_eq!(error.operation(), Some("delete_role_assignment"));
@@ -112,13 +116,12 @@ pub use rolekit_runtime::Error;
 /// ```
 /// # #[cfg(feature = "gcore")] {
 /// use rolekit::Field;
-/// use rolekit::gcore::Role;
-/// use rolekit::gcore::generated::types::AssignRole;
+/// use rolekit::gcore::{AssignRole, ClientId, Role, UserId};
 ///
-/// let mut body = AssignRole::new(Role::Observer, 7.into());
+/// let body = AssignRole::new(Role::Observer, UserId::new(7));
 /// assert_eq!(body.project_id, Field::Undefined);
-/// body.client_id = Field::Value(8.into());
-/// body.project_id = Field::Null;
+/// let body = body.client_id(ClientId::new(8)).clear_project_id();
+/// assert_eq!(body.project_id, Field::Null);
 /// assert_eq!(
 ///     serde_json::to_string(&body).unwrap(),
 ///     r#"{"client_id":8,"project_id":null,"role":"Observer","user_id":7}"#,
