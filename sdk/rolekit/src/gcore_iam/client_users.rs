@@ -126,7 +126,8 @@ impl ClientUsers {
     ///
     /// ```
     /// # rolekit_doc::gcore_iam(async |iam, server| {
-    /// use rolekit::gcore_iam::{ClientId, ClientUsers, UserId};
+    /// use rolekit::gcore_iam::resources::ClientUsers;
+    /// use rolekit::gcore_iam::{ClientId, UserId};
     ///
     /// # server.iam().add_token(777);
     /// let (client_id, ada) = (ClientId::new(8), UserId::new(777));
@@ -302,7 +303,7 @@ impl EnsureMember {
     /// Nothing is changed.
     ///
     /// # Errors
-    /// Those of [`Users::find_by_email`](crate::gcore_iam::Users::find_by_email) and
+    /// Those of [`Users::find_by_email`](crate::gcore_iam::resources::Users::find_by_email) and
     /// [`ClientUsers::get`].
     pub async fn plan(&self) -> Result<MemberPlan> {
         Ok(self.describe(&converge::plan(self).await?))

@@ -27,15 +27,15 @@
 //!
 //! | Resource | What it manages | Intents |
 //! |---|---|---|
-//! | [`users`](Client::users) | the users of the account | [`find_by_email`](Users::find_by_email), [`find_by_name`](Users::find_by_name) |
-//! | [`client_users`](Client::client_users) | members of an account and their groups; invites and removes them | [`ensure`](ClientUsers::ensure), [`ensure_group`](ClientUsers::ensure_group), [`revoke_checked`](ClientUsers::revoke_checked), [`revoke_with_tokens`](ClientUsers::revoke_with_tokens) |
-//! | [`tokens`](Client::tokens) | API tokens | [`create_checked`](Tokens::create_checked), [`rotate`](Tokens::rotate), [`rotate_with_expiry`](Tokens::rotate_with_expiry), [`find_by_name`](Tokens::find_by_name), [`expires_after`](Tokens::expires_after) |
+//! | [`users`](Client::users) | the users of the account | [`find_by_email`](resources::Users::find_by_email), [`find_by_name`](resources::Users::find_by_name) |
+//! | [`client_users`](Client::client_users) | members of an account and their groups; invites and removes them | [`ensure`](resources::ClientUsers::ensure), [`ensure_group`](resources::ClientUsers::ensure_group), [`revoke_checked`](resources::ClientUsers::revoke_checked), [`revoke_with_tokens`](resources::ClientUsers::revoke_with_tokens) |
+//! | [`tokens`](Client::tokens) | API tokens | [`create_checked`](resources::Tokens::create_checked), [`rotate`](resources::Tokens::rotate), [`rotate_with_expiry`](resources::Tokens::rotate_with_expiry), [`find_by_name`](resources::Tokens::find_by_name), [`expires_after`](resources::Tokens::expires_after) |
 //! | [`account`](Client::account) | the account itself, and the logins to it | |
 //! | [`auth`](Client::auth) | login with a password, and its change | [`TokenPair::key`], [`ChangePassword::confirmed`] |
 //! | [`tokens_v1`](Client::tokens_v1) | API tokens in the first version of the API, which the vendor has retired | |
 //!
 //! The key of a client is an API token, or the [access token](TokenPair::key) from a
-//! [login](Auth::login). Passwords and the texts of tokens are [`Secret`](crate::Secret)s, which are
+//! [login](resources::Auth::login). Passwords and the texts of tokens are [`Secret`](crate::Secret)s, which are
 //! not printed, and errors do not contain those that were sent.
 
 mod auth;
@@ -49,7 +49,6 @@ pub(crate) mod users;
 
 pub use self::client_users::{EnsureGroup, EnsureMember, MemberPlan};
 pub use self::tokens::Rotated;
-pub use crate::generated::gcore_iam::resources::{Auth, ClientUsers, Tokens, Users};
 pub use crate::generated::gcore_iam::types::{
     Account, AccountStatus, AccountUser, ApiToken, ApiTokenUser, AuthType, ChangePassword,
     ClientAndRoles, CreateAccount, CreateApiToken, CreatedAccount, ForgotPassword,
