@@ -99,6 +99,7 @@ pub mod __private {
     pub use schemars;
     pub use serde;
 
+    pub use crate::secret::is_request;
     pub use crate::string_enum::{deserialize_string, find_string, parse_known};
 
     pub mod alternatives {
