@@ -20,6 +20,9 @@ const ACCOUNT: ClientId = ClientId::new(8);
 /// A user of the account.
 const USER: UserId = UserId::new(777);
 
+/// Another user of the account.
+const OTHER: UserId = UserId::new(778);
+
 const TOKENS: &str = "/iam/v2/clients/8/tokens";
 const MEMBER: &str = "/iam/clients/8/client-users/777";
 
@@ -354,14 +357,8 @@ async fn revoking_a_user_with_tokens_has_its_own_error_code() {
     assert_eq!(error.code(), None);
     // A caller without the permission gets another error.
     let engineer = iam.with_key(token).unwrap();
-    let error = api_error(
-        engineer
-            .client_users()
-            .revoke_checked(ACCOUNT, UserId::new(778))
-            .await,
-        403,
-        "Permission denied",
-    );
+    let end = engineer.client_users().revoke_checked(ACCOUNT, OTHER).await;
+    let error = api_error(end, 403, "Permission denied");
     assert_eq!(error.code(), None);
 
     assert_eq!(
@@ -372,15 +369,9 @@ async fn revoking_a_user_with_tokens_has_its_own_error_code() {
     // The response is lost: the user is revoked all the same.
     let lost = Fault::reset().after().method("DELETE").times(1);
     server.inject(lost).await.unwrap();
-    members
-        .revoke_checked(ACCOUNT, UserId::new(778))
-        .await
-        .unwrap();
+    members.revoke_checked(ACCOUNT, OTHER).await.unwrap();
     assert!(server.iam().user(778).is_none());
-    let error = members
-        .revoke_checked(ACCOUNT, UserId::new(778))
-        .await
-        .unwrap_err();
+    let error = members.revoke_checked(ACCOUNT, OTHER).await.unwrap_err();
     assert!(error.is_not_found() && error.outcome() == Outcome::Refused);
 }
 
@@ -424,6 +415,39 @@ async fn ensure_member_invites_once_under_faults() {
     let end = members.ensure(&member("b@example.com", GroupName::Users));
     assert!(end.await.unwrap_err().is_forbidden());
     assert_eq!(mails(), 1);
+}
+
+#[tokio::test]
+async fn a_plan_of_a_member_is_applied_only_while_it_holds() {
+    let sandbox = Sandbox::start().await.unwrap();
+    let (iam, server) = (gcore_iam(&sandbox), sandbox.gcore());
+    let members = iam.client_users();
+    let changes = || {
+        let requests = server.requests().into_iter();
+        requests.filter(|request| request.method != "GET").count()
+    };
+    let invitation = member("a@example.com", GroupName::Users);
+    let invite = members.ensure(&invitation).plan().await.unwrap();
+    let engineer = members.ensure_group(ACCOUNT, USER, GroupName::Engineers);
+    let promote = engineer.plan().await.unwrap();
+    assert_eq!(changes(), 0);
+
+    // Others make the changes first.
+    members.ensure(&invitation).await.unwrap();
+    engineer.clone().await.unwrap();
+    let before = changes();
+    let outdated = members.ensure(&invitation).apply(invite).await;
+    let error = outdated.unwrap_err();
+    assert_eq!(
+        (error.kind(), error.outcome()),
+        (ErrorKind::Contention, Outcome::Refused)
+    );
+    let error = engineer.clone().apply(promote).await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Contention);
+    assert_eq!(changes(), before);
+    let unchanged = engineer.plan().await.unwrap();
+    let applied = engineer.apply(unchanged).await.unwrap();
+    assert_eq!((applied.action, changes()), (Action::Unchanged, before));
 }
 
 #[tokio::test]
