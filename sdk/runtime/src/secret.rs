@@ -83,6 +83,11 @@ impl Serialize for Secret {
     }
 }
 
+/// Returns whether a request of this crate is being serialized, which contains its secrets.
+pub fn is_request() -> bool {
+    COLLECTED.with_borrow(|collected| !collected.is_empty())
+}
+
 thread_local! {
     /// The secrets that were serialized in each running call of [`collect`].
     static COLLECTED: RefCell<Vec<Vec<SecretString>>> = const { RefCell::new(Vec::new()) };

@@ -10,7 +10,9 @@
 use std::hint::black_box;
 
 use criterion::{Criterion, Throughput};
-use rolekit::gcore::{Client, Role, RoleAssignment, Scope};
+use rolekit::gcore::{
+    AssignRole, AssignmentId, Client, ClientId, ProjectId, Role, RoleAssignment, Scope, UserId,
+};
 use rolekit::trusted_twin::{Action, ActionSet, Rule, Statement, rule};
 use serde::Deserialize;
 use serde_json::json;
@@ -70,8 +72,9 @@ fn request(criterion: &mut Criterion) {
     let runtime = Builder::new_current_thread().build().unwrap();
     criterion.bench_function("request/build, and refuse before sending", |b| {
         b.to_async(&runtime).iter(|| async {
-            let scope = Scope::project(8, 100);
-            let update = assignments.update(1001, 777, Role::User, scope);
+            let scope = Scope::project(ClientId::new(8), ProjectId::new(100));
+            let assign = AssignRole::new(Role::User, UserId::new(777)).scope(scope);
+            let update = assignments.update(AssignmentId::new(1001), &assign);
             update.await.unwrap_err()
         });
     });

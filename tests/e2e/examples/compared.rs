@@ -19,15 +19,32 @@ use std::fmt::Write as _;
 use std::path::Path;
 use std::time::Duration;
 
-use rolekit::gcore::{Client, Role, Scope, WaitError};
-use rolekit::gcore_iam::{CreateToken, Expiry, GroupName};
-use rolekit::trusted_twin::{RolePatch, Statement};
+use rolekit::gcore::{
+    AssignRole, AssignmentId, Client, ClientId, ProjectId, Role, Scope, TaskId, UserId, WaitError,
+};
+use rolekit::gcore_iam::{CreateApiToken, GroupName, TokenGroup};
+use rolekit::trusted_twin::{NewRole, Statement};
 use rolekit::{CallOptions, Error};
 use rolekit_e2e::capture::Capture;
 use rolekit_e2e::vendors::{self, python::Python};
 use rolekit_sandbox::faults::CannedResponse;
 use rolekit_sandbox::{Endpoint, Fault, Sandbox};
 use serde_json::{Value, json};
+
+/// The account of the sandbox.
+const ACCOUNT: ClientId = ClientId::new(8);
+
+/// Describes an assignment in a project of the account.
+fn assign(user: i64, role: Role, project: i64) -> AssignRole {
+    let scope = Scope::project(ACCOUNT, ProjectId::new(project));
+    AssignRole::new(role, UserId::new(user)).scope(scope)
+}
+
+/// Describes an API token without expiry.
+fn deploy() -> CreateApiToken {
+    let group = TokenGroup::new(GroupName::Engineers.into());
+    CreateApiToken::new(group, None, "deploy".to_owned())
+}
 
 /// What the table shows in addition to the result.
 #[derive(Clone, Copy, PartialEq)]
@@ -257,11 +274,8 @@ impl Setup {
         };
         match case.name {
             "lost_creation" | "conflict" | "error_response" => {
-                let scope = Scope::project(8, 200);
-                let made = gcore
-                    .role_assignments()
-                    .create(778, Role::User, scope)
-                    .await;
+                let assign = assign(778, Role::User, 200);
+                let made = gcore.role_assignments().create(&assign).await;
                 let error = made.unwrap_err();
                 match case.name {
                     "error_response" => {
@@ -274,8 +288,11 @@ impl Setup {
             }
             "proxy_503" => {
                 let iam = rolekit_e2e::gcore_iam(&self.sandbox);
-                let token = CreateToken::new("deploy", GroupName::Engineers, Expiry::Never);
-                let error = iam.tokens(8).create(token).await.unwrap_err();
+                let made = iam.tokens().create_checked(ACCOUNT, &deploy()).await;
+                let error = made.unwrap_err();
+                let tokens = self.sandbox.gcore().iam().tokens();
+                let id = tokens.last().unwrap()["id"].to_string();
+                assert!(error.to_string().contains(&id), "{error}");
                 describe(&error) + ", the token's id is in the message"
             }
             "hour" => {
@@ -284,9 +301,9 @@ impl Setup {
                 describe(&error) + ", `retry_after()` is an hour"
             }
             "redirect" | "no_content" | "html" | "missing_field" => {
-                let scope = Scope::project(8, 100);
                 let assignments = gcore.role_assignments();
-                let update = assignments.update(1, 777, Role::User, scope).await;
+                let assign = assign(777, Role::User, 100);
+                let update = assignments.update(AssignmentId::new(1), &assign).await;
                 describe(&update.unwrap_err())
             }
             "unknown_role" => {
@@ -297,7 +314,11 @@ impl Setup {
                 format!("returns it as `Role::Unknown({role:?})`")
             }
             "task_failed" => {
-                let error = gcore.tasks().wait(&*self.task).await.unwrap_err();
+                let error = gcore
+                    .tasks()
+                    .wait(&TaskId::new(&*self.task))
+                    .await
+                    .unwrap_err();
                 let WaitError::Failed { task, reason, .. } = error else {
                     panic!("{error:?}");
                 };
@@ -310,8 +331,7 @@ impl Setup {
             "empty_key" => describe(&Client::new("").unwrap_err()),
             "printed_token" => {
                 let iam = rolekit_e2e::gcore_iam(&self.sandbox);
-                let token = CreateToken::new("deploy", GroupName::Engineers, Expiry::Never);
-                let made = iam.tokens(8).create(token).await.unwrap();
+                let made = iam.tokens().create(ACCOUNT, &deploy()).await.unwrap();
                 let text = made.token.expose();
                 let is_printed = format!("{made:?}").contains(text);
                 if is_printed {
@@ -328,13 +348,8 @@ impl Setup {
                     .unwrap();
                 let client = gcore.with_options(&options);
                 let guard = capture.start();
-                let scope = Scope::project(8, 200);
-                let role = Role::from("body-canary");
-                client
-                    .role_assignments()
-                    .create(778, role, scope)
-                    .await
-                    .unwrap();
+                let assign = assign(778, Role::from("body-canary"), 200);
+                client.role_assignments().create(&assign).await.unwrap();
                 drop(guard);
                 let text = capture.captured().text;
                 assert!(text.contains("create_role_assignment"), "{text}");
@@ -345,10 +360,8 @@ impl Setup {
                 }
             }
             "twin_error_response" | "twin_lost" => {
-                let role = RolePatch::new()
-                    .name("Reader")
-                    .statement(Statement::allow([]));
-                describe(&twin.roles().create(role).await.unwrap_err())
+                let role = NewRole::new("Reader".parse().unwrap(), Statement::allow([]));
+                describe(&twin.roles().create(&role).await.unwrap_err())
             }
             other => panic!("{other}"),
         }

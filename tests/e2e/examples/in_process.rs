@@ -4,7 +4,7 @@
 
 use std::error::Error;
 
-use rolekit::gcore::{Client, Role, Scope};
+use rolekit::gcore::{AssignRole, Client, ClientId, ProjectId, Role, Scope, UserId};
 use rolekit_e2e::clock::Stopwatch;
 use rolekit_sandbox::Sandbox;
 
@@ -37,9 +37,10 @@ async fn main() -> Result<(), Box<dyn Error>> {
 async fn call(client: &Client) -> rolekit::Result<std::time::Duration> {
     let started = Stopwatch::start();
     let assignments = client.role_assignments();
+    let scope = Scope::project(ClientId::new(8), ProjectId::new(100));
+    let user = AssignRole::new(Role::User, UserId::new(777)).scope(scope);
     for _ in 0..25 {
-        let scope = Scope::project(8, 100);
-        let made = assignments.create(777, Role::User, scope).await?;
+        let made = assignments.create(&user).await?;
         assignments.list().page().await?;
         client.users().list().page().await?;
         assignments.delete(made.id).await?;

@@ -39,6 +39,9 @@ pub enum Fill {
     All,
 }
 
+/// The sample of a secret, which a value of the SDK may show in its requests only.
+pub const SECRET: &str = "canary-of-a-secret";
+
 /// The depth below which samples contain required fields only.
 const MAX_DEPTH: usize = 8;
 
@@ -271,6 +274,7 @@ fn minimum(schema: &Value) -> Option<i64> {
 /// Returns a string that matches format, pattern and length of a schema.
 fn text(schema: &Value) -> Value {
     match schema["format"].as_str() {
+        Some("password") => return json!(SECRET),
         Some("date-time") => return json!("2026-01-02T03:04:05Z"),
         Some("date") => return json!("2026-01-02"),
         Some("email") => return json!("ada@example.com"),

@@ -5,7 +5,6 @@ use std::fmt;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use serde::de::Error as _;
-use serde::ser::SerializeMap as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::{Map, Value};
 
@@ -17,8 +16,8 @@ use rolekit_runtime::{CallOptions, Error, ErrorKind, Result, Secret};
 /// The header that carries the dictionary.
 const HEADER: &str = "x-trustedtwin";
 
-/// Values for rules, any JSON by a key. They are secret: `Debug` prints only the keys, and outside of
-/// requests they are serialized as `[redacted]`.
+/// Values for rules, any JSON by a key. They are secret: `Debug` prints only the keys, and `Serialize`
+/// redacts the values, except in the requests of this crate.
 ///
 /// ```
 /// use rolekit::trusted_twin::{Expiry, NewUserToken, SecretDict};
@@ -63,18 +62,31 @@ impl fmt::Debug for SecretDict {
     }
 }
 
+/// Writes the values into requests of this crate, and `[redacted]` elsewhere.
 impl Serialize for SecretDict {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(Some(self.0.len()))?;
-        for (key, value) in &self.0 {
-            match value {
-                // Texts are also redacted in messages of the service.
-                Value::String(text) => map.serialize_entry(key, &Secret::from(text.as_str()))?,
-                value if is_request() => map.serialize_entry(key, value)?,
-                _ => map.serialize_entry(key, "[redacted]")?,
-            }
+        if is_request() {
+            let entries = self.0.iter();
+            return serializer.collect_map(entries.map(|(key, value)| (key, Sent(value))));
         }
-        map.end()
+        serializer.collect_map(self.0.keys().map(|key| (key, "[redacted]")))
+    }
+}
+
+/// A value in a request, whose texts are also redacted in messages of the service.
+struct Sent<'a>(&'a Value);
+
+impl Serialize for Sent<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self.0 {
+            Value::String(text) => Secret::from(text.as_str()).serialize(serializer),
+            Value::Array(items) => serializer.collect_seq(items.iter().map(Sent)),
+            Value::Object(members) => {
+                let members = members.iter();
+                serializer.collect_map(members.map(|(key, value)| (key, Sent(value))))
+            }
+            other => other.serialize(serializer),
+        }
     }
 }
 
@@ -142,12 +154,12 @@ mod tests {
     }
 
     #[test]
-    fn values_are_sent_but_not_printed() {
+    fn values_are_not_printed() {
         SecretDict::new([("Serial", 1)]).unwrap_err();
-        let json = r#"{"a":"canary","b":[1,null]}"#;
-        let dict: SecretDict = serde_json::from_str(json).unwrap();
-        let written = serde_json::to_string(&dict).unwrap();
-        assert_eq!(written, r#"{"a":"[redacted]","b":"[redacted]"}"#);
-        assert_eq!(format!("{dict:?}"), r#"{"a", "b"}"#);
+        let dict = r#"{"a":"canary","b":[1,null],"c":{"d":"canary"}}"#;
+        let dict: SecretDict = serde_json::from_str(dict).unwrap();
+        let json = r#"{"a":"[redacted]","b":"[redacted]","c":"[redacted]"}"#;
+        assert_eq!(serde_json::to_string(&dict).unwrap(), json);
+        assert_eq!(format!("{dict:?}"), r#"{"a", "b", "c"}"#);
     }
 }

@@ -2,9 +2,11 @@
 
 use std::time::Duration;
 
-use rolekit::gcore::{self, Role, Scope};
+use rolekit::gcore::{self, ProjectId, Role, Scope};
 use rolekit::gcore_iam::{
-    AuthType, Client, ClientUsers, CreateToken, Expiry, Group, GroupName, Language, UserPatch,
+    AuthType, ChangePassword, Client, ClientId, ClientUsers, CreateAccount, CreateApiToken,
+    ForgotPassword, Group, GroupName, InviteUser, Language, Login, Refresh, TokenGroup, TokenId,
+    Tokens, UpdateUser, UpdateUserEmail, UserGroup, UserId,
 };
 use rolekit::{Action, Error, ErrorKind, Outcome};
 use rolekit_e2e::{assert_sent, gcore_iam};
@@ -12,11 +14,43 @@ use rolekit_sandbox::faults::CannedResponse;
 use rolekit_sandbox::{CredentialStatus, Fault, GcoreServer, Sandbox};
 use serde_json::{Value, json};
 
+/// The account of the sandbox.
+const ACCOUNT: ClientId = ClientId::new(8);
+
+/// A user of the account.
+const USER: UserId = UserId::new(777);
+
+/// Another user of the account.
+const OTHER: UserId = UserId::new(778);
+
 const TOKENS: &str = "/iam/v2/clients/8/tokens";
 const MEMBER: &str = "/iam/clients/8/client-users/777";
 
-fn deploy() -> CreateToken {
-    CreateToken::new("deploy", GroupName::Engineers, Expiry::Never)
+/// Describes a token without expiry.
+fn deploy(group: GroupName) -> CreateApiToken {
+    CreateApiToken::new(TokenGroup::new(group.into()), None, "deploy".to_owned())
+}
+
+/// Describes a member of the account.
+fn member(email: &str, group: impl Into<Group>) -> InviteUser {
+    InviteUser::new(ACCOUNT, email.to_owned(), group.into())
+}
+
+fn login(email: &str, password: &str) -> Login {
+    Login::new(password.into(), email.to_owned())
+}
+
+fn new_email(email: &str, password: &str) -> UpdateUserEmail {
+    UpdateUserEmail::new(email.to_owned(), password.into())
+}
+
+/// Returns the ids of the active tokens with the name of [`deploy`].
+async fn deploy_tokens(iam: &Client) -> Vec<TokenId> {
+    let tokens = iam.tokens().list(ACCOUNT).await.unwrap();
+    let named = tokens
+        .into_iter()
+        .filter(|token| token.name == "deploy" && !token.deleted);
+    named.map(|token| token.id).collect()
 }
 
 /// Returns a Gcore Cloud client with this key.
@@ -41,52 +75,55 @@ async fn user_and_group_requests_are_sent_as_documented() {
         list.page().await.unwrap();
         assert_sent(server, "GET", &format!("/iam/users?{query}"), "");
     }
-    users.get(777).await.unwrap();
+    users.get(USER).await.unwrap();
     assert_sent(server, "GET", "/iam/users/777", "");
     for (patch, body) in [
-        (UserPatch::new(), "{}"),
+        (UpdateUser::new(), "{}"),
         (
-            UserPatch::new().name("A").clear_phone(),
+            UpdateUser::new().name("A").clear_phone(),
             r#"{"name":"A","phone":null}"#,
         ),
         (
-            UserPatch::new().clear_name().phone("1"),
+            UpdateUser::new().clear_name().phone("1"),
             r#"{"name":null,"phone":"1"}"#,
         ),
         (
-            UserPatch::new()
+            UpdateUser::new()
                 .lang(Language::De)
                 .auth_types([AuthType::Sso])
                 .email("a@example.com"),
             r#"{"auth_types":["sso"],"email":"a@example.com","lang":"de"}"#,
         ),
     ] {
-        users.update(777, patch).await.unwrap();
+        users.update(USER, &patch).await.unwrap();
         assert_sent(server, "PATCH", "/iam/users/777", body);
     }
     server.iam().set_password(777, "p");
-    users.change_email(777, "b@example.com", "p").await.unwrap();
+    let change = new_email("b@example.com", "p");
+    users.update_email(USER, &change).await.unwrap();
     let body = r#"{"new_email":"b@example.com","password":"p"}"#;
     assert_sent(server, "PUT", "/iam/users/777/email", body);
 
-    let members = iam.client_users(8);
-    members.get_role(777).await.unwrap();
+    let members = iam.client_users();
+    members.get(ACCOUNT, USER).await.unwrap();
     assert_sent(server, "GET", MEMBER, "");
     for (role, body) in [
         (
             GroupName::Engineers.into(),
             r#"{"id":5,"name":"Engineers"}"#,
         ),
-        (Group::with_id(2), r#"{"id":2}"#),
+        (Group::new().id(2), r#"{"id":2}"#),
     ] {
-        members.set_role(777, role).await.unwrap();
+        let group = UserGroup::new().user_role(role);
+        members.update(ACCOUNT, USER, &group).await.unwrap();
         assert_sent(server, "PUT", MEMBER, &format!(r#"{{"user_role":{body}}}"#));
     }
-    members.revoke(777).await.unwrap();
+    members.revoke(ACCOUNT, USER).await.unwrap();
     assert_sent(server, "DELETE", MEMBER, "");
 
-    let invite = iam.invite(8, "c@example.com", GroupName::Users);
-    invite.lang(Language::En).name("C").send().await.unwrap();
+    let invitation = member("c@example.com", GroupName::Users);
+    let invitation = invitation.lang(Language::En).name("C");
+    members.invite(&invitation).await.unwrap();
     let body = r#"{"client_id":8,"email":"c@example.com","lang":"en","name":"C","user_role":{"id":2,"name":"Users"}}"#;
     assert_sent(server, "POST", "/iam/clients/invite_user", body);
 }
@@ -95,40 +132,43 @@ async fn user_and_group_requests_are_sent_as_documented() {
 async fn token_requests_are_sent_as_documented() {
     let sandbox = Sandbox::start().await.unwrap();
     let (iam, server) = (gcore_iam(&sandbox), sandbox.gcore());
-    let tokens = iam.tokens(8);
-    let list = tokens.list();
+    let tokens = iam.tokens();
+    let list = || tokens.list(ACCOUNT);
     for (list, query) in [
-        (list.clone(), ""),
-        (list.clone().deleted(false), "?deleted=false"),
-        (list.clone().role(GroupName::Engineers), "?role=5"),
+        (list(), ""),
+        (list().deleted(false), "?deleted=false"),
+        (list().group(&GroupName::Engineers.into()), "?role=5"),
         (
-            list.clone()
-                .issued_by(1)
-                .not_issued_by(2)
-                .role(Group::with_id(7)),
+            list()
+                .issued_by(UserId::new(1))
+                .not_issued_by(UserId::new(2))
+                .group(&Group::new().id(7)),
             "?issued_by=1&not_issued_by=2&role=7",
         ),
     ] {
-        list.page().await.unwrap();
+        list.await.unwrap();
         assert_sent(server, "GET", &format!("{TOKENS}{query}"), "");
     }
-    for wrong in [
-        list.clone().limit(1),
-        list.start(rolekit::Position::Offset(1)),
-    ] {
-        let error = wrong.page().await.unwrap_err();
-        assert_eq!(error.kind(), ErrorKind::InvalidRequest);
-    }
-    let made = tokens.create(deploy().description("d")).await.unwrap();
+    let described = deploy(GroupName::Engineers).description("d");
+    let made = tokens.create(ACCOUNT, &described).await.unwrap();
     let body = r#"{"client_user":{"role":{"id":5,"name":"Engineers"}},"description":"d","exp_date":null,"name":"deploy"}"#;
     assert_sent(server, "POST", TOKENS, body);
     assert!(made.token.expose().starts_with(&format!("{}_", made.id)));
-    tokens.get(made.id).await.unwrap();
+    tokens.get(ACCOUNT, made.id).await.unwrap();
     assert_sent(server, "GET", &format!("{TOKENS}/{}", made.id), "");
-    assert_eq!(tokens.find_by_name("deploy").await.unwrap().len(), 1);
-    tokens.delete(made.id).await.unwrap();
+    let find = async || tokens.find_by_name(ACCOUNT, "deploy").await;
+    assert_eq!(find().await.unwrap().map(|found| found.id), Some(made.id));
+    let twin = tokens.create(ACCOUNT, &described).await.unwrap();
+    let error = find().await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::InvalidRequest);
+    let text = error.to_string();
+    for id in [made.id, twin.id] {
+        assert!(text.contains(&id.to_string()), "{text}");
+    }
+    tokens.delete(ACCOUNT, twin.id).await.unwrap();
+    tokens.delete(ACCOUNT, made.id).await.unwrap();
     assert_sent(server, "DELETE", &format!("{TOKENS}/{}", made.id), "");
-    assert!(tokens.find_by_name("deploy").await.unwrap().is_empty());
+    assert_eq!(find().await.unwrap(), None);
 }
 
 #[tokio::test]
@@ -141,7 +181,7 @@ async fn login_and_password_requests_are_sent_as_documented() {
         .build()
         .unwrap();
     // Without a key, operations that need one are not sent. A raw request is sent.
-    let error = iam.users().get(777).await.unwrap_err();
+    let error = iam.users().get(USER).await.unwrap_err();
     assert_eq!(
         (error.kind(), error.outcome()),
         (ErrorKind::Config, Outcome::NotSent)
@@ -151,19 +191,20 @@ async fn login_and_password_requests_are_sent_as_documented() {
     assert!(raw.send().await.unwrap_err().is_unauthorized());
 
     server.iam().set_password(1, "p");
-    let pair = iam.auth().login("user1@example.com", "p").await.unwrap();
+    let first_login = login("user1@example.com", "p");
+    let pair = iam.auth().login(&first_login).await.unwrap();
     let body = r#"{"password":"p","username":"user1@example.com"}"#;
     assert_sent(server, "POST", "/iam/auth/jwt/login", body);
     // A client with a key does not send it with a login.
     let iam = iam.with_key(pair.key()).unwrap();
     server.iam().set_second_factor(1, "123456");
     let auth = iam.auth();
-    auth.login_with_code("user1@example.com", "p", "123456")
-        .await
-        .unwrap();
+    let with_code = first_login.one_time_password("123456");
+    auth.login(&with_code).await.unwrap();
     let body = r#"{"one_time_password":"123456","password":"p","username":"user1@example.com"}"#;
     assert_sent(server, "POST", "/iam/auth/jwt/login", body);
-    auth.refresh(&pair.refresh).await.unwrap();
+    let refresh = Refresh::new(pair.refresh.clone());
+    auth.refresh(&refresh).await.unwrap();
     let body = format!(r#"{{"refresh":"{}"}}"#, pair.refresh.expose());
     assert_sent(server, "POST", "/iam/auth/jwt/refresh", &body);
     for request in server.requests() {
@@ -171,17 +212,20 @@ async fn login_and_password_requests_are_sent_as_documented() {
         assert_eq!(request.header("authorization"), None);
     }
 
-    auth.forgot_password("user1@example.com").await.unwrap();
+    let forgot = ForgotPassword::new("user1@example.com".to_owned());
+    auth.forgot_password(&forgot).await.unwrap();
     let body = r#"{"email":"user1@example.com"}"#;
     assert_sent(server, "POST", "/iam/auth/password/forgot", body);
     assert_eq!(
         server.requests().last().unwrap().header("authorization"),
         Some("Bearer [redacted]"),
     );
-    auth.change_password(1, "p", "q").await.unwrap();
+    let change = ChangePassword::confirmed("p", "q");
+    auth.change_password(UserId::new(1), &change).await.unwrap();
     let body = r#"{"double":"q","new":"q","old":"p"}"#;
     assert_sent(server, "PUT", "/iam/users/1/password", body);
-    let other = iam.account().create("Other").await.unwrap();
+    let other = CreateAccount::new("Other".to_owned());
+    let other = iam.account().create(&other).await.unwrap().id;
     assert_sent(
         server,
         "POST",
@@ -191,9 +235,15 @@ async fn login_and_password_requests_are_sent_as_documented() {
     auth.select_account(other).await.unwrap();
     let path = format!("/iam/auth/jwt/clients/{other}/login");
     assert_sent(server, "GET", &path, "");
-    iam.account().me().await.unwrap();
+    iam.account().get().await.unwrap();
     assert_sent(server, "GET", "/iam/clients/me", "");
-    let logins = iam.account().last_logins().limit(1).all().await.unwrap();
+    let logins = iam
+        .account()
+        .list_last_logins()
+        .limit(1)
+        .all()
+        .await
+        .unwrap();
     assert_sent(
         server,
         "GET",
@@ -257,39 +307,40 @@ async fn every_shape_of_error_is_read() {
 
     let auth = iam.auth();
     // {"errors": {"errors": [..]}}
-    let end = auth.login("user777@example.com", "q").await;
+    let end = auth.login(&login("user777@example.com", "q")).await;
     api_error(end, 400, "Invalid username or password");
     // {"errors": {"field": [..]}}
     server.iam().set_second_factor(777, "1");
-    let end = auth.login("user777@example.com", "p").await;
+    let end = auth.login(&login("user777@example.com", "p")).await;
     api_error(end, 400, "one_time_password: ");
     // {"errors": {"client_user": {"role": [..]}}}
     let (_, token) = server.iam().add_token(777);
     let end = iam
         .with_key(token.as_str())
         .unwrap()
-        .tokens(8)
-        .create(deploy())
+        .tokens()
+        .create(ACCOUNT, &deploy(GroupName::Engineers))
         .await;
     api_error(end, 400, "client_user.role: ");
     // ["..", ..]
-    let end = iam
-        .invite(8, "user777@example.com", GroupName::Users)
-        .send();
-    api_error(end.await, 400, "already invited");
+    let invited = member("user777@example.com", GroupName::Users);
+    let end = iam.client_users().invite(&invited).await;
+    api_error(end, 400, "already invited");
     // [{"errors": {"field": ".."}}]
     let users = iam.users();
-    let end = users.change_email(777, "a@example.com", "q").await;
+    let end = users
+        .update_email(USER, &new_email("a@example.com", "q"))
+        .await;
     api_error(end, 400, "password: ");
     // {"message": ".."}
-    api_error(users.get(999).await, 404, "User not found");
-    let end = iam.with_key("1$wrong").unwrap().account().me().await;
+    api_error(users.get(UserId::new(999)).await, 404, "User not found");
+    let end = iam.with_key("1$wrong").unwrap().account().get().await;
     assert!(api_error(end, 401, "not valid").is_unauthorized());
     // {"detail": "..", "code": ".."}
     let body = json!({"detail": "Gone", "code": "token_not_valid"});
     let response = Fault::respond(CannedResponse::new(401).json(body));
     server.inject(response).await.unwrap();
-    let error = api_error(iam.account().me().await, 401, "Gone");
+    let error = api_error(iam.account().get().await, 401, "Gone");
     assert_eq!(error.code(), Some("token_not_valid"));
 }
 
@@ -297,27 +348,30 @@ async fn every_shape_of_error_is_read() {
 async fn revoking_a_user_with_tokens_has_its_own_error_code() {
     let sandbox = Sandbox::start().await.unwrap();
     let (iam, server) = (gcore_iam(&sandbox), sandbox.gcore());
-    let members = iam.client_users(8);
+    let members = iam.client_users();
     let (id, token) = server.iam().add_token(777);
-    let error = api_error(members.revoke(777).await, 403, "tokens");
+    let error = api_error(members.revoke_checked(ACCOUNT, USER).await, 403, "tokens");
     assert_eq!(error.code(), Some(ClientUsers::HAS_TOKENS));
+    // The API itself has no code for it.
+    let error = api_error(members.revoke(ACCOUNT, USER).await, 403, "tokens");
+    assert_eq!(error.code(), None);
     // A caller without the permission gets another error.
     let engineer = iam.with_key(token).unwrap();
-    let error = api_error(
-        engineer.client_users(8).revoke(778).await,
-        403,
-        "Permission denied",
-    );
+    let end = engineer.client_users().revoke_checked(ACCOUNT, OTHER).await;
+    let error = api_error(end, 403, "Permission denied");
     assert_eq!(error.code(), None);
 
-    assert_eq!(members.revoke_with_tokens(777).await.unwrap(), [id]);
+    assert_eq!(
+        members.revoke_with_tokens(ACCOUNT, USER).await.unwrap(),
+        [id]
+    );
     assert!(server.iam().user(777).is_none());
     // The response is lost: the user is revoked all the same.
     let lost = Fault::reset().after().method("DELETE").times(1);
     server.inject(lost).await.unwrap();
-    members.revoke(778).await.unwrap();
+    members.revoke_checked(ACCOUNT, OTHER).await.unwrap();
     assert!(server.iam().user(778).is_none());
-    let error = members.revoke(778).await.unwrap_err();
+    let error = members.revoke_checked(ACCOUNT, OTHER).await.unwrap_err();
     assert!(error.is_not_found() && error.outcome() == Outcome::Refused);
 }
 
@@ -325,18 +379,18 @@ async fn revoking_a_user_with_tokens_has_its_own_error_code() {
 async fn ensure_member_invites_once_under_faults() {
     let sandbox = Sandbox::start().await.unwrap();
     let (iam, server) = (gcore_iam(&sandbox), sandbox.gcore());
-    let members = iam.client_users(8);
+    let members = iam.client_users();
     let mails = || server.iam().emails().len();
 
     // The response is lost.
     let lost = Fault::reset().after().path("/iam/clients/invite_user");
     server.inject(lost).await.unwrap();
-    let ensured = members.ensure_member(" A@example.com ", GroupName::Users);
+    let ensured = members.ensure(&member(" A@example.com ", GroupName::Users));
     let ensured = ensured.await.unwrap();
     assert_eq!((ensured.action, mails()), (Action::Created, 1));
     // Another group is an update; the same group changes nothing.
     for done in [Action::Updated, Action::Unchanged] {
-        let again = members.ensure_member("a@example.com", Group::with_id(5));
+        let again = members.ensure(&member("a@example.com", Group::new().id(5)));
         let again = again.await.unwrap();
         assert_eq!((again.value, again.action), (ensured.value, done));
     }
@@ -344,7 +398,7 @@ async fn ensure_member_invites_once_under_faults() {
     let empty = json!({"count": 0, "results": []});
     let late = Fault::respond(CannedResponse::new(200).json(empty)).path("/iam/users");
     server.inject(late).await.unwrap();
-    let raced = members.ensure_member("a@example.com", GroupName::Users);
+    let raced = members.ensure(&member("a@example.com", GroupName::Users));
     let raced = raced.await.unwrap();
     assert_eq!(
         (raced.value, raced.action),
@@ -353,45 +407,82 @@ async fn ensure_member_invites_once_under_faults() {
     assert_eq!(mails(), 1);
     // The invitation fails, and there is no user.
     let end = members
-        .ensure_member("b@example.com", Group::with_id(99))
+        .ensure(&member("b@example.com", Group::new().id(99)))
         .await;
     api_error(end, 400, "user_role");
     let forbidden = Fault::status(403).path("/iam/clients/invite_user");
     server.inject(forbidden).await.unwrap();
-    let end = members.ensure_member("b@example.com", GroupName::Users);
+    let end = members.ensure(&member("b@example.com", GroupName::Users));
     assert!(end.await.unwrap_err().is_forbidden());
     assert_eq!(mails(), 1);
+}
+
+#[tokio::test]
+async fn a_plan_of_a_member_is_applied_only_while_it_holds() {
+    let sandbox = Sandbox::start().await.unwrap();
+    let (iam, server) = (gcore_iam(&sandbox), sandbox.gcore());
+    let members = iam.client_users();
+    let changes = || {
+        let requests = server.requests().into_iter();
+        requests.filter(|request| request.method != "GET").count()
+    };
+    let invitation = member("a@example.com", GroupName::Users);
+    let invite = members.ensure(&invitation).plan().await.unwrap();
+    let engineer = members.ensure_group(ACCOUNT, USER, GroupName::Engineers);
+    let promote = engineer.plan().await.unwrap();
+    assert_eq!(changes(), 0);
+
+    // Others make the changes first.
+    members.ensure(&invitation).await.unwrap();
+    engineer.clone().await.unwrap();
+    let before = changes();
+    let outdated = members.ensure(&invitation).apply(invite).await;
+    let error = outdated.unwrap_err();
+    assert_eq!(
+        (error.kind(), error.outcome()),
+        (ErrorKind::Contention, Outcome::Refused)
+    );
+    let error = engineer.clone().apply(promote).await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Contention);
+    assert_eq!(changes(), before);
+    let unchanged = engineer.plan().await.unwrap();
+    let applied = engineer.apply(unchanged).await.unwrap();
+    assert_eq!((applied.action, changes()), (Action::Unchanged, before));
 }
 
 #[tokio::test]
 async fn a_failed_rotation_keeps_the_old_token() {
     let sandbox = Sandbox::start().await.unwrap();
     let (iam, server) = (gcore_iam(&sandbox), sandbox.gcore());
-    let tokens = iam.tokens(8);
-    let alive = async || tokens.find_by_name("deploy").await.unwrap().len();
+    let tokens = iam.tokens();
     let date: rolekit::Timestamp = "2999-01-01T12:00:00.000000Z".to_owned().into();
-    let old = CreateToken::new("deploy", GroupName::Users, date.clone());
-    let old = tokens.create(old.description("d")).await.unwrap();
+    let mut old = deploy(GroupName::Users).description("d");
+    old.exp_date = Some(date.clone());
+    let old = tokens.create(ACCOUNT, &old).await.unwrap();
 
     // The new token cannot be created: the old one remains valid.
-    for fault in [Fault::status(400), Fault::reset().after()] {
+    for (fault, code) in [
+        (Fault::status(400), None),
+        (Fault::reset().after(), Some(Tokens::TEXT_LOST)),
+    ] {
         server
             .inject(fault.method("POST").path(TOKENS))
             .await
             .unwrap();
-        tokens.rotate(old.id).await.unwrap_err();
-        assert!(!tokens.get(old.id).await.unwrap().deleted);
+        let error = tokens.rotate(ACCOUNT, old.id).await.unwrap_err();
+        assert_eq!(error.code(), code);
+        assert!(!tokens.get(ACCOUNT, old.id).await.unwrap().deleted);
     }
     // The new token is created, but the response is lost.
-    let lost = tokens.find_by_name("deploy").await.unwrap();
-    let lost = lost.iter().find(|token| token.id != old.id).unwrap();
-    tokens.delete(lost.id).await.unwrap();
+    let lost = deploy_tokens(&iam).await;
+    let lost = lost.into_iter().find(|token| *token != old.id).unwrap();
+    tokens.delete(ACCOUNT, lost).await.unwrap();
 
     // The old token cannot be deleted: both are valid.
     let path = format!("{TOKENS}/{}", old.id);
     let forbidden = Fault::status(403).method("DELETE").path(path.clone());
     server.inject(forbidden).await.unwrap();
-    let rotated = tokens.rotate(old.id).await.unwrap();
+    let rotated = tokens.rotate(ACCOUNT, old.id).await.unwrap();
     assert!(rotated.deleted.is_err_and(|error| error.is_forbidden()));
     assert_eq!(rotated.old.id, old.id);
     let new = rotated.new;
@@ -400,15 +491,15 @@ async fn a_failed_rotation_keeps_the_old_token() {
         (old.name, old.description, Some(date)),
     );
     assert_eq!(new.client_user, old.client_user);
-    assert_eq!(alive().await, 2);
+    assert_eq!(deploy_tokens(&iam).await.len(), 2);
     for token in [&old.token, &new.token] {
         let theirs = iam.with_key(token.clone()).unwrap();
-        theirs.account().me().await.unwrap();
+        theirs.account().get().await.unwrap();
     }
     // Another caller has deleted the old token.
     let gone = Fault::status(404).method("DELETE").path(path);
     server.inject(gone).await.unwrap();
-    let rotated = tokens.rotate_with_expiry(old.id, Expiry::Never).await;
+    let rotated = tokens.rotate_with_expiry(ACCOUNT, old.id, None).await;
     let rotated = rotated.unwrap();
     rotated.deleted.unwrap();
     assert_eq!(rotated.new.exp_date, None);
@@ -416,7 +507,10 @@ async fn a_failed_rotation_keeps_the_old_token() {
     // A token of another user would change its owner.
     let (theirs, _) = server.iam().add_token(777);
     let before = server.iam().tokens();
-    let error = tokens.rotate(theirs).await.unwrap_err();
+    let error = tokens
+        .rotate(ACCOUNT, TokenId::new(theirs))
+        .await
+        .unwrap_err();
     assert_eq!(
         (error.kind(), error.outcome()),
         (ErrorKind::InvalidRequest, Outcome::NotSent)
@@ -435,22 +529,27 @@ async fn the_life_of_a_user_from_invitation_to_revocation() {
     let admin = cloud(server, server.api_key());
 
     // A user is invited and gets a role in one project.
-    let members = iam.client_users(8);
-    let member = members.ensure_member("eve@example.com", GroupName::Engineers);
-    let eve = member.await.unwrap().value;
-    let scope = Scope::project(8, 100);
+    let members = iam.client_users();
+    let eve = member("eve@example.com", GroupName::Engineers);
+    let eve = members.ensure(&eve).await.unwrap().value;
+    let scope = Scope::project(ACCOUNT, ProjectId::new(100));
     let assignments = admin.role_assignments();
     let assigned = assignments.ensure(eve, Role::Observer, scope);
     assert_eq!(assigned.await.unwrap().action, Action::Created);
 
     // The user sets a password, logs in, and creates a token.
     server.iam().set_password(eve.get(), "p");
-    let pair = iam.auth().login("eve@example.com", "p").await.unwrap();
+    let pair = iam
+        .auth()
+        .login(&login("eve@example.com", "p"))
+        .await
+        .unwrap();
     let theirs = iam.with_key(pair.key()).unwrap();
-    assert_eq!(theirs.account().me().await.unwrap().current_user, eve);
+    assert_eq!(theirs.account().get().await.unwrap().current_user, eve);
     const HOUR: Duration = Duration::from_secs(3600);
-    let spec = CreateToken::new("deploy", GroupName::Engineers, 30 * 24 * HOUR);
-    let made = theirs.tokens(8).create(spec).await.unwrap();
+    let mut new = deploy(GroupName::Engineers);
+    new.exp_date = Some(theirs.tokens().expires_after(30 * 24 * HOUR).unwrap());
+    let made = theirs.tokens().create_checked(ACCOUNT, &new).await.unwrap();
     assert_eq!(made.client_user.user_id, eve);
 
     // The token is valid for both APIs.
@@ -460,7 +559,7 @@ async fn the_life_of_a_user_from_invitation_to_revocation() {
     assert_eq!(mine.unwrap()[0].role, Role::Observer);
 
     // The token rotates itself; the old one is invalid then.
-    let rotated = by_token.tokens(8).rotate(made.id).await.unwrap();
+    let rotated = by_token.tokens().rotate(ACCOUNT, made.id).await.unwrap();
     rotated.deleted.unwrap();
     let error = on_cloud.users().list().page().await.unwrap_err();
     assert!(error.is_unauthorized());
@@ -469,20 +568,24 @@ async fn the_life_of_a_user_from_invitation_to_revocation() {
 
     // An access token expires after an hour.
     sandbox.advance_clock(2 * HOUR).unwrap();
-    let error = theirs.account().me().await.unwrap_err();
+    let error = theirs.account().get().await.unwrap_err();
     assert!(error.is_unauthorized());
-    let pair = iam.auth().refresh(&pair.refresh).await.unwrap();
+    let pair = iam
+        .auth()
+        .refresh(&Refresh::new(pair.refresh))
+        .await
+        .unwrap();
     let theirs = iam.with_key(pair.key()).unwrap();
-    assert_eq!(theirs.account().me().await.unwrap().current_user, eve);
+    assert_eq!(theirs.account().get().await.unwrap().current_user, eve);
 
     // Revoking the user requires deleting the token.
-    let error = iam.client_users(8).revoke(eve).await.unwrap_err();
+    let error = members.revoke_checked(ACCOUNT, eve).await.unwrap_err();
     assert_eq!(error.code(), Some(ClientUsers::HAS_TOKENS));
-    let deleted = iam.client_users(8).revoke_with_tokens(eve).await.unwrap();
+    let deleted = members.revoke_with_tokens(ACCOUNT, eve).await.unwrap();
     assert_eq!(deleted, [rotated.new.id]);
     let error = on_cloud.users().list().page().await.unwrap_err();
     assert!(error.is_unauthorized());
-    assert!(admin.users().get(eve).await.unwrap().is_none());
+    assert!(admin.users().find(eve).await.unwrap().is_none());
     let left = admin.role_assignments().list().user_id(eve).all().await;
     assert!(left.unwrap().is_empty());
 }

@@ -6,10 +6,8 @@
 use jsonschema::Validator;
 use reqwest::Method;
 use rolekit::Field;
-use rolekit::gcore::generated::types::{AssignRole, RoleAssignmentPage};
-use rolekit::gcore::{Role, Scope};
-use rolekit::trusted_twin::Statement;
-use rolekit::trusted_twin::generated::types::RoleUpdate;
+use rolekit::gcore::{AssignRole, ClientId, ProjectId, Role, RoleAssignmentPage, Scope, UserId};
+use rolekit::trusted_twin::{RoleUpdate, Statement};
 use rolekit_sandbox::Sandbox;
 use schemars::JsonSchema;
 use serde_json::{Value, json};
@@ -22,8 +20,12 @@ fn validator<T: JsonSchema>() -> Validator {
 #[test]
 fn a_three_state_field_matches_its_schema() {
     let schema = validator::<AssignRole>();
-    let mut body = AssignRole::new(Role::Unknown("Archivist".to_owned()), 7.into());
-    for change in [Field::Undefined, Field::Null, Field::Value(8.into())] {
+    let mut body = AssignRole::new(Role::Unknown("Archivist".to_owned()), UserId::new(7));
+    for change in [
+        Field::Undefined,
+        Field::Null,
+        Field::Value(ProjectId::new(8)),
+    ] {
         body.project_id = change;
         let written = serde_json::to_value(&body).unwrap();
         assert!(schema.is_valid(&written), "{written}");
@@ -54,18 +56,23 @@ async fn check_response<T: JsonSchema>(request: rolekit::RawRequest, what: &str)
 
 #[tokio::test]
 async fn gcore_responses_match_the_schemas() {
-    use rolekit::gcore::generated::types as cloud;
-    use rolekit::gcore_iam::generated::types as iam;
+    use rolekit::gcore::types as cloud;
+    use rolekit::gcore_iam::types as iam;
 
     let sandbox = Sandbox::start().await.unwrap();
     let client = rolekit_e2e::gcore(&sandbox);
-    let scope = Scope::project(8, 200);
+    let project = ProjectId::new(200);
+    let scope = Scope::project(ClientId::new(8), project);
+    let observer = AssignRole::new(Role::Observer, UserId::new(777)).scope(scope);
     let assignments = client.role_assignments();
-    assignments
-        .create(777, Role::Observer, scope)
+    assignments.create(&observer).await.unwrap();
+    let tasks = client
+        .projects()
+        .delete(project)
         .await
-        .unwrap();
-    let tasks = client.projects().delete(200).send().await.unwrap();
+        .unwrap()
+        .unwrap()
+        .tasks;
     let get = |path: &str| client.request(Method::GET, path);
     check_response::<cloud::UserPage>(get("/cloud/v1/users"), "users").await;
     check_response::<RoleAssignmentPage>(get("/cloud/v1/users/assignments"), "assignments").await;
@@ -93,7 +100,7 @@ async fn gcore_responses_match_the_schemas() {
 
 #[tokio::test]
 async fn trusted_twin_responses_match_the_schemas() {
-    use rolekit::trusted_twin::generated::types as twin;
+    use rolekit::trusted_twin::types as twin;
 
     let sandbox = Sandbox::start().await.unwrap();
     let client = rolekit_e2e::trusted_twin(&sandbox);

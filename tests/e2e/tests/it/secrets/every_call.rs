@@ -7,9 +7,15 @@ use std::time::Duration;
 use futures_util::FutureExt;
 use reqwest::Method;
 use rolekit::CallOptions;
-use rolekit::gcore::{self, Role, Scope};
+use rolekit::Secret;
+use rolekit::gcore::{
+    self, AssignRole, AssignmentId, ClientId, CreateAmqpSubscription, ProjectId, Role, Scope,
+    UserId,
+};
+use rolekit::trusted_twin::types::NewSubscription;
 use rolekit::trusted_twin::{
-    self, Action, Expiry, NewToken, NewUser, RoleId, RolePatch, RulesChange, Statement,
+    self, AccountId, Action, Expiry, NewRole, NewUser, NewUserSecretPin, NewUserToken, RoleId,
+    RoleUpdate, RulesChange, SecretDict, Statement, UserSecretUpdate, UserTokenRefresh,
 };
 use rolekit_e2e::capture::Capture;
 use rolekit_e2e::{clock, process};
@@ -145,16 +151,22 @@ fn plans(key: &str) -> Vec<FaultPlan> {
 
 async fn every_gcore_call(client: &gcore::Client, printed: &mut Printed) {
     let assignments = client.role_assignments();
-    let scope = Scope::project(8, 100);
+    let user = UserId::new(777);
+    let scope = Scope::project(ClientId::new(8), ProjectId::new(100));
     printed.debug(&assignments.list());
     printed.result(&assignments.list().page().await);
     printed.result(&client.users().list().page().await);
-    let made = assignments.create(777, Role::User, scope).await;
-    printed.result(&made);
-    let id = made.map_or(1.into(), |made| made.id);
-    printed.result(&assignments.update(id, 777, Role::Observer, scope).await);
+    let assign = AssignRole::new(Role::User, user).scope(scope);
+    let made = assignments.create(&assign).await;
+    printed.response(&made);
+    let id = made.map_or(AssignmentId::new(1), |made| made.id);
+    let assign = AssignRole::new(Role::Observer, user).scope(scope);
+    let update = assignments.update(id, &assign);
+    printed.debug(&update);
+    printed.response(&update.await);
     printed.result(&assignments.delete(id).await);
-    printed.result(&client.generated().list_assignable_roles(None).await);
+    let assignable = assignments.list_assignable_roles();
+    printed.result(&assignable.send().await);
     let request = client
         .request(Method::POST, &format!("/secrets/account/{PIN}"))
         .query("token", TOKEN)
@@ -170,16 +182,17 @@ async fn every_gcore_call(client: &gcore::Client, printed: &mut Printed) {
 
 async fn every_twin_call(client: &trusted_twin::Client, printed: &mut Printed) {
     let roles = client.roles();
-    printed.result(&roles.list().await);
-    printed.result(&client.who_am_i().await);
+    printed.response(&roles.list().await);
+    printed.response(&client.who_am_i().await);
     let statement = Statement::allow([Action::GetTwin]);
-    let made = roles.create(RolePatch::new().statement(statement)).await;
-    printed.result(&made);
-    let id = made.map_or(RoleId::from("none"), |made| made.uuid);
-    printed.result(&roles.get(&id).await);
-    let patch = RolePatch::new().rules(RulesChange::new().twin("true"));
-    printed.result(&roles.update(&id, patch).await);
-    printed.result(&roles.delete(&id).await);
+    let role = NewRole::new("Reader".parse().unwrap(), statement);
+    let made = roles.create(&role).await;
+    printed.response(&made);
+    let id = made.map_or(RoleId::new("none"), |made| made.uuid);
+    printed.response(&roles.get(&id).await);
+    let change = RoleUpdate::new().rules(RulesChange::new().twin("true"));
+    printed.response(&roles.update(&id, &change).await);
+    printed.response(&roles.delete(&id).await);
     every_twin_secret(client, printed).await;
     let request = client
         .request(Method::POST, &format!("/secrets/account/{PIN}"))
@@ -191,32 +204,46 @@ async fn every_twin_call(client: &trusted_twin::Client, printed: &mut Printed) {
 
 /// The operations that create, accept or send secrets.
 async fn every_twin_secret(client: &trusted_twin::Client, printed: &mut Printed) {
-    let users = client.users();
-    let secret = users.secret("none");
-    printed.debug(&secret);
-    printed.result(&secret.create_pin(Expiry::Never).await);
-    let creation = secret.create(Expiry::Never).await;
+    let (secrets, tokens) = (client.secrets(), client.tokens());
+    let user = trusted_twin::UserId::new("none");
+    printed.debug(&secrets);
+    let pin = NewUserSecretPin::new(Expiry::Never);
+    printed.response(&secrets.create_pin(&user, &pin).await);
+    let creation = secrets.create(&user, Expiry::Never).await;
     printed.result(&creation);
     if let Ok(creation) = creation {
-        printed.result(&creation.redeemed);
+        printed.response(&creation.redeemed);
     }
-    printed.result(&users.redeem("account", PIN).await);
-    printed.result(&secret.get().await);
-    printed.result(&secret.set_expiry(Expiry::Never).await);
-    printed.result(&secret.delete().await);
-    let token = NewToken::new(Expiry::Never).secret_dict([("serial", HEADER)]);
-    printed.debug(&token);
-    let made = client.tokens().create(token).await;
-    printed.result(&made);
-    printed.result(&client.tokens().refresh(Expiry::Never).await);
+    let (account, pin) = (AccountId::new("account"), Secret::from(PIN));
+    printed.value(&pin);
+    let exchange = secrets.exchange_pin(&account, &pin);
+    printed.debug(&exchange);
+    printed.response(&exchange.await);
+    printed.response(&secrets.redeem(&account, &pin).await);
+    printed.response(&secrets.get(&user).await);
+    let update = UserSecretUpdate::new(Expiry::Never);
+    printed.response(&secrets.update(&user, &update).await);
+    printed.response(&secrets.delete(&user).await);
+    let dict = SecretDict::new([
+        ("serial", json!(HEADER)),
+        ("nested", json!({"list": [HEADER, TOKEN]})),
+    ]);
+    let dict = dict.unwrap();
+    let token = NewUserToken::new(Expiry::Never).secret_dict(dict.clone());
+    printed.value(&token);
+    let made = tokens.create(&token);
+    printed.debug(&made);
+    printed.response(&made.await);
+    let refresh = UserTokenRefresh::new(Expiry::Never);
+    printed.response(&tokens.refresh(&refresh).await);
     printed.result(&client.with_key(TOKEN));
     printed.result(&client.with_key(format!("{TOKEN}\n")));
-    let with = client.with_dict([("serial", HEADER)]);
+    let with = client.with_dict(&dict);
     printed.result(&with);
-    printed.result(&with.unwrap().who_am_i().await);
-    let user = NewUser::new("none");
-    printed.result(&users.create(user).await);
-    printed.result(&client.log().get(None).await);
+    printed.response(&with.unwrap().who_am_i().await);
+    let new = NewUser::new(RoleId::new("none"));
+    printed.response(&client.users().create(&new).await);
+    printed.result(&client.log().get().await);
     printed.result(&client.twins().scan().page().await);
 }
 
@@ -261,8 +288,8 @@ async fn every_call_of_both_services() {
     let twin = builder.build().unwrap();
     printed.debug(&gcore);
     printed.debug(&twin);
-    printed.debug(gcore.generated());
-    printed.debug(twin.generated());
+    printed.debug(gcore.runtime());
+    printed.debug(twin.runtime());
 
     // Keys in the header, and malformed keys.
     let keys = [
@@ -335,36 +362,49 @@ async fn every_call_of_both_services() {
 }
 
 #[tokio::test]
-async fn generated_clients_redact_a_secret_that_the_service_echoes() {
-    const CANARY: &str = "canary-of-a-subscription";
+async fn secrets_of_a_body_that_the_service_echoes_are_redacted() {
+    const CANARY: &str = "canary-of-a-body";
     let sandbox = Sandbox::start().await.unwrap();
     let echo = json!({ "message": format!("no {CANARY}"), "description": format!("no {CANARY}") });
     for server in [
         &**sandbox.gcore() as &rolekit_sandbox::Endpoint,
         &**sandbox.trusted_twin(),
     ] {
-        let response = rolekit_sandbox::faults::CannedResponse::new(400).json(echo.clone());
-        server
-            .inject(rolekit_sandbox::Fault::respond(response))
-            .await
-            .unwrap();
+        let response = CannedResponse::new(400).json(echo.clone());
+        let response = Fault::respond(response).always();
+        server.inject(response).await.unwrap();
     }
     let cloud = rolekit_e2e::gcore(&sandbox);
-    let body: rolekit::gcore::generated::types::CreateAmqpSubscription =
-        serde_json::from_value(json!({ "connection_string": CANARY })).unwrap();
-    let refused = cloud.generated().create_amqp_subscription(&body).await;
-    let refused = refused.map(drop).unwrap_err();
+    let mut printed = Printed::default();
+    let queue = CreateAmqpSubscription::new(CANARY.into());
+    printed.value(&queue);
+    let refused = cloud.audit_subscriptions().create_amqp(&queue).await;
+    printed.result(&refused);
+    let refused = refused.unwrap_err();
     assert!(
         refused.to_string().contains("message withheld"),
         "{refused}"
     );
 
     let twin = rolekit_e2e::trusted_twin(&sandbox);
-    let body: rolekit::trusted_twin::generated::types::WebhookSubscribe = serde_json::from_value(
-        json!({ "callback_url": "https://example.com", "topic": "topic", "client_secret": CANARY }),
-    )
-    .unwrap();
-    let refused = twin.generated().webhook_subscribe(&body).await;
-    let refused = refused.map(drop).unwrap_err();
-    assert!(refused.to_string().contains("no [redacted]"), "{refused}");
+    let hook = NewSubscription::new("https://example.com".to_owned(), "topic".to_owned());
+    let hook = hook.client_secret(CANARY);
+    printed.value(&hook);
+    let dict = SecretDict::new([("nested", json!({"list": [CANARY, 1]}))]).unwrap();
+    let token = NewUserToken::new(Expiry::Never).secret_dict(dict);
+    printed.value(&token);
+    let hook = twin.notifications().subscribe(&hook).await;
+    printed.result(&hook);
+    let token = twin.tokens().create(&token).await;
+    printed.result(&token);
+    for refused in [hook.unwrap_err(), token.unwrap_err()] {
+        assert!(refused.to_string().contains("no [redacted]"), "{refused}");
+    }
+    assert_absent(&[("printed", &printed.0)], [CANARY]);
+    let sent = sandbox.trusted_twin().requests();
+    let sent = String::from_utf8_lossy(&sent.last().unwrap().body).into_owned();
+    assert_eq!(
+        sent,
+        format!(r#"{{"secret_dict":{{"nested":{{"list":["{CANARY}",1]}}}},"validity_ts":null}}"#),
+    );
 }

@@ -1,8 +1,10 @@
 //! The passwords, codes and tokens of Gcore IAM.
 
 use rolekit::Secret;
-use rolekit::gcore_iam::generated::types::{ChangePassword, Login, Refresh, UpdateUserEmail};
-use rolekit::gcore_iam::{Client, CreateToken, Expiry, GroupName};
+use rolekit::gcore_iam::{
+    ChangePassword, Client, ClientId, CreateApiToken, GroupName, Login, Refresh, TokenGroup,
+    UpdateUserEmail, UserId,
+};
 use rolekit_e2e::capture::Capture;
 use rolekit_e2e::{clock, gcore_iam, process};
 use rolekit_sandbox::faults::CannedResponse;
@@ -52,6 +54,19 @@ fn plans(sent: &[&str]) -> Vec<FaultPlan> {
         .collect()
 }
 
+/// The account of the sandbox, and the user who calls.
+const ACCOUNT: ClientId = ClientId::new(8);
+const ME: UserId = UserId::new(1);
+
+fn new_token() -> CreateApiToken {
+    let group = TokenGroup::new(GroupName::Users.into());
+    CreateApiToken::new(group, None, "a".to_owned())
+}
+
+fn login(email: &str) -> Login {
+    Login::new(PASSWORD.into(), email.to_owned())
+}
+
 /// Makes every call that sends or returns a secret, each under the same fault.
 async fn every_call(iam: &Client, server: &GcoreServer, plan: usize, printed: &mut Printed) {
     let fault = async |sent: &[&str]| {
@@ -60,42 +75,48 @@ async fn every_call(iam: &Client, server: &GcoreServer, plan: usize, printed: &m
     };
     let auth = iam.auth();
     fault(&[PASSWORD]).await;
-    printed.result(&auth.login("user1@example.com", PASSWORD).await);
-    let email = iam.users().change_email(1, "a@example.com", PASSWORD).await;
-    printed.result(&email);
-    fault(&[PASSWORD, CODE]).await;
-    printed.result(&auth.login_with_code("a@example.com", PASSWORD, CODE).await);
-    fault(&[REFRESH]).await;
-    printed.result(&auth.refresh(&Secret::from(REFRESH)).await);
-    fault(&[PASSWORD, NEW_PASSWORD]).await;
-    printed.result(&auth.change_password(1, PASSWORD, NEW_PASSWORD).await);
-    printed.result(&auth.change_password(1, NEW_PASSWORD, PASSWORD).await);
-    fault(&[]).await;
-    printed.result(&auth.select_account(8).await);
-    let token = CreateToken::new("a", GroupName::Users, Expiry::Never);
-    let made = iam.tokens(8).create(token).await;
-    if let Ok(made) = &made {
-        printed.result(&iam.tokens(8).rotate(made.id).await);
-    }
-    printed.result(&made);
-
-    // The same through the generated client.
-    fault(&[PASSWORD, CODE]).await;
-    let mut login = Login::new(PASSWORD.into(), "a@example.com".to_owned());
-    login.one_time_password = Some(CODE.into());
-    printed.debug(&login);
-    printed.result(&iam.generated().login(&login).await);
-    fault(&[REFRESH]).await;
-    let refresh = Refresh::new(REFRESH.into());
-    printed.debug(&refresh);
-    printed.result(&iam.generated().refresh(&refresh).await);
-    fault(&[PASSWORD, NEW_PASSWORD]).await;
-    let change = ChangePassword::new(NEW_PASSWORD.into(), NEW_PASSWORD.into(), PASSWORD.into());
-    printed.debug(&change);
-    let change = iam.generated().change_password(1.into(), &change).await;
-    printed.result(&change);
+    let body = login("user1@example.com");
+    printed.value(&body);
+    printed.response(&auth.login(&body).await);
     let email = UpdateUserEmail::new("a@example.com".to_owned(), PASSWORD.into());
-    printed.debug(&email);
+    printed.value(&email);
+    printed.response(&iam.users().update_email(ME, &email).await);
+    fault(&[PASSWORD, CODE]).await;
+    let body = login("a@example.com").one_time_password(CODE);
+    printed.value(&body);
+    let request = auth.login(&body);
+    printed.debug(&request);
+    printed.response(&request.await);
+    fault(&[REFRESH]).await;
+    let body = Refresh::new(REFRESH.into());
+    printed.value(&body);
+    printed.response(&auth.refresh(&body).await);
+    fault(&[PASSWORD, NEW_PASSWORD]).await;
+    for (old, new) in [(PASSWORD, NEW_PASSWORD), (NEW_PASSWORD, PASSWORD)] {
+        let change = ChangePassword::confirmed(old, new);
+        printed.value(&change);
+        printed.response(&auth.change_password(ME, &change).await);
+    }
+    let change = ChangePassword::new(NEW_PASSWORD.into(), NEW_PASSWORD.into(), PASSWORD.into());
+    printed.value(&change);
+    let change = auth.change_password(ME, &change).send().await;
+    printed.result(&change);
+    if let Ok(change) = &change {
+        printed.json(&**change);
+    }
+    fault(&[]).await;
+    printed.response(&auth.select_account(ACCOUNT).await);
+    let tokens = iam.tokens();
+    printed.response(&tokens.create(ACCOUNT, &new_token()).await);
+    let made = tokens.create_checked(ACCOUNT, &new_token()).await;
+    if let Ok(made) = &made {
+        let rotated = tokens.rotate(ACCOUNT, made.id).await;
+        printed.result(&rotated);
+        if let Ok(rotated) = &rotated {
+            printed.value(&rotated.new);
+        }
+    }
+    printed.response(&made);
 }
 
 #[test]
@@ -118,23 +139,19 @@ async fn every_call_under_every_fault() {
     let mut printed = Printed::default();
 
     // Secrets that the sandbox issues.
-    let pair = iam
-        .auth()
-        .login("user1@example.com", PASSWORD)
-        .await
-        .unwrap();
-    let token = CreateToken::new("a", GroupName::Users, Expiry::Never);
-    let made = iam.tokens(8).create(token).await.unwrap();
+    let pair = iam.auth().login(&login("user1@example.com")).await.unwrap();
+    let made = iam.tokens().create(ACCOUNT, &new_token()).await.unwrap();
     let with_key = iam.with_key(pair.key()).unwrap();
-    printed.debug(&(&pair, pair.key(), &made));
-    printed.debug(&(&with_key, with_key.generated()));
+    printed.debug(&pair.key());
+    printed.value(&(&pair, &made));
+    printed.debug(&(&with_key, with_key.runtime(), with_key.auth()));
     printed.result(&iam.with_key(format!("{TOKEN}\n")));
     // A response that repeats the access token.
     let key = pair.access.expose();
     let body = json!({"message": key, "code": key, "request_id": key});
     let echo = Fault::respond(CannedResponse::new(403).json(body));
     server.inject(echo).await.unwrap();
-    printed.result(&with_key.account().me().await);
+    printed.result(&with_key.account().get().await);
 
     for plan in 0..plans(&[]).len() {
         every_call(&iam, server, plan, &mut printed).await;

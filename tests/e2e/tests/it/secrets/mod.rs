@@ -7,6 +7,7 @@ use std::error::Error as _;
 use std::fmt::{Debug, Display, Write as _};
 
 use rolekit::Error;
+use serde::Serialize;
 
 /// Everything that a caller could print.
 #[derive(Default)]
@@ -17,8 +18,27 @@ impl Printed {
         writeln!(self.0, "{value:?} {value:#?}").unwrap();
     }
 
+    /// Prints a value that a caller could also write as JSON, such as the body of a request.
+    fn value(&mut self, value: &(impl Debug + Serialize)) {
+        self.debug(value);
+        self.json(value);
+    }
+
+    fn json(&mut self, value: &impl Serialize) {
+        let text = serde_json::to_string_pretty(value).unwrap();
+        writeln!(self.0, "{text}").unwrap();
+    }
+
     fn display(&mut self, value: &impl Display) {
         writeln!(self.0, "{value} {value:#}").unwrap();
+    }
+
+    /// Prints the result of a call whose value can be written as JSON.
+    fn response<T: Debug + Serialize>(&mut self, result: &Result<T, Error>) {
+        self.result(result);
+        if let Ok(value) = result {
+            self.json(value);
+        }
     }
 
     fn result<T: Debug>(&mut self, result: &Result<T, Error>) {

@@ -1,21 +1,35 @@
 //! Gcore IAM: the account, its users, API tokens.
 
 use rolekit::Timestamp;
-use rolekit::gcore_iam::{Client, CreateToken, Expiry, GroupName, Language, UserPatch};
+use rolekit::gcore_iam::{
+    Client, ClientId, CreateApiToken, GroupName, InviteUser, Language, TokenGroup, TokenId,
+    UpdateUser, UserId,
+};
 use rolekit_e2e::vendors::python::{call, name};
 use rolekit_e2e::vendors::recorder::Recorder;
 use serde_json::json;
 
 const ACCOUNT: i64 = 8;
+const ACCOUNT_ID: ClientId = ClientId::new(ACCOUNT);
+
+/// Describes a token of engineers.
+fn token(name: &str, expiry: Option<Timestamp>) -> CreateApiToken {
+    let group = TokenGroup::new(GroupName::Engineers.into());
+    CreateApiToken::new(group, expiry, name.to_owned())
+}
+
+fn invitation(email: &str, group: GroupName) -> InviteUser {
+    InviteUser::new(ACCOUNT_ID, email.to_owned(), group.into())
+}
 
 pub(crate) async fn write(recorder: &mut Recorder<'_>, client: &Client) {
-    let users = client.users();
+    let (users, members) = (client.users(), client.client_users());
     for (what, group, theirs, ours) in [
         (
             "the least",
             json!({"id": 2, "name": "Users"}),
             call("iam.users.invite").with("email", "barbara@example.com"),
-            client.invite(ACCOUNT, "barbara@example.com", GroupName::Users),
+            invitation("barbara@example.com", GroupName::Users),
         ),
         (
             "everything",
@@ -24,46 +38,46 @@ pub(crate) async fn write(recorder: &mut Recorder<'_>, client: &Client) {
                 .with("email", "karen+1@example.com")
                 .with("name", "Karen Spärck Jones")
                 .with("lang", "de"),
-            client
-                .invite(ACCOUNT, "karen+1@example.com", GroupName::Engineers)
+            invitation("karen+1@example.com", GroupName::Engineers)
                 .name("Karen Spärck Jones")
                 .lang(Language::De),
         ),
     ] {
         let theirs = theirs.with("client_id", ACCOUNT).with("user_role", group);
         let theirs = theirs.keep(what, "/user_id");
+        let ours = members.invite(&ours);
         recorder
-            .step(&format!("invite a user: {what}"), theirs, ours.send())
+            .step(&format!("invite a user: {what}"), theirs, ours)
             .await;
     }
-    let invited = recorder.number("everything");
+    let invited = UserId::new(recorder.number("everything"));
     for (what, theirs, ours) in [
         (
             "the name",
             call("iam.users.update").with("name", "Karen"),
-            UserPatch::new().name("Karen"),
+            UpdateUser::new().name("Karen"),
         ),
         (
             "language and phone",
             call("iam.users.update")
                 .with("lang", "en")
                 .with("phone", "+352 1"),
-            UserPatch::new().lang(Language::En).phone("+352 1"),
+            UpdateUser::new().lang(Language::En).phone("+352 1"),
         ),
         (
             "name to null",
             call("iam.users.update").with("name", ()),
-            UserPatch::new().clear_name(),
+            UpdateUser::new().clear_name(),
         ),
     ] {
         let theirs = theirs.arg(name("everything"));
-        let ours = users.update(invited, ours);
+        let ours = users.update(invited, &ours);
         recorder
             .step(&format!("update a user: {what}"), theirs, ours)
             .await;
     }
 
-    let tokens = client.tokens(ACCOUNT);
+    let tokens = client.tokens();
     let date = "2040-01-02T03:04:05Z";
     let engineers = json!({"role": {"id": 5, "name": "Engineers"}});
     for (what, theirs, ours) in [
@@ -72,7 +86,7 @@ pub(crate) async fn write(recorder: &mut Recorder<'_>, client: &Client) {
             call("iam.api_tokens.create")
                 .with("name", "deploy")
                 .with("exp_date", ()),
-            CreateToken::new("deploy", GroupName::Engineers, Expiry::Never),
+            token("deploy", None),
         ),
         (
             "with an end",
@@ -80,19 +94,15 @@ pub(crate) async fn write(recorder: &mut Recorder<'_>, client: &Client) {
                 .with("name", "nightly é")
                 .with("exp_date", date)
                 .with("description", "Tests at night"),
-            CreateToken::new(
-                "nightly é",
-                GroupName::Engineers,
-                Expiry::At(Timestamp::from(date.to_owned())),
-            )
-            .description("Tests at night"),
+            token("nightly é", Some(Timestamp::from(date.to_owned())))
+                .description("Tests at night"),
         ),
         (
             "to delete",
             call("iam.api_tokens.create")
                 .with("name", "short")
                 .with("exp_date", ()),
-            CreateToken::new("short", GroupName::Engineers, Expiry::Never),
+            token("short", None),
         ),
     ] {
         let theirs = theirs
@@ -100,35 +110,37 @@ pub(crate) async fn write(recorder: &mut Recorder<'_>, client: &Client) {
             .with("client_user", engineers.clone())
             .keep(what, "/id");
         let intent = format!("create an API token: {what}");
-        recorder.step(&intent, theirs, tokens.create(ours)).await;
+        let ours = tokens.create_checked(ACCOUNT_ID, &ours);
+        recorder.step(&intent, theirs, ours).await;
     }
     for intent in ["delete an API token", "delete an API token that is gone"] {
         let theirs = call("iam.api_tokens.delete")
             .arg(name("to delete"))
             .with("client_id", ACCOUNT);
-        let ours = tokens.delete(recorder.number("to delete"));
+        let id = TokenId::new(recorder.number("to delete"));
+        let ours = tokens.delete(ACCOUNT_ID, id);
         recorder.step(intent, theirs, ours).await;
     }
     // These lists contain the token in use, whose last use changes with every request.
-    let method = "iam.api_tokens.list";
+    let (method, list) = ("iam.api_tokens.list", || tokens.list(ACCOUNT_ID));
     for (what, theirs, ours) in [
-        ("whole", call(method), tokens.list()),
+        ("whole", call(method), list()),
         (
             "not deleted",
             call(method).with("deleted", true),
-            tokens.list().deleted(true),
+            list().deleted(true),
         ),
     ] {
         let theirs = theirs.arg(ACCOUNT);
         recorder
-            .step(&format!("list API tokens: {what}"), theirs, ours.all())
+            .step(&format!("list API tokens: {what}"), theirs, ours)
             .await;
     }
     let theirs = call("iam.users.delete")
         .arg(name("the least"))
         .with("client_id", ACCOUNT);
-    let members = client.client_users(ACCOUNT);
-    let ours = members.revoke(recorder.number("the least"));
+    let invited = UserId::new(recorder.number("the least"));
+    let ours = members.revoke(ACCOUNT_ID, invited);
     recorder
         .step("remove a user from the account", theirs, ours)
         .await;
@@ -138,7 +150,7 @@ pub(crate) async fn read(recorder: &mut Recorder<'_>, client: &Client) {
     let overview = client.account();
     let theirs = call("iam.get_account_overview");
     recorder
-        .step("get the account", theirs, overview.me())
+        .step("get the account", theirs, overview.get())
         .await;
 
     let users = client.users();
@@ -166,16 +178,17 @@ pub(crate) async fn read(recorder: &mut Recorder<'_>, client: &Client) {
         .step("list users: page by page", theirs, list.limit(2).all())
         .await;
     let theirs = call("iam.users.get").arg(name("everything"));
-    let ours = users.get(recorder.number("everything"));
+    let id = UserId::new(recorder.number("everything"));
+    let ours = users.get(id);
     recorder.step("get a user", theirs, ours).await;
 
-    let tokens = client.tokens(ACCOUNT);
-    let method = "iam.api_tokens.list";
+    let tokens = client.tokens();
+    let (method, list) = ("iam.api_tokens.list", || tokens.list(ACCOUNT_ID));
     for (what, theirs, ours) in [
         (
             "by group",
             call(method).with("role", "5"),
-            tokens.list().role(GroupName::Engineers),
+            list().group(&GroupName::Engineers.into()),
         ),
         (
             "all filters",
@@ -184,22 +197,22 @@ pub(crate) async fn read(recorder: &mut Recorder<'_>, client: &Client) {
                 .with("issued_by", 1)
                 .with("not_issued_by", 2)
                 .with("role", "5"),
-            tokens
-                .list()
+            list()
                 .deleted(true)
-                .role(GroupName::Engineers)
-                .issued_by(1)
-                .not_issued_by(2),
+                .group(&GroupName::Engineers.into())
+                .issued_by(UserId::new(1))
+                .not_issued_by(UserId::new(2)),
         ),
     ] {
         let theirs = theirs.arg(ACCOUNT);
         recorder
-            .step(&format!("list API tokens: {what}"), theirs, ours.all())
+            .step(&format!("list API tokens: {what}"), theirs, ours)
             .await;
     }
     let theirs = call("iam.api_tokens.get")
         .arg(name("with an end"))
         .with("client_id", ACCOUNT);
-    let ours = tokens.get(recorder.number("with an end"));
+    let id = TokenId::new(recorder.number("with an end"));
+    let ours = tokens.get(ACCOUNT_ID, id);
     recorder.step("get an API token", theirs, ours).await;
 }
