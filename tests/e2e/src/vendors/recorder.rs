@@ -53,7 +53,7 @@ impl<'a> Recorder<'a> {
         &mut self,
         intent: &str,
         call: Call,
-        ours: impl Future<Output = rolekit::Result<T>>,
+        ours: impl IntoFuture<Output = rolekit::Result<T>>,
     ) {
         let before = self.endpoint.requests().len();
         let result = match ours.await {
