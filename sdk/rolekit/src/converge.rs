@@ -127,7 +127,8 @@ pub(crate) async fn plan<T: Target>(target: &T) -> Result<Step<T::Value, T::Chan
 }
 
 /// Makes the change that is needed now, if `is_planned` says of the current state and of that step that
-/// they are those of the plan, and reads again. No other change is made.
+/// they are those of the plan, and reads again. No other change is made, but a creation is undone if
+/// the resource of another is kept.
 pub(crate) async fn apply<T: Target>(
     target: &T,
     is_planned: impl Fn(&T::State, &Step<T::Value, T::Change>) -> bool + Send,
@@ -146,20 +147,41 @@ pub(crate) async fn apply<T: Target>(
         Err(error) if target.may_be_settled(&error) => Some(error),
         Err(error) => return Err(error),
     };
-    let read = target.read().await.and_then(|state| target.plan(&state));
-    match (read, failed) {
-        (Ok(Step::Done(value)), Some(error)) if error.outcome() < Outcome::Unknown => {
+    match (settle(target, action).await, failed) {
+        (Ok((_, Step::Done(value))), Some(error)) if error.outcome() < Outcome::Unknown => {
             Ok(Ensured::new(value, Action::Unchanged))
         }
-        (Ok(Step::Done(value)), _) => Ok(Ensured::new(value, action)),
+        (Ok((action, Step::Done(value))), _) => Ok(Ensured::new(value, action)),
         (_, Some(error)) => Err(error),
-        (Ok(Step::Change(..)), None) => Err(Error::new(ErrorKind::Contention)
-            .with_outcome(Outcome::Applied)
-            .with_message(format!(
+        (Ok((action, Step::Change(..))), None) => {
+            let error = Error::new(ErrorKind::Contention).with_outcome(Outcome::Refused);
+            Err(after(action, error).with_message(format!(
                 "{} was changed again after the plan was applied; make another plan",
                 target.name()
-            ))),
+            )))
+        }
         (Err(error), None) => Err(after(action, error)),
+    }
+}
+
+/// Reads after a change, and undoes a creation if the resource of another is kept. Returns what the
+/// changes together did, and the next step.
+async fn settle<T: Target>(
+    target: &T,
+    action: Action,
+) -> Result<(Action, Step<T::Value, T::Change>)> {
+    let undo = match plan(target).await? {
+        Step::Change(Action::Deleted, undo) => undo,
+        step => return Ok((action, step)),
+    };
+    let failed = match target.apply(undo).await {
+        Ok(()) => None,
+        Err(error) if target.may_be_settled(&error) => Some(error),
+        Err(error) => return Err(error),
+    };
+    match (failed, plan(target).await?) {
+        (Some(error), Step::Change(Action::Deleted, _)) => Err(error),
+        (_, step) => Ok((combine(action, Action::Deleted), step)),
     }
 }
 

@@ -93,12 +93,6 @@ thread_local! {
     static COLLECTED: RefCell<Vec<Vec<SecretString>>> = const { RefCell::new(Vec::new()) };
 }
 
-/// Returns whether a request is being serialized, so that secrets have to be written.
-#[doc(hidden)]
-pub fn is_request() -> bool {
-    COLLECTED.with_borrow(|collected| !collected.is_empty())
-}
-
 /// Calls `serialize`, and also returns the secrets that it serialized, at any depth, to redact them
 /// in messages.
 pub(crate) fn collect<T>(serialize: impl FnOnce() -> T) -> (T, Vec<SecretString>) {

@@ -2,7 +2,6 @@
 
 use std::fmt::{self, Display};
 use std::sync::OnceLock;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use serde::de::DeserializeOwned;
@@ -140,25 +139,23 @@ pub(crate) async fn find<R: Named>(resource: &R, name: &str) -> Result<Option<R:
 
 /// Ensures that there is a resource as described.
 pub(crate) async fn ensure<R: Named>(resource: R, new: R::New) -> Result<Ensured<R::Value>> {
-    converge::ensure(&Desired::new(resource, new, None)?).await
+    converge::ensure(&Desired::new(resource, new)?).await
 }
 
 /// Returns what [`ensure`] would change. Only reads.
 pub(crate) async fn plan<R: Named>(resource: R, new: R::New) -> Result<Plan<R>> {
-    let desired = Desired::new(resource, new, None)?;
-    Ok(match desired.read().await? {
-        Found::One(current) => desired.plan_update(&current),
-        Found::None | Found::TakeBack(_) => desired.plan_creation(),
-    })
+    let desired = Desired::new(resource, new)?;
+    Ok(desired.describe(&converge::plan(&desired).await?))
 }
 
-/// Applies a plan of [`plan`], and nothing else.
+/// Makes the change of a plan, and no other.
 pub(crate) async fn apply<R: Named>(
     resource: R,
     new: R::New,
     plan: Plan<R>,
 ) -> Result<Ensured<R::Value>> {
-    converge::ensure(&Desired::new(resource, new, Some(plan))?).await
+    let desired = Desired::new(resource, new)?;
+    converge::apply(&desired, |_, step| desired.describe(step) == plan).await
 }
 
 /// A resource with its desired state.
@@ -168,21 +165,17 @@ struct Desired<R: Named> {
     name: String,
     /// The resource that this call created.
     created: OnceLock<R::Id>,
-    /// The plan to apply. No other change may be made.
-    expected: Option<Plan<R>>,
-    /// Whether the change of that plan was sent, or is about to be.
-    is_started: AtomicBool,
 }
 
 enum Change<R: Named> {
     Create,
-    Update(R::Id, R::Changes),
+    Update(R::Value, R::Changes),
     /// Deletes the resource that this call created, because another one with the name is kept.
     TakeBack(R::Id),
 }
 
 impl<R: Named> Desired<R> {
-    fn new(resource: R, new: R::New, expected: Option<Plan<R>>) -> Result<Self> {
+    fn new(resource: R, new: R::New) -> Result<Self> {
         let name = R::name(&new).map(str::to_owned).ok_or_else(|| {
             Error::new(ErrorKind::InvalidRequest).with_message(format!(
                 "a {} without a name cannot be found again; set `name`, or use `create`",
@@ -194,43 +187,21 @@ impl<R: Named> Desired<R> {
             new,
             name,
             created: OnceLock::new(),
-            expected,
-            is_started: AtomicBool::new(false),
         })
     }
 
-    fn plan_creation(&self) -> Plan<R> {
-        EnsurePlan::Create {
-            new: self.new.clone(),
+    fn describe(&self, step: &Step<R::Value, Change<R>>) -> Plan<R> {
+        match step {
+            Step::Done(current) => EnsurePlan::Unchanged(current.clone()),
+            Step::Change(_, Change::Update(current, changes)) => EnsurePlan::Update {
+                current: current.clone(),
+                changes: changes.clone(),
+            },
+            // Only a creation is taken back.
+            Step::Change(_, Change::Create | Change::TakeBack(_)) => EnsurePlan::Create {
+                new: self.new.clone(),
+            },
         }
-    }
-
-    fn plan_update(&self, current: &R::Value) -> Plan<R> {
-        let current = current.clone();
-        match R::diff(&self.new, &current) {
-            None => EnsurePlan::Unchanged(current),
-            Some(changes) => EnsurePlan::Update { current, changes },
-        }
-    }
-
-    /// Fails if this is not the change that may be made.
-    fn check(&self, plan: &Plan<R>) -> Result<()> {
-        let Some(expected) = &self.expected else {
-            return Ok(());
-        };
-        let is_first = !self.is_started.swap(true, Ordering::Relaxed);
-        let is_expected = if is_first {
-            plan == expected
-        } else {
-            !plan.is_change()
-        };
-        if is_expected {
-            return Ok(());
-        }
-        Err(Error::new(ErrorKind::Contention).with_message(format!(
-            "{} was changed after it was read for the plan; plan again",
-            Target::name(self),
-        )))
     }
 }
 
@@ -244,21 +215,15 @@ impl<R: Named> Target for Desired<R> {
     }
 
     fn plan(&self, state: &Self::State) -> Result<Step<R::Value, Change<R>>> {
-        let plan = match state {
-            Found::None => self.plan_creation(),
-            Found::One(current) => self.plan_update(current),
-            Found::TakeBack(id) => {
-                return Ok(Step::Change(Action::Deleted, Change::TakeBack(id.clone())));
-            }
-        };
-        self.check(&plan)?;
-        Ok(match plan {
-            EnsurePlan::Unchanged(current) => Step::Done(current),
-            EnsurePlan::Create { .. } => Step::Change(Action::Created, Change::Create),
-            EnsurePlan::Update { current, changes } => {
-                let change = Change::Update(R::id(&current).clone(), changes);
-                Step::Change(Action::Updated, change)
-            }
+        Ok(match state {
+            Found::None => Step::Change(Action::Created, Change::Create),
+            Found::One(current) => match R::diff(&self.new, current) {
+                None => Step::Done(current.clone()),
+                Some(changes) => {
+                    Step::Change(Action::Updated, Change::Update(current.clone(), changes))
+                }
+            },
+            Found::TakeBack(id) => Step::Change(Action::Deleted, Change::TakeBack(id.clone())),
         })
     }
 
@@ -271,7 +236,9 @@ impl<R: Named> Target for Desired<R> {
                 let _ = self.created.set(R::id(&created).clone());
                 Ok(())
             }
-            Change::Update(id, changes) => self.resource.update(&id, &changes).await,
+            Change::Update(current, changes) => {
+                self.resource.update(R::id(&current), &changes).await
+            }
             Change::TakeBack(id) => self.resource.delete(&id).await,
         }
     }
@@ -383,21 +350,22 @@ macro_rules! ensure_builder {
         pub type $plan = $crate::trusted_twin::EnsurePlan<$new, $value, $changes>;
 
         impl $name {
-            /// Returns what awaiting would change. Only reads.
+            /// Reads, and returns the change that is needed, if any. Nothing is changed.
             ///
             /// # Errors
             /// [`ErrorKind::InvalidRequest`](crate::ErrorKind::InvalidRequest) if several have the
             /// name, and those of the reads.
-            pub fn plan(self) -> impl Future<Output = $crate::Result<$plan>> + Send {
-                $crate::trusted_twin::ensure::plan(self.resource, self.new)
+            pub fn plan(&self) -> impl Future<Output = $crate::Result<$plan>> + Send + use<> {
+                $crate::trusted_twin::ensure::plan(self.resource.clone(), self.new.clone())
             }
 
-            /// Applies exactly this plan.
+            /// Makes the change of a plan, and no other.
             ///
             /// # Errors
-            /// [`ErrorKind::Contention`](crate::ErrorKind::Contention) if what the plan depends on
-            /// was changed since. The [outcome](crate::Error::outcome) says whether the change of
-            /// the plan was applied before that. Otherwise those of awaiting.
+            /// [`ErrorKind::Contention`](crate::ErrorKind::Contention) if another change is needed
+            /// than the plan has, because others changed the resource, or the plan is for another
+            /// call. Nothing was changed then, unless the [outcome](crate::Error::outcome) is
+            /// *applied*. Otherwise those of awaiting.
             pub fn apply(
                 self,
                 plan: $plan,
@@ -436,6 +404,8 @@ mod tests {
         things: Arc<Mutex<Vec<(usize, i64)>>>,
         /// The number that another caller sets after each change.
         other: Option<i64>,
+        /// The number of a thing that another caller creates at the same time as this one.
+        rival: Option<i64>,
         client: rolekit_runtime::Client,
     }
 
@@ -444,6 +414,7 @@ mod tests {
             Self {
                 things: Arc::new(Mutex::new(things.to_vec())),
                 other: None,
+                rival: None,
                 client: Client::new("secret").unwrap().runtime().clone(),
             }
         }
@@ -492,6 +463,9 @@ mod tests {
         }
 
         async fn create(&self, new: &i64) -> Result<(usize, i64)> {
+            if let Some(number) = self.rival {
+                self.set(0, number);
+            }
             let id = self.all().len();
             self.set(id, *new);
             Ok((id, *new))
@@ -535,7 +509,7 @@ mod tests {
         for (new, stale) in [(2, update.clone()), (1, nothing), (4, update)] {
             let error = apply(things.clone(), new, stale).await.unwrap_err();
             assert_eq!(error.kind(), ErrorKind::Contention);
-            assert_eq!(error.outcome(), Outcome::NotSent);
+            assert_eq!(error.outcome(), Outcome::Refused);
             assert_eq!(things.all(), [(0, 3)]);
         }
     }
@@ -548,6 +522,24 @@ mod tests {
         let error = apply(things.clone(), 2, update).await.unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Contention);
         assert_eq!(error.outcome(), Outcome::Applied);
+    }
+
+    #[tokio::test]
+    async fn a_surplus_creation_of_a_plan_is_taken_back() {
+        for rival in [1, 2] {
+            let mut things = Things::new(&[]);
+            things.rival = Some(rival);
+            let create = plan(things.clone(), 1).await.unwrap();
+            let applied = apply(things.clone(), 1, create).await;
+            assert_eq!(things.all(), [(0, rival)]);
+            if rival == 1 {
+                assert_eq!(applied.unwrap().action, Action::Unchanged);
+            } else {
+                let error = applied.unwrap_err();
+                assert_eq!(error.kind(), ErrorKind::Contention);
+                assert_eq!(error.outcome(), Outcome::Refused);
+            }
+        }
     }
 
     #[tokio::test]

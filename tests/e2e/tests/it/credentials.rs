@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use rolekit::gcore::{Role, Scope};
+use rolekit::gcore::{AssignRole, ClientId, ProjectId, Role, Scope, UserId};
 use rolekit::{
     CredentialFuture, CredentialRequest, CredentialSource, CredentialValue, RateLimit,
     ReplaceableCredential, SharedCredential, gcore, gcore_iam,
@@ -54,10 +54,10 @@ async fn cloud_and_iam_share_a_key_that_is_refreshed_once() {
         .unwrap();
     let cloud = cloud(server, key);
     // A creation that is refused is sent again, and made once.
-    let scope = Scope::project(8, 100);
-    let (assignments, account) = (cloud.role_assignments(), iam.account());
-    let create = assignments.create(777, Role::Observer, scope);
-    let (created, me) = tokio::join!(create, account.me());
+    let scope = Scope::project(ClientId::new(8), ProjectId::new(100));
+    let observer = AssignRole::new(Role::Observer, UserId::new(777)).scope(scope);
+    let create = cloud.role_assignments().create(&observer);
+    let (created, me) = tokio::join!(create.into_future(), iam.account().get().into_future());
     created.unwrap();
     me.unwrap();
     assert_eq!(fetches.load(Ordering::SeqCst), 2);

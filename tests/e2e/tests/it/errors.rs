@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use rolekit::gcore::{Client, Role, Scope};
+use rolekit::gcore::{AssignRole, Client, ClientId, ProjectId, Role, Scope, UserId};
 use rolekit::{ErrorKind, Outcome};
 use rolekit_e2e::fixture::{Call, Fixture, System};
 use rolekit_sandbox::Fault;
@@ -53,9 +53,9 @@ async fn a_redirect_that_the_http_client_followed_is_an_error() {
             .http_client(reqwest::Client::new())
             .build()
             .unwrap();
-        let scope = Scope::project(8, 200);
-        let assignments = client.role_assignments();
-        let creation = assignments.create(778, Role::User, scope).await;
+        let scope = Scope::project(ClientId::new(8), ProjectId::new(200));
+        let user = AssignRole::new(Role::User, UserId::new(778)).scope(scope);
+        let creation = client.role_assignments().create(&user).await;
         let error = creation.unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Redirect);
         // The status of the target says nothing about the request.

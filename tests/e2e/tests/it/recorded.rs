@@ -2,8 +2,9 @@
 
 use std::path::{Path, PathBuf};
 
-use rolekit::gcore::{self, Role, Scope};
-use rolekit::trusted_twin::{self, Expiry, NewUser};
+use rolekit::gcore::{self, AssignRole, ClientId, ProjectId, Role, Scope, UserId};
+use rolekit::gcore_iam::Login;
+use rolekit::trusted_twin::{self, AccountId, Expiry, NewUser, NewUserSecretPin, RoleId};
 use rolekit::{RecordingTransport, ReplayTransport, Transport, gcore_iam};
 use rolekit_sandbox::{Fault, Sandbox};
 
@@ -48,24 +49,13 @@ async fn a_pin_and_a_secret_are_not_recorded() {
     ) -> (String, String) {
         let builder = trusted_twin::Client::builder().credential(key);
         let client = builder.transport(transport).build().unwrap();
-        let user = client
-            .users()
-            .create(NewUser::new(role))
-            .await
-            .unwrap()
-            .uuid;
-        let pin = client
-            .users()
-            .secret(user)
-            .create_pin(Expiry::Never)
-            .await
-            .unwrap();
-        let made = client.users().redeem(account, pin.clone()).await.unwrap();
-        let again = client
-            .users()
-            .redeem(account, pin.clone())
-            .await
-            .unwrap_err();
+        let (role, account) = (RoleId::new(role), AccountId::new(account));
+        let user = client.users().create(&NewUser::new(role)).await.unwrap();
+        let new = NewUserSecretPin::new(Expiry::Never);
+        let secrets = client.secrets();
+        let pin = secrets.create_pin(&user.uuid, &new).await.unwrap().pin;
+        let made = secrets.redeem(&account, &pin).await.unwrap();
+        let again = secrets.redeem(&account, &pin).await.unwrap_err();
         assert!(again.status().is_some());
         (pin.expose().to_owned(), made.secret.expose().to_owned())
     }
@@ -94,20 +84,15 @@ async fn a_login_and_lost_responses_are_replayed() {
     ) -> (Vec<String>, String, u32) {
         let iam = gcore_iam::Client::builder().credential(key);
         let iam = iam.transport(transport.clone()).build().unwrap();
-        let pair = iam
-            .auth()
-            .login("user1@example.com", password)
-            .await
-            .unwrap();
+        let login = Login::new(password.into(), "user1@example.com".to_owned());
+        let pair = iam.auth().login(&login).await.unwrap();
         let tokens = [pair.access.expose(), pair.refresh.expose()].map(str::to_owned);
         let gcore = gcore::Client::builder().credential(key);
         let gcore = gcore.transport(transport).build().unwrap();
         let users = gcore.users().list().all().await.unwrap();
-        let scope = Scope::project(8, 100);
-        let call = gcore
-            .role_assignments()
-            .create(777, Role::User, scope)
-            .await;
+        let scope = Scope::project(ClientId::new(8), ProjectId::new(100));
+        let user = AssignRole::new(Role::User, UserId::new(777)).scope(scope);
+        let call = gcore.role_assignments().create(&user).await;
         let error = call.unwrap_err();
         (tokens.to_vec(), format!("{users:?}"), error.attempts())
     }

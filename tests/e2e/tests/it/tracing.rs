@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use rolekit::trusted_twin::RolePatch;
+use rolekit::trusted_twin::{NewRole, Statement};
 use rolekit::{CallOptions, RetryPolicy};
 use rolekit_e2e::capture::{Capture, Captured, Fields};
 use rolekit_e2e::clock::Stopwatch;
@@ -173,7 +173,8 @@ async fn call_options_apply_to_one_client_value() {
     assert_eq!(request.header("x-team"), Some("roles"));
     // The original client is unchanged.
     server.clear_faults().await;
-    fixture.twin.roles().create(RolePatch::new()).await.unwrap();
+    let role = NewRole::new("Reader".parse().unwrap(), Statement::permit_nothing());
+    fixture.twin.roles().create(&role).await.unwrap();
     assert_eq!(server.requests().last().unwrap().header("x-team"), None);
 }
 

@@ -1,12 +1,14 @@
 //! Roles of Trusted Twin: `ensure` and bulk calls.
 
-use rolekit::trusted_twin::{Action, RolePatch, RulesChange, Statement};
-use rolekit::{ErrorKind, Outcome};
+use rolekit::trusted_twin::{Action, NewRole, RoleId, RoleUpdate, RulesChange, Statement};
+use rolekit::{Bulk, ErrorKind, Outcome};
 use rolekit_e2e::{last_change, trusted_twin};
 use rolekit_sandbox::{Fault, Sandbox};
 
-fn reader() -> RolePatch {
-    RolePatch::new().statement(Statement::allow([Action::GetTwin, Action::ScanTwins]))
+/// Returns a role that may read, with a name.
+fn reader(name: &str) -> NewRole {
+    let statement = Statement::allow([Action::GetTwin, Action::ScanTwins]);
+    NewRole::new(name.parse().unwrap(), statement)
 }
 
 #[tokio::test]
@@ -14,7 +16,7 @@ async fn ensure_creates_updates_or_keeps_a_role() {
     let sandbox = Sandbox::start().await.unwrap();
     let client = trusted_twin(&sandbox);
     let server = sandbox.trusted_twin();
-    let made = client.roles().ensure("Reader", reader()).await.unwrap();
+    let made = client.roles().ensure(&reader("Reader")).await.unwrap();
     assert_eq!(made.action, rolekit::Action::Created);
     last_change(
         server,
@@ -25,12 +27,9 @@ async fn ensure_creates_updates_or_keeps_a_role() {
 
     // The same actions in another order, and undefined rules.
     let actions = [Action::ScanTwins, Action::GetTwin];
-    let same = RolePatch::new()
-        .name("Reader")
-        .statement(Statement::allow(actions))
-        .clear_rules();
+    let same = NewRole::new("Reader".parse().unwrap(), Statement::allow(actions)).clear_rules();
     let before = server.requests().len();
-    let same = client.roles().ensure("Reader", same).await.unwrap();
+    let same = client.roles().ensure(&same).await.unwrap();
     assert_eq!(
         (same.action, &same.value),
         (rolekit::Action::Unchanged, &made.value)
@@ -38,19 +37,15 @@ async fn ensure_creates_updates_or_keeps_a_role() {
     let sent_since = server.requests().split_off(before);
     assert!(sent_since.iter().all(|request| request.method == "GET"));
 
-    let patch = reader().rules(RulesChange::new().twin("true"));
-    let changed = client.roles().ensure("Reader", patch).await.unwrap();
+    let open = reader("Reader").rules(RulesChange::new().twin("true"));
+    let changed = client.roles().ensure(&open).await.unwrap();
     assert_eq!(changed.action, rolekit::Action::Updated);
     let path = format!("/roles/{}", made.value.uuid);
     last_change(server, "PATCH", &path, r#"{"rules":{"twin":"true"}}"#);
     assert_eq!(changed.value.statement, made.value.statement);
 
-    let second = client
-        .roles()
-        .create(reader().name("Reader"))
-        .await
-        .unwrap();
-    let error = client.roles().ensure("Reader", reader()).await.unwrap_err();
+    let second = client.roles().create(&reader("Reader")).await.unwrap();
+    let error = client.roles().ensure(&reader("Reader")).await.unwrap_err();
     assert_eq!(
         (error.kind(), error.outcome()),
         (ErrorKind::InvalidRequest, Outcome::NotSent)
@@ -58,18 +53,33 @@ async fn ensure_creates_updates_or_keeps_a_role() {
     for uuid in [&made.value.uuid, &second.uuid] {
         assert!(error.to_string().contains(uuid.as_str()), "{error}");
     }
+}
 
-    let before = server.request_count();
-    for wrong in [
-        RolePatch::new().name("Writer"),
-        RolePatch::new().clear_name(),
-        RolePatch::new().clear_statement(),
-    ] {
-        let error = client.roles().ensure("Reader", wrong).await.unwrap_err();
-        assert_eq!(error.kind(), ErrorKind::InvalidRequest);
-    }
-    client.roles().ensure("x", reader()).await.unwrap_err();
-    assert_eq!(server.request_count(), before, "nothing was sent");
+#[tokio::test]
+async fn a_plan_is_read_and_then_applied_or_outdated() {
+    let sandbox = Sandbox::start().await.unwrap();
+    let client = trusted_twin(&sandbox);
+    let server = sandbox.trusted_twin();
+    let (roles, reader) = (client.roles(), reader("Reader"));
+    let create = roles.ensure(&reader).plan().await.unwrap();
+    assert_eq!(create.action(), rolekit::Action::Created);
+    assert!(server.requests().iter().all(|sent| sent.method == "GET"));
+    let json = serde_json::to_string(&create).unwrap();
+    let applied = roles
+        .ensure(&reader)
+        .apply(serde_json::from_str(&json).unwrap());
+    let made = applied.await.unwrap();
+    assert_eq!(made.action, rolekit::Action::Created);
+
+    // The role exists by now.
+    let error = roles.ensure(&reader).apply(create).await.unwrap_err();
+    assert_eq!(
+        (error.kind(), error.outcome()),
+        (ErrorKind::Contention, Outcome::Refused)
+    );
+    let unchanged = roles.ensure(&reader).plan().await.unwrap();
+    assert!(!unchanged.is_change());
+    assert_eq!(roles.list().await.unwrap().roles.len(), 2);
 }
 
 #[tokio::test]
@@ -79,25 +89,17 @@ async fn a_lost_response_creates_no_second_role() {
     let server = sandbox.trusted_twin();
     let lost = Fault::reset().after().method("POST");
     server.inject(lost).await.unwrap();
-    let made = client.roles().ensure("Reader", reader()).await.unwrap();
+    let made = client.roles().ensure(&reader("Reader")).await.unwrap();
     assert_eq!(made.action, rolekit::Action::Created);
-    assert_eq!(
-        client.roles().find_by_name("Reader").await.unwrap().len(),
-        1
-    );
+    let found = client.roles().find_by_name("Reader").await.unwrap();
+    assert_eq!(found, Some(made.value));
 
     let lost = Fault::reset().before().method("POST");
     server.inject(lost).await.unwrap();
-    let error = client.roles().ensure("Writer", reader()).await.unwrap_err();
+    let error = client.roles().ensure(&reader("Writer")).await.unwrap_err();
     assert_eq!(error.outcome(), Outcome::Unknown);
-    assert!(
-        client
-            .roles()
-            .find_by_name("Writer")
-            .await
-            .unwrap()
-            .is_empty()
-    );
+    let found = client.roles().find_by_name("Writer").await.unwrap();
+    assert_eq!(found, None);
 }
 
 #[tokio::test]
@@ -107,23 +109,25 @@ async fn bulk_calls_return_a_result_for_each_role() {
     let server = sandbox.trusted_twin();
     let made: Vec<_> = (0..5)
         .map(|_| {
-            server
-                .add_role("Old", rolekit_sandbox::Statement::default())
-                .into()
+            let statement = rolekit_sandbox::Statement::default();
+            RoleId::new(server.add_role("Old", statement))
         })
         .collect();
-    let own = server.administrator().role.as_str().into();
-    let patches = made
-        .iter()
-        .cloned()
-        .map(|role| (role, reader().name("New")));
-    let ends = client.roles().update_all(patches).run().await;
+    let own = RoleId::new(server.administrator().role.as_str());
+    let roles = client.roles();
+    let update = RoleUpdate::new().name("New".parse().unwrap());
+    let updates = Bulk::new(made.clone(), move |role| {
+        roles.update(role, &update).into_future()
+    });
+    let ends = updates.run().await;
     assert!(
         ends.iter()
             .all(|end| end.result.as_ref().is_ok_and(|role| role.name == "New"))
     );
     let all = made.into_iter().chain([own]);
-    let ends = client.roles().delete_all(all).run().await;
+    let roles = client.roles();
+    let deletions = Bulk::new(all, move |role| roles.delete(role).into_future());
+    let ends = deletions.run().await;
     assert!(ends[..5].iter().all(|end| end.result.is_ok()));
     assert!(
         ends[5]
@@ -131,5 +135,18 @@ async fn bulk_calls_return_a_result_for_each_role() {
             .as_ref()
             .is_err_and(rolekit::Error::is_forbidden)
     );
-    assert_eq!(client.roles().list().await.unwrap().len(), 1);
+    assert_eq!(client.roles().list().await.unwrap().roles.len(), 1);
+
+    let statement = rolekit_sandbox::Statement::default();
+    for _ in 0..2 {
+        server.add_role("Twice", statement.clone());
+    }
+    let ensured = ["Reader", "Twice", "Other"].map(reader);
+    let ends = client.roles().ensure_all(ensured).run().await;
+    let actions: Vec<_> = ends
+        .iter()
+        .map(|end| end.result.as_ref().ok().map(|ensured| ensured.action))
+        .collect();
+    let created = Some(rolekit::Action::Created);
+    assert_eq!(actions, [created, None, created]);
 }

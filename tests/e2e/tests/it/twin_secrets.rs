@@ -2,8 +2,10 @@
 
 use std::time::Duration;
 
-use rolekit::trusted_twin::{Client, Expiry, NewUser};
-use rolekit::{ErrorKind, Outcome, UnixTimestamp};
+use rolekit::trusted_twin::{
+    AccountId, Client, Expiry, NewUser, NewUserSecretPin, RoleId, UserId, UserSecretUpdate,
+};
+use rolekit::{ErrorKind, Outcome, Secret, UnixTimestamp};
 use rolekit_e2e::{assert_sent, trusted_twin, wire};
 use rolekit_sandbox::faults::CannedResponse;
 use rolekit_sandbox::{CredentialStatus, Fault, Sandbox};
@@ -16,10 +18,19 @@ fn nobody(sandbox: &Sandbox) -> Client {
 }
 
 /// Creates a user without a secret.
-async fn newcomer(sandbox: &Sandbox, client: &Client) -> String {
-    let role = sandbox.trusted_twin().administrator().role.as_str();
-    let user = client.users().create(NewUser::new(role)).await.unwrap();
-    user.uuid.to_string()
+async fn newcomer(sandbox: &Sandbox, client: &Client) -> UserId {
+    let role = RoleId::new(sandbox.trusted_twin().administrator().role.as_str());
+    let user = client.users().create(&NewUser::new(role)).await.unwrap();
+    user.uuid
+}
+
+async fn create_pin(client: &Client, user: &UserId, expiry: Expiry) -> Secret {
+    let new = NewUserSecretPin::new(expiry);
+    client.secrets().create_pin(user, &new).await.unwrap().pin
+}
+
+fn expires(expiry: impl Into<Expiry>) -> UserSecretUpdate {
+    UserSecretUpdate::new(expiry.into())
 }
 
 #[tokio::test]
@@ -27,20 +38,19 @@ async fn a_pin_is_redeemed_once_and_without_a_credential() {
     let sandbox = Sandbox::start().await.unwrap();
     let client = trusted_twin(&sandbox);
     let server = sandbox.trusted_twin();
-    let account = server.account();
+    let account = AccountId::new(server.account());
     let user = newcomer(&sandbox, &client).await;
     let end = UnixTimestamp::from_millis(4_102_444_800_123);
     let path = format!("/users/{user}/secrets");
-    let secret = client.users().secret(user.as_str());
     for (validity, body) in [
         (Expiry::Never, r#"{"validity_ts":null}"#),
         (end.clone().into(), r#"{"validity_ts":4102444800.123}"#),
     ] {
-        let pin = secret.create_pin(validity.clone()).await.unwrap();
+        let pin = create_pin(&client, &user, validity.clone()).await;
         assert_sent(server, "POST", &path, body);
         // With a client that has a key, and with one that has none: the PIN is valid once.
         for client in [client.clone(), nobody(&sandbox)] {
-            let redeemed = client.users().redeem(account.as_str(), pin.clone()).await;
+            let redeemed = client.secrets().redeem(&account, &pin).await;
             let requests = server.requests();
             let last = &requests[requests.len() - 1];
             let target = format!("/secrets/{account}/{}", pin.expose());
@@ -49,7 +59,7 @@ async fn a_pin_is_redeemed_once_and_without_a_credential() {
             assert_eq!(last.header("authorization"), None);
             match redeemed {
                 Ok(made) => {
-                    assert_eq!(made.user.as_ref().map(AsRef::as_ref), Some(user.as_str()));
+                    assert_eq!(made.user.as_ref(), Some(&user));
                     assert_eq!(made.secret.expose().len(), 64);
                     let expected = match &validity {
                         Expiry::At(end) => Some(end.clone()),
@@ -73,36 +83,33 @@ async fn a_pin_is_redeemed_once_and_without_a_credential() {
 async fn a_pin_expires_after_ten_minutes_and_a_secret_at_its_validity() {
     let sandbox = Sandbox::start().await.unwrap();
     let client = trusted_twin(&sandbox);
-    let account = sandbox.trusted_twin().account();
+    let account = AccountId::new(sandbox.trusted_twin().account());
     let user = newcomer(&sandbox, &client).await;
-    let secret = client.users().secret(user.as_str());
     for (passed, valid) in [
         (Duration::from_secs(595), true),
         (Duration::from_secs(600), false),
     ] {
-        let pin = secret.create_pin(Expiry::Never).await.unwrap();
+        let pin = create_pin(&client, &user, Expiry::Never).await;
         sandbox.advance_clock(passed).unwrap();
-        let redeemed = client.users().redeem(account.as_str(), pin).await;
+        let redeemed = client.secrets().redeem(&account, &pin).await;
         assert_eq!(redeemed.is_ok(), valid);
     }
 
     // A secret that expires in three hours, by the sandbox's clock.
-    let now = secret.get().await.unwrap().updated_ts.unwrap();
+    let secrets = client.secrets();
+    let now = secrets.get(&user).await.unwrap().updated_ts.unwrap();
     let end = UnixTimestamp::from_millis(now.as_millis() + 3 * 3_600_000);
-    let made = secret
-        .create(end.clone())
-        .await
-        .unwrap()
-        .into_result()
-        .unwrap();
+    let made = secrets.create(&user, end.clone()).await.unwrap();
+    let made = made.into_result().unwrap();
     assert_eq!(made.validity_ts, Some(end));
     let own = client.with_key(made.secret).unwrap();
-    assert_eq!(own.who_am_i().await.unwrap().user, user.as_str());
+    assert_eq!(own.who_am_i().await.unwrap().user, user);
     sandbox
         .advance_clock(Duration::from_secs(3 * 3600))
         .unwrap();
     assert!(own.who_am_i().await.unwrap_err().is_unauthorized());
-    secret.set_expiry(Expiry::Never).await.unwrap();
+    let for_ever = expires(Expiry::Never);
+    secrets.update(&user, &for_ever).await.unwrap();
     own.who_am_i().await.unwrap();
 }
 
@@ -113,31 +120,28 @@ async fn the_validity_of_a_secret_is_always_sent() {
     let server = sandbox.trusted_twin();
     let caller = server.add_user(&server.administrator().role);
     let path = format!("/users/{}/secrets", caller.user);
-    let secret = client.users().secret(caller.user.as_str());
+    let (secrets, user) = (client.secrets(), UserId::new(caller.user.as_str()));
     let end = UnixTimestamp::from_secs(4_102_444_800);
-    let changed = secret.set_expiry(end.clone()).await.unwrap();
+    let until = expires(end.clone());
+    let changed = secrets.update(&user, &until).await.unwrap();
     assert_sent(server, "PATCH", &path, r#"{"validity_ts":4102444800}"#);
     assert_eq!(changed.validity_ts, Some(end.clone()));
-    let known = secret.get().await.unwrap();
+    let known = secrets.get(&user).await.unwrap();
     assert_sent(server, "GET", &path, "");
     assert_eq!(known.validity_ts, Some(end));
     assert_eq!(known.fingerprint.as_deref(), Some(&caller.secret[60..]));
-    let changed = secret.set_expiry(Expiry::Never).await.unwrap();
+    let for_ever = expires(Expiry::Never);
+    let changed = secrets.update(&user, &for_ever).await.unwrap();
     assert_sent(server, "PATCH", &path, r#"{"validity_ts":null}"#);
     assert_eq!(changed.validity_ts, None);
 
     let lost = Fault::reset().after().method("DELETE");
     server.inject(lost).await.unwrap();
-    assert_eq!(secret.delete().await.unwrap(), None);
-    assert!(secret.get().await.unwrap_err().is_not_found());
-    assert!(secret.delete().await.unwrap_err().is_not_found());
-    assert!(
-        secret
-            .set_expiry(Expiry::Never)
-            .await
-            .unwrap_err()
-            .is_not_found()
-    );
+    assert_eq!(secrets.delete(&user).await.unwrap(), None);
+    assert!(secrets.get(&user).await.unwrap_err().is_not_found());
+    assert!(secrets.delete(&user).await.unwrap_err().is_not_found());
+    let error = secrets.update(&user, &for_ever).await.unwrap_err();
+    assert!(error.is_not_found());
     let user = client.with_key(caller.secret).unwrap();
     assert!(user.who_am_i().await.unwrap_err().is_unauthorized());
 }
@@ -148,34 +152,31 @@ async fn creating_a_secret_reports_which_of_its_two_steps_failed() {
     let client = trusted_twin(&sandbox);
     let server = sandbox.trusted_twin();
     let user = newcomer(&sandbox, &client).await;
-    let secret = client.users().secret(user.as_str());
+    let secrets = client.secrets();
 
     // The API returns an error: the PIN remains valid.
     server
         .inject(Fault::status(403).path("/secrets/*"))
         .await
         .unwrap();
-    let creation = secret.create(Expiry::Never).await.unwrap();
+    let creation = secrets.create(&user, Expiry::Never).await.unwrap();
     let error = creation.redeemed.unwrap_err();
     assert_eq!(error.outcome(), Outcome::Refused);
-    assert!(secret.get().await.unwrap_err().is_not_found());
-    client
-        .users()
-        .redeem(&creation.account, creation.pin)
-        .await
-        .unwrap();
-    secret.delete().await.unwrap();
+    assert!(secrets.get(&user).await.unwrap_err().is_not_found());
+    let again = secrets.redeem(&creation.account, &creation.pin).await;
+    again.unwrap();
+    secrets.delete(&user).await.unwrap();
 
     // The response is lost: the secret exists, and the PIN is used up.
     server
         .inject(Fault::reset().after().path("/secrets/*"))
         .await
         .unwrap();
-    let creation = secret.create(Expiry::Never).await.unwrap();
+    let creation = secrets.create(&user, Expiry::Never).await.unwrap();
     let error = creation.redeemed.unwrap_err();
     assert_eq!((error.outcome(), error.attempts()), (Outcome::Applied, 1));
-    secret.get().await.unwrap();
-    let again = client.users().redeem(&creation.account, creation.pin).await;
+    secrets.get(&user).await.unwrap();
+    let again = secrets.redeem(&creation.account, &creation.pin).await;
     assert!(again.unwrap_err().is_not_found());
 
     // The first step fails: no PIN is created.
@@ -183,7 +184,7 @@ async fn creating_a_secret_reports_which_of_its_two_steps_failed() {
         .inject(Fault::status(403).method("POST"))
         .await
         .unwrap();
-    let error = secret.create(Expiry::Never).await.unwrap_err();
+    let error = secrets.create(&user, Expiry::Never).await.unwrap_err();
     assert_eq!(error.operation(), Some("create_user_secret_pin"));
 }
 
@@ -191,13 +192,13 @@ async fn creating_a_secret_reports_which_of_its_two_steps_failed() {
 async fn a_pin_that_the_service_echoes_is_not_printed() {
     let sandbox = Sandbox::start().await.unwrap();
     let server = sandbox.trusted_twin();
-    let pin = "canary";
+    let (account, pin) = (AccountId::new("account"), Secret::from("canary"));
     let body = json!({"subcode": "404653", "description": "no PIN canary", "trace": "t"});
     for status in [404, 500] {
         let response = CannedResponse::new(status).json(body.clone());
         server.inject(Fault::respond(response)).await.unwrap();
-        let users = nobody(&sandbox);
-        let error = users.users().redeem("account", pin).await.unwrap_err();
+        let secrets = nobody(&sandbox).secrets();
+        let error = secrets.redeem(&account, &pin).await.unwrap_err();
         assert_eq!(error.code(), Some("404653"));
         assert!(!format!("{error} {error:?} {error:#?}").contains("canary"));
         let body = String::from_utf8_lossy(error.body()).into_owned();

@@ -2,11 +2,20 @@
 
 use std::time::Duration;
 
-use rolekit::trusted_twin::{Expiry, NewToken, TokenOption};
+use rolekit::trusted_twin::{Expiry, NewUserToken, SecretDict, TokenOption, UserTokenRefresh};
 use rolekit::{ErrorKind, UnixTimestamp};
 use rolekit_e2e::{assert_sent, trusted_twin};
 use rolekit_sandbox::{Sandbox, TrustedTwinServer};
 use serde_json::{Map, Value, json};
+
+/// Returns a dictionary with one key.
+fn dict(key: &str, value: impl Into<Value>) -> SecretDict {
+    SecretDict::new([(key, value)]).unwrap()
+}
+
+fn refresh(expiry: impl Into<Expiry>) -> UserTokenRefresh {
+    UserTokenRefresh::new(expiry.into())
+}
 
 #[tokio::test]
 async fn a_token_has_the_requested_validity_and_options() {
@@ -15,18 +24,18 @@ async fn a_token_has_the_requested_validity_and_options() {
     let server = sandbox.trusted_twin();
     let end = UnixTimestamp::from_millis(4_102_444_800_500);
     for (token, body) in [
-        (NewToken::new(Expiry::Never), r#"{"validity_ts":null}"#),
+        (NewUserToken::new(Expiry::Never), r#"{"validity_ts":null}"#),
         (
-            NewToken::new(end).may_refresh().may_create().may_create(),
+            NewUserToken::new(end.into()).options([TokenOption::Refresh, TokenOption::Create]),
             r#"{"options":["refresh","create"],"validity_ts":4102444800.5}"#,
         ),
         (
-            NewToken::new(Expiry::Never).secret_dict([("serial", json!("canary"))]),
+            NewUserToken::new(Expiry::Never).secret_dict(dict("serial", "canary")),
             r#"{"secret_dict":{"serial":"canary"},"validity_ts":null}"#,
         ),
     ] {
         assert!(!format!("{token:?} {token:#?}").contains("canary"));
-        let made = client.tokens().create(token).await.unwrap();
+        let made = client.tokens().create(&token).await.unwrap();
         assert_sent(server, "POST", "/token", body);
         let own = client.with_key(made.token.clone()).unwrap();
         assert_eq!(
@@ -40,8 +49,8 @@ async fn a_token_has_the_requested_validity_and_options() {
             requests[requests.len() - 1].connection
         );
     }
-    let dict = NewToken::new(Expiry::Never).secret_dict(Map::from_iter([("a".into(), json!(1))]));
-    let made = client.tokens().create(dict).await.unwrap();
+    let token = NewUserToken::new(Expiry::Never).secret_dict(dict("a", 1));
+    let made = client.tokens().create(&token).await.unwrap();
     assert_eq!(
         server.secret_dict(made.token.expose()),
         Some(json!({"a": 1}))
@@ -53,17 +62,15 @@ async fn token_options_decide_whether_it_may_refresh_or_create() {
     let sandbox = Sandbox::start().await.unwrap();
     let client = trusted_twin(&sandbox);
     let server = sandbox.trusted_twin();
-    let forever = || NewToken::new(Expiry::Never);
-    let made = client
-        .tokens()
-        .create(forever().may_refresh())
-        .await
-        .unwrap();
+    let forever = NewUserToken::new(Expiry::Never);
+    let may = |option| forever.clone().options([option]);
+    let token = may(TokenOption::Refresh);
+    let made = client.tokens().create(&token).await.unwrap();
     assert_eq!(made.options, Some(vec![TokenOption::Refresh]));
     let own = client.with_key(made.token).unwrap();
     assert!(
         own.tokens()
-            .create(forever())
+            .create(&forever)
             .await
             .unwrap_err()
             .is_forbidden()
@@ -71,7 +78,7 @@ async fn token_options_decide_whether_it_may_refresh_or_create() {
 
     let now = own.account().get().await.unwrap().updated_ts.unwrap();
     let end = UnixTimestamp::from_millis(now.as_millis() + 3_600_000);
-    let next = own.tokens().refresh(end.clone()).await.unwrap();
+    let next = own.tokens().refresh(&refresh(end.clone())).await.unwrap();
     let body = json!({"validity_ts": end}).to_string();
     assert_sent(server, "POST", "/token/refresh", &body);
     let next = client.with_key(next.token).unwrap();
@@ -79,19 +86,16 @@ async fn token_options_decide_whether_it_may_refresh_or_create() {
     sandbox.advance_clock(Duration::from_secs(3600)).unwrap();
     assert!(next.who_am_i().await.unwrap_err().is_unauthorized());
     own.who_am_i().await.unwrap();
-    own.tokens().refresh(Expiry::Never).await.unwrap();
+    own.tokens().refresh(&refresh(Expiry::Never)).await.unwrap();
     assert_sent(server, "POST", "/token/refresh", r#"{"validity_ts":null}"#);
 
-    let made = client
-        .tokens()
-        .create(forever().may_create())
-        .await
-        .unwrap();
+    let token = may(TokenOption::Create);
+    let made = client.tokens().create(&token).await.unwrap();
     let own = client.with_key(made.token).unwrap();
-    own.tokens().create(forever()).await.unwrap();
+    own.tokens().create(&forever).await.unwrap();
     assert!(
         own.tokens()
-            .refresh(Expiry::Never)
+            .refresh(&refresh(Expiry::Never))
             .await
             .unwrap_err()
             .is_forbidden()
@@ -99,7 +103,7 @@ async fn token_options_decide_whether_it_may_refresh_or_create() {
     assert!(
         client
             .tokens()
-            .refresh(Expiry::Never)
+            .refresh(&refresh(Expiry::Never))
             .await
             .unwrap_err()
             .is_forbidden()
@@ -122,7 +126,7 @@ async fn a_dictionary_is_sent_with_every_call_and_not_printed() {
     let Value::Object(serial) = serial else {
         panic!()
     };
-    for (dict, sent) in [
+    for (entries, sent) in [
         (
             serial,
             "eyJzZXJpYWwiOiJiMGY1MzFjMy1lYzRlLTRlMmEtOGQ0NS0zZDBhOWI4YTlkNGIifQ==",
@@ -133,13 +137,15 @@ async fn a_dictionary_is_sent_with_every_call_and_not_printed() {
             "eyJhIjoiw6k+PyJ9",
         ),
     ] {
-        let with = client.with_dict(dict).unwrap();
+        let with = client
+            .with_dict(&SecretDict::new(entries).unwrap())
+            .unwrap();
         with.who_am_i().await.unwrap();
         assert_eq!(header(server).as_deref(), Some(sent));
         with.roles().list().await.unwrap();
         assert_eq!(header(server).as_deref(), Some(sent));
         assert!(!format!("{with:?} {with:#?}").contains(sent));
-        let other = with.with_dict([("b", 2)]).unwrap();
+        let other = with.with_dict(&dict("b", 2)).unwrap();
         other.who_am_i().await.unwrap();
         assert_eq!(
             header(server).as_deref(),
@@ -150,7 +156,7 @@ async fn a_dictionary_is_sent_with_every_call_and_not_printed() {
     client.who_am_i().await.unwrap();
     assert_eq!(header(server), None);
     for key in ["", "A", "1a", "a-b"] {
-        let error = client.with_dict([(key, 1)]).unwrap_err();
+        let error = SecretDict::new([(key, 1)]).unwrap_err();
         assert_eq!(error.kind(), ErrorKind::InvalidRequest);
     }
 }

@@ -1,11 +1,15 @@
 //! Trusted Twin: users, secrets, tokens, the account, log and usage.
 
+use std::collections::BTreeMap;
+
 use rolekit::UnixTimestamp;
 use rolekit::trusted_twin::{
-    AccountPatch, ActivityTable, Client, Expiry, NewToken, NewUser, UserPatch,
+    AccountId, AccountUpdate, ActivityTable, Client, Expiry, NewUser, NewUserSecretPin,
+    NewUserToken, RoleId, SecretDict, TokenOption, UserId, UserSecretUpdate, UserTokenRefresh,
+    UserUpdate,
 };
 use rolekit_e2e::vendors::python::{call, name};
-use rolekit_e2e::vendors::recorder::{Recorder, inner};
+use rolekit_e2e::vendors::recorder::Recorder;
 use serde_json::{Map, Value, json};
 
 /// A timestamp with milliseconds.
@@ -18,8 +22,16 @@ fn described() -> Map<String, Value> {
     described.as_object().unwrap().clone()
 }
 
-fn table() -> ActivityTable {
-    ActivityTable::new().dimension("who", "{user}")
+/// Returns a table by its name.
+fn tables() -> BTreeMap<String, ActivityTable> {
+    let dimensions = BTreeMap::from([("who".to_owned(), "{user}".to_owned())]);
+    let table = ActivityTable::new().dimensions(dimensions);
+    BTreeMap::from([("seen".to_owned(), table)])
+}
+
+/// Returns the named user of an earlier step.
+fn user(recorder: &Recorder<'_>, name: &str) -> UserId {
+    UserId::new(recorder.text(name))
 }
 
 pub(crate) async fn write(recorder: &mut Recorder<'_>, client: &Client) {
@@ -31,37 +43,29 @@ pub(crate) async fn write(recorder: &mut Recorder<'_>, client: &Client) {
 
 async fn users(recorder: &mut Recorder<'_>, client: &Client) {
     let users = client.users();
-    let role = recorder.text("a name");
-    let tables = json!({"seen": {"dimensions": {"who": "{user}"}}});
+    let new = NewUser::new(RoleId::new(recorder.text("the least")));
+    let seen = json!({"seen": {"dimensions": {"who": "{user}"}}});
     for (what, body, ours) in [
-        (
-            "the least",
-            json!({"role": name("a name")}),
-            NewUser::new(role.as_str()),
-        ),
+        ("the least", json!({"role": name("the least")}), new.clone()),
         (
             "everything",
             json!({
                 "name": "Ada Lovelace",
-                "role": name("a name"),
+                "role": name("the least"),
                 "description": described(),
-                "activity": tables,
+                "activity": seen,
             }),
-            NewUser::new(role.as_str())
-                .name("Ada Lovelace")
+            new.clone()
+                .name("Ada Lovelace".parse().unwrap())
                 .description(described())
-                .activity([("seen", table())]),
+                .activity(tables()),
         ),
         (
             "nulls",
-            json!({"role": name("a name"), "description": null, "activity": null}),
-            NewUser::new(role.as_str()).no_description().no_activity(),
+            json!({"role": name("the least"), "description": null, "activity": null}),
+            new.clone().clear_description().clear_activity(),
         ),
-        (
-            "to delete",
-            json!({"role": name("a name")}),
-            NewUser::new(role.as_str()),
-        ),
+        ("to delete", json!({"role": name("the least")}), new.clone()),
     ] {
         let theirs = call("create_user").with("body", body);
         let theirs = theirs.keep(&format!("user: {what}"), "/uuid");
@@ -69,43 +73,43 @@ async fn users(recorder: &mut Recorder<'_>, client: &Client) {
             .step(
                 &format!("create a user: {what}"),
                 theirs,
-                users.create(ours),
+                users.create(&ours),
             )
             .await;
     }
-    let other = recorder.text("nothing given");
+    let other = RoleId::new(recorder.text("another"));
     for (what, body, ours) in [
-        ("nothing", json!({}), UserPatch::new()),
+        ("nothing", json!({}), UserUpdate::new()),
         (
             "the name",
             json!({"name": "Countess"}),
-            UserPatch::new().name("Countess"),
+            UserUpdate::new().name("Countess".parse().unwrap()),
         ),
         (
             "the role",
-            json!({"role": name("nothing given")}),
-            UserPatch::new().role(other.as_str()),
+            json!({"role": name("another")}),
+            UserUpdate::new().role(other),
         ),
         (
             "the description",
             json!({"description": described()}),
-            UserPatch::new().description(described()),
+            UserUpdate::new().description(described()),
         ),
         (
             "an empty description",
             json!({"description": {}}),
-            UserPatch::new().description(Map::new()),
+            UserUpdate::new().description(Map::new()),
         ),
         (
             "nulls",
             json!({"description": null, "activity": null}),
-            UserPatch::new().clear_description().clear_activity(),
+            UserUpdate::new().clear_description().clear_activity(),
         ),
     ] {
         let theirs = call("update_user")
             .arg(name("user: nulls"))
             .with("body", body);
-        let ours = users.update(recorder.text("user: nulls"), ours);
+        let ours = users.update(&user(recorder, "user: nulls"), &ours);
         recorder
             .step(&format!("update a user: {what}"), theirs, ours)
             .await;
@@ -116,14 +120,15 @@ async fn users(recorder: &mut Recorder<'_>, client: &Client) {
             .step(
                 intent,
                 theirs,
-                users.delete(recorder.text("user: to delete")),
+                users.delete(&user(recorder, "user: to delete")),
             )
             .await;
     }
 }
 
 async fn secrets(recorder: &mut Recorder<'_>, client: &Client) {
-    for (what, user, body, validity) in [
+    let secrets = client.secrets();
+    for (what, of, body, validity) in [
         (
             "for ever",
             "user: everything",
@@ -137,13 +142,18 @@ async fn secrets(recorder: &mut Recorder<'_>, client: &Client) {
             end().into(),
         ),
     ] {
-        let secret = client.users().secret(recorder.text(user));
         let pin = format!("pin {what}");
         let theirs = call("create_user_secret_pin")
-            .arg(name(user))
+            .arg(name(of))
             .with("body", body);
         let theirs = theirs.keep(&pin, "/pin");
-        let ours = async { Ok(json!({"pin": secret.create_pin(validity).await?})) };
+        let new = NewUserSecretPin::new(validity);
+        let whose = user(recorder, of);
+        // A PIN is redacted where it is serialized outside requests.
+        let ours = async {
+            let created = secrets.create_pin(&whose, &new).await?;
+            Ok(json!({"pin": created.pin.expose()}))
+        };
         recorder
             .step(&format!("create a PIN: {what}"), theirs, ours)
             .await;
@@ -151,40 +161,39 @@ async fn secrets(recorder: &mut Recorder<'_>, client: &Client) {
         let theirs = call("create_user_secret")
             .arg(name("account"))
             .arg(name(&pin));
-        let ours = client.users();
-        let ours = ours.redeem(recorder.text("account"), recorder.text(&pin));
+        let account = AccountId::new(recorder.text("account"));
+        let pin = recorder.text(&pin).into();
+        let ours = secrets.redeem(&account, &pin);
         recorder
             .step(&format!("create a secret: {what}"), theirs, ours)
             .await;
     }
-    let user = "user: the least";
-    let secret = client.users().secret(recorder.text(user));
+    let of = "user: the least";
+    let whose = user(recorder, of);
     let theirs = call("update_user_secret")
-        .arg(name(user))
+        .arg(name(of))
         .with("body", json!({"validity_ts": null}));
     recorder
         .step(
             "update a secret: for ever",
             theirs,
-            secret.set_expiry(Expiry::Never),
+            secrets.update(&whose, &UserSecretUpdate::new(Expiry::Never)),
         )
         .await;
     let body = json!({"validity_ts": 4_102_444_800.5});
-    let theirs = call("update_user_secret")
-        .arg(name(user))
-        .with("body", body);
+    let theirs = call("update_user_secret").arg(name(of)).with("body", body);
     recorder
         .step(
             "update a secret: with an end",
             theirs,
-            secret.set_expiry(end()),
+            secrets.update(&whose, &UserSecretUpdate::new(end().into())),
         )
         .await;
-    let user = "user: everything";
-    let secret = client.users().secret(recorder.text(user));
+    let of = "user: everything";
     for intent in ["delete a secret", "delete a secret that is gone"] {
-        let theirs = call("delete_user_secret").arg(name(user));
-        recorder.step(intent, theirs, secret.delete()).await;
+        let theirs = call("delete_user_secret").arg(name(of));
+        let ours = secrets.delete(&user(recorder, of));
+        recorder.step(intent, theirs, ours).await;
     }
 }
 
@@ -194,7 +203,7 @@ async fn tokens(recorder: &mut Recorder<'_>, client: &Client) {
         (
             "for ever",
             json!({"validity_ts": null}),
-            NewToken::new(Expiry::Never),
+            NewUserToken::new(Expiry::Never),
         ),
         (
             "everything",
@@ -203,10 +212,9 @@ async fn tokens(recorder: &mut Recorder<'_>, client: &Client) {
                 "secret_dict": {"serial": "b0f5"},
                 "validity_ts": 4_102_444_800.5,
             }),
-            NewToken::new(end())
-                .may_create()
-                .may_refresh()
-                .secret_dict([("serial", "b0f5")]),
+            NewUserToken::new(end().into())
+                .options([TokenOption::Create, TokenOption::Refresh])
+                .secret_dict(SecretDict::new([("serial", "b0f5")]).unwrap()),
         ),
     ] {
         let theirs = call("create_user_token").with("body", body);
@@ -214,7 +222,7 @@ async fn tokens(recorder: &mut Recorder<'_>, client: &Client) {
             .step(
                 &format!("create a token: {what}"),
                 theirs,
-                tokens.create(ours),
+                tokens.create(&ours),
             )
             .await;
     }
@@ -223,7 +231,7 @@ async fn tokens(recorder: &mut Recorder<'_>, client: &Client) {
         .step(
             "refresh a token with a secret",
             theirs,
-            tokens.refresh(end()),
+            tokens.refresh(&UserTokenRefresh::new(end().into())),
         )
         .await;
 }
@@ -237,65 +245,65 @@ async fn account(recorder: &mut Recorder<'_>, client: &Client) {
         (
             "cleared",
             json!({"resource_access_log": null}),
-            AccountPatch::new().clear_resource_access_log(),
+            AccountUpdate::new().clear_resource_access_log(),
         ),
         (
             "emptied",
             json!({"resource_access_log": {}}),
-            AccountPatch::new().empty_resource_access_log(),
+            AccountUpdate::new().resource_access_log(BTreeMap::new()),
         ),
         (
             "set",
             recorded,
-            AccountPatch::new().record(rule, [("seen", table())]),
+            AccountUpdate::new().resource_access_log(BTreeMap::from([(rule.to_owned(), tables())])),
         ),
     ] {
         let theirs = call("update_account").with("body", body);
         let intent = format!("update the account: {what}");
-        recorder.step(&intent, theirs, account.update(ours)).await;
+        recorder.step(&intent, theirs, account.update(&ours)).await;
     }
     recorder.step("trace", call("trace"), client.trace()).await;
 
     // The responses change with every request, so they are not read twice.
     let log = client.log();
     let theirs = call("get_log").keep("fragment", "/fragment");
-    recorder.step("get the log", theirs, log.get(None)).await;
+    recorder.step("get the log", theirs, log.get()).await;
     let fragment = recorder.text("fragment");
     let theirs = call("get_log").with("params", json!({"fragment": name("fragment")}));
-    let ours = log.get(Some(&fragment));
+    let ours = log.get().fragment(fragment);
     recorder.step("get a part of the log", theirs, ours).await;
     let theirs = call("get_log").with("params", json!({"fragment": "a b/ü+1"}));
-    let ours = log.get(Some("a b/ü+1"));
+    let ours = log.get().fragment("a b/ü+1");
     recorder
         .step("get a part of the log that is not there", theirs, ours)
         .await;
-    let ours = inner(client.generated().get_account_usage());
     recorder
         .step(
             "get the usage of the account",
             call("get_account_usage"),
-            ours,
+            client.usage().of_account(),
         )
         .await;
 }
 
 pub(crate) async fn read(recorder: &mut Recorder<'_>, client: &Client) {
     let users = client.users();
-    let list = async || Ok(json!({ "users": users.list().await? }));
-    recorder.step("list users", call("get_users"), list()).await;
+    recorder
+        .step("list users", call("get_users"), users.list())
+        .await;
     for what in ["user: the least", "user: everything", "user: nulls"] {
         let theirs = call("get_user").arg(name(what));
         recorder
             .step(
                 &format!("get a user: {what}"),
                 theirs,
-                users.get(recorder.text(what)),
+                users.get(&user(recorder, what)),
             )
             .await;
     }
-    let secret = users.secret(recorder.text("user: the least"));
     let theirs = call("get_user_secret").arg(name("user: the least"));
-    recorder.step("get a secret", theirs, secret.get()).await;
+    let ours = client.secrets().get(&user(recorder, "user: the least"));
+    recorder.step("get a secret", theirs, ours).await;
     recorder
         .step(
             "get the account",
@@ -303,8 +311,7 @@ pub(crate) async fn read(recorder: &mut Recorder<'_>, client: &Client) {
             client.account().get(),
         )
         .await;
-    let user = recorder.text("user: everything").into();
     let theirs = call("get_user_usage").arg(name("user: everything"));
-    let ours = inner(client.generated().get_user_usage(&user));
+    let ours = client.usage().of_user(&user(recorder, "user: everything"));
     recorder.step("get the usage of a user", theirs, ours).await;
 }
