@@ -205,6 +205,7 @@ pub mod types {
         }
     }
 
+    #[cfg(feature = "trusted-twin-data")]
     /// Docs of a Twin.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
@@ -216,6 +217,7 @@ pub mod types {
         pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
     }
 
+    #[cfg(feature = "trusted-twin-data")]
     /// A Batch.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
@@ -240,6 +242,7 @@ pub mod types {
         pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
     }
 
+    #[cfg(feature = "trusted-twin-data")]
     /// Batches as UUIDs, as objects, or as objects by UUID; the vendor does not document which.
     #[derive(Clone, Debug, PartialEq)]
     #[cfg_attr(
@@ -256,6 +259,7 @@ pub mod types {
         Unknown(::serde_json::Value),
     }
 
+    #[cfg(feature = "trusted-twin-data")]
     impl<'de> ::serde::Deserialize<'de> for BatchListing {
         fn deserialize<D: ::serde::Deserializer<'de>>(
             deserializer: D,
@@ -308,6 +312,7 @@ pub mod types {
         }
     }
 
+    #[cfg(feature = "trusted-twin-data")]
     impl ::serde::Serialize for BatchListing {
         fn serialize<S: ::serde::Serializer>(
             &self,
@@ -322,18 +327,21 @@ pub mod types {
         }
     }
 
+    #[cfg(feature = "trusted-twin-data")]
     impl ::std::convert::From<::std::vec::Vec<crate::ids::trusted_twin::BatchId>> for BatchListing {
         fn from(value: ::std::vec::Vec<crate::ids::trusted_twin::BatchId>) -> Self {
             Self::Ids(value)
         }
     }
 
+    #[cfg(feature = "trusted-twin-data")]
     impl ::std::convert::From<::std::vec::Vec<Batch>> for BatchListing {
         fn from(value: ::std::vec::Vec<Batch>) -> Self {
             Self::Details(value)
         }
     }
 
+    #[cfg(feature = "trusted-twin-data")]
     impl ::std::convert::From<::std::collections::BTreeMap<::std::string::String, Batch>>
         for BatchListing
     {
@@ -342,6 +350,7 @@ pub mod types {
         }
     }
 
+    #[cfg(feature = "trusted-twin-data")]
     /// Some of the Batches.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
@@ -356,6 +365,7 @@ pub mod types {
         pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
     }
 
+    #[cfg(feature = "trusted-twin-data")]
     ::rolekit_runtime::string_enum! {
         /// The status of a Batch. Other values may occur.
         pub enum BatchStatus {
@@ -376,6 +386,7 @@ pub mod types {
         }
     }
 
+    #[cfg(feature = "trusted-twin-data")]
     /// Changes to a Batch.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
@@ -385,6 +396,7 @@ pub mod types {
         pub status: BatchStatus,
     }
 
+    #[cfg(feature = "trusted-twin-data")]
     impl BatchUpdate {
         /// Creates a value from its fields.
         pub fn new(status: BatchStatus) -> Self {
@@ -392,6 +404,7 @@ pub mod types {
         }
     }
 
+    #[cfg(feature = "trusted-twin-data")]
     /// Columns of a table: names and types in the same order.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
@@ -407,6 +420,7 @@ pub mod types {
         pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
     }
 
+    #[cfg(feature = "trusted-twin-data")]
     impl Columns {
         /// Creates a value without any field.
         pub fn new() -> Self {
@@ -438,6 +452,7 @@ pub mod types {
         }
     }
 
+    #[cfg(feature = "trusted-twin-data")]
     /// A new Batch.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
@@ -458,6 +473,7 @@ pub mod types {
         pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
     }
 
+    #[cfg(feature = "trusted-twin-data")]
     /// Indexes tables.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
@@ -469,6 +485,7 @@ pub mod types {
         pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
     }
 
+    #[cfg(feature = "trusted-twin-data")]
     /// A new or prolonged subscription.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
@@ -487,6 +504,7 @@ pub mod types {
         pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
     }
 
+    #[cfg(feature = "trusted-twin-data")]
     /// Timeseries tables.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
@@ -522,6 +540,7 @@ pub mod types {
         pub validity_ts: ::std::option::Option<::rolekit_runtime::UnixTimestamp>,
     }
 
+    #[cfg(feature = "trusted-twin-data")]
     /// A database of the account.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
@@ -543,6 +562,7 @@ pub mod types {
         pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
     }
 
+    #[cfg(feature = "trusted-twin-data")]
     /// Access to a database. The format of both fields is not documented.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
@@ -560,6 +580,7 @@ pub mod types {
         pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
     }
 
+    #[cfg(feature = "trusted-twin-data")]
     /// The databases of the account.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
@@ -572,6 +593,7 @@ pub mod types {
         pub default: ::std::option::Option<crate::ids::trusted_twin::DatabaseId>,
     }
 
+    #[cfg(feature = "trusted-twin-data")]
     ::rolekit_runtime::string_enum! {
         /// The permissions on tables. Other values may occur.
         pub enum DatabasePermission {
@@ -580,6 +602,7 @@ pub mod types {
         }
     }
 
+    #[cfg(feature = "trusted-twin-data")]
     ::rolekit_runtime::string_enum! {
         /// Whether a database can be used. Other values may occur.
         pub enum DatabaseStatus {
@@ -589,6 +612,7 @@ pub mod types {
         }
     }
 
+    #[cfg(feature = "trusted-twin-data")]
     /// Changes to a database. Omitted fields keep their values.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
@@ -605,6 +629,7 @@ pub mod types {
         pub note: ::rolekit_runtime::Field<::std::string::String>,
     }
 
+    #[cfg(feature = "trusted-twin-data")]
     impl DatabaseUpdate {
         /// Creates a value without any field.
         pub fn new() -> Self {
@@ -636,6 +661,7 @@ pub mod types {
         }
     }
 
+    #[cfg(feature = "trusted-twin-data")]
     /// The permissions of a user in a database.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
@@ -654,6 +680,7 @@ pub mod types {
         pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
     }
 
+    #[cfg(feature = "trusted-twin-data")]
     /// Changes to the permissions of a user in a database. Omitted fields keep their values.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
@@ -670,6 +697,7 @@ pub mod types {
         pub timeseries: ::std::option::Option<::std::vec::Vec<DatabasePermission>>,
     }
 
+    #[cfg(feature = "trusted-twin-data")]
     impl DatabaseUserAccessUpdate {
         /// Creates a value without any field.
         pub fn new() -> Self {
@@ -708,6 +736,7 @@ pub mod types {
         }
     }
 
+    #[cfg(feature = "trusted-twin-data")]
     /// A Doc of a Twin. Some responses omit fields.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
@@ -742,6 +771,7 @@ pub mod types {
         pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
     }
 
+    #[cfg(feature = "trusted-twin-data")]
     /// A file to attach.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
@@ -764,6 +794,7 @@ pub mod types {
         pub storage_class: ::std::option::Option<StorageClass>,
     }
 
+    #[cfg(feature = "trusted-twin-data")]
     impl DocAttach {
         /// Creates a value from its required fields.
         pub fn new(handler: ::std::string::String) -> Self {
@@ -807,6 +838,7 @@ pub mod types {
         }
     }
 
+    #[cfg(feature = "trusted-twin-data")]
     /// The attached file, with the user and the time.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
@@ -828,6 +860,7 @@ pub mod types {
         pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
     }
 
+    #[cfg(feature = "trusted-twin-data")]
     /// The Docs of a Twin.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
@@ -839,6 +872,7 @@ pub mod types {
         pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
     }
 
+    #[cfg(feature = "trusted-twin-data")]
     ::rolekit_runtime::string_enum! {
         /// The status of a Doc. Other values may occur.
         pub enum DocStatus {
@@ -849,6 +883,7 @@ pub mod types {
         }
     }
 
+    #[cfg(feature = "trusted-twin-data")]
     /// Changes to a Doc. Omitted fields keep their values.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
@@ -863,6 +898,7 @@ pub mod types {
             ::rolekit_runtime::Field<::serde_json::Map<::std::string::String, ::serde_json::Value>>,
     }
 
+    #[cfg(feature = "trusted-twin-data")]
     impl DocUpdate {
         /// Creates a value without any field.
         pub fn new() -> Self {
@@ -889,6 +925,7 @@ pub mod types {
         }
     }
 
+    #[cfg(feature = "trusted-twin-data")]
     /// Files to attach.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
@@ -898,6 +935,7 @@ pub mod types {
         pub docs: ::std::collections::BTreeMap<::std::string::String, DocAttach>,
     }
 
+    #[cfg(feature = "trusted-twin-data")]
     impl DocsAttach {
         /// Creates a value from its fields.
         pub fn new(docs: ::std::collections::BTreeMap<::std::string::String, DocAttach>) -> Self {
@@ -905,6 +943,7 @@ pub mod types {
         }
     }
 
+    #[cfg(feature = "trusted-twin-data")]
     /// The address of a file. It requires no key, so it is a secret.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
@@ -952,6 +991,7 @@ pub mod types {
         }
     }
 
+    #[cfg(feature = "trusted-twin-data")]
     /// The conditions of a deletion of Entries.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
@@ -967,6 +1007,7 @@ pub mod types {
         pub transaction: ::std::option::Option<::serde_json::Value>,
     }
 
+    #[cfg(feature = "trusted-twin-data")]
     impl EntriesDelete {
         /// Creates a value without any field.
         pub fn new() -> Self {
@@ -994,6 +1035,7 @@ pub mod types {
         }
     }
 
+    #[cfg(feature = "trusted-twin-data")]
     /// Entries to update.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
@@ -1011,6 +1053,7 @@ pub mod types {
         pub transaction: ::std::option::Option<::serde_json::Value>,
     }
 
+    #[cfg(feature = "trusted-twin-data")]
     impl EntriesUpdate {
         /// Creates a value from its required fields.
         pub fn new(
@@ -1041,6 +1084,7 @@ pub mod types {
         }
     }
 
+    #[cfg(feature = "trusted-twin-data")]
     /// An Entry of a Ledger. Some responses omit fields.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
@@ -1086,6 +1130,7 @@ pub mod types {
         pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
     }
 
+    #[cfg(feature = "trusted-twin-data")]
     /// Former values by time, in seconds since 1970-01-01 UTC, or the error for this Entry.
     #[derive(Clone, Debug, PartialEq)]
     #[cfg_attr(
@@ -1101,6 +1146,7 @@ pub mod types {
         Unknown(::serde_json::Value),
     }
 
+    #[cfg(feature = "trusted-twin-data")]
     impl<'de> ::serde::Deserialize<'de> for EntryHistory {
         fn deserialize<D: ::serde::Deserializer<'de>>(
             deserializer: D,
@@ -1141,6 +1187,7 @@ pub mod types {
         }
     }
 
+    #[cfg(feature = "trusted-twin-data")]
     impl ::serde::Serialize for EntryHistory {
         fn serialize<S: ::serde::Serializer>(
             &self,
@@ -1154,12 +1201,14 @@ pub mod types {
         }
     }
 
+    #[cfg(feature = "trusted-twin-data")]
     impl ::std::convert::From<::std::string::String> for EntryHistory {
         fn from(value: ::std::string::String) -> Self {
             Self::Failure(value)
         }
     }
 
+    #[cfg(feature = "trusted-twin-data")]
     /// The Entry of another Twin whose value an Entry includes.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
@@ -1172,6 +1221,7 @@ pub mod types {
         pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
     }
 
+    #[cfg(feature = "trusted-twin-data")]
     impl EntryInclude {
         /// Creates a value without any field.
         pub fn new() -> Self {
@@ -1189,6 +1239,7 @@ pub mod types {
         }
     }
 
+    #[cfg(feature = "trusted-twin-data")]
     /// Entries of a Ledger.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
@@ -1200,6 +1251,7 @@ pub mod types {
         pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
     }
 
+    #[cfg(feature = "trusted-twin-data")]
     /// The Entry of another Ledger that an Entry refers to.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
@@ -1218,6 +1270,7 @@ pub mod types {
         pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
     }
 
+    #[cfg(feature = "trusted-twin-data")]
     impl EntryReference {
         /// Creates a value without any field.
         pub fn new() -> Self {
@@ -1250,6 +1303,7 @@ pub mod types {
         }
     }
 
+    #[cfg(feature = "trusted-twin-data")]
     /// An Entry, or the error for this Entry.
     #[derive(Clone, Debug, PartialEq)]
     #[cfg_attr(
@@ -1265,6 +1319,7 @@ pub mod types {
         Unknown(::serde_json::Value),
     }
 
+    #[cfg(feature = "trusted-twin-data")]
     impl<'de> ::serde::Deserialize<'de> for EntryResult {
         fn deserialize<D: ::serde::Deserializer<'de>>(
             deserializer: D,
@@ -1303,6 +1358,7 @@ pub mod types {
         }
     }
 
+    #[cfg(feature = "trusted-twin-data")]
     impl ::serde::Serialize for EntryResult {
         fn serialize<S: ::serde::Serializer>(
             &self,
@@ -1316,18 +1372,21 @@ pub mod types {
         }
     }
 
+    #[cfg(feature = "trusted-twin-data")]
     impl ::std::convert::From<Entry> for EntryResult {
         fn from(value: Entry) -> Self {
             Self::Entry(value)
         }
     }
 
+    #[cfg(feature = "trusted-twin-data")]
     impl ::std::convert::From<::std::string::String> for EntryResult {
         fn from(value: ::std::string::String) -> Self {
             Self::Failure(value)
         }
     }
 
+    #[cfg(feature = "trusted-twin-data")]
     /// The record that a value writes into a Timeseries table. Omitted fields default to those of the table.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
@@ -1357,6 +1416,7 @@ pub mod types {
         pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
     }
 
+    #[cfg(feature = "trusted-twin-data")]
     impl EntryTimeseries {
         /// Creates a value without any field.
         pub fn new() -> Self {
@@ -1414,6 +1474,7 @@ pub mod types {
         }
     }
 
+    #[cfg(feature = "trusted-twin-data")]
     /// Changes to an Entry. Omitted fields keep their values.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
@@ -1453,6 +1514,7 @@ pub mod types {
         pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
     }
 
+    #[cfg(feature = "trusted-twin-data")]
     impl EntryUpdate {
         /// Creates a value without any field.
         pub fn new() -> Self {
@@ -1536,6 +1598,7 @@ pub mod types {
         }
     }
 
+    #[cfg(feature = "trusted-twin-data")]
     /// A value of an Entry, current or former.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
@@ -1549,6 +1612,7 @@ pub mod types {
         pub value: ::serde_json::Value,
     }
 
+    #[cfg(feature = "trusted-twin-data")]
     /// The new value of an Entry.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
@@ -1561,6 +1625,7 @@ pub mod types {
         pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
     }
 
+    #[cfg(feature = "trusted-twin-data")]
     impl EntryValueUpdate {
         /// Creates a value without any field.
         pub fn new() -> Self {
@@ -1578,6 +1643,7 @@ pub mod types {
         }
     }
 
+    #[cfg(feature = "trusted-twin-data")]
     /// Entries that get new values.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
@@ -1595,6 +1661,7 @@ pub mod types {
         pub transaction: ::std::option::Option<::serde_json::Value>,
     }
 
+    #[cfg(feature = "trusted-twin-data")]
     impl EntryValuesUpdate {
         /// Creates a value from its required fields.
         pub fn new(
@@ -1669,6 +1736,7 @@ pub mod types {
         }
     }
 
+    #[cfg(feature = "trusted-twin-data")]
     /// A Sticker in a list. Its fields are not documented; these are presumed.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
@@ -1696,6 +1764,7 @@ pub mod types {
         pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
     }
 
+    #[cfg(feature = "trusted-twin-data")]
     /// A Twin that a scan found.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
@@ -1708,6 +1777,7 @@ pub mod types {
         pub uuid: crate::ids::trusted_twin::TwinId,
     }
 
+    #[cfg(feature = "trusted-twin-data")]
     /// Former values of Entries.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
@@ -1717,6 +1787,7 @@ pub mod types {
         pub entries: ::std::collections::BTreeMap<::std::string::String, EntryHistory>,
     }
 
+    #[cfg(feature = "trusted-twin-data")]
     /// An Identity of a Twin. Lists omit some fields.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
@@ -1744,6 +1815,7 @@ pub mod types {
         pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
     }
 
+    #[cfg(feature = "trusted-twin-data")]
     /// The creator of an Identity, and the time of creation.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
@@ -1762,6 +1834,7 @@ pub mod types {
         pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
     }
 
+    #[cfg(feature = "trusted-twin-data")]
     /// Identities of a Twin.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
@@ -1775,6 +1848,7 @@ pub mod types {
         pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
     }
 
+    #[cfg(feature = "trusted-twin-data")]
     /// An Identity to create or update. Omitted fields of an update keep their values.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
@@ -1794,6 +1868,7 @@ pub mod types {
         pub visibility: ::rolekit_runtime::Field<::std::string::String>,
     }
 
+    #[cfg(feature = "trusted-twin-data")]
     impl IdentitySettings {
         /// Creates a value without any field.
         pub fn new() -> Self {
@@ -1835,6 +1910,7 @@ pub mod types {
         }
     }
 
+    #[cfg(feature = "trusted-twin-data")]
     /// An Indexes table.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
@@ -1862,6 +1938,7 @@ pub mod types {
         pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
     }
 
+    #[cfg(feature = "trusted-twin-data")]
     /// The Indexes tables of the account.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
@@ -1873,6 +1950,7 @@ pub mod types {
         pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
     }
 
+    #[cfg(feature = "trusted-twin-data")]
     /// An Indexes table to create or update. Omitted fields of an update keep their values.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
@@ -1892,6 +1970,7 @@ pub mod types {
         pub templates: ::std::option::Option<IndexesTemplates>,
     }
 
+    #[cfg(feature = "trusted-twin-data")]
     impl IndexesTableSettings {
         /// Creates a value without any field.
         pub fn new() -> Self {
@@ -1931,6 +2010,7 @@ pub mod types {
         }
     }
 
+    #[cfg(feature = "trusted-twin-data")]
     /// The values of the columns of an Indexes table.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
@@ -1948,6 +2028,7 @@ pub mod types {
         pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
     }
 
+    #[cfg(feature = "trusted-twin-data")]
     impl IndexesTemplates {
         /// Creates a value without any field.
         pub fn new() -> Self {
@@ -1975,6 +2056,7 @@ pub mod types {
         }
     }
 
+    #[cfg(feature = "trusted-twin-data")]
     /// Labels by address or range of addresses, such as `192.0.2.1/32`.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
@@ -1982,6 +2064,7 @@ pub mod types {
     pub struct IpAccess(
         pub ::std::collections::BTreeMap<::std::string::String, ::std::string::String>,
     );
+    #[cfg(feature = "trusted-twin-data")]
     impl ::std::ops::Deref for IpAccess {
         type Target = ::std::collections::BTreeMap<::std::string::String, ::std::string::String>;
         fn deref(
@@ -1991,6 +2074,7 @@ pub mod types {
         }
     }
 
+    #[cfg(feature = "trusted-twin-data")]
     impl ::std::convert::From<IpAccess>
         for ::std::collections::BTreeMap<::std::string::String, ::std::string::String>
     {
@@ -1999,6 +2083,7 @@ pub mod types {
         }
     }
 
+    #[cfg(feature = "trusted-twin-data")]
     impl
         ::std::convert::From<
             ::std::collections::BTreeMap<::std::string::String, ::std::string::String>,
@@ -2023,6 +2108,7 @@ pub mod types {
         pub messages: ::std::vec::Vec<::std::string::String>,
     }
 
+    #[cfg(feature = "trusted-twin-data")]
     /// A Batch to create.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
@@ -2041,6 +2127,7 @@ pub mod types {
         pub operation: Action,
     }
 
+    #[cfg(feature = "trusted-twin-data")]
     impl NewBatch {
         /// Creates a value from its required fields.
         pub fn new(handler: ::std::string::String, operation: Action) -> Self {
@@ -2070,6 +2157,7 @@ pub mod types {
         }
     }
 
+    #[cfg(feature = "trusted-twin-data")]
     /// Entries to create.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
@@ -2087,6 +2175,7 @@ pub mod types {
         pub transaction: ::std::option::Option<::serde_json::Value>,
     }
 
+    #[cfg(feature = "trusted-twin-data")]
     impl NewEntries {
         /// Creates a value from its required fields.
         pub fn new(entries: ::std::collections::BTreeMap<::std::string::String, NewEntry>) -> Self {
@@ -2115,6 +2204,7 @@ pub mod types {
         }
     }
 
+    #[cfg(feature = "trusted-twin-data")]
     /// An Entry to be made: of the three kinds that have `value`, `ref` or `include`. The kind cannot change.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
@@ -2160,6 +2250,7 @@ pub mod types {
         pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
     }
 
+    #[cfg(feature = "trusted-twin-data")]
     impl NewEntry {
         /// Creates a value without any field.
         pub fn new() -> Self {
@@ -2259,6 +2350,7 @@ pub mod types {
         }
     }
 
+    #[cfg(feature = "trusted-twin-data")]
     /// Identities to create.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
@@ -2268,6 +2360,7 @@ pub mod types {
         pub identities: ::std::collections::BTreeMap<::std::string::String, IdentitySettings>,
     }
 
+    #[cfg(feature = "trusted-twin-data")]
     impl NewIdentities {
         /// Creates a value from its fields.
         pub fn new(
@@ -2277,6 +2370,7 @@ pub mod types {
         }
     }
 
+    #[cfg(feature = "trusted-twin-data")]
     /// Indexes tables to create.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
@@ -2286,6 +2380,7 @@ pub mod types {
         pub indexes: ::std::collections::BTreeMap<::std::string::String, IndexesTableSettings>,
     }
 
+    #[cfg(feature = "trusted-twin-data")]
     impl NewIndexesTables {
         /// Creates a value from its fields.
         pub fn new(
@@ -2337,6 +2432,7 @@ pub mod types {
         }
     }
 
+    #[cfg(feature = "trusted-twin-data")]
     /// A subscription to create.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
@@ -2354,6 +2450,7 @@ pub mod types {
         pub topic: ::std::string::String,
     }
 
+    #[cfg(feature = "trusted-twin-data")]
     impl NewSubscription {
         /// Creates a value from its required fields.
         pub fn new(callback_url: ::std::string::String, topic: ::std::string::String) -> Self {
@@ -2383,6 +2480,7 @@ pub mod types {
         }
     }
 
+    #[cfg(feature = "trusted-twin-data")]
     /// A Timeseries table to create.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
@@ -2415,6 +2513,7 @@ pub mod types {
         pub retention: ::rolekit_runtime::Field<::std::string::String>,
     }
 
+    #[cfg(feature = "trusted-twin-data")]
     impl NewTimeseriesTable {
         /// Creates a value from its required fields.
         pub fn new(dimensions: Columns, measurements: Columns) -> Self {
@@ -2478,6 +2577,7 @@ pub mod types {
         }
     }
 
+    #[cfg(feature = "trusted-twin-data")]
     /// Timeseries tables to create.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
@@ -2487,6 +2587,7 @@ pub mod types {
         pub timeseries: ::std::collections::BTreeMap<::std::string::String, NewTimeseriesTable>,
     }
 
+    #[cfg(feature = "trusted-twin-data")]
     impl NewTimeseriesTables {
         /// Creates a value from its fields.
         pub fn new(
@@ -2496,6 +2597,7 @@ pub mod types {
         }
     }
 
+    #[cfg(feature = "trusted-twin-data")]
     /// A Twin to create.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
@@ -2510,6 +2612,7 @@ pub mod types {
             ::rolekit_runtime::Field<::serde_json::Map<::std::string::String, ::serde_json::Value>>,
     }
 
+    #[cfg(feature = "trusted-twin-data")]
     impl NewTwin {
         /// Creates a value without any field.
         pub fn new() -> Self {
@@ -2672,6 +2775,7 @@ pub mod types {
         }
     }
 
+    #[cfg(feature = "trusted-twin-data")]
     /// The accounts that may subscribe, with their topics.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
@@ -2681,6 +2785,7 @@ pub mod types {
         pub accounts: ::std::collections::BTreeMap<::std::string::String, Topics>,
     }
 
+    #[cfg(feature = "trusted-twin-data")]
     /// Stickers on a Twin.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
@@ -2706,6 +2811,7 @@ pub mod types {
         pub validity_ts: ::std::option::Option<::rolekit_runtime::UnixTimestamp>,
     }
 
+    #[cfg(feature = "trusted-twin-data")]
     /// A Sticker that was removed from a Twin.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
@@ -2727,6 +2833,7 @@ pub mod types {
         pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
     }
 
+    #[cfg(feature = "trusted-twin-data")]
     /// Twins with an Identity.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
@@ -3061,6 +3168,7 @@ pub mod types {
         }
     }
 
+    #[cfg(feature = "trusted-twin-data")]
     /// A Sticker on a Twin.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
@@ -3088,6 +3196,7 @@ pub mod types {
         pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
     }
 
+    #[cfg(feature = "trusted-twin-data")]
     /// Some of the Stickers.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
@@ -3099,6 +3208,7 @@ pub mod types {
         pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
     }
 
+    #[cfg(feature = "trusted-twin-data")]
     /// Topics under which changes of a Sticker are published.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
@@ -3117,6 +3227,7 @@ pub mod types {
         pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
     }
 
+    #[cfg(feature = "trusted-twin-data")]
     impl StickerPublish {
         /// Creates a value without any field.
         pub fn new() -> Self {
@@ -3150,6 +3261,7 @@ pub mod types {
         }
     }
 
+    #[cfg(feature = "trusted-twin-data")]
     /// A Sticker to put.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
@@ -3168,6 +3280,7 @@ pub mod types {
         pub validity_ts: ::std::option::Option<::rolekit_runtime::UnixTimestamp>,
     }
 
+    #[cfg(feature = "trusted-twin-data")]
     impl StickerPut {
         /// Creates a value from its required fields.
         pub fn new(recipients: ::std::vec::Vec<::std::string::String>) -> Self {
@@ -3204,6 +3317,7 @@ pub mod types {
         }
     }
 
+    #[cfg(feature = "trusted-twin-data")]
     /// A topic, or several.
     #[derive(Clone, Debug, PartialEq)]
     #[cfg_attr(
@@ -3219,6 +3333,7 @@ pub mod types {
         Unknown(::serde_json::Value),
     }
 
+    #[cfg(feature = "trusted-twin-data")]
     impl<'de> ::serde::Deserialize<'de> for StickerTopics {
         fn deserialize<D: ::serde::Deserializer<'de>>(
             deserializer: D,
@@ -3259,6 +3374,7 @@ pub mod types {
         }
     }
 
+    #[cfg(feature = "trusted-twin-data")]
     impl ::serde::Serialize for StickerTopics {
         fn serialize<S: ::serde::Serializer>(
             &self,
@@ -3272,18 +3388,21 @@ pub mod types {
         }
     }
 
+    #[cfg(feature = "trusted-twin-data")]
     impl ::std::convert::From<::std::vec::Vec<::std::string::String>> for StickerTopics {
         fn from(value: ::std::vec::Vec<::std::string::String>) -> Self {
             Self::Several(value)
         }
     }
 
+    #[cfg(feature = "trusted-twin-data")]
     impl ::std::convert::From<::std::string::String> for StickerTopics {
         fn from(value: ::std::string::String) -> Self {
             Self::One(value)
         }
     }
 
+    #[cfg(feature = "trusted-twin-data")]
     /// Stickers to put.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
@@ -3293,6 +3412,7 @@ pub mod types {
         pub stickers: ::std::collections::BTreeMap<::std::string::String, StickerPut>,
     }
 
+    #[cfg(feature = "trusted-twin-data")]
     impl StickersPut {
         /// Creates a value from its fields.
         pub fn new(
@@ -3302,6 +3422,7 @@ pub mod types {
         }
     }
 
+    #[cfg(feature = "trusted-twin-data")]
     ::rolekit_runtime::string_enum! {
         /// How a Doc is stored. It cannot change.
         pub enum StorageClass {
@@ -3310,6 +3431,7 @@ pub mod types {
         }
     }
 
+    #[cfg(feature = "trusted-twin-data")]
     /// A subscription.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
@@ -3334,6 +3456,7 @@ pub mod types {
         pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
     }
 
+    #[cfg(feature = "trusted-twin-data")]
     /// Tables by name, or with details; the vendor does not document which.
     #[derive(Clone, Debug, PartialEq)]
     #[cfg_attr(
@@ -3349,6 +3472,7 @@ pub mod types {
         Unknown(::serde_json::Value),
     }
 
+    #[cfg(feature = "trusted-twin-data")]
     impl<'de> ::serde::Deserialize<'de> for TableListing {
         fn deserialize<D: ::serde::Deserializer<'de>>(
             deserializer: D,
@@ -3389,6 +3513,7 @@ pub mod types {
         }
     }
 
+    #[cfg(feature = "trusted-twin-data")]
     impl ::serde::Serialize for TableListing {
         fn serialize<S: ::serde::Serializer>(
             &self,
@@ -3402,12 +3527,14 @@ pub mod types {
         }
     }
 
+    #[cfg(feature = "trusted-twin-data")]
     impl ::std::convert::From<::std::vec::Vec<::std::string::String>> for TableListing {
         fn from(value: ::std::vec::Vec<::std::string::String>) -> Self {
             Self::Names(value)
         }
     }
 
+    #[cfg(feature = "trusted-twin-data")]
     /// The size of a table, in bytes.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
@@ -3429,6 +3556,7 @@ pub mod types {
         pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
     }
 
+    #[cfg(feature = "trusted-twin-data")]
     /// The default fields of a record, if its Entry does not set them.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
@@ -3458,6 +3586,7 @@ pub mod types {
         pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
     }
 
+    #[cfg(feature = "trusted-twin-data")]
     impl TimeseriesDefaults {
         /// Creates a value without any field.
         pub fn new() -> Self {
@@ -3515,6 +3644,7 @@ pub mod types {
         }
     }
 
+    #[cfg(feature = "trusted-twin-data")]
     /// A Timeseries table.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
@@ -3548,6 +3678,7 @@ pub mod types {
         pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
     }
 
+    #[cfg(feature = "trusted-twin-data")]
     /// The Timeseries tables of the account.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
@@ -3559,6 +3690,7 @@ pub mod types {
         pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
     }
 
+    #[cfg(feature = "trusted-twin-data")]
     /// Changes to a Timeseries table. Omitted fields keep their values.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
@@ -3590,6 +3722,7 @@ pub mod types {
         pub retention: ::rolekit_runtime::Field<::std::string::String>,
     }
 
+    #[cfg(feature = "trusted-twin-data")]
     impl TimeseriesTableUpdate {
         /// Creates a value without any field.
         pub fn new() -> Self {
@@ -3667,6 +3800,7 @@ pub mod types {
         }
     }
 
+    #[cfg(feature = "trusted-twin-data")]
     /// Topics: `^[0-9A-Za-z\-]{3,48}$`.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
@@ -3679,6 +3813,7 @@ pub mod types {
         pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
     }
 
+    #[cfg(feature = "trusted-twin-data")]
     /// Topics that another account may subscribe to, which replace the previous ones.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
@@ -3689,6 +3824,7 @@ pub mod types {
         pub topics: ::std::option::Option<::std::vec::Vec<::std::string::String>>,
     }
 
+    #[cfg(feature = "trusted-twin-data")]
     impl TopicsUpdate {
         /// Creates a value without any field.
         pub fn new() -> Self {
@@ -3708,6 +3844,7 @@ pub mod types {
         }
     }
 
+    #[cfg(feature = "trusted-twin-data")]
     /// A Twin. Its UUID is in the creation certificate.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
@@ -3735,6 +3872,7 @@ pub mod types {
         pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
     }
 
+    #[cfg(feature = "trusted-twin-data")]
     /// The creator of a Twin, and the time of creation.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
@@ -3750,6 +3888,7 @@ pub mod types {
         pub uuid: crate::ids::trusted_twin::TwinId,
     }
 
+    #[cfg(feature = "trusted-twin-data")]
     /// Twins as UUIDs, or with details: as objects, or as objects by UUID; the vendor does not document which.
     #[derive(Clone, Debug, PartialEq)]
     #[cfg_attr(
@@ -3766,6 +3905,7 @@ pub mod types {
         Unknown(::serde_json::Value),
     }
 
+    #[cfg(feature = "trusted-twin-data")]
     impl<'de> ::serde::Deserialize<'de> for TwinListing {
         fn deserialize<D: ::serde::Deserializer<'de>>(
             deserializer: D,
@@ -3818,6 +3958,7 @@ pub mod types {
         }
     }
 
+    #[cfg(feature = "trusted-twin-data")]
     impl ::serde::Serialize for TwinListing {
         fn serialize<S: ::serde::Serializer>(
             &self,
@@ -3832,18 +3973,21 @@ pub mod types {
         }
     }
 
+    #[cfg(feature = "trusted-twin-data")]
     impl ::std::convert::From<::std::vec::Vec<crate::ids::trusted_twin::TwinId>> for TwinListing {
         fn from(value: ::std::vec::Vec<crate::ids::trusted_twin::TwinId>) -> Self {
             Self::Ids(value)
         }
     }
 
+    #[cfg(feature = "trusted-twin-data")]
     impl ::std::convert::From<::std::vec::Vec<Twin>> for TwinListing {
         fn from(value: ::std::vec::Vec<Twin>) -> Self {
             Self::Details(value)
         }
     }
 
+    #[cfg(feature = "trusted-twin-data")]
     impl ::std::convert::From<::std::collections::BTreeMap<::std::string::String, Twin>>
         for TwinListing
     {
@@ -3852,6 +3996,7 @@ pub mod types {
         }
     }
 
+    #[cfg(feature = "trusted-twin-data")]
     /// Some of the Twins.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
@@ -3866,6 +4011,7 @@ pub mod types {
         pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
     }
 
+    #[cfg(feature = "trusted-twin-data")]
     ::rolekit_runtime::string_enum! {
         /// Whether a Twin is alive.
         pub enum TwinStatus {
@@ -3874,6 +4020,7 @@ pub mod types {
         }
     }
 
+    #[cfg(feature = "trusted-twin-data")]
     /// Stickers on a Twin.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
@@ -3886,6 +4033,7 @@ pub mod types {
         >,
     }
 
+    #[cfg(feature = "trusted-twin-data")]
     /// The user who terminated a Twin, and the time.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
@@ -3899,6 +4047,7 @@ pub mod types {
         pub terminated_ts: ::std::option::Option<::rolekit_runtime::UnixTimestamp>,
     }
 
+    #[cfg(feature = "trusted-twin-data")]
     /// Changes to a Twin. Omitted fields keep their values.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
@@ -3913,6 +4062,7 @@ pub mod types {
             ::rolekit_runtime::Field<::serde_json::Map<::std::string::String, ::serde_json::Value>>,
     }
 
+    #[cfg(feature = "trusted-twin-data")]
     impl TwinUpdate {
         /// Creates a value without any field.
         pub fn new() -> Self {
@@ -3973,6 +4123,7 @@ pub mod types {
         pub uuid: ::std::option::Option<crate::ids::trusted_twin::UserId>,
     }
 
+    #[cfg(feature = "trusted-twin-data")]
     /// An upload.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
@@ -3983,6 +4134,7 @@ pub mod types {
         pub handler: ::std::option::Option<::std::string::String>,
     }
 
+    #[cfg(feature = "trusted-twin-data")]
     /// The address for an upload. It requires no key, so it is a secret.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
@@ -4374,6 +4526,7 @@ pub mod operations {
         }
     }
 
+    #[cfg(feature = "trusted-twin-data")]
     ::rolekit_runtime::request! {
         /// A request of `GET /batches`.
         pub struct GetBatches;
@@ -4386,6 +4539,7 @@ pub mod operations {
         }
     }
 
+    #[cfg(feature = "trusted-twin-data")]
     impl GetBatches {
         /// The value from the previous response. Omit it to start from the beginning.
         pub fn cursor(mut self, cursor: impl AsRef<str>) -> Self {
@@ -4422,6 +4576,7 @@ pub mod operations {
         }
     }
 
+    #[cfg(feature = "trusted-twin-data")]
     ::rolekit_runtime::list! {
         impl GetBatches {
             const PAGING: Paging = ::rolekit_runtime::Paging::by_cursor(0, "batches");
@@ -4431,6 +4586,7 @@ pub mod operations {
         }
     }
 
+    #[cfg(feature = "trusted-twin-data")]
     ::rolekit_runtime::request! {
         /// A request of `POST /batches`.
         pub struct CreateBatch;
@@ -4443,6 +4599,7 @@ pub mod operations {
         }
     }
 
+    #[cfg(feature = "trusted-twin-data")]
     ::rolekit_runtime::request! {
         /// A request of `GET /batches/{batch}`.
         pub struct GetBatch;
@@ -4455,6 +4612,7 @@ pub mod operations {
         }
     }
 
+    #[cfg(feature = "trusted-twin-data")]
     impl GetBatch {
         /// Whether the response contains the address of the results.
         pub fn download(mut self, download: bool) -> Self {
@@ -4463,6 +4621,7 @@ pub mod operations {
         }
     }
 
+    #[cfg(feature = "trusted-twin-data")]
     ::rolekit_runtime::request! {
         /// A request of `DELETE /batches/{batch}`.
         pub struct DeleteBatch;
@@ -4475,6 +4634,7 @@ pub mod operations {
         }
     }
 
+    #[cfg(feature = "trusted-twin-data")]
     ::rolekit_runtime::request! {
         /// A request of `PATCH /batches/{batch}`.
         pub struct UpdateBatch;
@@ -4715,6 +4875,7 @@ pub mod operations {
         }
     }
 
+    #[cfg(feature = "trusted-twin-data")]
     ::rolekit_runtime::request! {
         /// A request of `GET /resolve/{identity}`.
         pub struct ResolveTwinIdentity;
@@ -4727,6 +4888,7 @@ pub mod operations {
         }
     }
 
+    #[cfg(feature = "trusted-twin-data")]
     impl ResolveTwinIdentity {
         /// The accounts whose Identities are searched: UUIDs, `personal` or `system`. Defaults to `personal`.
         pub fn context(mut self, context: impl IntoIterator<Item = impl AsRef<str>>) -> Self {
@@ -4741,6 +4903,7 @@ pub mod operations {
         }
     }
 
+    #[cfg(feature = "trusted-twin-data")]
     ::rolekit_runtime::request! {
         /// A request of `GET /twins`.
         pub struct ScanTwins;
@@ -4753,6 +4916,7 @@ pub mod operations {
         }
     }
 
+    #[cfg(feature = "trusted-twin-data")]
     impl ScanTwins {
         /// Maximum number of items to return.
         pub fn limit(mut self, limit: i64) -> Self {
@@ -4779,6 +4943,7 @@ pub mod operations {
         }
     }
 
+    #[cfg(feature = "trusted-twin-data")]
     ::rolekit_runtime::list! {
         impl ScanTwins {
             const PAGING: Paging = ::rolekit_runtime::Paging::by_cursor(1, "twins");
@@ -4788,6 +4953,7 @@ pub mod operations {
         }
     }
 
+    #[cfg(feature = "trusted-twin-data")]
     ::rolekit_runtime::request! {
         /// A request of `POST /twins`.
         pub struct CreateTwin;
@@ -4800,6 +4966,7 @@ pub mod operations {
         }
     }
 
+    #[cfg(feature = "trusted-twin-data")]
     ::rolekit_runtime::request! {
         /// A request of `GET /twins/{twin}`.
         pub struct GetTwin;
@@ -4812,6 +4979,7 @@ pub mod operations {
         }
     }
 
+    #[cfg(feature = "trusted-twin-data")]
     impl GetTwin {
         /// Whether a terminated Twin is returned.
         pub fn show_terminated(mut self, show_terminated: bool) -> Self {
@@ -4820,6 +4988,7 @@ pub mod operations {
         }
     }
 
+    #[cfg(feature = "trusted-twin-data")]
     ::rolekit_runtime::request! {
         /// A request of `DELETE /twins/{twin}`.
         pub struct TerminateTwin;
@@ -4832,6 +5001,7 @@ pub mod operations {
         }
     }
 
+    #[cfg(feature = "trusted-twin-data")]
     ::rolekit_runtime::request! {
         /// A request of `PATCH /twins/{twin}`.
         pub struct UpdateTwin;
@@ -4844,6 +5014,7 @@ pub mod operations {
         }
     }
 
+    #[cfg(feature = "trusted-twin-data")]
     ::rolekit_runtime::request! {
         /// A request of `GET /twins/{twin}/identities`.
         pub struct GetTwinIdentities;
@@ -4856,6 +5027,7 @@ pub mod operations {
         }
     }
 
+    #[cfg(feature = "trusted-twin-data")]
     impl GetTwinIdentities {
         /// Whether to include expired ones. Defaults to false.
         pub fn show_expired(mut self, show_expired: bool) -> Self {
@@ -4894,6 +5066,7 @@ pub mod operations {
         }
     }
 
+    #[cfg(feature = "trusted-twin-data")]
     ::rolekit_runtime::request! {
         /// A request of `POST /twins/{twin}/identities`.
         pub struct CreateTwinIdentity;
@@ -4906,6 +5079,7 @@ pub mod operations {
         }
     }
 
+    #[cfg(feature = "trusted-twin-data")]
     ::rolekit_runtime::request! {
         /// A request of `GET /twins/{twin}/identities/{identity}`.
         pub struct GetTwinIdentity;
@@ -4918,6 +5092,7 @@ pub mod operations {
         }
     }
 
+    #[cfg(feature = "trusted-twin-data")]
     ::rolekit_runtime::request! {
         /// A request of `DELETE /twins/{twin}/identities/{identity}`.
         pub struct DeleteTwinIdentity;
@@ -4930,6 +5105,7 @@ pub mod operations {
         }
     }
 
+    #[cfg(feature = "trusted-twin-data")]
     ::rolekit_runtime::request! {
         /// A request of `PATCH /twins/{twin}/identities/{identity}`.
         pub struct UpdateTwinIdentity;
@@ -4942,6 +5118,7 @@ pub mod operations {
         }
     }
 
+    #[cfg(feature = "trusted-twin-data")]
     ::rolekit_runtime::request! {
         /// A request of `GET /twins/{twin}/ledgers/{ledger}`.
         pub struct GetTwinLedgerEntry;
@@ -4954,6 +5131,7 @@ pub mod operations {
         }
     }
 
+    #[cfg(feature = "trusted-twin-data")]
     impl GetTwinLedgerEntry {
         /// The names of the Entries. Defaults to all.
         pub fn entries(mut self, entries: impl IntoIterator<Item = impl AsRef<str>>) -> Self {
@@ -4980,6 +5158,7 @@ pub mod operations {
         }
     }
 
+    #[cfg(feature = "trusted-twin-data")]
     ::rolekit_runtime::request! {
         /// A request of `POST /twins/{twin}/ledgers/{ledger}`.
         pub struct AddTwinLedgerEntry;
@@ -4992,6 +5171,7 @@ pub mod operations {
         }
     }
 
+    #[cfg(feature = "trusted-twin-data")]
     ::rolekit_runtime::request! {
         /// A request of `DELETE /twins/{twin}/ledgers/{ledger}`.
         pub struct DeleteTwinLedgerEntry;
@@ -5004,6 +5184,7 @@ pub mod operations {
         }
     }
 
+    #[cfg(feature = "trusted-twin-data")]
     impl DeleteTwinLedgerEntry {
         /// The names of the Entries. Defaults to all.
         pub fn entries(mut self, entries: impl IntoIterator<Item = impl AsRef<str>>) -> Self {
@@ -5012,6 +5193,7 @@ pub mod operations {
         }
     }
 
+    #[cfg(feature = "trusted-twin-data")]
     ::rolekit_runtime::request! {
         /// A request of `PATCH /twins/{twin}/ledgers/{ledger}`.
         pub struct UpdateTwinLedgerEntry;
@@ -5024,6 +5206,7 @@ pub mod operations {
         }
     }
 
+    #[cfg(feature = "trusted-twin-data")]
     ::rolekit_runtime::request! {
         /// A request of `GET /twins/{twin}/ledgers/{ledger}/value`.
         pub struct GetTwinLedgerEntryValue;
@@ -5036,6 +5219,7 @@ pub mod operations {
         }
     }
 
+    #[cfg(feature = "trusted-twin-data")]
     impl GetTwinLedgerEntryValue {
         /// The names of the Entries. Defaults to all.
         pub fn entries(mut self, entries: impl IntoIterator<Item = impl AsRef<str>>) -> Self {
@@ -5044,6 +5228,7 @@ pub mod operations {
         }
     }
 
+    #[cfg(feature = "trusted-twin-data")]
     ::rolekit_runtime::request! {
         /// A request of `PATCH /twins/{twin}/ledgers/{ledger}/value`.
         pub struct UpdateTwinLedgerEntryValue;
@@ -5056,6 +5241,7 @@ pub mod operations {
         }
     }
 
+    #[cfg(feature = "trusted-twin-data")]
     ::rolekit_runtime::request! {
         /// A request of `GET /twins/{twin}/ledgers/{ledger}/history`.
         pub struct GetTwinLedgerEntryHistory;
@@ -5068,6 +5254,7 @@ pub mod operations {
         }
     }
 
+    #[cfg(feature = "trusted-twin-data")]
     impl GetTwinLedgerEntryHistory {
         /// The names of the Entries. Defaults to all.
         pub fn entries(mut self, entries: impl IntoIterator<Item = impl AsRef<str>>) -> Self {
@@ -5098,6 +5285,7 @@ pub mod operations {
         }
     }
 
+    #[cfg(feature = "trusted-twin-data")]
     ::rolekit_runtime::list! {
         impl GetTwinLedgerEntryHistory {
             const PAGING: Paging = ::rolekit_runtime::Paging::by_time(4, "", 5, 99);
@@ -5107,6 +5295,7 @@ pub mod operations {
         }
     }
 
+    #[cfg(feature = "trusted-twin-data")]
     ::rolekit_runtime::request! {
         /// A request of `GET /twins/{twin}/docs`.
         pub struct GetTwinDocs;
@@ -5119,6 +5308,7 @@ pub mod operations {
         }
     }
 
+    #[cfg(feature = "trusted-twin-data")]
     impl GetTwinDocs {
         /// Presumably a filter for the names of Docs. The format is not documented.
         pub fn mask(mut self, mask: impl AsRef<str>) -> Self {
@@ -5133,6 +5323,7 @@ pub mod operations {
         }
     }
 
+    #[cfg(feature = "trusted-twin-data")]
     ::rolekit_runtime::request! {
         /// A request of `POST /twins/{twin}/docs`.
         pub struct AttachTwinDoc;
@@ -5145,6 +5336,7 @@ pub mod operations {
         }
     }
 
+    #[cfg(feature = "trusted-twin-data")]
     ::rolekit_runtime::request! {
         /// A request of `DELETE /twins/{twin}/docs`.
         pub struct DeleteTwinDocs;
@@ -5157,6 +5349,7 @@ pub mod operations {
         }
     }
 
+    #[cfg(feature = "trusted-twin-data")]
     ::rolekit_runtime::request! {
         /// A request of `GET /twins/{twin}/docs/{doc_name}`.
         pub struct GetTwinDoc;
@@ -5169,6 +5362,7 @@ pub mod operations {
         }
     }
 
+    #[cfg(feature = "trusted-twin-data")]
     impl GetTwinDoc {
         /// Whether the response contains an address of the file.
         pub fn download(mut self, download: bool) -> Self {
@@ -5189,6 +5383,7 @@ pub mod operations {
         }
     }
 
+    #[cfg(feature = "trusted-twin-data")]
     ::rolekit_runtime::request! {
         /// A request of `DELETE /twins/{twin}/docs/{doc_name}`.
         pub struct DeleteTwinDoc;
@@ -5201,6 +5396,7 @@ pub mod operations {
         }
     }
 
+    #[cfg(feature = "trusted-twin-data")]
     ::rolekit_runtime::request! {
         /// A request of `PATCH /twins/{twin}/docs/{doc_name}`.
         pub struct UpdateTwinDoc;
@@ -5213,6 +5409,7 @@ pub mod operations {
         }
     }
 
+    #[cfg(feature = "trusted-twin-data")]
     ::rolekit_runtime::request! {
         /// A request of `GET /download/{account}/{handler}`.
         pub struct DownloadDoc;
@@ -5225,6 +5422,7 @@ pub mod operations {
         }
     }
 
+    #[cfg(feature = "trusted-twin-data")]
     ::rolekit_runtime::request! {
         /// A request of `POST /cache`.
         pub struct CreateUploadUrl;
@@ -5237,6 +5435,7 @@ pub mod operations {
         }
     }
 
+    #[cfg(feature = "trusted-twin-data")]
     ::rolekit_runtime::request! {
         /// A request of `DELETE /cache/{handler}`.
         pub struct InvalidateUploadUrl;
@@ -5249,6 +5448,7 @@ pub mod operations {
         }
     }
 
+    #[cfg(feature = "trusted-twin-data")]
     ::rolekit_runtime::request! {
         /// A request of `GET /account/services/databases`.
         pub struct GetDatabases;
@@ -5261,6 +5461,7 @@ pub mod operations {
         }
     }
 
+    #[cfg(feature = "trusted-twin-data")]
     ::rolekit_runtime::request! {
         /// A request of `GET /account/services/databases/{database}`.
         pub struct GetDatabase;
@@ -5273,6 +5474,7 @@ pub mod operations {
         }
     }
 
+    #[cfg(feature = "trusted-twin-data")]
     ::rolekit_runtime::request! {
         /// A request of `PATCH /account/services/databases/{database}`.
         pub struct UpdateDatabase;
@@ -5285,6 +5487,7 @@ pub mod operations {
         }
     }
 
+    #[cfg(feature = "trusted-twin-data")]
     ::rolekit_runtime::request! {
         /// A request of `GET /account/services/databases/{database}/access`.
         pub struct GetDatabaseAccess;
@@ -5297,6 +5500,7 @@ pub mod operations {
         }
     }
 
+    #[cfg(feature = "trusted-twin-data")]
     ::rolekit_runtime::request! {
         /// A request of `PATCH /account/services/databases/{database}/access/users/{user}`.
         pub struct UpdateDatabaseUserAccess;
@@ -5309,6 +5513,7 @@ pub mod operations {
         }
     }
 
+    #[cfg(feature = "trusted-twin-data")]
     ::rolekit_runtime::request! {
         /// A request of `PATCH /account/services/databases/{database}/access/ips`.
         pub struct UpdateDatabaseIpAccess;
@@ -5321,6 +5526,7 @@ pub mod operations {
         }
     }
 
+    #[cfg(feature = "trusted-twin-data")]
     ::rolekit_runtime::request! {
         /// A request of `GET /account/services/timeseries`.
         pub struct GetTimeseriesTables;
@@ -5333,6 +5539,7 @@ pub mod operations {
         }
     }
 
+    #[cfg(feature = "trusted-twin-data")]
     ::rolekit_runtime::request! {
         /// A request of `POST /account/services/timeseries`.
         pub struct CreateTimeseriesTable;
@@ -5345,6 +5552,7 @@ pub mod operations {
         }
     }
 
+    #[cfg(feature = "trusted-twin-data")]
     ::rolekit_runtime::request! {
         /// A request of `GET /account/services/timeseries/{timeseries}`.
         pub struct GetTimeseriesTable;
@@ -5357,6 +5565,7 @@ pub mod operations {
         }
     }
 
+    #[cfg(feature = "trusted-twin-data")]
     ::rolekit_runtime::request! {
         /// A request of `DELETE /account/services/timeseries/{timeseries}`.
         pub struct DeleteTimeseriesTable;
@@ -5369,6 +5578,7 @@ pub mod operations {
         }
     }
 
+    #[cfg(feature = "trusted-twin-data")]
     ::rolekit_runtime::request! {
         /// A request of `PATCH /account/services/timeseries/{timeseries}`.
         pub struct UpdateTimeseriesTable;
@@ -5381,6 +5591,7 @@ pub mod operations {
         }
     }
 
+    #[cfg(feature = "trusted-twin-data")]
     ::rolekit_runtime::request! {
         /// A request of `DELETE /account/services/timeseries/{timeseries}/data`.
         pub struct TruncateTimeseriesTable;
@@ -5393,6 +5604,7 @@ pub mod operations {
         }
     }
 
+    #[cfg(feature = "trusted-twin-data")]
     ::rolekit_runtime::request! {
         /// A request of `GET /account/services/indexes`.
         pub struct GetIndexesTables;
@@ -5405,6 +5617,7 @@ pub mod operations {
         }
     }
 
+    #[cfg(feature = "trusted-twin-data")]
     ::rolekit_runtime::request! {
         /// A request of `POST /account/services/indexes`.
         pub struct CreateIndexesTable;
@@ -5417,6 +5630,7 @@ pub mod operations {
         }
     }
 
+    #[cfg(feature = "trusted-twin-data")]
     ::rolekit_runtime::request! {
         /// A request of `GET /account/services/indexes/{index}`.
         pub struct GetIndexesTable;
@@ -5429,6 +5643,7 @@ pub mod operations {
         }
     }
 
+    #[cfg(feature = "trusted-twin-data")]
     ::rolekit_runtime::request! {
         /// A request of `DELETE /account/services/indexes/{index}`.
         pub struct DeleteIndexesTable;
@@ -5441,6 +5656,7 @@ pub mod operations {
         }
     }
 
+    #[cfg(feature = "trusted-twin-data")]
     ::rolekit_runtime::request! {
         /// A request of `PATCH /account/services/indexes/{index}`.
         pub struct UpdateIndexesTable;
@@ -5453,6 +5669,7 @@ pub mod operations {
         }
     }
 
+    #[cfg(feature = "trusted-twin-data")]
     ::rolekit_runtime::request! {
         /// A request of `DELETE /account/services/indexes/{index}/data`.
         pub struct TruncateIndexesTable;
@@ -5485,6 +5702,7 @@ pub mod operations {
         }
     }
 
+    #[cfg(feature = "trusted-twin-data")]
     ::rolekit_runtime::request! {
         /// A request of `GET /notifications/webhooks/access`.
         pub struct GetNotificationsAccess;
@@ -5497,6 +5715,7 @@ pub mod operations {
         }
     }
 
+    #[cfg(feature = "trusted-twin-data")]
     ::rolekit_runtime::request! {
         /// A request of `PATCH /notifications/webhooks/access/accounts/{account}`.
         pub struct UpdateNotificationsAccountAccess;
@@ -5509,6 +5728,7 @@ pub mod operations {
         }
     }
 
+    #[cfg(feature = "trusted-twin-data")]
     ::rolekit_runtime::request! {
         /// A request of `POST /notifications/webhooks`.
         pub struct WebhookSubscribe;
@@ -5521,6 +5741,7 @@ pub mod operations {
         }
     }
 
+    #[cfg(feature = "trusted-twin-data")]
     ::rolekit_runtime::request! {
         /// A request of `GET /notifications/webhooks/{account}`.
         pub struct WebhookConfirmSubscription;
@@ -5533,6 +5754,7 @@ pub mod operations {
         }
     }
 
+    #[cfg(feature = "trusted-twin-data")]
     ::rolekit_runtime::request! {
         /// A request of `DELETE /notifications/webhooks/{account}`.
         pub struct WebhookUnsubscribe;
@@ -5545,6 +5767,7 @@ pub mod operations {
         }
     }
 
+    #[cfg(feature = "trusted-twin-data")]
     ::rolekit_runtime::request! {
         /// A request of `PATCH /notifications/webhooks/{account}`.
         pub struct WebhookRefreshSubscription;
@@ -5581,6 +5804,7 @@ pub mod operations {
         }
     }
 
+    #[cfg(feature = "trusted-twin-data")]
     ::rolekit_runtime::request! {
         /// A request of `GET /twins/{twin}/stickers`.
         pub struct GetStickers;
@@ -5593,6 +5817,7 @@ pub mod operations {
         }
     }
 
+    #[cfg(feature = "trusted-twin-data")]
     impl GetStickers {
         /// The account of the Stickers: its UUID, `personal` or `system`. The vendor documents two different defaults.
         pub fn context(mut self, context: impl AsRef<str>) -> Self {
@@ -5601,6 +5826,7 @@ pub mod operations {
         }
     }
 
+    #[cfg(feature = "trusted-twin-data")]
     ::rolekit_runtime::request! {
         /// A request of `POST /twins/{twin}/stickers`.
         pub struct PutSticker;
@@ -5613,6 +5839,7 @@ pub mod operations {
         }
     }
 
+    #[cfg(feature = "trusted-twin-data")]
     ::rolekit_runtime::request! {
         /// A request of `GET /twins/{twin}/stickers/{color}`.
         pub struct GetSticker;
@@ -5625,6 +5852,7 @@ pub mod operations {
         }
     }
 
+    #[cfg(feature = "trusted-twin-data")]
     ::rolekit_runtime::request! {
         /// A request of `DELETE /twins/{twin}/stickers/{color}`.
         pub struct RemoveSticker;
@@ -5637,6 +5865,7 @@ pub mod operations {
         }
     }
 
+    #[cfg(feature = "trusted-twin-data")]
     impl RemoveSticker {
         /// The account of the Stickers: its UUID, or `personal`.
         pub fn context(mut self, context: impl AsRef<str>) -> Self {
@@ -5645,6 +5874,7 @@ pub mod operations {
         }
     }
 
+    #[cfg(feature = "trusted-twin-data")]
     ::rolekit_runtime::request! {
         /// A request of `GET /stickers`.
         pub struct ListStickers;
@@ -5657,6 +5887,7 @@ pub mod operations {
         }
     }
 
+    #[cfg(feature = "trusted-twin-data")]
     impl ListStickers {
         /// Restricts the result to Stickers of this color.
         pub fn color(mut self, color: impl AsRef<str>) -> Self {
@@ -5699,6 +5930,7 @@ pub mod operations {
         }
     }
 
+    #[cfg(feature = "trusted-twin-data")]
     ::rolekit_runtime::list! {
         impl ListStickers {
             const PAGING: Paging = ::rolekit_runtime::Paging::by_offset(5, "stickers");
@@ -5758,11 +5990,13 @@ pub mod resources {
     /// Operations that are executed once for each line of a file.
     ///
     /// Obtained from [`Client::batches`](super::Client::batches).
+    #[cfg(feature = "trusted-twin-data")]
     #[derive(Clone, Debug)]
     pub struct Batches {
         inner: ::rolekit_runtime::Client,
     }
 
+    #[cfg(feature = "trusted-twin-data")]
     impl Batches {
         pub(super) fn new(inner: ::rolekit_runtime::Client) -> Self {
             Self { inner }
@@ -6185,11 +6419,13 @@ pub mod resources {
     /// Names of Twins, and the Twins that have them.
     ///
     /// Obtained from [`Client::identities`](super::Client::identities).
+    #[cfg(feature = "trusted-twin-data")]
     #[derive(Clone, Debug)]
     pub struct Identities {
         inner: ::rolekit_runtime::Client,
     }
 
+    #[cfg(feature = "trusted-twin-data")]
     impl Identities {
         pub(super) fn new(inner: ::rolekit_runtime::Client) -> Self {
             Self { inner }
@@ -6326,11 +6562,13 @@ pub mod resources {
     /// Twins, which represent things.
     ///
     /// Obtained from [`Client::twins`](super::Client::twins).
+    #[cfg(feature = "trusted-twin-data")]
     #[derive(Clone, Debug)]
     pub struct Twins {
         inner: ::rolekit_runtime::Client,
     }
 
+    #[cfg(feature = "trusted-twin-data")]
     impl Twins {
         pub(super) fn new(inner: ::rolekit_runtime::Client) -> Self {
             Self { inner }
@@ -6418,11 +6656,13 @@ pub mod resources {
     /// Entries of Ledgers, which hold the data of an account about a Twin.
     ///
     /// Obtained from [`Client::ledgers`](super::Client::ledgers).
+    #[cfg(feature = "trusted-twin-data")]
     #[derive(Clone, Debug)]
     pub struct Ledgers {
         inner: ::rolekit_runtime::Client,
     }
 
+    #[cfg(feature = "trusted-twin-data")]
     impl Ledgers {
         pub(super) fn new(inner: ::rolekit_runtime::Client) -> Self {
             Self { inner }
@@ -6604,11 +6844,13 @@ pub mod resources {
     /// Files that are attached to Twins.
     ///
     /// Obtained from [`Client::docs`](super::Client::docs).
+    #[cfg(feature = "trusted-twin-data")]
     #[derive(Clone, Debug)]
     pub struct Docs {
         inner: ::rolekit_runtime::Client,
     }
 
+    #[cfg(feature = "trusted-twin-data")]
     impl Docs {
         pub(super) fn new(inner: ::rolekit_runtime::Client) -> Self {
             Self { inner }
@@ -6756,11 +6998,13 @@ pub mod resources {
     /// Uploads of files that are attached or processed later.
     ///
     /// Obtained from [`Client::cache`](super::Client::cache).
+    #[cfg(feature = "trusted-twin-data")]
     #[derive(Clone, Debug)]
     pub struct Cache {
         inner: ::rolekit_runtime::Client,
     }
 
+    #[cfg(feature = "trusted-twin-data")]
     impl Cache {
         pub(super) fn new(inner: ::rolekit_runtime::Client) -> Self {
             Self { inner }
@@ -6803,11 +7047,13 @@ pub mod resources {
     /// Databases of the account, and access to them.
     ///
     /// Obtained from [`Client::databases`](super::Client::databases).
+    #[cfg(feature = "trusted-twin-data")]
     #[derive(Clone, Debug)]
     pub struct Databases {
         inner: ::rolekit_runtime::Client,
     }
 
+    #[cfg(feature = "trusted-twin-data")]
     impl Databases {
         pub(super) fn new(inner: ::rolekit_runtime::Client) -> Self {
             Self { inner }
@@ -6934,11 +7180,13 @@ pub mod resources {
     /// Tables of values over time.
     ///
     /// Obtained from [`Client::timeseries`](super::Client::timeseries).
+    #[cfg(feature = "trusted-twin-data")]
     #[derive(Clone, Debug)]
     pub struct Timeseries {
         inner: ::rolekit_runtime::Client,
     }
 
+    #[cfg(feature = "trusted-twin-data")]
     impl Timeseries {
         pub(super) fn new(inner: ::rolekit_runtime::Client) -> Self {
             Self { inner }
@@ -7050,11 +7298,13 @@ pub mod resources {
     /// Tables of Twins with properties.
     ///
     /// Obtained from [`Client::indexes`](super::Client::indexes).
+    #[cfg(feature = "trusted-twin-data")]
     #[derive(Clone, Debug)]
     pub struct Indexes {
         inner: ::rolekit_runtime::Client,
     }
 
+    #[cfg(feature = "trusted-twin-data")]
     impl Indexes {
         pub(super) fn new(inner: ::rolekit_runtime::Client) -> Self {
             Self { inner }
@@ -7187,11 +7437,13 @@ pub mod resources {
     /// Webhooks, and permissions to subscribe.
     ///
     /// Obtained from [`Client::notifications`](super::Client::notifications).
+    #[cfg(feature = "trusted-twin-data")]
     #[derive(Clone, Debug)]
     pub struct Notifications {
         inner: ::rolekit_runtime::Client,
     }
 
+    #[cfg(feature = "trusted-twin-data")]
     impl Notifications {
         pub(super) fn new(inner: ::rolekit_runtime::Client) -> Self {
             Self { inner }
@@ -7359,11 +7611,13 @@ pub mod resources {
     /// Notes on Twins for other users.
     ///
     /// Obtained from [`Client::stickers`](super::Client::stickers).
+    #[cfg(feature = "trusted-twin-data")]
     #[derive(Clone, Debug)]
     pub struct Stickers {
         inner: ::rolekit_runtime::Client,
     }
 
+    #[cfg(feature = "trusted-twin-data")]
     impl Stickers {
         pub(super) fn new(inner: ::rolekit_runtime::Client) -> Self {
             Self { inner }
@@ -7488,6 +7742,7 @@ impl Client {
     }
 
     /// Operations that are executed once for each line of a file.
+    #[cfg(feature = "trusted-twin-data")]
     pub fn batches(&self) -> resources::Batches {
         resources::Batches::new(self.inner.clone())
     }
@@ -7513,41 +7768,49 @@ impl Client {
     }
 
     /// Names of Twins, and the Twins that have them.
+    #[cfg(feature = "trusted-twin-data")]
     pub fn identities(&self) -> resources::Identities {
         resources::Identities::new(self.inner.clone())
     }
 
     /// Twins, which represent things.
+    #[cfg(feature = "trusted-twin-data")]
     pub fn twins(&self) -> resources::Twins {
         resources::Twins::new(self.inner.clone())
     }
 
     /// Entries of Ledgers, which hold the data of an account about a Twin.
+    #[cfg(feature = "trusted-twin-data")]
     pub fn ledgers(&self) -> resources::Ledgers {
         resources::Ledgers::new(self.inner.clone())
     }
 
     /// Files that are attached to Twins.
+    #[cfg(feature = "trusted-twin-data")]
     pub fn docs(&self) -> resources::Docs {
         resources::Docs::new(self.inner.clone())
     }
 
     /// Uploads of files that are attached or processed later.
+    #[cfg(feature = "trusted-twin-data")]
     pub fn cache(&self) -> resources::Cache {
         resources::Cache::new(self.inner.clone())
     }
 
     /// Databases of the account, and access to them.
+    #[cfg(feature = "trusted-twin-data")]
     pub fn databases(&self) -> resources::Databases {
         resources::Databases::new(self.inner.clone())
     }
 
     /// Tables of values over time.
+    #[cfg(feature = "trusted-twin-data")]
     pub fn timeseries(&self) -> resources::Timeseries {
         resources::Timeseries::new(self.inner.clone())
     }
 
     /// Tables of Twins with properties.
+    #[cfg(feature = "trusted-twin-data")]
     pub fn indexes(&self) -> resources::Indexes {
         resources::Indexes::new(self.inner.clone())
     }
@@ -7558,6 +7821,7 @@ impl Client {
     }
 
     /// Webhooks, and permissions to subscribe.
+    #[cfg(feature = "trusted-twin-data")]
     pub fn notifications(&self) -> resources::Notifications {
         resources::Notifications::new(self.inner.clone())
     }
@@ -7568,6 +7832,7 @@ impl Client {
     }
 
     /// Notes on Twins for other users.
+    #[cfg(feature = "trusted-twin-data")]
     pub fn stickers(&self) -> resources::Stickers {
         resources::Stickers::new(self.inner.clone())
     }
@@ -7607,6 +7872,7 @@ mod descriptors {
             .accept("application/json")
             .idempotent()
             .security(&[&["UserSecret"]]);
+    #[cfg(feature = "trusted-twin-data")]
     pub(super) static GET_BATCHES: Operation = Operation::new("get_batches", "GET", "/batches")
         .parameters(&[
             Parameter::query("cursor"),
@@ -7617,19 +7883,23 @@ mod descriptors {
         ])
         .accept("application/json")
         .security(&[&["UserSecret"]]);
+    #[cfg(feature = "trusted-twin-data")]
     pub(super) static CREATE_BATCH: Operation = Operation::new("create_batch", "POST", "/batches")
         .accept("application/json")
         .security(&[&["UserSecret"]]);
+    #[cfg(feature = "trusted-twin-data")]
     pub(super) static GET_BATCH: Operation = Operation::new("get_batch", "GET", "/batches/{batch}")
         .parameters(&[Parameter::path("batch"), Parameter::query("download")])
         .accept("application/json")
         .security(&[&["UserSecret"]]);
+    #[cfg(feature = "trusted-twin-data")]
     pub(super) static DELETE_BATCH: Operation =
         Operation::new("delete_batch", "DELETE", "/batches/{batch}")
             .parameters(&[Parameter::path("batch")])
             .accept("application/json")
             .idempotent()
             .security(&[&["UserSecret"]]);
+    #[cfg(feature = "trusted-twin-data")]
     pub(super) static UPDATE_BATCH: Operation =
         Operation::new("update_batch", "PATCH", "/batches/{batch}")
             .parameters(&[Parameter::path("batch")])
@@ -7724,6 +7994,7 @@ mod descriptors {
             .accept("application/json")
             .idempotent()
             .security(&[&["UserSecret"]]);
+    #[cfg(feature = "trusted-twin-data")]
     pub(super) static RESOLVE_TWIN_IDENTITY: Operation =
         Operation::new("resolve_twin_identity", "GET", "/resolve/{identity}")
             .parameters(&[
@@ -7733,6 +8004,7 @@ mod descriptors {
             ])
             .accept("application/json")
             .security(&[&["UserSecret"]]);
+    #[cfg(feature = "trusted-twin-data")]
     pub(super) static SCAN_TWINS: Operation = Operation::new("scan_twins", "GET", "/twins")
         .parameters(&[
             Parameter::query("count"),
@@ -7742,25 +8014,30 @@ mod descriptors {
         ])
         .accept("application/json")
         .security(&[&["UserSecret"]]);
+    #[cfg(feature = "trusted-twin-data")]
     pub(super) static CREATE_TWIN: Operation = Operation::new("create_twin", "POST", "/twins")
         .accept("application/json")
         .security(&[&["UserSecret"]]);
+    #[cfg(feature = "trusted-twin-data")]
     pub(super) static GET_TWIN: Operation = Operation::new("get_twin", "GET", "/twins/{twin}")
         .parameters(&[Parameter::path("twin"), Parameter::query("show_terminated")])
         .accept("application/json")
         .security(&[&["UserSecret"]]);
+    #[cfg(feature = "trusted-twin-data")]
     pub(super) static TERMINATE_TWIN: Operation =
         Operation::new("terminate_twin", "DELETE", "/twins/{twin}")
             .parameters(&[Parameter::path("twin")])
             .accept("application/json")
             .idempotent()
             .security(&[&["UserSecret"]]);
+    #[cfg(feature = "trusted-twin-data")]
     pub(super) static UPDATE_TWIN: Operation =
         Operation::new("update_twin", "PATCH", "/twins/{twin}")
             .parameters(&[Parameter::path("twin")])
             .accept("application/json")
             .idempotent()
             .security(&[&["UserSecret"]]);
+    #[cfg(feature = "trusted-twin-data")]
     pub(super) static GET_TWIN_IDENTITIES: Operation =
         Operation::new("get_twin_identities", "GET", "/twins/{twin}/identities")
             .parameters(&[
@@ -7774,11 +8051,13 @@ mod descriptors {
             ])
             .accept("application/json")
             .security(&[&["UserSecret"]]);
+    #[cfg(feature = "trusted-twin-data")]
     pub(super) static CREATE_TWIN_IDENTITY: Operation =
         Operation::new("create_twin_identity", "POST", "/twins/{twin}/identities")
             .parameters(&[Parameter::path("twin")])
             .accept("application/json")
             .security(&[&["UserSecret"]]);
+    #[cfg(feature = "trusted-twin-data")]
     pub(super) static GET_TWIN_IDENTITY: Operation = Operation::new(
         "get_twin_identity",
         "GET",
@@ -7787,6 +8066,7 @@ mod descriptors {
     .parameters(&[Parameter::path("twin"), Parameter::path("identity")])
     .accept("application/json")
     .security(&[&["UserSecret"]]);
+    #[cfg(feature = "trusted-twin-data")]
     pub(super) static DELETE_TWIN_IDENTITY: Operation = Operation::new(
         "delete_twin_identity",
         "DELETE",
@@ -7796,6 +8076,7 @@ mod descriptors {
     .accept("application/json")
     .idempotent()
     .security(&[&["UserSecret"]]);
+    #[cfg(feature = "trusted-twin-data")]
     pub(super) static UPDATE_TWIN_IDENTITY: Operation = Operation::new(
         "update_twin_identity",
         "PATCH",
@@ -7805,6 +8086,7 @@ mod descriptors {
     .accept("application/json")
     .idempotent()
     .security(&[&["UserSecret"]]);
+    #[cfg(feature = "trusted-twin-data")]
     pub(super) static GET_TWIN_LEDGER_ENTRY: Operation = Operation::new(
         "get_twin_ledger_entry",
         "GET",
@@ -7820,6 +8102,7 @@ mod descriptors {
     ])
     .accept("application/json")
     .security(&[&["UserSecret"]]);
+    #[cfg(feature = "trusted-twin-data")]
     pub(super) static ADD_TWIN_LEDGER_ENTRY: Operation = Operation::new(
         "add_twin_ledger_entry",
         "POST",
@@ -7828,6 +8111,7 @@ mod descriptors {
     .parameters(&[Parameter::path("twin"), Parameter::path("ledger")])
     .accept("application/json")
     .security(&[&["UserSecret"]]);
+    #[cfg(feature = "trusted-twin-data")]
     pub(super) static DELETE_TWIN_LEDGER_ENTRY: Operation = Operation::new(
         "delete_twin_ledger_entry",
         "DELETE",
@@ -7840,6 +8124,7 @@ mod descriptors {
     ])
     .accept("application/json")
     .security(&[&["UserSecret"]]);
+    #[cfg(feature = "trusted-twin-data")]
     pub(super) static UPDATE_TWIN_LEDGER_ENTRY: Operation = Operation::new(
         "update_twin_ledger_entry",
         "PATCH",
@@ -7848,6 +8133,7 @@ mod descriptors {
     .parameters(&[Parameter::path("twin"), Parameter::path("ledger")])
     .accept("application/json")
     .security(&[&["UserSecret"]]);
+    #[cfg(feature = "trusted-twin-data")]
     pub(super) static GET_TWIN_LEDGER_ENTRY_VALUE: Operation = Operation::new(
         "get_twin_ledger_entry_value",
         "GET",
@@ -7860,6 +8146,7 @@ mod descriptors {
     ])
     .accept("application/json")
     .security(&[&["UserSecret"]]);
+    #[cfg(feature = "trusted-twin-data")]
     pub(super) static UPDATE_TWIN_LEDGER_ENTRY_VALUE: Operation = Operation::new(
         "update_twin_ledger_entry_value",
         "PATCH",
@@ -7868,6 +8155,7 @@ mod descriptors {
     .parameters(&[Parameter::path("twin"), Parameter::path("ledger")])
     .accept("application/json")
     .security(&[&["UserSecret"]]);
+    #[cfg(feature = "trusted-twin-data")]
     pub(super) static GET_TWIN_LEDGER_ENTRY_HISTORY: Operation = Operation::new(
         "get_twin_ledger_entry_history",
         "GET",
@@ -7883,6 +8171,7 @@ mod descriptors {
     ])
     .accept("application/json")
     .security(&[&["UserSecret"]]);
+    #[cfg(feature = "trusted-twin-data")]
     pub(super) static GET_TWIN_DOCS: Operation =
         Operation::new("get_twin_docs", "GET", "/twins/{twin}/docs")
             .parameters(&[
@@ -7892,16 +8181,19 @@ mod descriptors {
             ])
             .accept("application/json")
             .security(&[&["UserSecret"]]);
+    #[cfg(feature = "trusted-twin-data")]
     pub(super) static ATTACH_TWIN_DOC: Operation =
         Operation::new("attach_twin_doc", "POST", "/twins/{twin}/docs")
             .parameters(&[Parameter::path("twin")])
             .accept("application/json")
             .security(&[&["UserSecret"]]);
+    #[cfg(feature = "trusted-twin-data")]
     pub(super) static DELETE_TWIN_DOCS: Operation =
         Operation::new("delete_twin_docs", "DELETE", "/twins/{twin}/docs")
             .parameters(&[Parameter::path("twin")])
             .accept("application/json")
             .security(&[&["UserSecret"]]);
+    #[cfg(feature = "trusted-twin-data")]
     pub(super) static GET_TWIN_DOC: Operation =
         Operation::new("get_twin_doc", "GET", "/twins/{twin}/docs/{doc_name}")
             .parameters(&[
@@ -7912,38 +8204,45 @@ mod descriptors {
             ])
             .accept("application/json")
             .security(&[&["UserSecret"]]);
+    #[cfg(feature = "trusted-twin-data")]
     pub(super) static DELETE_TWIN_DOC: Operation =
         Operation::new("delete_twin_doc", "DELETE", "/twins/{twin}/docs/{doc_name}")
             .parameters(&[Parameter::path("twin"), Parameter::path("doc_name")])
             .accept("application/json")
             .idempotent()
             .security(&[&["UserSecret"]]);
+    #[cfg(feature = "trusted-twin-data")]
     pub(super) static UPDATE_TWIN_DOC: Operation =
         Operation::new("update_twin_doc", "PATCH", "/twins/{twin}/docs/{doc_name}")
             .parameters(&[Parameter::path("twin"), Parameter::path("doc_name")])
             .accept("application/json")
             .idempotent()
             .security(&[&["UserSecret"]]);
+    #[cfg(feature = "trusted-twin-data")]
     pub(super) static DOWNLOAD_DOC: Operation =
         Operation::new("download_doc", "GET", "/download/{account}/{handler}")
             .parameters(&[Parameter::path("account"), Parameter::path("handler")])
             .accept("application/octet-stream")
             .security(&[])
             .withhold_errors();
+    #[cfg(feature = "trusted-twin-data")]
     pub(super) static CREATE_UPLOAD_URL: Operation =
         Operation::new("create_upload_url", "POST", "/cache")
             .accept("application/json")
             .security(&[&["UserSecret"]]);
+    #[cfg(feature = "trusted-twin-data")]
     pub(super) static INVALIDATE_UPLOAD_URL: Operation =
         Operation::new("invalidate_upload_url", "DELETE", "/cache/{handler}")
             .parameters(&[Parameter::path("handler")])
             .accept("application/json")
             .idempotent()
             .security(&[&["UserSecret"]]);
+    #[cfg(feature = "trusted-twin-data")]
     pub(super) static GET_DATABASES: Operation =
         Operation::new("get_databases", "GET", "/account/services/databases")
             .accept("application/json")
             .security(&[&["UserSecret"]]);
+    #[cfg(feature = "trusted-twin-data")]
     pub(super) static GET_DATABASE: Operation = Operation::new(
         "get_database",
         "GET",
@@ -7952,6 +8251,7 @@ mod descriptors {
     .parameters(&[Parameter::path("database")])
     .accept("application/json")
     .security(&[&["UserSecret"]]);
+    #[cfg(feature = "trusted-twin-data")]
     pub(super) static UPDATE_DATABASE: Operation = Operation::new(
         "update_database",
         "PATCH",
@@ -7961,6 +8261,7 @@ mod descriptors {
     .accept("application/json")
     .idempotent()
     .security(&[&["UserSecret"]]);
+    #[cfg(feature = "trusted-twin-data")]
     pub(super) static GET_DATABASE_ACCESS: Operation = Operation::new(
         "get_database_access",
         "GET",
@@ -7969,6 +8270,7 @@ mod descriptors {
     .parameters(&[Parameter::path("database")])
     .accept("application/json")
     .security(&[&["UserSecret"]]);
+    #[cfg(feature = "trusted-twin-data")]
     pub(super) static UPDATE_DATABASE_USER_ACCESS: Operation = Operation::new(
         "update_database_user_access",
         "PATCH",
@@ -7978,6 +8280,7 @@ mod descriptors {
     .accept("application/json")
     .idempotent()
     .security(&[&["UserSecret"]]);
+    #[cfg(feature = "trusted-twin-data")]
     pub(super) static UPDATE_DATABASE_IP_ACCESS: Operation = Operation::new(
         "update_database_ip_access",
         "PATCH",
@@ -7987,6 +8290,7 @@ mod descriptors {
     .accept("application/json")
     .idempotent()
     .security(&[&["UserSecret"]]);
+    #[cfg(feature = "trusted-twin-data")]
     pub(super) static GET_TIMESERIES_TABLES: Operation = Operation::new(
         "get_timeseries_tables",
         "GET",
@@ -7994,6 +8298,7 @@ mod descriptors {
     )
     .accept("application/json")
     .security(&[&["UserSecret"]]);
+    #[cfg(feature = "trusted-twin-data")]
     pub(super) static CREATE_TIMESERIES_TABLE: Operation = Operation::new(
         "create_timeseries_table",
         "POST",
@@ -8001,6 +8306,7 @@ mod descriptors {
     )
     .accept("application/json")
     .security(&[&["UserSecret"]]);
+    #[cfg(feature = "trusted-twin-data")]
     pub(super) static GET_TIMESERIES_TABLE: Operation = Operation::new(
         "get_timeseries_table",
         "GET",
@@ -8009,6 +8315,7 @@ mod descriptors {
     .parameters(&[Parameter::path("timeseries")])
     .accept("application/json")
     .security(&[&["UserSecret"]]);
+    #[cfg(feature = "trusted-twin-data")]
     pub(super) static DELETE_TIMESERIES_TABLE: Operation = Operation::new(
         "delete_timeseries_table",
         "DELETE",
@@ -8018,6 +8325,7 @@ mod descriptors {
     .accept("application/json")
     .idempotent()
     .security(&[&["UserSecret"]]);
+    #[cfg(feature = "trusted-twin-data")]
     pub(super) static UPDATE_TIMESERIES_TABLE: Operation = Operation::new(
         "update_timeseries_table",
         "PATCH",
@@ -8027,6 +8335,7 @@ mod descriptors {
     .accept("application/json")
     .idempotent()
     .security(&[&["UserSecret"]]);
+    #[cfg(feature = "trusted-twin-data")]
     pub(super) static TRUNCATE_TIMESERIES_TABLE: Operation = Operation::new(
         "truncate_timeseries_table",
         "DELETE",
@@ -8035,14 +8344,17 @@ mod descriptors {
     .parameters(&[Parameter::path("timeseries")])
     .accept("application/json")
     .security(&[&["UserSecret"]]);
+    #[cfg(feature = "trusted-twin-data")]
     pub(super) static GET_INDEXES_TABLES: Operation =
         Operation::new("get_indexes_tables", "GET", "/account/services/indexes")
             .accept("application/json")
             .security(&[&["UserSecret"]]);
+    #[cfg(feature = "trusted-twin-data")]
     pub(super) static CREATE_INDEXES_TABLE: Operation =
         Operation::new("create_indexes_table", "POST", "/account/services/indexes")
             .accept("application/json")
             .security(&[&["UserSecret"]]);
+    #[cfg(feature = "trusted-twin-data")]
     pub(super) static GET_INDEXES_TABLE: Operation = Operation::new(
         "get_indexes_table",
         "GET",
@@ -8051,6 +8363,7 @@ mod descriptors {
     .parameters(&[Parameter::path("index")])
     .accept("application/json")
     .security(&[&["UserSecret"]]);
+    #[cfg(feature = "trusted-twin-data")]
     pub(super) static DELETE_INDEXES_TABLE: Operation = Operation::new(
         "delete_indexes_table",
         "DELETE",
@@ -8060,6 +8373,7 @@ mod descriptors {
     .accept("application/json")
     .idempotent()
     .security(&[&["UserSecret"]]);
+    #[cfg(feature = "trusted-twin-data")]
     pub(super) static UPDATE_INDEXES_TABLE: Operation = Operation::new(
         "update_indexes_table",
         "PATCH",
@@ -8069,6 +8383,7 @@ mod descriptors {
     .accept("application/json")
     .idempotent()
     .security(&[&["UserSecret"]]);
+    #[cfg(feature = "trusted-twin-data")]
     pub(super) static TRUNCATE_INDEXES_TABLE: Operation = Operation::new(
         "truncate_indexes_table",
         "DELETE",
@@ -8081,6 +8396,7 @@ mod descriptors {
         .parameters(&[Parameter::query("fragment")])
         .accept("application/json")
         .security(&[&["UserSecret"]]);
+    #[cfg(feature = "trusted-twin-data")]
     pub(super) static GET_NOTIFICATIONS_ACCESS: Operation = Operation::new(
         "get_notifications_access",
         "GET",
@@ -8088,6 +8404,7 @@ mod descriptors {
     )
     .accept("application/json")
     .security(&[&["UserSecret"]]);
+    #[cfg(feature = "trusted-twin-data")]
     pub(super) static UPDATE_NOTIFICATIONS_ACCOUNT_ACCESS: Operation = Operation::new(
         "update_notifications_account_access",
         "PATCH",
@@ -8097,10 +8414,12 @@ mod descriptors {
     .accept("application/json")
     .idempotent()
     .security(&[&["UserSecret"]]);
+    #[cfg(feature = "trusted-twin-data")]
     pub(super) static WEBHOOK_SUBSCRIBE: Operation =
         Operation::new("webhook_subscribe", "POST", "/notifications/webhooks")
             .accept("application/json")
             .security(&[&["UserSecret"]]);
+    #[cfg(feature = "trusted-twin-data")]
     pub(super) static WEBHOOK_CONFIRM_SUBSCRIPTION: Operation = Operation::new(
         "webhook_confirm_subscription",
         "GET",
@@ -8110,6 +8429,7 @@ mod descriptors {
     .accept("application/json")
     .security(&[])
     .withhold_errors();
+    #[cfg(feature = "trusted-twin-data")]
     pub(super) static WEBHOOK_UNSUBSCRIBE: Operation = Operation::new(
         "webhook_unsubscribe",
         "DELETE",
@@ -8120,6 +8440,7 @@ mod descriptors {
     .idempotent()
     .security(&[])
     .withhold_errors();
+    #[cfg(feature = "trusted-twin-data")]
     pub(super) static WEBHOOK_REFRESH_SUBSCRIPTION: Operation = Operation::new(
         "webhook_refresh_subscription",
         "PATCH",
@@ -8138,21 +8459,25 @@ mod descriptors {
             .parameters(&[Parameter::path("user")])
             .accept("application/json")
             .security(&[&["UserSecret"]]);
+    #[cfg(feature = "trusted-twin-data")]
     pub(super) static GET_STICKERS: Operation =
         Operation::new("get_stickers", "GET", "/twins/{twin}/stickers")
             .parameters(&[Parameter::path("twin"), Parameter::query("context")])
             .accept("application/json")
             .security(&[&["UserSecret"]]);
+    #[cfg(feature = "trusted-twin-data")]
     pub(super) static PUT_STICKER: Operation =
         Operation::new("put_sticker", "POST", "/twins/{twin}/stickers")
             .parameters(&[Parameter::path("twin")])
             .accept("application/json")
             .security(&[&["UserSecret"]]);
+    #[cfg(feature = "trusted-twin-data")]
     pub(super) static GET_STICKER: Operation =
         Operation::new("get_sticker", "GET", "/twins/{twin}/stickers/{color}")
             .parameters(&[Parameter::path("twin"), Parameter::path("color")])
             .accept("application/json")
             .security(&[&["UserSecret"]]);
+    #[cfg(feature = "trusted-twin-data")]
     pub(super) static REMOVE_STICKER: Operation =
         Operation::new("remove_sticker", "DELETE", "/twins/{twin}/stickers/{color}")
             .parameters(&[
@@ -8163,6 +8488,7 @@ mod descriptors {
             .accept("application/json")
             .idempotent()
             .security(&[&["UserSecret"]]);
+    #[cfg(feature = "trusted-twin-data")]
     pub(super) static LIST_STICKERS: Operation =
         Operation::new("list_stickers", "GET", "/stickers")
             .parameters(&[
@@ -8181,10 +8507,15 @@ mod descriptors {
 pub const OPERATIONS: &[&::rolekit_runtime::Operation] = &[
     &descriptors::GET_ACCOUNT,
     &descriptors::UPDATE_ACCOUNT,
+    #[cfg(feature = "trusted-twin-data")]
     &descriptors::GET_BATCHES,
+    #[cfg(feature = "trusted-twin-data")]
     &descriptors::CREATE_BATCH,
+    #[cfg(feature = "trusted-twin-data")]
     &descriptors::GET_BATCH,
+    #[cfg(feature = "trusted-twin-data")]
     &descriptors::DELETE_BATCH,
+    #[cfg(feature = "trusted-twin-data")]
     &descriptors::UPDATE_BATCH,
     &descriptors::TRACE,
     &descriptors::WHO_AM_I,
@@ -8205,64 +8536,120 @@ pub const OPERATIONS: &[&::rolekit_runtime::Operation] = &[
     &descriptors::GET_USER_ROLE,
     &descriptors::DELETE_USER_ROLE,
     &descriptors::UPDATE_USER_ROLE,
+    #[cfg(feature = "trusted-twin-data")]
     &descriptors::RESOLVE_TWIN_IDENTITY,
+    #[cfg(feature = "trusted-twin-data")]
     &descriptors::SCAN_TWINS,
+    #[cfg(feature = "trusted-twin-data")]
     &descriptors::CREATE_TWIN,
+    #[cfg(feature = "trusted-twin-data")]
     &descriptors::GET_TWIN,
+    #[cfg(feature = "trusted-twin-data")]
     &descriptors::TERMINATE_TWIN,
+    #[cfg(feature = "trusted-twin-data")]
     &descriptors::UPDATE_TWIN,
+    #[cfg(feature = "trusted-twin-data")]
     &descriptors::GET_TWIN_IDENTITIES,
+    #[cfg(feature = "trusted-twin-data")]
     &descriptors::CREATE_TWIN_IDENTITY,
+    #[cfg(feature = "trusted-twin-data")]
     &descriptors::GET_TWIN_IDENTITY,
+    #[cfg(feature = "trusted-twin-data")]
     &descriptors::DELETE_TWIN_IDENTITY,
+    #[cfg(feature = "trusted-twin-data")]
     &descriptors::UPDATE_TWIN_IDENTITY,
+    #[cfg(feature = "trusted-twin-data")]
     &descriptors::GET_TWIN_LEDGER_ENTRY,
+    #[cfg(feature = "trusted-twin-data")]
     &descriptors::ADD_TWIN_LEDGER_ENTRY,
+    #[cfg(feature = "trusted-twin-data")]
     &descriptors::DELETE_TWIN_LEDGER_ENTRY,
+    #[cfg(feature = "trusted-twin-data")]
     &descriptors::UPDATE_TWIN_LEDGER_ENTRY,
+    #[cfg(feature = "trusted-twin-data")]
     &descriptors::GET_TWIN_LEDGER_ENTRY_VALUE,
+    #[cfg(feature = "trusted-twin-data")]
     &descriptors::UPDATE_TWIN_LEDGER_ENTRY_VALUE,
+    #[cfg(feature = "trusted-twin-data")]
     &descriptors::GET_TWIN_LEDGER_ENTRY_HISTORY,
+    #[cfg(feature = "trusted-twin-data")]
     &descriptors::GET_TWIN_DOCS,
+    #[cfg(feature = "trusted-twin-data")]
     &descriptors::ATTACH_TWIN_DOC,
+    #[cfg(feature = "trusted-twin-data")]
     &descriptors::DELETE_TWIN_DOCS,
+    #[cfg(feature = "trusted-twin-data")]
     &descriptors::GET_TWIN_DOC,
+    #[cfg(feature = "trusted-twin-data")]
     &descriptors::DELETE_TWIN_DOC,
+    #[cfg(feature = "trusted-twin-data")]
     &descriptors::UPDATE_TWIN_DOC,
+    #[cfg(feature = "trusted-twin-data")]
     &descriptors::DOWNLOAD_DOC,
+    #[cfg(feature = "trusted-twin-data")]
     &descriptors::CREATE_UPLOAD_URL,
+    #[cfg(feature = "trusted-twin-data")]
     &descriptors::INVALIDATE_UPLOAD_URL,
+    #[cfg(feature = "trusted-twin-data")]
     &descriptors::GET_DATABASES,
+    #[cfg(feature = "trusted-twin-data")]
     &descriptors::GET_DATABASE,
+    #[cfg(feature = "trusted-twin-data")]
     &descriptors::UPDATE_DATABASE,
+    #[cfg(feature = "trusted-twin-data")]
     &descriptors::GET_DATABASE_ACCESS,
+    #[cfg(feature = "trusted-twin-data")]
     &descriptors::UPDATE_DATABASE_USER_ACCESS,
+    #[cfg(feature = "trusted-twin-data")]
     &descriptors::UPDATE_DATABASE_IP_ACCESS,
+    #[cfg(feature = "trusted-twin-data")]
     &descriptors::GET_TIMESERIES_TABLES,
+    #[cfg(feature = "trusted-twin-data")]
     &descriptors::CREATE_TIMESERIES_TABLE,
+    #[cfg(feature = "trusted-twin-data")]
     &descriptors::GET_TIMESERIES_TABLE,
+    #[cfg(feature = "trusted-twin-data")]
     &descriptors::DELETE_TIMESERIES_TABLE,
+    #[cfg(feature = "trusted-twin-data")]
     &descriptors::UPDATE_TIMESERIES_TABLE,
+    #[cfg(feature = "trusted-twin-data")]
     &descriptors::TRUNCATE_TIMESERIES_TABLE,
+    #[cfg(feature = "trusted-twin-data")]
     &descriptors::GET_INDEXES_TABLES,
+    #[cfg(feature = "trusted-twin-data")]
     &descriptors::CREATE_INDEXES_TABLE,
+    #[cfg(feature = "trusted-twin-data")]
     &descriptors::GET_INDEXES_TABLE,
+    #[cfg(feature = "trusted-twin-data")]
     &descriptors::DELETE_INDEXES_TABLE,
+    #[cfg(feature = "trusted-twin-data")]
     &descriptors::UPDATE_INDEXES_TABLE,
+    #[cfg(feature = "trusted-twin-data")]
     &descriptors::TRUNCATE_INDEXES_TABLE,
     &descriptors::GET_LOG,
+    #[cfg(feature = "trusted-twin-data")]
     &descriptors::GET_NOTIFICATIONS_ACCESS,
+    #[cfg(feature = "trusted-twin-data")]
     &descriptors::UPDATE_NOTIFICATIONS_ACCOUNT_ACCESS,
+    #[cfg(feature = "trusted-twin-data")]
     &descriptors::WEBHOOK_SUBSCRIBE,
+    #[cfg(feature = "trusted-twin-data")]
     &descriptors::WEBHOOK_CONFIRM_SUBSCRIPTION,
+    #[cfg(feature = "trusted-twin-data")]
     &descriptors::WEBHOOK_UNSUBSCRIBE,
+    #[cfg(feature = "trusted-twin-data")]
     &descriptors::WEBHOOK_REFRESH_SUBSCRIPTION,
     &descriptors::GET_ACCOUNT_USAGE,
     &descriptors::GET_USER_USAGE,
+    #[cfg(feature = "trusted-twin-data")]
     &descriptors::GET_STICKERS,
+    #[cfg(feature = "trusted-twin-data")]
     &descriptors::PUT_STICKER,
+    #[cfg(feature = "trusted-twin-data")]
     &descriptors::GET_STICKER,
+    #[cfg(feature = "trusted-twin-data")]
     &descriptors::REMOVE_STICKER,
+    #[cfg(feature = "trusted-twin-data")]
     &descriptors::LIST_STICKERS,
 ];
 /// The security schemes of the document, in its order.

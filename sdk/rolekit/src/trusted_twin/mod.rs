@@ -83,6 +83,7 @@ mod ensure;
 mod error;
 mod expiry;
 mod log;
+#[cfg(feature = "trusted-twin-data")]
 pub(crate) mod pages;
 mod roles;
 mod rules;

@@ -2,7 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use syn::{Attribute, Item, Type, parse_quote};
+use syn::visit::{self, Visit};
+use syn::{Attribute, Item, ItemImpl, parse_quote};
 
 use crate::ir::Ir;
 use crate::names::pascal;
@@ -49,17 +50,14 @@ pub(super) fn gate_types(ir: &Ir, items: &mut [Item]) {
     }
     features.retain(|name, _| !always.contains(name));
     for item in items {
-        let name = match item {
-            Item::Struct(item) => item.ident.to_string(),
-            Item::Enum(item) => item.ident.to_string(),
-            Item::Type(item) => item.ident.to_string(),
-            Item::Impl(block) => match type_name(&block.self_ty) {
-                Some(name) => name,
-                None => continue,
-            },
+        let names = match item {
+            Item::Struct(item) => vec![item.ident.to_string()],
+            Item::Enum(item) => vec![item.ident.to_string()],
+            Item::Type(item) => vec![item.ident.to_string()],
+            Item::Impl(block) => header_names(block),
             _ => continue,
         };
-        let Some(features) = features.get(&name) else {
+        let Some(features) = names.iter().find_map(|name| features.get(name)) else {
             continue;
         };
         let cfg: Attribute = match features.iter().collect::<Vec<_>>()[..] {
@@ -73,12 +71,24 @@ pub(super) fn gate_types(ir: &Ir, items: &mut [Item]) {
     }
 }
 
-fn type_name(ty: &Type) -> Option<String> {
-    match ty {
-        Type::Path(path) => Some(path.path.segments.last()?.ident.to_string()),
-        Type::Reference(reference) => type_name(&reference.elem),
-        _ => None,
+/// Returns the names of the types that the trait and the type of an `impl` refer to.
+fn header_names(block: &ItemImpl) -> Vec<String> {
+    struct Names(Vec<String>);
+
+    impl Visit<'_> for Names {
+        fn visit_path(&mut self, path: &syn::Path) {
+            self.0
+                .extend(path.segments.last().map(|last| last.ident.to_string()));
+            visit::visit_path(self, path);
+        }
     }
+
+    let mut names = Names(Vec::new());
+    names.visit_type(&block.self_ty);
+    if let Some((path, _)) = &block.trait_ {
+        names.visit_path(path);
+    }
+    names.0
 }
 
 fn attributes(item: &mut Item) -> Option<&mut Vec<Attribute>> {
