@@ -6,7 +6,7 @@ use std::time::Duration;
 use rolekit::gcore::{AssignmentChange, Role, Scope, UserId};
 use rolekit::gcore_iam::{GroupName, UserGroup};
 use rolekit::trusted_twin;
-use rolekit::{Action, Outcome};
+use rolekit::{Action, ErrorKind, Outcome};
 use rolekit_e2e::{clock, gcore, gcore_iam, trusted_twin};
 use rolekit_sandbox::faults::CannedResponse;
 use rolekit_sandbox::{Endpoint, Fault, GcoreServer, Sandbox};
@@ -350,6 +350,94 @@ async fn projects_that_vanish_or_appear_are_planned_anew() {
     assert_eq!(one.value.id, two.value.id);
     let created = [one.action, two.action].map(|action| action == Action::Created);
     assert_ne!(created[0], created[1]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn only_the_changes_of_a_plan_are_made() {
+    let sandbox = Sandbox::start().await.unwrap();
+    let (client, server) = (gcore(&sandbox), sandbox.gcore());
+    let assignments = client.role_assignments();
+    server.add_assignment(777, "ProjectAdministrator", Some(100));
+    server.add_assignment(777, "User", None);
+    let desired = [
+        (Role::Observer, project(100)),
+        (Role::ProjectAdministrator, project(200)),
+    ];
+    let replace = assignments.replace(ADA, desired.clone());
+    let plan = replace.plan().await.unwrap();
+    assert_eq!(plan.changes.len(), 3);
+    assert!(
+        server
+            .requests()
+            .iter()
+            .all(|request| request.method == "GET")
+    );
+
+    // Lost responses are settled by reads.
+    for method in ["POST", "PATCH", "DELETE"] {
+        let lost = Fault::respond(CannedResponse::new(503)).after();
+        server.inject(lost.method(method)).await.unwrap();
+    }
+    let replaced = replace.apply(&plan).await.unwrap();
+    assert!(replaced.error.is_none(), "{replaced:?}");
+    let made: Vec<_> = replaced.changes.into_iter().map(|(made, _)| made).collect();
+    assert_eq!(made, plan.changes);
+
+    // It does not apply any more.
+    let error = replace.apply(&plan).await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Contention);
+    assert_eq!(error.outcome(), Outcome::Refused);
+    assert!(replace.plan().await.unwrap().is_empty());
+
+    // A role that appears while the planned ones are granted is not revoked.
+    let [observer, _] = desired;
+    let replace = assignments.replace(ADA, [observer, (Role::User, project(200))]);
+    let plan = replace.plan().await.unwrap();
+    let replaced = interrupt(server, "PATCH", replace.apply(&plan), || {
+        server.add_assignment(777, "Observer", None);
+    });
+    let error = replaced.await.unwrap().error.unwrap();
+    assert_eq!(error.kind(), ErrorKind::Contention);
+    assert_eq!(error.outcome(), Outcome::Applied);
+    assert!(roles(server).contains(&("Observer".to_owned(), None)));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_plan_of_ensure_is_outdated_after_changes_by_others() {
+    let sandbox = Sandbox::start().await.unwrap();
+    let (client, server) = (gcore(&sandbox), sandbox.gcore());
+    let user = client.role_assignments();
+    let user = user.ensure(ADA, Role::User, project(100));
+    let create = user.plan().await.unwrap();
+    let id = server.add_assignment(777, "Observer", Some(100));
+    server.clear_requests();
+    let error = user.apply(&create).await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Contention);
+    assert_eq!(error.outcome(), Outcome::Refused);
+    assert_eq!(count(server, "POST") + count(server, "PATCH"), 0);
+
+    let ensured = user.apply(&user.plan().await.unwrap()).await.unwrap();
+    assert_eq!((ensured.value.get(), ensured.action), (id, Action::Updated));
+    let done = user.plan().await.unwrap();
+    assert!(done.is_empty());
+    let again = user.apply(&done).await.unwrap();
+    assert_eq!(again.action, Action::Unchanged);
+    server.remove_assignment(id);
+    user.apply(&done).await.unwrap_err();
+
+    let depot = client.projects().ensure(&described("Depot", "one"));
+    let create = depot.plan().await.unwrap();
+    let other = client.projects().ensure(&described("Depot", "two"));
+    let other = other.await.unwrap().value;
+    server.clear_requests();
+    let error = depot.apply(&create).await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Contention);
+    assert_eq!(count(server, "POST") + count(server, "PATCH"), 0);
+    let ensured = depot.apply(&depot.plan().await.unwrap()).await.unwrap();
+    assert_eq!(
+        (ensured.value.id, ensured.action),
+        (other.id, Action::Updated)
+    );
 }
 
 #[tokio::test(start_paused = true)]
