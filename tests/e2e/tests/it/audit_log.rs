@@ -3,9 +3,11 @@
 
 use std::fmt::Debug;
 
+use rolekit::gcore::resources::AuditSubscriptions;
 use rolekit::gcore::{
-    AmqpPatch, AmqpQueue, ApiGroup, AuditSubscriptions, Role, Scope, UserActionOrder,
-    UserActionType,
+    AmqpTestMessage, ApiGroup, AssignRole, ClientId, CreateAmqpSubscription, CreateProject,
+    CreateWebhookSubscription, ProjectId, RegionId, Role, Scope, SubscriptionId,
+    UpdateAmqpSubscription, UserActionOrder, UserActionType, UserId,
 };
 use rolekit::{Outcome, Timestamp};
 use rolekit_e2e::capture::Capture;
@@ -36,29 +38,28 @@ async fn each_filter_is_sent_as_documented() {
         (list.clone().limit(7).offset(0), "?limit=7&offset=0"),
         (
             list.clone()
-                .action_types([UserActionType::Create, UserActionType::Delete]),
+                .action_type([UserActionType::Create, UserActionType::Delete]),
             "?action_type=create&action_type=delete",
         ),
         (
             list.clone()
-                .api_groups([ApiGroup::Role])
-                .api_groups(["user", "project"]),
+                .api_group([ApiGroup::Role, "user".into(), "project".into()]),
             "?api_group=role&api_group=user&api_group=project",
         ),
         (
-            list.clone().project_ids([100, 200]),
+            list.clone().project_id([100, 200].map(ProjectId::new)),
             "?project_id=100&project_id=200",
         ),
         (
-            list.clone().region_ids([10, 20]),
+            list.clone().region_id([10, 20].map(RegionId::new)),
             "?region_id=10&region_id=20",
         ),
         (
-            list.clone().resource_ids(["a b", "c&d"]),
+            list.clone().resource_id(["a b", "c&d"]),
             "?resource_id=a%20b&resource_id=c%26d",
         ),
         (
-            list.clone().source_ips(["10.0.0.1", "::1"]),
+            list.clone().source_user_ips(["10.0.0.1", "::1"]),
             "?source_user_ips=10.0.0.1&source_user_ips=%3A%3A1",
         ),
         (
@@ -70,7 +71,7 @@ async fn each_filter_is_sent_as_documented() {
             "?search_field=Warehouse",
         ),
         (
-            list.clone().since(utc).until(time),
+            list.clone().from_timestamp(utc).to_timestamp(time),
             "?from_timestamp=2026-01-02T01%3A04%3A05Z&to_timestamp=2026-01-02T03%3A04%3A05%2B02%3A00",
         ),
         (list.clone().order_by(UserActionOrder::Asc), "?order_by=asc"),
@@ -78,7 +79,7 @@ async fn each_filter_is_sent_as_documented() {
             list.clone().order_by(UserActionOrder::Desc),
             "?order_by=desc",
         ),
-        (list.project_ids(Vec::<i64>::new()), ""),
+        (list.project_id(Vec::<ProjectId>::new()), ""),
     ] {
         list.page().await.unwrap();
         assert_eq!(last(server), expected_request("GET", query, ""));
@@ -90,22 +91,19 @@ async fn the_log_is_read_in_both_directions() {
     let sandbox = Sandbox::start().await.unwrap();
     let client = gcore(&sandbox);
     let assignments = client.role_assignments();
-    let scope = Scope::project(8, 200);
-    let made = assignments
-        .create(777, Role::Observer, scope)
-        .await
-        .unwrap();
-    assignments
-        .update(made.id, 777, Role::User, scope)
-        .await
-        .unwrap();
+    let scope = Scope::project(ClientId::new(8), ProjectId::new(200));
+    let assign = |role| AssignRole::new(role, UserId::new(777)).scope(scope);
+    let made = assignments.create(&assign(Role::Observer)).await.unwrap();
+    let user = assign(Role::User);
+    assignments.update(made.id, &user).await.unwrap();
     assignments.delete(made.id).await.unwrap();
-    client.projects().create("Warehouse").await.unwrap();
+    let warehouse = CreateProject::new("Warehouse".parse().unwrap());
+    client.projects().create(&warehouse).await.unwrap();
 
     let log = client
         .audit_log()
         .list()
-        .api_groups([ApiGroup::Role])
+        .api_group([ApiGroup::Role])
         .limit(2);
     let mut expected = vec![
         UserActionType::Create,
@@ -122,13 +120,13 @@ async fn the_log_is_read_in_both_directions() {
         assert!(
             entries
                 .iter()
-                .all(|entry| entry.project_id == Some(200.into()))
+                .all(|entry| entry.project_id == Some(ProjectId::new(200)))
         );
         expected.reverse();
     }
     let future = log
         .clone()
-        .since("2999-01-01T00:00:00Z")
+        .from_timestamp("2999-01-01T00:00:00Z")
         .all()
         .await
         .unwrap();
@@ -161,6 +159,11 @@ async fn unknown_values_are_kept() {
 const WORD: &str = "canary-of-a-webhook";
 const QUEUE: &str = "amqps://me:canary-of-a-queue@queue.example:5671/audit";
 const OTHER: &str = "amqps://me:canary-of-another@queue.example:5671/audit";
+const URL: &str = "https://logs.example/in";
+
+fn webhook() -> CreateWebhookSubscription {
+    CreateWebhookSubscription::new("X-Token".to_owned(), WORD.into(), URL.to_owned())
+}
 
 #[tokio::test]
 async fn subscription_calls_send_the_documented_requests() {
@@ -168,13 +171,9 @@ async fn subscription_calls_send_the_documented_requests() {
     let server = sandbox.gcore();
     let client = gcore(&sandbox);
     let subscriptions = client.audit_subscriptions();
-    let url = "https://logs.example/in";
-    subscriptions
-        .subscribe_webhook(url, "X-Token", WORD)
-        .await
-        .unwrap();
+    subscriptions.create_webhook(&webhook()).await.unwrap();
     let body =
-        format!(r#"{{"auth_header_name":"X-Token","auth_header_value":"{WORD}","url":"{url}"}}"#);
+        format!(r#"{{"auth_header_name":"X-Token","auth_header_value":"{WORD}","url":"{URL}"}}"#);
     assert_eq!(last(server), expected_request("POST", "/subscribe", &body));
     let webhooks = subscriptions.list_webhooks().limit(5).all().await.unwrap();
     assert_eq!(
@@ -182,14 +181,15 @@ async fn subscription_calls_send_the_documented_requests() {
         expected_request("GET", "/subscriptions_list?limit=5", "")
     );
     assert_eq!(webhooks[0].auth_header_value.expose(), WORD);
-    subscriptions.unsubscribe_webhook().await.unwrap();
+    subscriptions.delete_webhook().await.unwrap();
     assert_eq!(last(server), expected_request("POST", "/unsubscribe", ""));
-    let error = subscriptions.unsubscribe_webhook().await.unwrap_err();
+    let error = subscriptions.delete_webhook().await.unwrap_err();
     assert!(error.is_not_found());
 
-    let queue = AmqpQueue::new(QUEUE);
+    let queue = CreateAmqpSubscription::new(QUEUE.into());
+    let message = AmqpTestMessage::new(QUEUE.into());
     subscriptions
-        .test_amqp(queue.clone().exchange("e").routing_key("r"))
+        .test_amqp(&message.exchange("e").routing_key("r"))
         .await
         .unwrap();
     let body = format!(r#"{{"connection_string":"{QUEUE}","exchange":"e","routing_key":"r"}}"#);
@@ -197,14 +197,14 @@ async fn subscription_calls_send_the_documented_requests() {
         last(server),
         expected_request("POST", "/subscribe_amqp_test", &body)
     );
-    subscriptions.subscribe_amqp(queue.clone()).await.unwrap();
+    subscriptions.create_amqp(&queue).await.unwrap();
     let body = format!(r#"{{"connection_string":"{QUEUE}"}}"#);
     assert_eq!(
         last(server),
         expected_request("POST", "/subscribe_amqp", &body)
     );
     let error = subscriptions
-        .subscribe_amqp(queue.exchange("e").receive_child_client_events(true))
+        .create_amqp(&queue.exchange("e").receive_child_client_events(true))
         .await
         .unwrap_err();
     assert!(error.is_conflict());
@@ -224,19 +224,19 @@ async fn subscription_calls_send_the_documented_requests() {
     assert_eq!(listed.connection_string.expose(), QUEUE);
     let path = format!("/amqp_subscriptions/{}", listed.id);
     for (patch, body) in [
-        (AmqpPatch::new(), "{}".to_owned()),
+        (UpdateAmqpSubscription::new(), "{}".to_owned()),
         (
-            AmqpPatch::new().exchange("x"),
+            UpdateAmqpSubscription::new().exchange("x"),
             r#"{"exchange":"x"}"#.to_owned(),
         ),
         (
-            AmqpPatch::new()
+            UpdateAmqpSubscription::new()
                 .connection_string(OTHER)
                 .receive_child_client_events(true),
             format!(r#"{{"connection_string":"{OTHER}","receive_child_client_events":true}}"#),
         ),
     ] {
-        subscriptions.update_amqp(listed.id, patch).await.unwrap();
+        subscriptions.update_amqp(listed.id, &patch).await.unwrap();
         assert_eq!(last(server), expected_request("PATCH", &path, &body));
     }
     let now = subscriptions.get_amqp(listed.id).await.unwrap();
@@ -244,7 +244,7 @@ async fn subscription_calls_send_the_documented_requests() {
         (now.connection_string.expose(), now.exchange.as_deref()),
         (OTHER, Some("x"))
     );
-    subscriptions.unsubscribe_amqp().await.unwrap();
+    subscriptions.delete_amqp().await.unwrap();
     assert_eq!(
         last(server),
         expected_request("POST", "/unsubscribe_amqp", "")
@@ -262,25 +262,30 @@ fn printed<T: Debug>(end: &rolekit::Result<T>) -> String {
     text
 }
 
-async fn every_call(subscriptions: AuditSubscriptions<'_>) -> String {
-    let queue = AmqpQueue::new(QUEUE);
-    let patch = AmqpPatch::new().connection_string(OTHER);
-    let mut text = format!("{queue:?} {patch:?} {:?}", subscriptions.list_amqp());
-    let url = "https://logs.example/in";
-    text += &printed(&subscriptions.subscribe_webhook(url, "X-Token", WORD).await);
+async fn every_call(subscriptions: AuditSubscriptions) -> String {
+    let queue = CreateAmqpSubscription::new(QUEUE.into());
+    let message = AmqpTestMessage::new(QUEUE.into());
+    let patch = UpdateAmqpSubscription::new().connection_string(OTHER);
+    let mut text = format!(
+        "{queue:?} {message:?} {patch:?} {:?} {:?} {:?}",
+        webhook(),
+        subscriptions.list_amqp(),
+        subscriptions.create_amqp(&queue),
+    );
+    text += &printed(&subscriptions.create_webhook(&webhook()).await);
     text += &printed(&subscriptions.list_webhooks().all().await);
-    text += &printed(&subscriptions.test_amqp(queue.clone()).await);
-    text += &printed(&subscriptions.subscribe_amqp(queue).await);
+    text += &printed(&subscriptions.test_amqp(&message).await);
+    text += &printed(&subscriptions.create_amqp(&queue).await);
     let listed = subscriptions.list_amqp().all().await;
     text += &printed(&listed);
     let id = listed
         .ok()
         .and_then(|mut listed| listed.pop())
-        .map_or(1.into(), |one| one.id);
+        .map_or(SubscriptionId::new(1), |one| one.id);
     text += &printed(&subscriptions.get_amqp(id).await);
-    text += &printed(&subscriptions.update_amqp(id, patch).await);
-    text += &printed(&subscriptions.unsubscribe_webhook().await);
-    text + &printed(&subscriptions.unsubscribe_amqp().await)
+    text += &printed(&subscriptions.update_amqp(id, &patch).await);
+    text += &printed(&subscriptions.delete_webhook().await);
+    text + &printed(&subscriptions.delete_amqp().await)
 }
 
 #[tokio::test(start_paused = true)]
@@ -316,7 +321,7 @@ async fn subscription_secrets_are_not_printed_or_traced() {
         .unwrap();
     let error = client
         .audit_subscriptions()
-        .subscribe_amqp(AmqpQueue::new(QUEUE))
+        .create_amqp(&CreateAmqpSubscription::new(QUEUE.into()))
         .await
         .unwrap_err();
     drop(guard);

@@ -5,9 +5,9 @@ use std::time::Duration;
 use rolekit::gcore::{self, ProjectId, Role, Scope};
 use rolekit::gcore_iam::resources::{ClientUsers, Tokens};
 use rolekit::gcore_iam::{
-    AuthType, ChangePassword, Client, ClientId, CreateAccount, CreateApiToken,
-    ForgotPassword, Group, GroupName, InviteUser, Language, Login, Refresh, TokenGroup, TokenId,
-    UpdateUser, UpdateUserEmail, UserGroup, UserId,
+    AuthType, ChangePassword, Client, ClientId, CreateAccount, CreateApiToken, ForgotPassword,
+    Group, GroupName, InviteUser, Language, Login, Refresh, TokenGroup, TokenId, UpdateUser,
+    UpdateUserEmail, UserGroup, UserId,
 };
 use rolekit::{Action, Error, ErrorKind, Outcome};
 use rolekit_e2e::{assert_sent, gcore_iam};

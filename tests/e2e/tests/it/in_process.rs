@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 use std::time::Duration;
 
-use rolekit::gcore::{self, Role, Scope};
+use rolekit::gcore::{self, AssignRole, ClientId, ProjectId, Role, Scope, UserId};
 use rolekit::{CallOptions, ErrorKind, Outcome, RetryPolicy, Transport as _};
 use rolekit_e2e::clock::{self, Stopwatch};
 use rolekit_e2e::fixture::{Call, Fixture, Network, System};
@@ -19,6 +19,12 @@ fn client(sandbox: &Sandbox) -> gcore::Client {
         .transport(server.transport())
         .build()
         .unwrap()
+}
+
+/// Makes a user a user of project 100.
+fn assign(user: i64) -> AssignRole {
+    let scope = Scope::project(ClientId::new(8), ProjectId::new(100));
+    AssignRole::new(Role::User, UserId::new(user)).scope(scope)
 }
 
 async fn start() -> Sandbox {
@@ -65,8 +71,7 @@ fn a_hundred_calls_open_no_socket() {
             let started = Stopwatch::start();
             for _ in 0..25 {
                 let assignments = client.role_assignments();
-                let scope = Scope::project(8, 100);
-                let made = assignments.create(777, Role::User, scope).await.unwrap();
+                let made = assignments.create(&assign(777)).await.unwrap();
                 assert_eq!(assignments.list().page().await.unwrap().items.len(), 1);
                 assert_eq!(client.users().list().page().await.unwrap().items.len(), 3);
                 assignments.delete(made.id).await.unwrap();
@@ -89,9 +94,8 @@ fn clients_of_several_runtimes_share_a_sandbox() {
     let client = client(&sandbox);
     for (user, count) in [(777, 1), (778, 2)] {
         let call = async {
-            let scope = Scope::project(8, 100);
             let assignments = client.role_assignments();
-            assignments.create(user, Role::User, scope).await
+            assignments.create(&assign(user)).await
         };
         clock::paused().block_on(call).unwrap();
         assert_eq!(sandbox.gcore().assignments().len(), count);
@@ -102,10 +106,9 @@ fn clients_of_several_runtimes_share_a_sandbox() {
 async fn a_server_with_a_port_is_also_reached_in_process() {
     let sandbox = Sandbox::start().await.unwrap();
     let (over_socket, in_process) = (rolekit_e2e::gcore(&sandbox), client(&sandbox));
-    let scope = Scope::project(8, 100);
     let made = over_socket
         .role_assignments()
-        .create(777, Role::User, scope)
+        .create(&assign(777))
         .await
         .unwrap();
     in_process.role_assignments().delete(made.id).await.unwrap();
@@ -157,9 +160,7 @@ async fn a_stopped_sandbox_refuses_calls_and_ends_those_in_progress() {
         let client = client(&sandbox).with_options(&once);
         server.inject(Fault::hang().after()).await.unwrap();
         let started = Stopwatch::start();
-        let scope = Scope::project(8, 100);
-        let assignments = client.role_assignments();
-        let call = assignments.create(777, Role::User, scope);
+        let call = client.role_assignments().create(&assign(777));
         let stop = async {
             clock::sleep(Duration::from_secs(1)).await;
             if shuts_down {
@@ -168,7 +169,7 @@ async fn a_stopped_sandbox_refuses_calls_and_ends_those_in_progress() {
                 drop(sandbox);
             }
         };
-        let (call, ()) = tokio::join!(call, stop);
+        let (call, ()) = tokio::join!(call.into_future(), stop);
         let error = call.unwrap_err();
         assert_eq!(
             (error.kind(), error.outcome()),

@@ -1,6 +1,6 @@
 //! Pages with items that do not match the document, and statements and rules with more than that.
 
-use rolekit::trusted_twin::{self, RolePatch, RulesChange, Statement};
+use rolekit::trusted_twin::{self, NewRole, RoleId, RoleUpdate, RulesChange, Statement};
 use rolekit::{Action, Error, ErrorKind, Outcome, Position};
 use rolekit_e2e::{gcore, gcore_iam, trusted_twin};
 use rolekit_sandbox::faults::CannedResponse;
@@ -48,7 +48,7 @@ async fn a_bad_item_fails_its_page_or_is_an_error_among_the_others() {
         assignment(json!(4), json!("Not known yet")),
     ]});
     server.inject(page(body.clone())).await.unwrap();
-    let error = list.page().await.unwrap_err();
+    let error = list.clone().page().await.unwrap_err();
     assert_eq!(path(&error), "results[1].id");
     assert_eq!(error.operation(), Some("list_role_assignments"));
 
@@ -85,7 +85,7 @@ async fn a_bad_item_fails_its_page_or_is_an_error_among_the_others() {
 
     // A page of good items is as without it.
     server.add_assignment(777, "Observer", Some(100));
-    let good = list.clone().lenient().offset(0).all().await.unwrap();
+    let good = list.clone().offset(0).lenient().all().await.unwrap();
     assert_eq!(good.len(), 1);
 
     // A body that is not a list of items, or has no valid item, fails.
@@ -105,21 +105,12 @@ async fn a_bad_item_fails_its_page_or_is_an_error_among_the_others() {
 }
 
 #[tokio::test]
-async fn lists_without_pages_and_unions_are_lenient_too() {
+async fn lists_of_unions_are_lenient_too() {
     let sandbox = Sandbox::start().await.unwrap();
     let (client, server) = (gcore_iam(&sandbox), sandbox.gcore());
-    server.iam().add_token(777);
-    let mut tokens = json!(server.iam().tokens());
-    tokens[0]["id"] = json!({});
-    server.inject(page(tokens)).await.unwrap();
-    let list = client.tokens(8).list().lenient();
-    let found = list.all().await.unwrap();
-    assert_eq!(outline(&found, |token| token.name.clone())[0], "[0].id");
-    assert!(found[1..].iter().all(Result::is_ok) && found.len() > 1);
-
     let mut users = json!(server.iam().users());
     users[1]["email"] = json!(null);
-    let list = client.users().list().lenient();
+    let list = client.users().list();
     let emails = users.as_array().unwrap().iter().map(|user| &user["email"]);
     let expected: Vec<_> = emails
         .map(|email| email.as_str().unwrap_or("results[1].email").to_owned())
@@ -129,12 +120,12 @@ async fn lists_without_pages_and_unions_are_lenient_too() {
         .inject(page(json!({"count": count, "results": users.clone()})))
         .await
         .unwrap();
-    let found = list.clone().all().await.unwrap();
+    let found = list.clone().lenient().all().await.unwrap();
     let found = outline(&found, |user| user.email.clone());
     assert_eq!(found, expected);
     // A bare list from an offset on.
     server.inject(page(users.clone())).await.unwrap();
-    let found = list.offset(1).page().await.unwrap();
+    let found = list.offset(1).lenient().page().await.unwrap();
     assert_eq!(found.items.len(), count - 1);
     assert_eq!(path(found.items[0].as_ref().unwrap_err()), "[1].email");
     assert!(found.items[1..].iter().all(Result::is_ok));
@@ -158,7 +149,7 @@ async fn lists_by_cursor_are_lenient_and_end() {
         .inject(page(json!({"cursor": "next", "twins": twins})))
         .await
         .unwrap();
-    let list = client.twins().scan().details();
+    let list = client.twins().scan().details(true);
     let found = list.clone().lenient().page().await.unwrap();
     assert_eq!(found.next, Some(Position::Cursor("next".to_owned())));
     assert!(path(found.items[0].as_ref().unwrap_err()).starts_with("twins[0]"));
@@ -183,7 +174,8 @@ async fn unknown_members_of_a_statement_are_written_back() {
     let sandbox = Sandbox::start().await.unwrap();
     let (client, server) = (trusted_twin(&sandbox), sandbox.trusted_twin());
     let id = server.add_role("Reader", rolekit_sandbox::Statement::default());
-    let mut body = server.role(&id).unwrap();
+    let id = RoleId::new(id);
+    let mut body = server.role(id.as_str()).unwrap();
     body["statement"] = json!({
         "effect": "allow", "actions": ["get_twin"], "sid": "s-1", "condition": {"ip": ["10.0.0.0/8"]},
     });
@@ -191,20 +183,14 @@ async fn unknown_members_of_a_statement_are_written_back() {
 
     // Read, modify, write.
     server.inject(read.clone()).await.unwrap();
-    let mut statement = client
-        .roles()
-        .get(id.as_str())
-        .await
-        .unwrap()
-        .statement
-        .unwrap();
+    let mut statement = client.roles().get(&id).await.unwrap().statement.unwrap();
     assert_eq!(statement.extra["sid"], "s-1");
     statement
         .actions
         .as_mut()
         .unwrap()
         .push(trusted_twin::Action::ScanTwins);
-    let patch = RolePatch::new().statement(statement);
+    let update = RoleUpdate::new().statement(statement);
     let sent = |method: &str| {
         let requests = server.requests().into_iter().rev();
         let mut requests = requests.filter(|request| request.method == method);
@@ -215,7 +201,7 @@ async fn unknown_members_of_a_statement_are_written_back() {
         "condition": {"ip": ["10.0.0.0/8"]},
     }});
     // The sandbox may not know the members; what is sent counts.
-    let _ = client.roles().update(id.as_str(), patch).await;
+    let _ = client.roles().update(&id, &update).await;
     assert_eq!(sent("PATCH"), expected);
 
     // `ensure` keeps them too.
@@ -225,8 +211,8 @@ async fn unknown_members_of_a_statement_are_written_back() {
         trusted_twin::Action::GetTwin,
         trusted_twin::Action::ScanTwins,
     ];
-    let desired = RolePatch::new().statement(Statement::allow(actions));
-    let _ = client.roles().ensure("Reader", desired).await;
+    let desired = NewRole::new("Reader".parse().unwrap(), Statement::allow(actions));
+    let _ = client.roles().ensure(&desired).await;
     assert_eq!(sent("PATCH"), expected);
 }
 
@@ -234,16 +220,16 @@ async fn unknown_members_of_a_statement_are_written_back() {
 async fn white_space_in_a_rule_is_no_change() {
     let sandbox = Sandbox::start().await.unwrap();
     let (client, server) = (trusted_twin(&sandbox), sandbox.trusted_twin());
-    let patch = |rule: &str| {
-        let patch = RolePatch::new().statement(Statement::permit_nothing());
-        patch.rules(RulesChange::new().twin(rule))
+    let reader = |rule: &str| {
+        let reader = NewRole::new("Reader".parse().unwrap(), Statement::permit_nothing());
+        reader.rules(RulesChange::new().twin(rule))
     };
     let roles = client.roles();
     let rule = "TWIN.a == 'x  y'  and\n\tUSER.b==1";
-    roles.ensure("Reader", patch(rule)).await.unwrap();
+    roles.ensure(&reader(rule)).await.unwrap();
     server.clear_requests();
     let ensured = roles
-        .ensure("Reader", patch("TWIN.a=='x  y' and USER.b == 1"))
+        .ensure(&reader("TWIN.a=='x  y' and USER.b == 1"))
         .await
         .unwrap();
     assert_eq!(ensured.action, Action::Unchanged);
@@ -254,7 +240,7 @@ async fn white_space_in_a_rule_is_no_change() {
             .all(|request| request.method == "GET")
     );
     let ensured = roles
-        .ensure("Reader", patch("TWIN.a=='x y' and USER.b == 1"))
+        .ensure(&reader("TWIN.a=='x y' and USER.b == 1"))
         .await
         .unwrap();
     assert_eq!(ensured.action, Action::Updated);

@@ -5,8 +5,8 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
-use rolekit::gcore::{self, Role, Scope};
-use rolekit::trusted_twin::{self, Action, RolePatch, Statement};
+use rolekit::gcore::{self, AssignRole, ClientId, ProjectId, Role, Scope, UserId};
+use rolekit::trusted_twin::{self, Action, NewRole, RoleUpdate, Statement};
 use rolekit::{CallOptions, Error, ErrorKind, RetryPolicy};
 use rolekit_e2e::clock::{self, Stopwatch};
 use rolekit_e2e::process;
@@ -52,9 +52,9 @@ struct Tally {
 }
 
 impl Tally {
-    async fn check<T>(&self, call: impl Future<Output = Result<T, Error>>) -> Option<T> {
+    async fn check<T>(&self, call: impl IntoFuture<Output = Result<T, Error>>) -> Option<T> {
         let started = Stopwatch::start();
-        let end = clock::timeout(DEADLINE + SLACK, call).await;
+        let end = clock::timeout(DEADLINE + SLACK, call.into_future()).await;
         let took = started.elapsed();
         self.slowest_ms
             .fetch_max(took.as_millis() as u64, Ordering::Relaxed);
@@ -79,16 +79,14 @@ impl Tally {
     }
 }
 
-async fn on_gcore(client: &gcore::Client, tally: &Tally, user: i64) {
+async fn on_gcore(client: &gcore::Client, tally: &Tally, user: UserId) {
     let assignments = client.role_assignments();
-    let scope = Scope::project(8, 100);
-    if let Some(made) = tally
-        .check(assignments.create(user, Role::Observer, scope))
-        .await
-    {
-        tally
-            .check(assignments.update(made.id, user, Role::User, scope))
-            .await;
+    let scope = Scope::project(ClientId::new(8), ProjectId::new(100));
+    let assign = |role| AssignRole::new(role, user).scope(scope);
+    let create = assignments.create(&assign(Role::Observer));
+    if let Some(made) = tally.check(create).await {
+        let update = assignments.update(made.id, &assign(Role::User));
+        tally.check(update).await;
         tally.check(assignments.delete(made.id)).await;
     }
     tally
@@ -99,13 +97,10 @@ async fn on_gcore(client: &gcore::Client, tally: &Tally, user: i64) {
 async fn on_twin(client: &trusted_twin::Client, tally: &Tally) {
     let roles = client.roles();
     let statement = Statement::allow([Action::GetTwin]);
-    if let Some(made) = tally
-        .check(roles.create(RolePatch::new().statement(statement)))
-        .await
-    {
-        tally
-            .check(roles.update(&made.uuid, RolePatch::new().name("Other")))
-            .await;
+    let role = NewRole::new("Load".parse().unwrap(), statement);
+    let other = RoleUpdate::new().name("Other".parse().unwrap());
+    if let Some(made) = tally.check(roles.create(&role)).await {
+        tally.check(roles.update(&made.uuid, &other)).await;
         tally.check(roles.get(&made.uuid)).await;
         tally.check(roles.delete(&made.uuid)).await;
     }
@@ -166,7 +161,7 @@ async fn load() {
     let started = Stopwatch::start();
     let mut tasks = tokio::task::JoinSet::new();
     for number in 0..TASKS {
-        let user = sandbox.gcore().add_user("Load");
+        let user = UserId::new(sandbox.gcore().add_user("Load"));
         let (gcore, twin, tally) = (gcore.clone(), twin.clone(), Arc::clone(&tally));
         tasks.spawn(async move {
             while started.elapsed() < DURATION {

@@ -1,9 +1,11 @@
 //! Permissions as the services enforce them, and the errors that they return.
 
-use rolekit::trusted_twin::{Action, RolePatch, Statement};
+use rolekit::gcore::AssignmentId;
+use rolekit::trusted_twin::{Action, NewRole, RoleId, RoleUpdate, Statement};
 use rolekit::{ErrorKind, Outcome};
 use rolekit_e2e::{gcore, trusted_twin, trusted_twin_as};
 use rolekit_sandbox::Sandbox;
+use serde_json::json;
 
 #[tokio::test]
 async fn an_error_response_has_the_vendors_code_and_trace() {
@@ -13,12 +15,11 @@ async fn an_error_response_has_the_vendors_code_and_trace() {
         .trusted_twin()
         .add_caller(rolekit_sandbox::Statement::allow(["get_user_role"]));
     let client = trusted_twin_as(&sandbox, &reader);
-    client.roles().get(reader.role.as_str()).await.unwrap();
-    let error = client
-        .roles()
-        .update(reader.role.as_str(), RolePatch::new().name("Mine"))
-        .await
-        .unwrap_err();
+    let id = RoleId::new(&reader.role);
+    client.roles().get(&id).await.unwrap();
+    let mine = RoleUpdate::new().name("Mine".parse().unwrap());
+    let rename = client.roles().update(&id, &mine);
+    let error = rename.clone().await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Api);
     assert_eq!(error.status().unwrap().as_u16(), 403);
     assert_eq!(error.outcome(), Outcome::Refused);
@@ -34,20 +35,12 @@ async fn an_error_response_has_the_vendors_code_and_trace() {
     assert!(!text.contains(&reader.secret) && !format!("{error:?}").contains(&reader.secret));
 
     // An update of a role takes effect immediately.
-    let patch = RolePatch::new().statement(Statement::allow([
+    let update = RoleUpdate::new().statement(Statement::allow([
         Action::GetUserRole,
         Action::UpdateUserRole,
     ]));
-    admin
-        .roles()
-        .update(reader.role.as_str(), patch)
-        .await
-        .unwrap();
-    client
-        .roles()
-        .update(reader.role.as_str(), RolePatch::new().name("Mine"))
-        .await
-        .unwrap();
+    admin.roles().update(&id, &update).await.unwrap();
+    rename.await.unwrap();
 }
 
 #[tokio::test]
@@ -64,22 +57,23 @@ async fn granting_more_than_held_and_deleting_the_own_role_are_forbidden() {
         (me.user.as_str(), me.role.as_str()),
         (&*caller.user, &*caller.role)
     );
-    for patch in [
-        RolePatch::new(),
-        RolePatch::new().statement(Statement::permit_everything()),
-        RolePatch::new().statement(Statement::allow([Action::GetTwin])),
-        RolePatch::new().statement(Statement::deny([Action::GetTwin])),
+    let role = |statement| NewRole::new("Made".parse().unwrap(), statement);
+    for statement in [
+        Statement::permit_everything(),
+        Statement::allow([Action::GetTwin]),
+        Statement::deny([Action::GetTwin]),
     ] {
-        let error = client.roles().create(patch).await.unwrap_err();
+        let error = client.roles().create(&role(statement)).await.unwrap_err();
         assert_eq!(error.status().unwrap().as_u16(), 403);
     }
-    let patch = RolePatch::new().statement(Statement::allow([Action::UpdateUserRole]));
-    let made = client.roles().create(patch).await.unwrap();
-    client
-        .roles()
-        .delete(caller.role.as_str())
-        .await
-        .unwrap_err();
+    // A role without a statement permits everything.
+    let request = client.request(reqwest::Method::POST, "/roles");
+    let error = request.json(&json!({})).send().await.unwrap_err();
+    assert_eq!(error.status().unwrap().as_u16(), 403);
+    let update = role(Statement::allow([Action::UpdateUserRole]));
+    let made = client.roles().create(&update).await.unwrap();
+    let own = client.roles().delete(&RoleId::new(&caller.role));
+    own.await.unwrap_err();
     let deleted = client.roles().delete(&made.uuid).await.unwrap().unwrap();
     assert_eq!(deleted.uuid, made.uuid);
     let error = admin.roles().get(&made.uuid).await.unwrap_err();
@@ -94,7 +88,7 @@ async fn gcore_errors_have_the_vendors_message() {
     let sandbox = Sandbox::start().await.unwrap();
     let error = gcore(&sandbox)
         .role_assignments()
-        .delete(1)
+        .delete(AssignmentId::new(1))
         .await
         .unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Api);

@@ -2,8 +2,10 @@
 
 use std::time::Duration;
 
-use rolekit::gcore::{Client, NewProject, ProjectOrder, ProjectPatch, WaitError};
-use rolekit::{Action, CallOptions, ErrorKind, Outcome, RetryPolicy};
+use rolekit::gcore::{
+    Client, CreateProject, ProjectId, ProjectName, ProjectOrder, UpdateProject, WaitError,
+};
+use rolekit::{Action, CallOptions, Outcome, RetryPolicy};
 use rolekit_e2e::clock::Stopwatch;
 use rolekit_e2e::fixture::FixedJitter;
 use rolekit_e2e::{gcore, wire};
@@ -20,6 +22,16 @@ fn steady(server: &GcoreServer) -> Client {
         .build()
         .unwrap()
 }
+
+fn named(name: &str) -> CreateProject {
+    CreateProject::new(name.parse().unwrap())
+}
+
+fn described(name: &str, description: &str) -> CreateProject {
+    named(name).description(description.parse().unwrap())
+}
+
+const PROJECT: ProjectId = ProjectId::new(200);
 
 /// Returns the last request.
 fn last(server: &GcoreServer) -> (String, String, String) {
@@ -63,7 +75,10 @@ async fn calls_send_the_documented_requests() {
             list.clone().order_by(ProjectOrder::NameDesc),
             "?order_by=name.desc",
         ),
-        (list.order_by("created_at.asc"), "?order_by=created_at.asc"),
+        (
+            list.order_by("created_at.asc".into()),
+            "?order_by=created_at.asc",
+        ),
     ] {
         list.page().await.unwrap();
         assert_eq!(
@@ -71,14 +86,13 @@ async fn calls_send_the_documented_requests() {
             expected_request("GET", &format!("/cloud/v1/projects{query}"), "")
         );
     }
-    let made = projects.create("First one").await.unwrap();
+    let made = projects.create(&named("First one")).await.unwrap();
     let path = format!("/cloud/v1/projects/{}", made.id);
     assert_eq!(
         last(server),
         expected_request("POST", "/cloud/v1/projects", r#"{"name":"First one"}"#)
     );
-    let second = NewProject::new("Second").description("d");
-    projects.create(second).await.unwrap();
+    projects.create(&described("Second", "d")).await.unwrap();
     let body = r#"{"description":"d","name":"Second"}"#;
     assert_eq!(
         last(server),
@@ -86,14 +100,15 @@ async fn calls_send_the_documented_requests() {
     );
     assert_eq!(projects.get(made.id).await.unwrap(), made);
     assert_eq!(last(server), expected_request("GET", &path, ""));
-    let patch = ProjectPatch::new();
+    let patch = UpdateProject::new();
+    let other = "Other".parse().unwrap();
     for (patch, body) in [
         (patch.clone(), "{}"),
-        (patch.clone().name("Other"), r#"{"name":"Other"}"#),
+        (patch.clone().name(other), r#"{"name":"Other"}"#),
         (patch.clone().description("d"), r#"{"description":"d"}"#),
-        (patch.clear_description(), r#"{"description":""}"#),
+        (patch.description(""), r#"{"description":""}"#),
     ] {
-        projects.update(made.id, patch).await.unwrap();
+        projects.update(made.id, &patch).await.unwrap();
         assert_eq!(last(server), expected_request("PATCH", &path, body));
     }
     let now = projects.get(made.id).await.unwrap();
@@ -101,27 +116,19 @@ async fn calls_send_the_documented_requests() {
         (now.name.as_str(), now.description.as_deref()),
         ("Other", Some(""))
     );
-    assert_eq!(projects.delete(made.id).await.unwrap().len(), 1);
+    let deletion = projects.delete(made.id).await.unwrap().unwrap();
+    assert_eq!(deletion.tasks.len(), 1);
     assert_eq!(last(server), expected_request("DELETE", &path, ""));
 }
 
-#[tokio::test]
-async fn invalid_arguments_are_not_sent() {
-    let sandbox = Sandbox::start().await.unwrap();
-    let client = gcore(&sandbox);
-    let projects = client.projects();
-    for error in [
-        projects.create("no").await.unwrap_err(),
-        projects.ensure("-no").await.unwrap_err(),
-        projects
-            .update(200, ProjectPatch::new().name("no "))
-            .await
-            .unwrap_err(),
-    ] {
-        assert_eq!(error.kind(), ErrorKind::InvalidRequest);
-        assert_eq!(error.outcome(), Outcome::NotSent);
+#[test]
+fn a_name_that_the_service_rejects_is_no_project_name() {
+    for name in ["no", "-no", "no "] {
+        name.parse::<ProjectName>().unwrap_err();
     }
-    assert_eq!(sandbox.gcore().request_count(), 0);
+    for name in ["yes", "A b.c_d-e"] {
+        assert_eq!(*name.parse::<ProjectName>().unwrap(), name);
+    }
 }
 
 #[tokio::test(start_paused = true)]
@@ -131,14 +138,14 @@ async fn delete_and_wait_returns_after_the_task_has_finished() {
     let client = steady(server);
     let assignment = server.add_assignment(777, "Observer", Some(200));
     let started = Stopwatch::start();
-    let tasks = client.projects().delete(200).wait().await.unwrap();
+    let tasks = client.projects().delete(PROJECT).wait().await.unwrap();
     // The task is NEW, RUNNING after a second, and finished after two more.
     assert_eq!(started.elapsed().as_secs(), 3);
     assert_eq!(tasks.len(), 1);
     assert_eq!(tasks[0].task_type, "delete_project");
     assert!(tasks[0].finished_on.is_some());
     assert!(server.assignment(assignment).is_none());
-    let error = client.projects().get(200).await.unwrap_err();
+    let error = client.projects().get(PROJECT).await.unwrap_err();
     assert!(error.is_not_found());
     let list = client.projects().list().include_deleted(true);
     let gone = list.name("project-200").all().await.unwrap();
@@ -159,7 +166,7 @@ async fn a_failed_deletion_returns_the_reason() {
     let server = sandbox.gcore();
     let client = steady(server);
     server.fail_next_task("a volume is still in use");
-    let error = client.projects().delete(200).wait().await.unwrap_err();
+    let error = client.projects().delete(PROJECT).wait().await.unwrap_err();
     assert!(
         error
             .to_string()
@@ -168,9 +175,9 @@ async fn a_failed_deletion_returns_the_reason() {
     let WaitError::Failed { task, .. } = error else {
         panic!("{error:?}")
     };
-    assert_eq!(task.project_id, Some(200.into()));
+    assert_eq!(task.project_id, Some(PROJECT));
     assert_eq!(
-        client.projects().get(200).await.unwrap().state,
+        client.projects().get(PROJECT).await.unwrap().state,
         "DELETION_FAILED"
     );
 }
@@ -184,7 +191,7 @@ async fn a_wait_that_timed_out_can_be_resumed() {
     let started = Stopwatch::start();
     let wait = client
         .projects()
-        .delete(200)
+        .delete(PROJECT)
         .wait()
         .timeout(Duration::from_secs(60));
     let error = wait.await.unwrap_err();
@@ -194,7 +201,7 @@ async fn a_wait_that_timed_out_can_be_resumed() {
 
     // A second call finds the same deletion.
     server.resume_tasks();
-    let tasks = client.projects().delete(200).wait().await.unwrap();
+    let tasks = client.projects().delete(PROJECT).wait().await.unwrap();
     assert_eq!(Some(&tasks[0].id), error.task_id());
     assert_eq!(server.tasks().len(), 1);
 }
@@ -205,14 +212,23 @@ async fn an_error_response_to_a_deletion_ends_the_wait() {
     let server = sandbox.gcore();
     let client = gcore(&sandbox);
     // The default project cannot be deleted.
-    let error = client.projects().delete(100).wait().await.unwrap_err();
+    let error = client
+        .projects()
+        .delete(ProjectId::new(100))
+        .wait()
+        .await
+        .unwrap_err();
     assert!(error.task_id().is_none());
     let WaitError::Call { error, .. } = error else {
         panic!("{error:?}")
     };
     assert!(error.is_forbidden());
     assert_eq!(server.request_count(), 1);
-    let error = client.projects().delete(999).await.unwrap_err();
+    let error = client
+        .projects()
+        .delete(ProjectId::new(999))
+        .await
+        .unwrap_err();
     assert!(error.is_not_found());
     assert!(server.tasks().is_empty());
 }
@@ -227,26 +243,33 @@ async fn a_deletion_whose_response_is_lost_is_found_again() {
         .inject(Fault::reset().after().method("DELETE"))
         .await
         .unwrap();
-    let task_ids = client.projects().delete(200).send().await.unwrap();
+    let deletion = client.projects().delete(PROJECT);
+    let tasks = deletion.clone().wait().await.unwrap();
     assert_eq!(arrived(server, "DELETE"), 2);
     assert_eq!(server.tasks().len(), 1);
-    assert_eq!(server.tasks()[0]["id"], task_ids[0].as_str());
+    assert_eq!(server.tasks()[0]["id"], tasks[0].id.as_str());
 
     // The second attempt finds no project: there is nothing to wait for.
-    server.finish_task(task_ids[0].as_str());
     server
         .inject(Fault::status(500).method("DELETE"))
         .await
         .unwrap();
-    assert!(client.projects().delete(200).await.unwrap().is_empty());
+    assert!(deletion.clone().wait().await.unwrap().is_empty());
+    server
+        .inject(Fault::status(500).method("DELETE"))
+        .await
+        .unwrap();
+    assert_eq!(deletion.await.unwrap(), None);
 
     // No request got through and the project is not being deleted: the error is returned.
-    let project = server.add_project();
+    let project = ProjectId::new(server.add_project());
     server
         .inject(Fault::status(500).method("DELETE").always())
         .await
         .unwrap();
-    let error = client.projects().delete(project).await.unwrap_err();
+    let deletion = client.projects().delete(project);
+    let error = deletion.wait().await.unwrap_err();
+    let error = error.call_error().unwrap();
     assert_eq!(error.outcome(), Outcome::Unknown);
     assert_eq!(error.operation(), Some("delete_project"));
 }
@@ -257,7 +280,12 @@ async fn a_deletion_without_tasks_needs_no_wait() {
     let server = sandbox.gcore();
     let none = CannedResponse::new(200).json(json!({"tasks": []}));
     server.inject(Fault::respond(none)).await.unwrap();
-    let tasks = gcore(&sandbox).projects().delete(200).wait().await.unwrap();
+    let tasks = gcore(&sandbox)
+        .projects()
+        .delete(PROJECT)
+        .wait()
+        .await
+        .unwrap();
     assert_eq!((tasks.len(), server.request_count()), (0, 1));
 }
 
@@ -270,9 +298,9 @@ async fn transient_errors_do_not_end_a_wait() {
         .inject(Fault::status(502).path("/cloud/v1/tasks/*").times(3))
         .await
         .unwrap();
-    client.projects().delete(200).wait().await.unwrap();
+    client.projects().delete(PROJECT).wait().await.unwrap();
 
-    let project = server.add_project();
+    let project = ProjectId::new(server.add_project());
     server
         .inject(Fault::status(502).path("/cloud/v1/tasks/*").always())
         .await
@@ -305,21 +333,19 @@ async fn ensure_creates_updates_or_keeps_a_project() {
     let server = sandbox.gcore();
     let client = gcore(&sandbox);
     let projects = client.projects();
-    let wanted = NewProject::new("Warehouse").description("stock");
-    let first = projects.ensure(wanted.clone()).await.unwrap();
+    let wanted = described("Warehouse", "stock");
+    let first = projects.ensure(&wanted).await.unwrap();
     assert_eq!(first.action, Action::Created);
     // An undefined description is not changed.
-    for wanted in [wanted.clone(), "Warehouse".into()] {
+    for wanted in [&wanted, &named("Warehouse")] {
         let again = projects.ensure(wanted).await.unwrap();
         assert_eq!(
             (again.value, again.action),
             (first.value.clone(), Action::Unchanged)
         );
     }
-    let other = projects
-        .ensure(wanted.clone().description("else"))
-        .await
-        .unwrap();
+    let other = described("Warehouse", "else");
+    let other = projects.ensure(&other).await.unwrap();
     assert_eq!(
         (other.value.id, other.action),
         (first.value.id, Action::Updated)
@@ -332,7 +358,7 @@ async fn ensure_creates_updates_or_keeps_a_project() {
         .inject(Fault::respond(empty).method("GET"))
         .await
         .unwrap();
-    let raced = projects.ensure(wanted).await.unwrap();
+    let raced = projects.ensure(&wanted).await.unwrap();
     assert_eq!(
         (raced.value.id, raced.action),
         (first.value.id, Action::Updated)
@@ -343,7 +369,7 @@ async fn ensure_creates_updates_or_keeps_a_project() {
         .inject(Fault::reset().after().method("POST"))
         .await
         .unwrap();
-    let lost = projects.ensure("Shop").await.unwrap();
+    let lost = projects.ensure(&named("Shop")).await.unwrap();
     assert_eq!(lost.action, Action::Created);
     assert_eq!(server.project(lost.value.id.get()).unwrap()["name"], "Shop");
 
@@ -352,7 +378,7 @@ async fn ensure_creates_updates_or_keeps_a_project() {
         .inject(Fault::status(500).method("POST"))
         .await
         .unwrap();
-    let error = projects.ensure("Yard").await.unwrap_err();
+    let error = projects.ensure(&named("Yard")).await.unwrap_err();
     assert_eq!(error.outcome(), Outcome::Unknown);
 }
 
@@ -360,16 +386,17 @@ async fn ensure_creates_updates_or_keeps_a_project() {
 async fn ensure_ignores_a_project_that_is_being_deleted() {
     let sandbox = Sandbox::start().await.unwrap();
     let (client, server) = (gcore(&sandbox), sandbox.gcore());
-    let first = client.projects().ensure("Warehouse").await.unwrap().value;
+    let warehouse = client.projects().ensure(&named("Warehouse"));
+    let first = warehouse.clone().await.unwrap().value;
     server.pause_tasks();
-    let tasks = client.projects().delete(first.id).send().await.unwrap();
+    let deletion = client.projects().delete(first.id).await.unwrap().unwrap();
 
-    let refused = client.projects().ensure("Warehouse").await.unwrap_err();
+    let refused = warehouse.clone().await.unwrap_err();
     assert!(refused.is_conflict(), "{refused}");
     assert_eq!(refused.outcome(), Outcome::Refused);
 
-    server.finish_task(tasks[0].as_str());
-    let second = client.projects().ensure("Warehouse").await.unwrap();
+    server.finish_task(deletion.tasks[0].as_str());
+    let second = warehouse.await.unwrap();
     assert_eq!(second.action, Action::Created);
     assert_ne!(second.value.id, first.id);
 }

@@ -2,7 +2,9 @@
 
 use std::time::Duration;
 
-use rolekit::gcore::{Client, TaskOrder, TaskState, WaitError};
+use rolekit::gcore::{
+    Client, ProjectId, RegionId, TaskId, TaskOrder, TaskState, UserId, WaitError,
+};
 use rolekit::{CallOptions, ErrorKind, Timestamp};
 use rolekit_e2e::capture::Capture;
 use rolekit_e2e::clock::Stopwatch;
@@ -31,16 +33,21 @@ async fn calls_send_the_documented_requests() {
     for (list, query) in [
         (list.clone(), ""),
         (list.clone().limit(1).offset(2), "?limit=1&offset=2"),
-        (list.clone().states([TaskState::New]), "?state=NEW"),
+        (list.clone().state([TaskState::New]), "?state=NEW"),
         (
-            list.clone()
-                .states(["NEW", "HELD"])
-                .states([TaskState::Running]),
+            // Later values replace earlier ones.
+            list.clone().state([TaskState::Finished]).state([
+                TaskState::New,
+                "HELD".into(),
+                TaskState::Running,
+            ]),
             "?state=NEW&state=HELD&state=RUNNING",
         ),
-        (list.clone().states(Vec::<TaskState>::new()), ""),
+        (list.clone().state(Vec::<TaskState>::new()), ""),
         (
-            list.clone().project_ids([1, 2]).region_ids([3, 4]),
+            list.clone()
+                .project_id([1, 2].map(ProjectId::new))
+                .region_id([3, 4].map(RegionId::new)),
             "?project_id=1&project_id=2&region_id=3&region_id=4",
         ),
         (
@@ -48,11 +55,14 @@ async fn calls_send_the_documented_requests() {
             "?task_type=delete_project",
         ),
         (
-            list.clone().since(time).until(whole_second),
+            list.clone().from_timestamp(time).to_timestamp(whole_second),
             "?from_timestamp=2026-01-02T03%3A04%3A05Z&to_timestamp=2026-01-02T03%3A04%3A05Z",
         ),
-        (list.clone().acknowledged(true), "?is_acknowledged=true"),
-        (list.clone().acknowledged(false), "?is_acknowledged=false"),
+        (list.clone().is_acknowledged(true), "?is_acknowledged=true"),
+        (
+            list.clone().is_acknowledged(false),
+            "?is_acknowledged=false",
+        ),
         (list.clone().order_by(TaskOrder::Asc), "?order_by=asc"),
         (list.order_by(TaskOrder::Desc), "?order_by=desc"),
     ] {
@@ -63,32 +73,38 @@ async fn calls_send_the_documented_requests() {
             expected_request("GET", &format!("/cloud/v1/tasks{query}"))
         );
     }
-    let active = tasks.list_active(100, 10);
-    active.page().await.unwrap();
+    let active = tasks.list_active(ProjectId::new(100), RegionId::new(10));
+    active.clone().page().await.unwrap();
     assert_eq!(
         last(server),
         expected_request("GET", "/cloud/v1/tasks/100/10/active")
     );
-    active.limit(5).task_types(["a", "b"]).page().await.unwrap();
+    active.limit(5).task_type(["a", "b"]).page().await.unwrap();
     let target = "/cloud/v1/tasks/100/10/active?limit=5&task_type=a&task_type=b";
     assert_eq!(last(server), expected_request("GET", target));
 
     let id = server.add_task_json(json!({"project_id": 100, "region_id": 10}));
-    tasks.get(&*id).await.unwrap();
+    tasks.get(&TaskId::new(&id)).await.unwrap();
     assert_eq!(
         last(server),
         expected_request("GET", &format!("/cloud/v1/tasks/{id}"))
     );
-    let seen = tasks.acknowledge(&*id).await.unwrap();
+    let seen = tasks.acknowledge(&TaskId::new(&id)).await.unwrap();
     assert_eq!(
         last(server),
         expected_request("POST", &format!("/cloud/v1/tasks/{id}/acknowledge"))
     );
-    assert_eq!(seen.acknowledged_by, Some(1.into()));
+    assert_eq!(seen.acknowledged_by, Some(UserId::new(1)));
     for (acknowledge, query) in [
         (tasks.acknowledge_all(), ""),
-        (tasks.acknowledge_all().project_id(100), "?project_id=100"),
-        (tasks.acknowledge_all().region_id(10), "?region_id=10"),
+        (
+            tasks.acknowledge_all().project_id(ProjectId::new(100)),
+            "?project_id=100",
+        ),
+        (
+            tasks.acknowledge_all().region_id(RegionId::new(10)),
+            "?region_id=10",
+        ),
     ] {
         acknowledge.await.unwrap();
         assert_eq!(
@@ -97,14 +113,14 @@ async fn calls_send_the_documented_requests() {
         );
     }
     // An id is one path segment.
-    let error = tasks.get("../users").await.unwrap_err();
+    let error = tasks.get(&TaskId::new("../users")).await.unwrap_err();
     assert!(error.is_not_found());
     assert_eq!(
         last(server),
         expected_request("GET", "/cloud/v1/tasks/..%2Fusers")
     );
     assert_eq!(
-        tasks.get("").await.unwrap_err().kind(),
+        tasks.get(&TaskId::new("")).await.unwrap_err().kind(),
         ErrorKind::InvalidRequest
     );
 }
@@ -143,7 +159,11 @@ async fn wait_returns_the_task_with_the_created_resources() {
     let made = json!({"volumes": ["v-1"], "projects": [5], "of_a_kind_unknown": [1]});
     let id = server.add_task_json(json!({"created_resources": made}));
     let started = Stopwatch::start();
-    let task = steady(server).tasks().wait(&*id).await.unwrap();
+    let task = steady(server)
+        .tasks()
+        .wait(&TaskId::new(&id))
+        .await
+        .unwrap();
     assert_eq!(started.elapsed().as_secs(), 3);
     let made = task.created_resources.unwrap();
     assert_eq!(made.volumes, ["v-1"]);
@@ -156,14 +176,17 @@ async fn wait_continues_on_an_unknown_state() {
     let server = sandbox.gcore();
     let id = server.add_task_json(json!({"state": "POSTPONED"}));
     let client = steady(server);
-    let wait = client.tasks().wait(&*id).timeout(Duration::from_secs(20));
+    let wait = client
+        .tasks()
+        .wait(&TaskId::new(&id))
+        .timeout(Duration::from_secs(20));
     let error = wait.await.unwrap_err();
     assert_eq!(
         error.task().unwrap().state,
         TaskState::Unknown("POSTPONED".to_owned())
     );
     server.set_task_fields(&id, json!({"state": "FINISHED"}));
-    client.tasks().wait(&*id).await.unwrap();
+    client.tasks().wait(&TaskId::new(&id)).await.unwrap();
 }
 
 #[tokio::test(start_paused = true)]
@@ -175,7 +198,7 @@ async fn waiting_for_many_tasks_returns_a_result_each() {
     let bad = server.add_task_json(json!({}));
     server.fail_task(&bad, "no space");
     let stuck = server.add_task_json(json!({"state": "POSTPONED"}));
-    let ids = [good.as_str(), bad.as_str(), stuck.as_str(), "no-such-task"];
+    let ids = [good.as_str(), bad.as_str(), stuck.as_str(), "no-such-task"].map(TaskId::new);
     let wait = client
         .tasks()
         .wait_all(ids)
@@ -208,7 +231,7 @@ async fn a_wait_uses_the_options_of_its_client() {
     // The first poll hangs until its attempt timeout and is retried.
     server.inject(Fault::hang()).await.unwrap();
     let started = Stopwatch::start();
-    client.tasks().wait(&*id).await.unwrap();
+    client.tasks().wait(&TaskId::new(&id)).await.unwrap();
     assert_eq!(started.elapsed().as_secs(), 2 + 1 + 2 + 4);
     let requests = server.requests();
     assert!(
@@ -221,7 +244,10 @@ async fn a_wait_uses_the_options_of_its_client() {
     let patient = steady(server);
     server.inject(Fault::hang().always()).await.unwrap();
     let started = Stopwatch::start();
-    let wait = patient.tasks().wait(&*id).timeout(Duration::from_secs(7));
+    let wait = patient
+        .tasks()
+        .wait(&TaskId::new(&id))
+        .timeout(Duration::from_secs(7));
     assert!(matches!(wait.await, Err(WaitError::Timeout { .. })));
     assert_eq!(started.elapsed(), Duration::from_secs(7));
 }
@@ -238,7 +264,7 @@ async fn the_arguments_of_a_task_are_not_printed_with_the_error() {
         &id,
         &format!("the key {} is bad{}", server.api_key(), " x".repeat(500)),
     );
-    let error = client.tasks().wait(&*id).await.unwrap_err();
+    let error = client.tasks().wait(&TaskId::new(&id)).await.unwrap_err();
     drop(guard);
     let printed = format!("{error} {error:?} {error:#?} {}", capture.captured().text);
     assert!(!printed.contains("canary"), "{printed}");

@@ -3,14 +3,17 @@
 
 use std::time::Duration;
 
-use rolekit::gcore::{NewProject, ProjectPatch, Role, Scope};
-use rolekit::gcore_iam::{CreateToken, Expiry, GroupName, Tokens};
-use rolekit::trusted_twin::{self, Client, NewUser, RolePatch, Statement};
+use rolekit::gcore::{ProjectId, Role, UpdateProject};
+use rolekit::gcore_iam::resources::Tokens;
+use rolekit::gcore_iam::{CreateApiToken, GroupName, TokenGroup};
+use rolekit::trusted_twin::{self, AccountId, Client, Expiry, NewUserSecretPin};
 use rolekit::{Action, Ensured, Error, Outcome};
 use rolekit_e2e::{clock, gcore, gcore_iam, trusted_twin};
 use rolekit_sandbox::faults::CannedResponse;
 use rolekit_sandbox::seed::{ApiTokenSeed, Group, Seed};
 use rolekit_sandbox::{Endpoint, Fault, Sandbox};
+
+use super::{ACCOUNT, ADA, ada, described, invite, named, project, reader};
 
 /// Responds to every request with this method with a 503, after it was applied or instead.
 async fn lose(server: &Endpoint, method: &str, applied: bool) {
@@ -56,37 +59,33 @@ async fn ensure_of_gcore_reports_what_it_did() {
     let sandbox = Sandbox::start().await.unwrap();
     let (client, server) = (gcore(&sandbox), sandbox.gcore());
     let assignments = client.role_assignments();
-    let scope = Scope::project(8, 100);
+    let scope = project(100);
     check(server, "POST", Action::Created, async || {
-        assignments.ensure(777, Role::Observer, scope).await
+        assignments.ensure(ADA, Role::Observer, scope).await
     })
     .await;
     check(server, "PATCH", Action::Updated, async || {
-        assignments.ensure(777, Role::User, scope).await
+        assignments.ensure(ADA, Role::User, scope).await
     })
     .await;
     assert_eq!(server.assignments().len(), 1);
 
     let projects = client.projects();
     check(server, "POST", Action::Created, async || {
-        projects.ensure("Depot").await
+        projects.ensure(&named("Depot")).await
     })
     .await;
     check(server, "PATCH", Action::Updated, async || {
-        projects
-            .ensure(NewProject::new("Depot").description("Tools"))
-            .await
+        projects.ensure(&described("Depot", "Tools")).await
     })
     .await;
     let depot = projects.find_by_name("Depot").await.unwrap().unwrap();
-    projects
-        .update(depot.id, ProjectPatch::new().name("Store"))
-        .await
-        .unwrap();
+    let store = UpdateProject::new().name("Store".parse().unwrap());
+    projects.update(depot.id, &store).await.unwrap();
 
     lose(server, "DELETE", true).await;
     assert_eq!(
-        assignments.ensure_absent(777, scope).await.unwrap().len(),
+        assignments.ensure_absent(ADA, scope).await.unwrap().len(),
         1
     );
 }
@@ -95,29 +94,23 @@ async fn ensure_of_gcore_reports_what_it_did() {
 async fn ensure_of_trusted_twin_reports_what_it_did() {
     let sandbox = Sandbox::start().await.unwrap();
     let (client, server) = (trusted_twin(&sandbox), sandbox.trusted_twin());
-    let allow = |action| RolePatch::new().statement(Statement::allow([action]));
+    let roles = client.roles();
     check(server, "POST", Action::Created, async || {
-        client
-            .roles()
-            .ensure("Reader", allow(trusted_twin::Action::GetTwin))
-            .await
+        roles.ensure(&reader(trusted_twin::Action::GetTwin)).await
     })
     .await;
     check(server, "PATCH", Action::Updated, async || {
-        client
-            .roles()
-            .ensure("Reader", allow(trusted_twin::Action::ScanTwins))
-            .await
+        roles.ensure(&reader(trusted_twin::Action::ScanTwins)).await
     })
     .await;
     let role = server.administrator().role.as_str();
     check(server, "POST", Action::Created, async || {
-        client.users().ensure("Ada", NewUser::new(role)).await
+        client.users().ensure(&ada(role)).await
     })
     .await;
     check(server, "PATCH", Action::Updated, async || {
-        let described = NewUser::new(role).description([("floor", 1)]);
-        client.users().ensure("Ada", described).await
+        let floor = serde_json::Map::from_iter([("floor".to_owned(), 1.into())]);
+        client.users().ensure(&ada(role).description(floor)).await
     })
     .await;
 }
@@ -126,21 +119,23 @@ async fn ensure_of_trusted_twin_reports_what_it_did() {
 async fn ensure_of_iam_reports_what_it_did() {
     let sandbox = Sandbox::start().await.unwrap();
     let (client, server) = (gcore_iam(&sandbox), sandbox.gcore());
-    let members = client.client_users(8);
+    let members = client.client_users();
     check(server, "PUT", Action::Updated, async || {
-        members.ensure_role(777, GroupName::Engineers).await
+        members
+            .ensure_group(ACCOUNT, ADA, GroupName::Engineers)
+            .await
     })
     .await;
     check(server, "POST", Action::Created, async || {
         members
-            .ensure_member("karen@example.com", GroupName::Engineers)
+            .ensure(&invite("karen@example.com", GroupName::Engineers))
             .await
     })
     .await;
     assert_eq!(server.iam().emails().len(), 1);
     check(server, "PUT", Action::Updated, async || {
         members
-            .ensure_member("karen@example.com", GroupName::Users)
+            .ensure(&invite("karen@example.com", GroupName::Users))
             .await
     })
     .await;
@@ -151,7 +146,7 @@ async fn replace_reports_the_changes_whose_responses_were_lost() {
     let sandbox = Sandbox::start().await.unwrap();
     let (client, server) = (gcore(&sandbox), sandbox.gcore());
     let assignments = client.role_assignments();
-    let scopes = [100, 200].map(|project| Scope::project(8, project));
+    let scopes = [100, 200].map(project);
     let roles = |roles: [Role; 2]| roles.into_iter().zip(scopes);
     for (method, desired) in [
         (
@@ -166,7 +161,7 @@ async fn replace_reports_the_changes_whose_responses_were_lost() {
     ] {
         let before = server.assignments();
         lose(server, method, false).await;
-        let replaced = assignments.replace(777, desired.clone()).await.unwrap();
+        let replaced = assignments.replace(ADA, desired.clone()).await.unwrap();
         assert!(replaced.changes.is_empty() && !replaced.skipped.is_empty());
         assert_eq!(
             replaced.error.unwrap().outcome(),
@@ -176,7 +171,7 @@ async fn replace_reports_the_changes_whose_responses_were_lost() {
         assert_eq!(server.assignments(), before);
 
         lose(server, method, true).await;
-        let replaced = assignments.replace(777, desired.clone()).await.unwrap();
+        let replaced = assignments.replace(ADA, desired.clone()).await.unwrap();
         assert!(replaced.error.is_none(), "{method}: {replaced:?}");
         let expected = if method == "POST" { 2 } else { 1 };
         assert_eq!(replaced.changes.len(), expected, "{method}");
@@ -184,7 +179,7 @@ async fn replace_reports_the_changes_whose_responses_were_lost() {
         if method == "POST" {
             assert_eq!(count(server, "POST"), 2);
         }
-        let again = assignments.replace(777, desired).await.unwrap();
+        let again = assignments.replace(ADA, desired).await.unwrap();
         assert!(again.error.is_none() && !again.is_changed());
     }
     server.clear_faults().await;
@@ -199,7 +194,7 @@ async fn replace_reports_the_changes_whose_responses_were_lost() {
         .await
         .unwrap();
     let desired = roles([Role::Observer, Role::Observer]);
-    let replaced = assignments.replace(777, desired).await.unwrap();
+    let replaced = assignments.replace(ADA, desired).await.unwrap();
     assert_eq!(replaced.changes.len(), 1);
     let error = replaced.error.unwrap();
     assert!(error.is_forbidden() && error.outcome() == Outcome::Applied);
@@ -209,15 +204,21 @@ async fn replace_reports_the_changes_whose_responses_were_lost() {
 async fn a_token_whose_text_is_lost_is_reported() {
     let sandbox = Sandbox::start().await.unwrap();
     let (client, server) = (gcore_iam(&sandbox), sandbox.gcore());
-    let tokens = client.tokens(8);
-    let deploy = || CreateToken::new("deploy", GroupName::Users, Expiry::Never);
+    let tokens = client.tokens();
+    let group = TokenGroup::new(GroupName::Users.into());
+    let deploy = CreateApiToken::new(group, None, "deploy".to_owned());
+    let newest = async || {
+        let mut found = tokens.list(ACCOUNT).await.unwrap();
+        found.retain(|token| token.name == "deploy" && !token.deleted);
+        found.iter().map(|token| token.id).max().unwrap()
+    };
     // One of the same name that was there before.
-    let first = tokens.create(deploy()).await.unwrap();
+    let first = tokens.create_checked(ACCOUNT, &deploy).await.unwrap();
     let count_of = || server.iam().tokens().len();
     let before = count_of();
 
     lose(server, "POST", false).await;
-    let error = tokens.create(deploy()).await.unwrap_err();
+    let error = tokens.create_checked(ACCOUNT, &deploy).await.unwrap_err();
     assert_eq!((error.outcome(), error.code()), (Outcome::Unknown, None));
     assert_eq!((count_of(), count(server, "POST")), (before, 1));
 
@@ -229,15 +230,14 @@ async fn a_token_whose_text_is_lost_is_reported() {
         server.clear_faults().await;
         let lost = Fault::respond(response).after().method("POST");
         server.inject(lost).await.unwrap();
-        let error = tokens.create(deploy()).await.unwrap_err();
+        let error = tokens.create_checked(ACCOUNT, &deploy).await.unwrap_err();
         assert_eq!(error.code(), Some(Tokens::TEXT_LOST));
         assert_eq!(error.outcome(), Outcome::Applied);
         assert_eq!(count_of(), before + 1, "neither created again nor deleted");
-        let found = tokens.find_by_name("deploy").await.unwrap();
-        let newest = found.iter().map(|token| token.id).max().unwrap();
+        let newest = newest().await;
         let message = format!("token {newest} was created, but its text is lost");
         assert!(error.to_string().contains(&message), "{error}");
-        tokens.delete(newest).await.unwrap();
+        tokens.delete(ACCOUNT, newest).await.unwrap();
     }
 
     // A token of another user, and one with another description, are not taken for it.
@@ -262,7 +262,7 @@ async fn a_token_whose_text_is_lost_is_reported() {
         };
         let account = delayed.path("/iam/clients/me");
         server.inject([lost, account]).await.unwrap();
-        let create = tokens.create(deploy());
+        let create = tokens.create_checked(ACCOUNT, &deploy);
         let (created, ()) = futures_util::future::join(create, appear).await;
         let error = created.unwrap_err();
         assert_eq!((error.outcome(), error.code()), (Outcome::Unknown, None));
@@ -278,22 +278,20 @@ async fn a_token_whose_text_is_lost_is_reported() {
         ])
         .await
         .unwrap();
-    let error = tokens.create(deploy()).await.unwrap_err();
+    let error = tokens.create_checked(ACCOUNT, &deploy).await.unwrap_err();
     assert_eq!(error.outcome(), Outcome::Unknown);
     let message = "upstream connect error; the tokens could not be listed afterwards";
     assert!(error.to_string().contains(message), "{error}");
     let source = std::error::Error::source(&error).unwrap().to_string();
     assert!(source.contains("status 403"), "{source}");
-    let found = tokens.find_by_name("deploy").await.unwrap();
-    let newest = found.iter().map(|token| token.id).max().unwrap();
-    tokens.delete(newest).await.unwrap();
+    tokens.delete(ACCOUNT, newest().await).await.unwrap();
     server.clear_faults().await;
 
     // The old token stays if the new one is lost.
     lose(server, "POST", true).await;
-    let error = tokens.rotate(first.id).await.unwrap_err();
+    let error = tokens.rotate(ACCOUNT, first.id).await.unwrap_err();
     assert_eq!(error.code(), Some(Tokens::TEXT_LOST));
-    assert!(!tokens.get(first.id).await.unwrap().deleted);
+    assert!(!tokens.get(ACCOUNT, first.id).await.unwrap().deleted);
 }
 
 #[tokio::test(start_paused = true)]
@@ -301,13 +299,13 @@ async fn a_pin_is_sent_again_and_a_lost_secret_is_reported() {
     let sandbox = Sandbox::start().await.unwrap();
     let (client, server) = (trusted_twin(&sandbox), sandbox.trusted_twin());
     let role = server.administrator().role.as_str();
-    let user = client
-        .users()
-        .create(NewUser::new(role).name("Ada"))
-        .await
-        .unwrap()
-        .uuid;
-    let secret = client.users().secret(&user);
+    let user = client.users().create(&ada(role)).await.unwrap().uuid;
+    let account = AccountId::new(server.account());
+    let secrets = client.secrets();
+    let create_pin = async || {
+        let new = NewUserSecretPin::new(Expiry::Never);
+        secrets.create_pin(&user, &new).await.unwrap().pin
+    };
     let nobody = Client::builder()
         .base_url(server.base_url())
         .without_credential()
@@ -316,72 +314,52 @@ async fn a_pin_is_sent_again_and_a_lost_secret_is_reported() {
     let lost = || Fault::status(503).method("POST").path("/secrets/*");
 
     // Not applied: the second request succeeds.
-    let pin = secret
-        .create_pin(trusted_twin::Expiry::Never)
-        .await
-        .unwrap();
+    let pin = create_pin().await;
     server.inject(lost().before()).await.unwrap();
-    let made = nobody.users().redeem(server.account(), pin).await.unwrap();
+    let made = nobody.secrets().redeem(&account, &pin).await.unwrap();
     client
         .with_key(made.secret)
         .unwrap()
         .who_am_i()
         .await
         .unwrap();
-    secret.delete().await.unwrap();
+    secrets.delete(&user).await.unwrap();
 
     // Applied: the service has no such PIN any more.
-    let pin = secret
-        .create_pin(trusted_twin::Expiry::Never)
-        .await
-        .unwrap();
+    let pin = create_pin().await;
     server.inject(lost().after()).await.unwrap();
-    let error = nobody
-        .users()
-        .redeem(server.account(), pin.clone())
-        .await
-        .unwrap_err();
+    let error = nobody.secrets().redeem(&account, &pin).await.unwrap_err();
     assert_eq!(error.outcome(), Outcome::Unknown);
     assert!(
         error.to_string().contains("a secret that nobody has seen"),
         "{error}"
     );
     assert!(!error.to_string().contains(pin.expose()));
-    secret.get().await.unwrap();
-    secret.delete().await.unwrap();
+    secrets.get(&user).await.unwrap();
+    secrets.delete(&user).await.unwrap();
 
     // Whoever has just created the PIN knows that it was valid.
     server.inject(lost().after()).await.unwrap();
-    let creation = secret.create(trusted_twin::Expiry::Never).await.unwrap();
+    let creation = secrets.create(&user, Expiry::Never).await.unwrap();
     assert_eq!(creation.redeemed.unwrap_err().outcome(), Outcome::Applied);
-    secret.delete().await.unwrap();
+    secrets.delete(&user).await.unwrap();
 
     // Neither got through: the PIN is still valid.
     server.inject(lost().before().times(2)).await.unwrap();
-    let creation = secret.create(trusted_twin::Expiry::Never).await.unwrap();
+    let creation = secrets.create(&user, Expiry::Never).await.unwrap();
     assert_eq!(creation.redeemed.unwrap_err().outcome(), Outcome::Unknown);
-    client
-        .users()
-        .redeem(creation.account, creation.pin)
-        .await
-        .unwrap();
+    let redeemed = secrets.redeem(&creation.account, &creation.pin).await;
+    redeemed.unwrap();
 
     // A service that asks for a long wait is not asked again.
-    let pin = secret
-        .create_pin(trusted_twin::Expiry::Never)
-        .await
-        .unwrap();
+    let pin = create_pin().await;
     let busy = CannedResponse::new(503).header("retry-after", "60");
     server.clear_requests();
     server
         .inject(Fault::respond(busy).method("POST"))
         .await
         .unwrap();
-    let error = nobody
-        .users()
-        .redeem(server.account(), pin)
-        .await
-        .unwrap_err();
+    let error = nobody.secrets().redeem(&account, &pin).await.unwrap_err();
     assert_eq!(
         (error.outcome(), count(server, "POST")),
         (Outcome::Unknown, 1)
@@ -400,7 +378,12 @@ async fn a_wait_for_work_that_never_started_is_not_applied() {
         server.clear_faults().await;
         let lie = Fault::respond(response).before().method("DELETE").always();
         server.inject(lie).await.unwrap();
-        let error = client.projects().delete(200).wait().await.unwrap_err();
+        let error = client
+            .projects()
+            .delete(ProjectId::new(200))
+            .wait()
+            .await
+            .unwrap_err();
         assert_eq!(error.task_id(), None);
         assert_eq!(error.outcome(), Outcome::Unknown);
         assert_eq!(error.call_error().unwrap().outcome(), Outcome::Unknown);
@@ -413,14 +396,20 @@ async fn a_wait_for_work_that_never_started_is_not_applied() {
         .inject([lie.method("DELETE"), unreadable])
         .await
         .unwrap();
-    let error = client.projects().delete(200).wait().await.unwrap_err();
+    let error = client.projects().delete(ProjectId::new(200));
+    let error = error.wait().await.unwrap_err();
     assert_eq!((error.task_id(), error.outcome()), (None, Outcome::Unknown));
     // It did start.
     server.clear_faults().await;
     let lost = Fault::respond(CannedResponse::new(200).text("<html>")).after();
     server.inject(lost.method("DELETE")).await.unwrap();
     server.fail_next_task("a volume is still in use");
-    let error = client.projects().delete(200).wait().await.unwrap_err();
+    let error = client
+        .projects()
+        .delete(ProjectId::new(200))
+        .wait()
+        .await
+        .unwrap_err();
     assert!(error.task_id().is_some());
     assert_eq!(error.outcome(), Outcome::Applied);
 }

@@ -3,8 +3,12 @@
 use std::collections::BTreeSet;
 
 use proptest::prelude::*;
-use rolekit::gcore::{AssignmentChange, AssignmentId, ReplacePlan, Role, RoleAssignment, Scope};
+use rolekit::gcore::{
+    AssignmentChange, AssignmentId, AssignmentPlan, Role, RoleAssignment, Scope, UserId,
+};
 use serde_json::json;
+
+use super::{ACCOUNT, project};
 
 /// A role in a scope: an index into [`ROLES`], and a project, 0 for the account.
 type Grant = (usize, i64);
@@ -20,10 +24,10 @@ fn assignment(id: i64, (role, project): Grant) -> RoleAssignment {
     .unwrap()
 }
 
-fn desired_role((role, project): Grant) -> (Role, Scope) {
-    let scope = match project {
-        0 => Scope::account(8),
-        project => Scope::project(8, project),
+fn desired_role((role, at): Grant) -> (Role, Scope) {
+    let scope = match at {
+        0 => Scope::account(ACCOUNT),
+        id => project(id),
     };
     (ROLES[role].clone(), scope)
 }
@@ -52,7 +56,7 @@ fn apply(state: &mut State, change: &AssignmentChange, new_id: i64) {
             changed.unwrap().1 = grant(role, scope);
         }
         AssignmentChange::Create { role, scope, .. } => {
-            state.push((new_id.into(), grant(role, scope)));
+            state.push((AssignmentId::new(new_id), grant(role, scope)));
         }
         AssignmentChange::Delete { assignment_id, .. } => {
             state.retain(|(id, _)| id != assignment_id)
@@ -61,13 +65,13 @@ fn apply(state: &mut State, change: &AssignmentChange, new_id: i64) {
     }
 }
 
-fn plan(state: &State, desired: &[Grant]) -> ReplacePlan {
+fn plan(state: &State, desired: &[Grant]) -> AssignmentPlan {
     let current: Vec<_> = state
         .iter()
         .map(|(id, grant)| assignment(id.get(), *grant))
         .collect();
     let desired: Vec<_> = desired.iter().copied().map(desired_role).collect();
-    ReplacePlan::new(&current, &desired)
+    AssignmentPlan::new(UserId::new(7), &current, &desired)
 }
 
 fn grants() -> impl Strategy<Value = Grant> {
@@ -76,7 +80,11 @@ fn grants() -> impl Strategy<Value = Grant> {
 
 fn states() -> impl Strategy<Value = State> {
     proptest::collection::btree_map(1..100_i64, grants(), 0..6)
-        .prop_map(|state| state.into_iter().map(|(id, grant)| (id.into(), grant)))
+        .prop_map(|state| {
+            state
+                .into_iter()
+                .map(|(id, grant)| (AssignmentId::new(id), grant))
+        })
         .prop_map(Iterator::collect::<State>)
         .prop_shuffle()
 }
@@ -147,18 +155,18 @@ proptest! {
 
 #[test]
 fn a_demotion_comes_after_the_grants() {
-    let current = vec![(1.into(), (2, 100))];
+    let current = vec![(AssignmentId::new(1), (2, 100))];
     let plan = plan(&current, &[(0, 100), (2, 200)]);
     let mut changes = plan.changes.iter();
     assert!(matches!(
         changes.next(),
         Some(AssignmentChange::Create { role: Role::ProjectAdministrator, scope, .. })
-            if *scope == Scope::project(8, 200)
+            if *scope == project(200)
     ));
     assert!(matches!(
         changes.next(),
         Some(AssignmentChange::Update { role: Role::Observer, scope, .. })
-            if *scope == Scope::project(8, 100)
+            if *scope == project(100)
     ));
     assert_eq!(changes.next(), None);
 }

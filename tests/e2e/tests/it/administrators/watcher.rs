@@ -8,11 +8,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use futures_util::future::join_all;
-use rolekit::gcore::{self, Role, Scope};
+use rolekit::gcore::{self, AssignRole, Role, Scope, UserId};
 use rolekit::{Error, Outcome};
 use rolekit_e2e::clock;
 use rolekit_sandbox::faults::RandomFaults;
 use rolekit_sandbox::{Fault, GcoreServer, Sandbox};
+
+use super::{ACCOUNT, project};
 
 const RUNS: u64 = 1_000;
 /// Runs on one sandbox, whose audit log grows.
@@ -75,14 +77,14 @@ impl Wish {
     }
 
     async fn fulfil(&self, client: &gcore::Client, user: i64) -> Result<(), Error> {
-        let desired = |&(role, project): &Grant| {
-            let scope = match project {
-                0 => Scope::account(8),
-                project => Scope::project(8, project),
+        let desired = |&(role, at): &Grant| {
+            let scope = match at {
+                0 => Scope::account(ACCOUNT),
+                id => project(id),
             };
             (ROLES[role].clone(), scope)
         };
-        let assignments = client.role_assignments();
+        let (assignments, user) = (client.role_assignments(), UserId::new(user));
         match self {
             Self::Replace(grants) => {
                 let replaced = assignments
@@ -261,23 +263,15 @@ async fn the_history_ends_with_the_current_state() {
     let server = sandbox.gcore();
     let client = rolekit_e2e::gcore(&sandbox);
     let assignments = client.role_assignments();
-    let first = assignments
-        .create(777, Role::User, Scope::account(8))
-        .await
-        .unwrap();
-    let second = assignments
-        .create(777, Role::User, Scope::project(8, 100))
-        .await
-        .unwrap();
-    assignments
-        .create(778, Role::User, Scope::project(8, 100))
-        .await
-        .unwrap();
-    let scope = Scope::project(8, 200);
-    assignments
-        .update(first.id, 777, Role::Observer, scope)
-        .await
-        .unwrap();
+    let assign = |user, role, scope| AssignRole::new(role, UserId::new(user)).scope(scope);
+    let first = assign(777, Role::User, Scope::account(ACCOUNT));
+    let first = assignments.create(&first).await.unwrap();
+    let second = assign(777, Role::User, project(100));
+    let second = assignments.create(&second).await.unwrap();
+    let other = assign(778, Role::User, project(100));
+    assignments.create(&other).await.unwrap();
+    let moved = assign(777, Role::Observer, project(200));
+    assignments.update(first.id, &moved).await.unwrap();
     assignments.delete(second.id).await.unwrap();
     let states = history(server, 777, &BTreeMap::new());
     let expected: [&[Grant]; 5] = [

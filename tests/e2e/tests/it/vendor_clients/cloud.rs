@@ -1,19 +1,24 @@
 //! Gcore: projects, tasks, regions, quotas, and the audit log.
 
-use std::future::IntoFuture as _;
-
 use rolekit::Timestamp;
 use rolekit::gcore::{
-    ApiGroup, Client, LimitRequestStatus, NewProject, ProjectOrder, ProjectPatch, RegionOrder,
-    RegionProduct, RegionalLimits, RequestLimits, TaskOrder, TaskState, UserActionOrder,
-    UserActionType,
+    ApiGroup, Client, ClientId, CreateLimitRequest, CreateProject, LimitRequestId,
+    LimitRequestStatus, ProjectId, ProjectOrder, RegionId, RegionOrder, RegionProduct,
+    RegionalLimits, RequestLimits, TaskId, TaskOrder, TaskState, UpdateNotificationThreshold,
+    UpdateProject, UserActionOrder, UserActionType,
 };
 use rolekit_e2e::vendors::python::{call, name};
 use rolekit_e2e::vendors::recorder::Recorder;
 use serde_json::json;
 
-const ACCOUNT: i64 = 8;
-const REGION: i64 = 10;
+const ACCOUNT: ClientId = ClientId::new(8);
+const REGION: RegionId = RegionId::new(10);
+const REGIONS: [RegionId; 2] = [REGION, RegionId::new(20)];
+const PROJECTS: [ProjectId; 2] = [ProjectId::new(100), ProjectId::new(200)];
+
+fn named(name: &str) -> CreateProject {
+    CreateProject::new(name.parse().unwrap())
+}
 
 fn time(text: &str) -> Timestamp {
     Timestamp::from(text.to_owned())
@@ -31,37 +36,38 @@ async fn projects(recorder: &mut Recorder<'_>, client: &Client) {
         (
             "a name",
             call("cloud.projects.create").with("name", "Alpha 1"),
-            NewProject::new("Alpha 1"),
+            named("Alpha 1"),
         ),
         (
             "everything",
             call("cloud.projects.create")
                 .with("name", "Beta_2")
                 .with("description", "Größe \"quoted\" \\ <&>"),
-            NewProject::new("Beta_2").description("Größe \"quoted\" \\ <&>"),
+            named("Beta_2").description("Größe \"quoted\" \\ <&>".parse().unwrap()),
         ),
         (
             "a name that is taken",
             call("cloud.projects.create").with("name", "Beta_2"),
-            NewProject::new("Beta_2"),
+            named("Beta_2"),
         ),
         (
             "to delete",
             call("cloud.projects.create").with("name", "Gamma"),
-            NewProject::new("Gamma"),
+            named("Gamma"),
         ),
     ] {
         let theirs = theirs.keep(&format!("project: {what}"), "/id");
         let intent = format!("create a project: {what}");
-        recorder.step(&intent, theirs, projects.create(ours)).await;
+        let ours = projects.create(&ours).into_future();
+        recorder.step(&intent, theirs, ours).await;
     }
-    let id = recorder.number("project: everything");
+    let id = ProjectId::new(recorder.number("project: everything"));
     let update = call("cloud.projects.update").with("project_id", name("project: everything"));
     for (what, theirs, ours) in [
         (
             "the name",
             update.clone().with("name", "Beta 3"),
-            ProjectPatch::new().name("Beta 3"),
+            UpdateProject::new().name("Beta 3".parse().unwrap()),
         ),
         (
             "name and description",
@@ -69,27 +75,28 @@ async fn projects(recorder: &mut Recorder<'_>, client: &Client) {
                 .clone()
                 .with("name", "Beta 4")
                 .with("description", ""),
-            ProjectPatch::new().name("Beta 4").description(""),
+            UpdateProject::new()
+                .name("Beta 4".parse().unwrap())
+                .description(""),
         ),
         (
             "the description to null",
             update.with("description", ()),
-            ProjectPatch::new().clear_description(),
+            UpdateProject::new().description(""),
         ),
     ] {
         let intent = format!("update a project: {what}");
-        recorder
-            .step(&intent, theirs, projects.update(id, ours))
-            .await;
+        let ours = projects.update(id, &ours).into_future();
+        recorder.step(&intent, theirs, ours).await;
     }
-    let id = recorder.number("project: to delete");
+    let id = ProjectId::new(recorder.number("project: to delete"));
     for intent in ["delete a project", "delete a project that is being deleted"] {
         let mut theirs =
             call("cloud.projects.delete").with("project_id", name("project: to delete"));
         if intent == "delete a project" {
             theirs = theirs.keep("task", "/tasks/0");
         }
-        let ours = async { Ok(json!({"tasks": projects.delete(id).await?})) };
+        let ours = projects.delete(id).into_future();
         recorder.step(intent, theirs, ours).await;
     }
 }
@@ -103,17 +110,13 @@ async fn tasks(recorder: &mut Recorder<'_>, client: &Client) {
         "get a task, at its end",
     ] {
         let theirs = call("cloud.tasks.get").arg(name("task"));
-        recorder
-            .step(intent, theirs, tasks.get(recorder.text("task")))
-            .await;
+        let ours = tasks.get(&TaskId::new(recorder.text("task")));
+        recorder.step(intent, theirs, ours.into_future()).await;
     }
     let theirs = call("cloud.tasks.acknowledge_one").arg(name("task"));
+    let ours = tasks.acknowledge(&TaskId::new(recorder.text("task")));
     recorder
-        .step(
-            "acknowledge a task",
-            theirs,
-            tasks.acknowledge(recorder.text("task")),
-        )
+        .step("acknowledge a task", theirs, ours.into_future())
         .await;
     let all = tasks.acknowledge_all();
     for (what, theirs, ours) in [
@@ -122,8 +125,8 @@ async fn tasks(recorder: &mut Recorder<'_>, client: &Client) {
             " of a project in a region",
             call("cloud.tasks.acknowledge_all")
                 .with("project_id", 100)
-                .with("region_id", REGION),
-            all.project_id(100).region_id(REGION),
+                .with("region_id", REGION.get()),
+            all.project_id(PROJECTS[0]).region_id(REGION),
         ),
     ] {
         let intent = format!("acknowledge all tasks{what}");
@@ -134,48 +137,47 @@ async fn tasks(recorder: &mut Recorder<'_>, client: &Client) {
 async fn quotas(recorder: &mut Recorder<'_>, client: &Client) {
     let quotas = client.quotas();
     let threshold = "cloud.quotas.notification_threshold";
-    for percent in [60_u8, 75] {
+    for percent in [60, 75] {
         let theirs = call(&format!("{threshold}.update"))
-            .arg(ACCOUNT)
+            .arg(ACCOUNT.get())
             .with("threshold", percent);
-        let ours = quotas.set_notification_threshold(ACCOUNT, percent);
-        recorder
-            .step(&format!("set the threshold to {percent}"), theirs, ours)
-            .await;
+        let ours = UpdateNotificationThreshold::new(percent);
+        let ours = quotas.update_notification_threshold(ACCOUNT, &ours);
+        let intent = format!("set the threshold to {percent}");
+        recorder.step(&intent, theirs, ours.into_future()).await;
     }
-    let theirs = call(&format!("{threshold}.get")).arg(ACCOUNT);
+    let theirs = call(&format!("{threshold}.get")).arg(ACCOUNT.get());
     recorder
         .step(
             "get the threshold",
             theirs,
-            quotas.get_notification_threshold(ACCOUNT),
+            quotas.get_notification_threshold(ACCOUNT).into_future(),
         )
         .await;
     for intent in ["delete the threshold", "delete a threshold that is not set"] {
-        let theirs = call(&format!("{threshold}.delete")).arg(ACCOUNT);
-        recorder
-            .step(intent, theirs, quotas.clear_notification_threshold(ACCOUNT))
-            .await;
+        let theirs = call(&format!("{threshold}.delete")).arg(ACCOUNT.get());
+        let ours = quotas.delete_notification_threshold(ACCOUNT);
+        recorder.step(intent, theirs, ours.into_future()).await;
     }
 
     let requests = client.limit_requests();
     for (what, count) in [("Load tests in spring", 50), ("Short-lived", 60)] {
-        let mut limits = RegionalLimits::new();
-        limits.region_id = Some(REGION.into());
-        limits.vm_count_limit = Some(count);
-        limits.cpu_count_limit = Some(400);
+        let limits = RegionalLimits::new()
+            .region_id(REGION)
+            .vm_count_limit(count)
+            .cpu_count_limit(400);
         let theirs = call("cloud.quotas.requests.create")
             .with("description", what)
             .with(
                 "requested_limits",
                 json!({"regional_limits": [
-                    {"region_id": REGION, "vm_count_limit": count, "cpu_count_limit": 400},
+                    {"region_id": REGION.get(), "vm_count_limit": count, "cpu_count_limit": 400},
                 ]}),
             );
-        let ours = requests.create(what, RequestLimits::regional([limits]));
-        recorder
-            .step(&format!("ask for limits: {what}"), theirs, ours)
-            .await;
+        let limits = RequestLimits::new().regional_limits([limits]);
+        let ours = requests.create(&CreateLimitRequest::new(what.parse().unwrap(), limits));
+        let intent = format!("ask for limits: {what}");
+        recorder.step(&intent, theirs, ours.into_future()).await;
     }
     let theirs = call("cloud.quotas.requests.list")
         .keep("one", "/0/id")
@@ -189,9 +191,8 @@ async fn quotas(recorder: &mut Recorder<'_>, client: &Client) {
         .await;
     for intent in ["take a request for limits back", "take it back again"] {
         let theirs = call("cloud.quotas.requests.delete").arg(name("other"));
-        recorder
-            .step(intent, theirs, requests.delete(recorder.number("other")))
-            .await;
+        let ours = requests.delete(LimitRequestId::new(recorder.number("other")));
+        recorder.step(intent, theirs, ours.into_future()).await;
     }
 }
 
@@ -249,8 +250,8 @@ async fn read_projects(recorder: &mut Recorder<'_>, client: &Client) {
         .step("list projects: page by page", theirs, list.limit(2).all())
         .await;
     let theirs = call("cloud.projects.get").with("project_id", name("project: everything"));
-    let ours = client.projects();
-    let ours = ours.get(recorder.number("project: everything"));
+    let id = ProjectId::new(recorder.number("project: everything"));
+    let ours = client.projects().get(id).into_future();
     recorder.step("get a project", theirs, ours).await;
 }
 
@@ -263,12 +264,12 @@ async fn read_tasks(recorder: &mut Recorder<'_>, client: &Client) {
         (
             "in states",
             call(method).with("state", json!(["FINISHED", "ERROR"])),
-            list.clone().states([TaskState::Finished, TaskState::Error]),
+            list.clone().state([TaskState::Finished, TaskState::Error]),
         ),
         (
             "of projects",
             call(method).with("project_id", json!([200, 100])),
-            list.clone().project_ids([200, 100]),
+            list.clone().project_id([PROJECTS[1], PROJECTS[0]]),
         ),
         (
             "all filters",
@@ -279,21 +280,21 @@ async fn read_tasks(recorder: &mut Recorder<'_>, client: &Client) {
                 .with("offset", 0)
                 .with("order_by", "asc")
                 .with("project_id", json!([100, 200]))
-                .with("region_id", json!([REGION, 20]))
+                .with("region_id", json!(REGIONS))
                 .with("state", json!(["NEW", "RUNNING"]))
                 .with("task_type", "delete_project")
                 .with("to_timestamp", to),
             list.clone()
-                .since(time(from))
-                .acknowledged(false)
+                .from_timestamp(time(from))
+                .is_acknowledged(false)
                 .limit(5)
                 .offset(0)
                 .order_by(TaskOrder::from("asc".to_owned()))
-                .project_ids([100, 200])
-                .region_ids([REGION, 20])
-                .states([TaskState::New, TaskState::Running])
+                .project_id(PROJECTS)
+                .region_id(REGIONS)
+                .state([TaskState::New, TaskState::Running])
                 .task_type("delete_project")
-                .until(time(to)),
+                .to_timestamp(time(to)),
         ),
     ] {
         let ours = async { Ok(ours.page().await?.items) };
@@ -302,10 +303,9 @@ async fn read_tasks(recorder: &mut Recorder<'_>, client: &Client) {
             .await;
     }
     let theirs = call("cloud.tasks.get").arg(name("task"));
-    let ours = client.tasks();
-    let ours = ours.get(recorder.text("task"));
+    let ours = client.tasks().get(&TaskId::new(recorder.text("task")));
     recorder
-        .step("get a task that has ended", theirs, ours)
+        .step("get a task that has ended", theirs, ours.into_future())
         .await;
 }
 
@@ -342,32 +342,43 @@ async fn read_regions(recorder: &mut Recorder<'_>, client: &Client) {
     recorder
         .step("list regions: page by page", theirs, list.limit(2).all())
         .await;
-    let theirs = call("cloud.regions.get").with("region_id", REGION);
+    let theirs = call("cloud.regions.get").with("region_id", REGION.get());
     recorder
-        .step("get a region", theirs.clone(), regions.get(REGION))
+        .step(
+            "get a region",
+            theirs.clone(),
+            regions.get(REGION).into_future(),
+        )
         .await;
     let theirs = theirs.with("show_volume_types", true);
-    let ours = regions.get_with_volume_types(REGION);
-    recorder
-        .step("get a region with types of volumes", theirs, ours)
-        .await;
+    let ours = regions.get(REGION).show_volume_types(true);
+    let intent = "get a region with types of volumes";
+    recorder.step(intent, theirs, ours.into_future()).await;
 }
 
 async fn read_quotas(recorder: &mut Recorder<'_>, client: &Client) {
     let quotas = client.quotas();
     recorder
-        .step("get the quotas", call("cloud.quotas.get_all"), quotas.get())
+        .step(
+            "get the quotas",
+            call("cloud.quotas.get_all"),
+            quotas.get().into_future(),
+        )
         .await;
-    let theirs = call("cloud.quotas.get_global").arg(ACCOUNT);
+    let theirs = call("cloud.quotas.get_global").arg(ACCOUNT.get());
     recorder
-        .step("get the global quotas", theirs, quotas.get_global(ACCOUNT))
+        .step(
+            "get the global quotas",
+            theirs,
+            quotas.get_global(ACCOUNT).into_future(),
+        )
         .await;
     let theirs = call("cloud.quotas.get_by_region")
-        .with("client_id", ACCOUNT)
-        .with("region_id", REGION);
+        .with("client_id", ACCOUNT.get())
+        .with("region_id", REGION.get());
     let ours = quotas.get_regional(ACCOUNT, REGION);
     recorder
-        .step("get the quotas of a region", theirs, ours)
+        .step("get the quotas of a region", theirs, ours.into_future())
         .await;
 
     let requests = client.limit_requests();
@@ -386,12 +397,14 @@ async fn read_quotas(recorder: &mut Recorder<'_>, client: &Client) {
                 .with("status", json!(["in progress", "done"])),
             requests
                 .list()
-                .since(time(from))
-                .until(time(to))
+                .created_from(time(from))
+                .created_to(time(to))
                 .limit(5)
                 .offset(0)
-                .request_ids([recorder.number("one"), recorder.number("other")])
-                .statuses([LimitRequestStatus::InProgress, LimitRequestStatus::Done]),
+                .request_ids(
+                    ["one", "other"].map(|name| LimitRequestId::new(recorder.number(name))),
+                )
+                .status([LimitRequestStatus::InProgress, LimitRequestStatus::Done]),
         ),
     ] {
         let ours = async { Ok(ours.page().await?.items) };
@@ -400,12 +413,9 @@ async fn read_quotas(recorder: &mut Recorder<'_>, client: &Client) {
             .await;
     }
     let theirs = call("cloud.quotas.requests.get").arg(name("one"));
+    let ours = requests.get(LimitRequestId::new(recorder.number("one")));
     recorder
-        .step(
-            "get a request for limits",
-            theirs,
-            requests.get(recorder.number("one")),
-        )
+        .step("get a request for limits", theirs, ours.into_future())
         .await;
 }
 
@@ -426,8 +436,8 @@ async fn read_audit_log(recorder: &mut Recorder<'_>, client: &Client) {
                 .with("action_type", json!(["create", "delete"]))
                 .with("api_group", json!(["project", "user"])),
             list.clone()
-                .action_types([UserActionType::Create, UserActionType::Delete])
-                .api_groups([ApiGroup::Project, ApiGroup::User]),
+                .action_type([UserActionType::Create, UserActionType::Delete])
+                .api_group([ApiGroup::Project, ApiGroup::User]),
         ),
         (
             "all filters",
@@ -439,7 +449,7 @@ async fn read_audit_log(recorder: &mut Recorder<'_>, client: &Client) {
                 .with("offset", 0)
                 .with("order_by", "asc")
                 .with("project_id", json!([100, 200]))
-                .with("region_id", json!([REGION, 20]))
+                .with("region_id", json!(REGIONS))
                 .with("resource_id", json!(["a b", "c/d"]))
                 .with("search_field", "ü ~*+")
                 .with("source_user_ips", json!(["127.0.0.1", "::1"]))
@@ -449,18 +459,18 @@ async fn read_audit_log(recorder: &mut Recorder<'_>, client: &Client) {
                     json!(["rolekit/0.1.0 (x; y)", "Gcore/Python"]),
                 ),
             list.clone()
-                .action_types([UserActionType::Create])
-                .api_groups([ApiGroup::Project])
-                .since(time(from))
+                .action_type([UserActionType::Create])
+                .api_group([ApiGroup::Project])
+                .from_timestamp(time(from))
                 .limit(10)
                 .offset(0)
                 .order_by(UserActionOrder::from("asc".to_owned()))
-                .project_ids([100, 200])
-                .region_ids([REGION, 20])
-                .resource_ids(["a b", "c/d"])
+                .project_id(PROJECTS)
+                .region_id(REGIONS)
+                .resource_id(["a b", "c/d"])
                 .search_field("ü ~*+")
-                .source_ips(["127.0.0.1", "::1"])
-                .until(time(to))
+                .source_user_ips(["127.0.0.1", "::1"])
+                .to_timestamp(time(to))
                 .user_agents(["rolekit/0.1.0 (x; y)", "Gcore/Python"]),
         ),
     ] {
@@ -475,7 +485,7 @@ async fn read_audit_log(recorder: &mut Recorder<'_>, client: &Client) {
         .with("limit", 4)
         .with("api_group", json!(["role"]))
         .pages();
-    let ours = list.limit(4).api_groups([ApiGroup::Role]);
+    let ours = list.limit(4).api_group([ApiGroup::Role]);
     recorder
         .step("list user actions: page by page", theirs, ours.all())
         .await;

@@ -144,6 +144,7 @@ async fn gcore() {
             "update an assignment that is not there",
             "delete an assignment that is gone",
             "create a project: a name that is taken",
+            "delete a project that is being deleted",
             "delete a threshold that is not set",
             "take it back again",
             "delete an API token that is gone",

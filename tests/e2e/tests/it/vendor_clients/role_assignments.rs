@@ -1,7 +1,8 @@
 //! Gcore: role assignments.
 
 use futures_util::TryStreamExt;
-use rolekit::gcore::{Client, ListRoleAssignments, Role, Scope};
+use rolekit::gcore::operations::ListRoleAssignments;
+use rolekit::gcore::{AssignRole, AssignmentId, Client, ClientId, ProjectId, Role, Scope, UserId};
 use rolekit_e2e::vendors::python::{Call, call, name};
 use rolekit_e2e::vendors::recorder::Recorder;
 
@@ -9,6 +10,16 @@ const CREATE: &str = "cloud.users.role_assignments.create";
 const UPDATE: &str = "cloud.users.role_assignments.update";
 const LIST: &str = "cloud.users.role_assignments.list";
 const DELETE: &str = "cloud.users.role_assignments.delete";
+
+const ACCOUNT: ClientId = ClientId::new(8);
+
+fn project(id: i64) -> Scope {
+    Scope::project(ACCOUNT, ProjectId::new(id))
+}
+
+fn assign(user_id: i64, role: Role, scope: Scope) -> AssignRole {
+    AssignRole::new(role, UserId::new(user_id)).scope(scope)
+}
 
 /// Adds a scope as the vendor's client takes it.
 fn scoped(call: Call, scope: Scope) -> Call {
@@ -49,29 +60,32 @@ pub(crate) async fn write(recorder: &mut Recorder<'_>, client: &Client) {
             "project null",
             778,
             Role::ClientAdministrator,
-            Scope::account(8),
+            Scope::account(ACCOUNT),
         ),
-        ("project set", 777, Role::User, Scope::project(8, 100)),
-        ("project set again", 777, Role::User, Scope::project(8, 100)),
-        ("another project", 778, Role::User, Scope::project(8, 200)),
-        ("no such user", 999, Role::User, Scope::project(8, 200)),
+        ("project set", 777, Role::User, project(100)),
+        ("project set again", 777, Role::User, project(100)),
+        ("another project", 778, Role::User, project(200)),
+        ("no such user", 999, Role::User, project(200)),
     ];
     for (what, user_id, role, scope) in grants {
         let theirs = with_arguments(call(CREATE), user_id, &role, scope).keep(what, "/id");
-        let ours = assignments.create(user_id, role, scope);
+        let ours = assignments.create(&assign(user_id, role, scope));
         recorder
-            .step(&format!("create an assignment: {what}"), theirs, ours)
+            .step(
+                &format!("create an assignment: {what}"),
+                theirs,
+                ours.into_future(),
+            )
             .await;
     }
     let unknown = Role::from("FleetKeeper".to_owned());
-    let theirs =
-        with_arguments(call(CREATE), 778, &unknown, Scope::project(8, 100)).keep("unknown", "/id");
-    let ours = assignments.create(778, unknown, Scope::project(8, 100));
+    let theirs = with_arguments(call(CREATE), 778, &unknown, project(100)).keep("unknown", "/id");
+    let ours = assignments.create(&assign(778, unknown, project(100)));
     recorder
         .step(
             "create an assignment: a role that neither knows",
             theirs,
-            ours,
+            ours.into_future(),
         )
         .await;
 
@@ -81,32 +95,38 @@ pub(crate) async fn write(recorder: &mut Recorder<'_>, client: &Client) {
         (
             "project null",
             Role::ProjectAdministrator,
-            Scope::account(8),
+            Scope::account(ACCOUNT),
         ),
-        (
-            "project set",
-            Role::ProjectAdministrator,
-            Scope::project(8, 200),
-        ),
+        ("project set", Role::ProjectAdministrator, project(200)),
     ];
     for (what, role, scope) in changes {
-        let id = recorder.number(what);
+        let id = AssignmentId::new(recorder.number(what));
         let theirs = with_arguments(call(UPDATE).arg(name(what)), 777, &role, scope);
-        let ours = assignments.update(id, 777, role, scope);
+        let ours = assignments.update(id, &assign(777, role, scope));
         recorder
-            .step(&format!("update an assignment: {what}"), theirs, ours)
+            .step(
+                &format!("update an assignment: {what}"),
+                theirs,
+                ours.into_future(),
+            )
             .await;
     }
     let theirs = with_arguments(call(UPDATE).arg(4), 777, &Role::User, Scope::Unspecified);
-    let ours = assignments.update(4, 777, Role::User, Scope::Unspecified);
+    let user = assign(777, Role::User, Scope::Unspecified);
+    let ours = assignments.update(AssignmentId::new(4), &user);
     recorder
-        .step("update an assignment that is not there", theirs, ours)
+        .step(
+            "update an assignment that is not there",
+            theirs,
+            ours.into_future(),
+        )
         .await;
 
     for intent in ["delete an assignment", "delete an assignment that is gone"] {
-        let id = recorder.number("another project");
+        let id = AssignmentId::new(recorder.number("another project"));
         let theirs = call(DELETE).arg(name("another project"));
-        recorder.step(intent, theirs, assignments.delete(id)).await;
+        let ours = assignments.delete(id);
+        recorder.step(intent, theirs, ours.into_future()).await;
     }
 }
 
@@ -118,12 +138,12 @@ pub(crate) async fn read(recorder: &mut Recorder<'_>, client: &Client) {
         (
             "of a user",
             call(LIST).with("user_id", 777),
-            list.clone().user_id(777),
+            list.clone().user_id(UserId::new(777)),
         ),
         (
             "of a project",
             call(LIST).with("project_id", 200),
-            list.clone().project_id(200),
+            list.clone().project_id(ProjectId::new(200)),
         ),
         (
             "a limit",
@@ -143,8 +163,8 @@ pub(crate) async fn read(recorder: &mut Recorder<'_>, client: &Client) {
                 .with("project_id", 200)
                 .with("user_id", 777),
             list.clone()
-                .user_id(777)
-                .project_id(200)
+                .user_id(UserId::new(777))
+                .project_id(ProjectId::new(200))
                 .offset(0)
                 .limit(10),
         ),
