@@ -10,9 +10,8 @@ use crate::page::{Items, Page, Pages, Position};
 use crate::request::RequestBuilder;
 use crate::time::UnixTimestamp;
 
-pub use self::lenient::LenientList;
-
-mod lenient;
+pub(crate) mod lenient;
+mod methods;
 
 /// Describes how the pages of a list follow each other. A generated client has one constant for each
 /// list.
@@ -315,12 +314,6 @@ impl<B: DeserializeOwned + Send + 'static, T: Send + 'static> List<B, T> {
     pub fn all(self) -> impl Future<Output = Result<Vec<T>>> + Send + use<B, T> {
         self.stream().collect_all()
     }
-
-    /// Returns the same list, whose items are results: an item that does not match the document is an
-    /// error instead of failing its page. See [`LenientList`].
-    pub fn lenient(self) -> LenientList<B, T> {
-        LenientList::new(self)
-    }
 }
 
 impl<B, T> List<B, T> {
@@ -383,74 +376,6 @@ impl RequestBuilder {
         );
         self
     }
-}
-
-/// Defines the methods that read a list page by page, for the [`request!`](crate::request) of a page:
-/// `start`, `page`, `pages`, `stream`, `all` and `lenient`. `read` gets the [`PageContent`] from the
-/// body of a page.
-#[macro_export]
-macro_rules! list {
-    (
-        impl $name:ident {
-            const PAGING: Paging = $paging:expr;
-
-            fn read($argument:ident: $body:ty $(,)?) -> Result<PageContent<$item:ty>> $read:block
-        }
-    ) => {
-        impl $name {
-            /// Sets the start of the list: [`next`](rolekit_runtime::Page::next) of a page that was
-            /// read before. The request of a list by another kind of position is invalid.
-            pub fn start(mut self, position: &$crate::Position) -> Self {
-                self.request = self.request.start(&Self::PAGING, position);
-                self
-            }
-
-            /// Requests one page.
-            #[inline]
-            pub fn page(
-                self,
-            ) -> impl Future<Output = $crate::Result<$crate::Page<$item>>> + Send + use<> {
-                self.list().page()
-            }
-
-            /// Returns a stream of pages, each requested when it is polled.
-            #[inline]
-            pub fn pages(self) -> $crate::Pages<$item> {
-                self.list().pages()
-            }
-
-            /// Returns a stream of items. Each page is requested when its first item is polled.
-            #[inline]
-            pub fn stream(self) -> $crate::Items<$item> {
-                self.list().stream()
-            }
-
-            /// Requests all pages and returns their items. Items read before an error are lost; use
-            /// [`stream`](Self::stream) to keep them.
-            #[inline]
-            pub fn all(
-                self,
-            ) -> impl Future<Output = $crate::Result<::std::vec::Vec<$item>>> + Send + use<> {
-                self.list().all()
-            }
-
-            /// Returns the same list, whose items are results: an item that does not match the
-            /// document is an error instead of failing its page.
-            #[inline]
-            pub fn lenient(self) -> $crate::LenientList<$body, $item> {
-                self.list().lenient()
-            }
-
-            const PAGING: $crate::Paging = $paging;
-
-            fn read($argument: $body) -> $crate::Result<$crate::PageContent<$item>> $read
-
-            #[inline]
-            fn list(self) -> $crate::List<$body, $item> {
-                $crate::List::new(self.request, &Self::PAGING, Self::read)
-            }
-        }
-    };
 }
 
 impl<B, T> Clone for List<B, T> {

@@ -67,7 +67,9 @@ fn files_form_no_cycle() {
     let crates = one.map_or_else(|| helpers::workspace("members"), |one| vec![one]);
     let mut failures = String::new();
     for folder in crates {
-        let graph = graph(&folder);
+        let mut graph = graph(&folder);
+        // Overlays name hand-written types and functions, which in turn use the generated ones.
+        graph.forget(|file| file.starts_with("generated/"));
         let cycles = graph.cycles();
         if !cycles.is_empty() {
             let text: Vec<String> = (cycles.iter().take(PRINTED))

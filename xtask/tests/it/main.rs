@@ -4,10 +4,8 @@
 #![allow(clippy::unwrap_used, clippy::panic)]
 
 mod cli;
-mod exports;
 mod helpers;
 mod imports;
 mod manifests;
-mod resource_apis;
 mod upkeep;
 mod upstream;

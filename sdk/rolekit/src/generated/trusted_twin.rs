@@ -4500,6 +4500,7 @@ pub mod types {
 /// The requests of the operations, and what only one operation has: responses, errors and
 /// forms.
 pub mod operations {
+    #[allow(unused_imports)]
     use super::types;
 
     ::rolekit_runtime::request! {
@@ -5943,6 +5944,7 @@ pub mod operations {
 
 /// The resources of the client: its operations in groups.
 pub mod resources {
+    #[allow(unused_imports)]
     use super::{descriptors, operations, types};
 
     /// The account, and the log of access to its resources.
@@ -7862,6 +7864,7 @@ impl Client {
 }
 
 mod descriptors {
+    #[allow(unused_imports)]
     use ::rolekit_runtime::{Operation, Parameter};
 
     pub(super) static GET_ACCOUNT: Operation = Operation::new("get_account", "GET", "/account")

@@ -396,7 +396,7 @@ mod tests {
     use super::{EnsurePlan, Found, Named, apply, diff, ensure, find, plan, resolve};
     use crate::trusted_twin::roles::RolePlan;
     use crate::trusted_twin::{Client, NewRole, Role, RoleUpdate, Statement};
-    use rolekit_runtime::{Action, ErrorKind, Field, Outcome, Result};
+    use rolekit_runtime::{Action, Error, ErrorKind, Field, Outcome, Result};
 
     /// Things with an id and a number, all with the same name.
     #[derive(Clone)]
@@ -406,6 +406,8 @@ mod tests {
         other: Option<i64>,
         /// The number of a thing that another caller creates at the same time as this one.
         rival: Option<i64>,
+        /// Whether deletions are not made, and their responses lost.
+        keeps: bool,
         client: rolekit_runtime::Client,
     }
 
@@ -415,6 +417,7 @@ mod tests {
                 things: Arc::new(Mutex::new(things.to_vec())),
                 other: None,
                 rival: None,
+                keeps: false,
                 client: Client::new("secret").unwrap().runtime().clone(),
             }
         }
@@ -477,6 +480,9 @@ mod tests {
         }
 
         async fn delete(&self, id: &usize) -> Result<()> {
+            if self.keeps {
+                return Err(Error::new(ErrorKind::Timeout).with_outcome(Outcome::Unknown));
+            }
             self.things.lock().unwrap().retain(|thing| thing.0 != *id);
             Ok(())
         }
@@ -540,6 +546,17 @@ mod tests {
                 assert_eq!(error.outcome(), Outcome::Refused);
             }
         }
+    }
+
+    #[tokio::test]
+    async fn a_surplus_creation_that_stays_is_an_error() {
+        let mut things = Things::new(&[]);
+        (things.rival, things.keeps) = (Some(1), true);
+        let create = plan(things.clone(), 1).await.unwrap();
+        let error = apply(things.clone(), 1, create).await.unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Timeout);
+        assert_eq!(error.outcome(), Outcome::Applied);
+        assert_eq!(things.all(), [(0, 1), (1, 1)]);
     }
 
     #[tokio::test]

@@ -21,10 +21,6 @@ use crate::page::{Items, Page, Pages};
 pub struct LenientList<B, T>(List<B, T>);
 
 impl<B: DeserializeOwned + Send + 'static, T: Send + 'static> LenientList<B, T> {
-    pub(super) fn new(list: List<B, T>) -> Self {
-        Self(list)
-    }
-
     /// Requests one page.
     ///
     /// # Errors
@@ -67,6 +63,14 @@ impl<B: DeserializeOwned + Send + 'static, T: Send + 'static> LenientList<B, T> 
 impl<B, T> Clone for LenientList<B, T> {
     fn clone(&self) -> Self {
         Self(self.0.clone())
+    }
+}
+
+impl<B: DeserializeOwned + Send + 'static, T: Send + 'static> List<B, T> {
+    /// Returns the same list, whose items are results: an item that does not match the document is an
+    /// error instead of failing its page. See [`LenientList`].
+    pub fn lenient(self) -> LenientList<B, T> {
+        LenientList(self)
     }
 }
 

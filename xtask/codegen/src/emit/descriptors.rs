@@ -47,10 +47,12 @@ pub(super) fn write(ir: &Ir) -> [Item; 4] {
         used.push(quote!(ParameterStyle));
     }
     let schemes = ir.security_schemes.iter().filter_map(security_scheme);
+    let allow = (!ir.features().is_empty()).then(|| quote!(#[allow(unused_imports)]));
     let (statuses, codes): (Vec<_>, Vec<_>) = ir.rejections.iter().cloned().unzip();
     [
         parse_quote! {
             mod descriptors {
+                #allow
                 use ::rolekit_runtime::{#(#used),*};
                 #(#cfgs pub(super) static #names: Operation = #descriptors;)*
                 #(#forms)*

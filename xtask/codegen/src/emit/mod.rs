@@ -10,12 +10,14 @@ mod pages;
 mod request;
 mod resources;
 mod responses;
+mod signature;
 
 use std::collections::BTreeMap;
 
-use syn::{Item, Type, parse_quote};
+use syn::{Item, parse_quote};
 
 use self::context::Context;
+pub use self::signature::Signature;
 use crate::dependencies::Dependencies;
 use crate::diagnostic::Report;
 use crate::ir::Ir;
@@ -33,19 +35,6 @@ pub struct EmittedClient {
     pub signatures: Vec<Signature>,
     /// What the code depends on.
     pub dependencies: Dependencies,
-}
-
-/// The signature of an operation: what starts its request, and what its request returns.
-#[derive(Clone, Debug)]
-pub struct Signature {
-    /// The name of the operation.
-    pub operation: String,
-    /// The type of each parameter, in the order of the IR. Of a list, that of its items.
-    pub parameters: Vec<Type>,
-    /// The type of the body.
-    pub body: Option<Type>,
-    /// The type of the value of the response.
-    pub response: Type,
 }
 
 /// Writes the client.
@@ -128,8 +117,9 @@ pub fn emit(types: Types, report: &mut Report) -> EmittedClient {
         own: groups,
         client: accessors,
     } = resources::write(&ir, methods);
+    let has_features = !ir.features().is_empty();
     if !own.is_empty() {
-        let imports = imports(&own, &["operations", "types"]);
+        let imports = imports(&own, &["operations", "types"], has_features);
         file.items.push(parse_quote! {
             /// The requests of the operations, and what only one operation has: responses, errors and
             /// forms.
@@ -140,7 +130,11 @@ pub fn emit(types: Types, report: &mut Report) -> EmittedClient {
         });
     }
     if !groups.is_empty() {
-        let imports = imports(&groups, &["descriptors", "operations", "types"]);
+        let imports = imports(
+            &groups,
+            &["descriptors", "operations", "types"],
+            has_features,
+        );
         file.items.push(parse_quote! {
             /// The resources of the client: its operations in groups.
             pub mod resources {
@@ -161,8 +155,11 @@ pub fn emit(types: Types, report: &mut Report) -> EmittedClient {
 }
 
 /// Imports those of the modules that the items use.
-fn imports(items: &[Item], modules: &[&str]) -> Option<Item> {
+fn imports(items: &[Item], modules: &[&str], has_features: bool) -> Option<Item> {
     let used = modules.iter().filter(|name| syntax::use_crate(items, name));
     let used: Vec<syn::Ident> = used.map(|name| quote::format_ident!("{name}")).collect();
-    (!used.is_empty()).then(|| parse_quote!(use super::{#(#used),*};))
+    // With fewer features, fewer items use them.
+    let allow: Option<syn::Attribute> =
+        has_features.then(|| parse_quote!(#[allow(unused_imports)]));
+    (!used.is_empty()).then(|| parse_quote!(#allow use super::{#(#used),*};))
 }

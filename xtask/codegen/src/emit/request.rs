@@ -4,8 +4,8 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 use syn::{Ident, ImplItemFn, Item, Type, parse_quote};
 
-use super::Signature;
 use super::context::{Context, docs};
+use super::signature::Signature;
 use super::{body, descriptors, pages, responses};
 use crate::ir::{Parameter, ParameterLocation};
 use crate::syntax;

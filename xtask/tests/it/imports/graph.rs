@@ -63,6 +63,13 @@ impl Graph {
         builder.graph()
     }
 
+    /// Removes the imports of some files.
+    pub(crate) fn forget(&mut self, is_forgotten: impl Fn(&str) -> bool) {
+        let files = &self.files;
+        self.edges
+            .retain(|(from, _), _| !is_forgotten(&files[*from]));
+    }
+
     /// The shortest cycles, each at most once, shortest first.
     pub(crate) fn cycles(&self) -> Vec<Vec<usize>> {
         let mut next = vec![Vec::new(); self.files.len()];

@@ -89,16 +89,22 @@ pub mod operations {
     }
 
     impl ListWords {
+        /// Sets the query parameter `match`.
+        pub fn matching(mut self, matching: impl AsRef<str>) -> Self {
+            self.request = self.request.set(0, &matching.as_ref());
+            self
+        }
+
         /// Sets the query parameter `skip`.
         pub fn skip(mut self, skip: i64) -> Self {
-            self.request = self.request.set(0, &skip);
+            self.request = self.request.set(1, &skip);
             self
         }
     }
 
     ::rolekit_runtime::list! {
         impl ListWords {
-            const PAGING: Paging = ::rolekit_runtime::Paging::by_offset(0, "");
+            const PAGING: Paging = ::rolekit_runtime::Paging::by_offset(1, "");
             fn read(
                 body: ::std::vec::Vec<::std::string::String>,
             ) -> Result<PageContent<::std::string::String>> {
@@ -199,6 +205,6 @@ mod descriptors {
         .parameters(&[Parameter::query("after"), Parameter::query("size")])
         .accept("application/json");
     pub(super) static LIST_WORDS: Operation = Operation::new("list_words", "GET", "/words")
-        .parameters(&[Parameter::query("skip")])
+        .parameters(&[Parameter::query("match"), Parameter::query("skip")])
         .accept("application/json");
 }

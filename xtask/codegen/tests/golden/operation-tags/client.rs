@@ -3,6 +3,7 @@
 /// The requests of the operations, and what only one operation has: responses, errors and
 /// forms.
 pub mod operations {
+    #[allow(unused_imports)]
     use super::types;
 
     #[cfg(feature = "logs")]
@@ -64,6 +65,7 @@ pub mod operations {
 
 /// The resources of the client: its operations in groups.
 pub mod resources {
+    #[allow(unused_imports)]
     use super::{descriptors, operations};
 
     /// Things, and what \<b\>may\</b\> be done to them.
@@ -184,6 +186,7 @@ impl Client {
 }
 
 mod descriptors {
+    #[allow(unused_imports)]
     use ::rolekit_runtime::{Operation, Parameter};
 
     #[cfg(feature = "logs")]

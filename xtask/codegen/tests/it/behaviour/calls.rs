@@ -476,7 +476,7 @@ fn pages() {
         let wrong = list.start(&Position::Cursor("c".to_owned())).page().await;
         assert_eq!(wrong.unwrap_err().kind(), ErrorKind::InvalidRequest);
         assert_eq!(client.marks().list().all().await.unwrap(), [1, 2, 3]);
-        assert_eq!(client.marks().list_words().all().await.unwrap(), ["w"]);
+        assert_eq!(client.marks().list_words().matching("w").all().await.unwrap(), ["w"]);
     });
     let lines: Vec<&str> = requests.iter().map(Request::line).collect();
     assert_eq!(
@@ -487,8 +487,8 @@ fn pages() {
             "GET /lists/7/books?limit=2&offset=2",
             "GET /marks?size=2",
             "GET /marks?after=x%26y&size=2",
-            "GET /words",
-            "GET /words?skip=1",
+            "GET /words?match=w",
+            "GET /words?match=w&skip=1",
         ]
     );
 }

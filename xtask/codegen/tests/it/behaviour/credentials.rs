@@ -49,13 +49,13 @@ fn credentials_are_sent_where_the_document_says() {
         client.create_thing().await?;
         client.log_in().await?;
         client.open_session().await?;
-        client.get_session(Some("dark")).await?;
-        client.get_session(None).await?;
+        client.get_session().theme("dark").await?;
+        client.get_session().await?;
         client.get_health().await?;
         client.get_either().await?;
         client.get_certified().await?;
         client.put_certified().await?;
-        client.get_map(Some("a b")).await
+        client.get_map().place("a b").await
     });
     assert_eq!(
         sent,
