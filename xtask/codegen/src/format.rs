@@ -54,13 +54,14 @@ impl VisitMut for MarkCalls {
     fn visit_item_mut(&mut self, item: &mut Item) {
         visit_mut::visit_item_mut(self, item);
         match item {
-            Item::Enum(marked) => {
-                if syntax::take_string_enum_marker(marked) {
-                    // What the macro adds to the enum exists under the same conditions.
-                    let is_cfg = |attr: &mut Attribute| attr.path().is_ident("cfg");
-                    let cfgs = marked.attrs.extract_if(.., is_cfg).collect();
-                    *item = call("string_enum", std::slice::from_ref(item), cfgs);
-                }
+            Item::Enum(marked) if marked.attrs.contains(&syntax::string_enum_marker()) => {
+                // What the macro adds to the enum exists under the same conditions.
+                let is_cfg = |attr: &mut Attribute| attr.path().is_ident("cfg");
+                let cfgs = marked.attrs.extract_if(.., is_cfg).collect();
+                marked
+                    .attrs
+                    .retain(|attr| *attr != syntax::string_enum_marker());
+                *item = call("string_enum", std::slice::from_ref(item), cfgs);
             }
             Item::Macro(call) => {
                 let path = &call.mac.path.segments;

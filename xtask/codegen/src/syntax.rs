@@ -194,13 +194,6 @@ pub(crate) fn string_enum_marker() -> Attribute {
     parse_quote!(#[string_enum])
 }
 
-/// Removes that attribute, and returns whether it was there.
-pub(crate) fn take_string_enum_marker(item: &mut syn::ItemEnum) -> bool {
-    let count = item.attrs.len();
-    item.attrs.retain(|attr| *attr != string_enum_marker());
-    item.attrs.len() < count
-}
-
 /// The line before a module that `format` prints as a call of a macro.
 pub(crate) const MACRO_CALL: &str = "#[macro_call]";
 
