@@ -1,7 +1,7 @@
 //! The methods of the requests of lists.
 
 /// Defines the methods that read a list page by page, for the [`request!`](crate::request) of a page:
-/// `start`, `page`, `pages`, `stream`, `all` and `lenient`. `read` gets the [`PageContent`] from the
+/// `start`, `page`, `pages`, `stream`, `all` and `lenient`. `read` gets the `PageContent` from the
 /// body of a page.
 #[macro_export]
 macro_rules! list {
