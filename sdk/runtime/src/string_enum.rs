@@ -13,9 +13,9 @@ use serde::de::{Deserializer, Error, Visitor};
 ///
 /// Each variant is followed by its value on the wire. The macro adds the variant `Unknown(String)`
 /// for all other values, the constant `KNOWN` with the variants of this version, `as_str`, `is_known`,
-/// the strict `parse_known`, and `Display`, `AsRef<str>`, `FromStr`, `From<&str>`, `From<String>`,
-/// `PartialEq<str>`, `Serialize` and `Deserialize`. With the feature `schemars` it also implements
-/// `JsonSchema`.
+/// the strict `parse_known` and `deserialize_known`, and `Display`, `AsRef<str>`, `FromStr`,
+/// `From<&str>`, `From<String>`, `PartialEq<str>`, `Serialize` and `Deserialize`. With the feature
+/// `schemars` it also implements `JsonSchema`.
 ///
 /// ```
 /// rolekit_runtime::string_enum! {
@@ -74,6 +74,18 @@ macro_rules! string_enum {
             #[inline]
             pub fn parse_known(value: &str) -> ::std::result::Result<Self, $crate::UnknownValue> {
                 $crate::__private::parse_known(Self::KNOWN, value)
+            }
+
+            /// Deserializes a value that this version knows, for desired state that people write:
+            /// `#[serde(deserialize_with = "…::deserialize_known")]` on a field.
+            ///
+            /// # Errors
+            /// Fails like [`parse_known`](Self::parse_known), or if the value is not a string.
+            pub fn deserialize_known<'de, D: $crate::__private::serde::Deserializer<'de>>(
+                deserializer: D,
+            ) -> ::std::result::Result<Self, D::Error> {
+                let value: Self = $crate::__private::deserialize_string(deserializer)?;
+                Self::parse_known(value.as_str()).map_err($crate::__private::serde::de::Error::custom)
             }
         }
 
@@ -358,9 +370,15 @@ mod tests {
         let error = State::parse_known("done").unwrap_err().to_string();
         let expected = "unknown value \"done\"; expected one of: running, in progress";
         assert_eq!(error, expected);
-        assert!(State::Running.is_known() && !State::from("done").is_known());
-        let unknown = State::from("done");
-        assert!(State::Running == "running" && unknown == *"done");
+        let read = |json| State::deserialize_known(&mut serde_json::Deserializer::from_str(json));
+        assert_eq!(read(r#""running""#).unwrap(), State::Running);
+        let error = read(r#""runing""#).unwrap_err().to_string();
+        let expected = "unknown value \"runing\"; did you mean \"running\"?";
+        assert!(error.starts_with(expected), "{error}");
+        read("7").unwrap_err();
+        let done = State::from("done");
+        assert!(State::Running.is_known() && !done.is_known());
+        assert!(State::Running == "running" && done == *"done");
     }
 
     #[test]

@@ -1,5 +1,5 @@
 //! Builds and runs the README's code in a crate outside the workspace, as a dependent would: with each
-//! feature alone, against a sandbox.
+//! feature alone, against a sandbox; the tools with the default features.
 //!
 //! ```sh
 //! cargo run -p rolekit-e2e --features ci --example readme
@@ -18,14 +18,16 @@ use std::process::Output;
 use rolekit_codegen::cargo;
 use rolekit_codegen::markdown::{self, Block};
 use rolekit_sandbox::Sandbox;
+use rolekit_sandbox::seed::Seed;
 
 /// The headings with code, and the feature that the code needs.
-const HEADINGS: [(&str, &str); 5] = [
+const HEADINGS: [(&str, &str); 6] = [
     ("Gcore Cloud", "gcore"),
     ("Gcore IAM", "gcore-iam"),
     ("Trusted Twin", "trusted-twin"),
     ("Errors", "gcore"),
     ("Tests with the sandbox", "gcore"),
+    ("Tools", "default"),
 ];
 
 /// Prints the error that the guide quotes for a build without TLS.
@@ -133,6 +135,17 @@ async fn run(feature: &'static str) -> Vec<String> {
         let ada = gcore.add_user("Ada");
         gcore.set_user_fields(ada, serde_json::json!({"email": "ada@example.com"}));
     }
+    if feature == "default" {
+        let seed = serde_json::json!({"gcore": {
+            "users": [{"id": 900, "name": "Ada", "email": "ada@example.com"}],
+            "projects": [{"id": 300, "name": "Warehouse"}],
+            "assignments": [{"id": 51, "user_id": 900, "role": "User", "project_id": 300}],
+            "tokens": [{"id": 61, "user_id": 900}],
+        }});
+        sandbox
+            .seed(&Seed::parse(&seed.to_string()).unwrap())
+            .unwrap();
+    }
     let variables = [
         ("GCORE_API_KEY", gcore.api_key().to_owned()),
         ("GCORE_BASE_URL", gcore.base_url().to_owned()),
@@ -152,6 +165,9 @@ async fn run(feature: &'static str) -> Vec<String> {
         (folder, printed)
     };
     let (folder, printed) = tokio::task::spawn_blocking(work).await.unwrap();
+    if feature == "default" {
+        assert_eq!(gcore.assignment(51).unwrap()["role"], "User");
+    }
     let arrived = gcore.request_count() + twin.request_count();
     assert!(arrived > 1, "{feature}: {arrived} requests");
     if feature == "gcore" {
@@ -190,6 +206,16 @@ async fn main() {
         printed[0].starts_with("PIN, valid for ten minutes: "),
         "{printed:?}"
     );
+    let printed = run("default").await;
+    assert_eq!(printed.len(), 3);
+    let role = "ada@example.com: User in project 300 of account 8\n";
+    assert!(printed[0].starts_with(role), "{printed:?}");
+    assert!(printed[0].ends_with(": Administrator\n"), "{printed:?}");
+    let update =
+        "update assignment 51 from User in project 300 of account 8 to Observer in project 300";
+    assert!(printed[1].contains(update), "{printed:?}");
+    let removal = "delete assignment 51, User in project 300 of account 8\n  delete API token 61\n";
+    assert!(printed[2].ends_with(removal), "{printed:?}");
 }
 
 /// Checks that each block of Rust is a whole program under a known heading.

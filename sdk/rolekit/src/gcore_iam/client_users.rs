@@ -177,11 +177,8 @@ impl ClientUsers {
     /// Returns the user of the account with this address.
     async fn find(&self, client_id: ClientId, email: &str) -> Result<Option<UserId>> {
         let found = self.iam().users().find_by_email(email).await?;
-        let belongs = |user: &crate::gcore_iam::User| {
-            let mut accounts = user.client_and_roles.iter();
-            user.client == client_id || accounts.any(|account| account.client_id == client_id)
-        };
-        Ok(found.filter(belongs).map(|user| user.id))
+        let member = found.filter(|user| user.is_member_of(client_id));
+        Ok(member.map(|user| user.id))
     }
 
     async fn send_change(&self, change: &MemberPlan) -> Result<()> {

@@ -1,11 +1,12 @@
-//! Intent: finds a user by e-mail address or name. Reads both formats of the list of users.
+//! Intent: finds a user by e-mail address or name, and says whether they belong to an account. Reads both
+//! formats of the list of users.
 
 use futures_util::TryStreamExt as _;
 
-use crate::gcore_iam::User;
 use crate::gcore_iam::find::unique;
 use crate::gcore_iam::resources::Users;
 use crate::gcore_iam::types::{ListUsersResponse, UserPage};
+use crate::gcore_iam::{ClientId, User};
 use rolekit_runtime::{DecodeError, Error, ErrorKind, Outcome, PageContent, Result};
 
 impl Users {
@@ -50,6 +51,24 @@ impl Users {
             |user: &User| std::future::ready(!user.deleted && user.name.as_deref() == Some(name));
         let found = self.list().stream().try_filter(named).try_collect().await?;
         unique("users", name, found, |user: &User| user.id)
+    }
+}
+
+impl User {
+    /// Returns whether the user belongs to the account.
+    ///
+    /// ```
+    /// # rolekit_doc::gcore_iam(async |iam, server| {
+    /// use rolekit::gcore_iam::ClientId;
+    ///
+    /// let grace = iam.users().find_by_name("Grace").await?.ok_or("no user Grace")?;
+    /// assert!(grace.is_member_of(ClientId::new(8)));
+    /// assert!(!grace.is_member_of(ClientId::new(9)));
+    /// # Ok(()) });
+    /// ```
+    pub fn is_member_of(&self, client_id: ClientId) -> bool {
+        let mut accounts = self.client_and_roles.iter();
+        self.client == client_id || accounts.any(|account| account.client_id == client_id)
     }
 }
 

@@ -33,6 +33,7 @@ mod schemas;
 mod secrets;
 mod ssh_keys;
 mod tasks;
+mod tools;
 mod tracing;
 mod twin_lists;
 mod twin_log;
