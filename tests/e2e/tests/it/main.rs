@@ -14,6 +14,7 @@
 mod administrators;
 mod audit_log;
 mod cancel;
+mod compile_fail;
 mod credentials;
 mod decode;
 mod errors;

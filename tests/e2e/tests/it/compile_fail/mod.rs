@@ -1,0 +1,85 @@
+//! Misuse of the SDK does not compile.
+//!
+//! Each case is a program. A line that ends in `//~ CODE` must cause an error with this code; no other line may
+//! cause one, so correct calls stand beside the wrong ones. Codes are compared instead of whole messages,
+//! because the compiler changes the text of its messages.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+use std::process::Command;
+
+use serde_json::Value;
+
+/// Programs by name. What is only a lint needs a program without other errors.
+const CASES: [(&str, &str); 2] = [
+    ("types", include_str!("types.rs")),
+    ("unsent", include_str!("unsent.rs")),
+];
+
+/// Where an error is: program, line, code.
+type Mark = (String, u64, String);
+
+#[test]
+fn misuse_does_not_compile() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("compile-fail");
+    let programs = folder.join("src/bin");
+    std::fs::create_dir_all(&programs).unwrap();
+    let manifest = format!(
+        "[package]\nname = \"compile-fail\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n\
+         [dependencies.rolekit]\npath = {:?}\ndefault-features = false\n\
+         features = [\"gcore\", \"gcore-iam\", \"trusted-twin\"]\n\n[workspace]\n",
+        root.join("sdk/rolekit")
+    );
+    std::fs::write(folder.join("Cargo.toml"), manifest).unwrap();
+    // Use the versions that the project is built with.
+    std::fs::copy(root.join("Cargo.lock"), folder.join("Cargo.lock")).unwrap();
+    for (name, program) in CASES {
+        std::fs::write(programs.join(format!("{name}.rs")), program).unwrap();
+    }
+    let output = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
+        .args(["check", "--keep-going", "--message-format=json"])
+        .current_dir(&folder)
+        .env("CARGO_TARGET_DIR", folder.join("target"))
+        .env_remove("CARGO_BUILD_TARGET_DIR")
+        .env_remove("RUSTFLAGS")
+        .output()
+        .unwrap();
+    let expected: BTreeSet<Mark> = CASES.into_iter().flat_map(marks).collect();
+    let actual: BTreeSet<Mark> = String::from_utf8(output.stdout)
+        .unwrap()
+        .lines()
+        .filter_map(|line| error(&serde_json::from_str(line).unwrap()))
+        .collect();
+    let stderr = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(actual, expected, "{stderr}");
+}
+
+/// Returns the errors that a program must cause.
+fn marks((name, program): (&str, &str)) -> Vec<Mark> {
+    program
+        .lines()
+        .zip(1..)
+        .filter_map(|(line, number)| {
+            let (_, code) = line.rsplit_once("//~ ")?;
+            Some((name.to_owned(), number, code.to_owned()))
+        })
+        .collect()
+}
+
+/// Returns where an error of the compiler is; `None` if the message is another.
+fn error(message: &Value) -> Option<Mark> {
+    let target = message["target"]["name"].as_str()?;
+    let error = message
+        .get("message")
+        .filter(|message| message["level"] == "error")?;
+    // The last message of a program counts its errors, and has neither code nor place.
+    let code = error["code"]["code"].as_str()?;
+    let spans = error["spans"].as_array()?;
+    let primary = spans.iter().find(|span| span["is_primary"] == true)?;
+    Some((
+        target.to_owned(),
+        primary["line_start"].as_u64()?,
+        code.to_owned(),
+    ))
+}
