@@ -11,6 +11,7 @@
     reason = "a failing test panics"
 )]
 
+mod added_operation;
 mod administrators;
 mod audit_log;
 mod cancel;

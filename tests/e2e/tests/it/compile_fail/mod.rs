@@ -6,8 +6,8 @@
 
 use std::collections::BTreeSet;
 use std::path::Path;
-use std::process::Command;
 
+use rolekit_e2e::check;
 use serde_json::Value;
 
 /// Programs by name. What is only a lint needs a program without other errors.
@@ -21,30 +21,19 @@ type Mark = (String, u64, String);
 
 #[test]
 fn misuse_does_not_compile() {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
-    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("compile-fail");
-    let programs = folder.join("src/bin");
-    std::fs::create_dir_all(&programs).unwrap();
+    let temporary = Path::new(env!("CARGO_TARGET_TMPDIR"));
+    let folder = temporary.join("compile-fail");
     let manifest = format!(
         "[package]\nname = \"compile-fail\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n\
-         [dependencies.rolekit]\npath = {:?}\ndefault-features = false\n\
-         features = [\"gcore\", \"gcore-iam\", \"trusted-twin\"]\n\n[workspace]\n",
-        root.join("sdk/rolekit")
+         [dependencies.rolekit]\npath = {:?}\ndefault-features = false\nfeatures = [{}]\n\n[workspace]\n",
+        check::root().join("sdk/rolekit"),
+        check::FEATURES
     );
-    std::fs::write(folder.join("Cargo.toml"), manifest).unwrap();
-    // Use the versions that the project is built with.
-    std::fs::copy(root.join("Cargo.lock"), folder.join("Cargo.lock")).unwrap();
+    check::write(&folder.join("Cargo.toml"), &manifest);
     for (name, program) in CASES {
-        std::fs::write(programs.join(format!("{name}.rs")), program).unwrap();
+        check::write(&folder.join(format!("src/bin/{name}.rs")), program);
     }
-    let output = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
-        .args(["check", "--keep-going", "--message-format=json"])
-        .current_dir(&folder)
-        .env("CARGO_TARGET_DIR", folder.join("target"))
-        .env_remove("CARGO_BUILD_TARGET_DIR")
-        .env_remove("RUSTFLAGS")
-        .output()
-        .unwrap();
+    let output = check::check(&folder, temporary);
     let expected: BTreeSet<Mark> = CASES.into_iter().flat_map(marks).collect();
     let actual: BTreeSet<Mark> = String::from_utf8(output.stdout)
         .unwrap()
