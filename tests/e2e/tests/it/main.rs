@@ -14,6 +14,7 @@
 mod added_operation;
 mod administrators;
 mod audit_log;
+mod auto_traits;
 mod cancel;
 mod compile_fail;
 mod credentials;

@@ -67,9 +67,7 @@ fn an_operation_is_added_by_document_and_overlay_alone() {
     }
 
     let output = check::check(&folder, temporary);
-    let stderr = String::from_utf8_lossy(&output.stderr);
-    let stdout = String::from_utf8_lossy(&output.stdout);
-    assert!(output.status.success(), "{stderr}\n{stdout}");
+    assert!(output.status.success(), "{}", check::rendered(&output));
 }
 
 /// Copies the documents and overlays, with the addition.
@@ -118,11 +116,7 @@ fn copy_sdk(folder: &Path) {
     let workspace = toml::to_string(&workspace).unwrap();
     check::write(&folder.join("Cargo.toml"), &workspace);
 
-    let program = format!(
-        "[package]\nname = \"program\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n\
-         [dependencies.rolekit]\npath = \"../sdk/rolekit\"\ndefault-features = false\nfeatures = [{}]\n",
-        check::FEATURES
-    );
+    let program = check::manifest("program", &folder.join("sdk/rolekit"));
     check::write(&folder.join("program/Cargo.toml"), &program);
     check::write(&folder.join("program/src/main.rs"), PROGRAM);
 }

@@ -23,25 +23,14 @@ type Mark = (String, u64, String);
 fn misuse_does_not_compile() {
     let temporary = Path::new(env!("CARGO_TARGET_TMPDIR"));
     let folder = temporary.join("compile-fail");
-    let manifest = format!(
-        "[package]\nname = \"compile-fail\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n\
-         [dependencies.rolekit]\npath = {:?}\ndefault-features = false\nfeatures = [{}]\n\n[workspace]\n",
-        check::root().join("sdk/rolekit"),
-        check::FEATURES
-    );
-    check::write(&folder.join("Cargo.toml"), &manifest);
+    check::write_manifest(&folder, "compile-fail");
     for (name, program) in CASES {
         check::write(&folder.join(format!("src/bin/{name}.rs")), program);
     }
     let output = check::check(&folder, temporary);
     let expected: BTreeSet<Mark> = CASES.into_iter().flat_map(marks).collect();
-    let actual: BTreeSet<Mark> = String::from_utf8(output.stdout)
-        .unwrap()
-        .lines()
-        .filter_map(|line| error(&serde_json::from_str(line).unwrap()))
-        .collect();
-    let stderr = String::from_utf8_lossy(&output.stderr);
-    assert_eq!(actual, expected, "{stderr}");
+    let actual: BTreeSet<Mark> = check::messages(&output).iter().filter_map(error).collect();
+    assert_eq!(actual, expected, "{}", check::rendered(&output));
 }
 
 /// Returns the errors that a program must cause.
