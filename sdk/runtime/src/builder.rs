@@ -103,7 +103,7 @@ enum Http {
     Transport(Arc<dyn Transport>),
 }
 
-type Configure = Box<dyn FnOnce(reqwest::ClientBuilder) -> reqwest::ClientBuilder + Send>;
+type Configure = Box<dyn FnOnce(reqwest::ClientBuilder) -> reqwest::ClientBuilder + Send + Sync>;
 
 impl<S: Service> ClientBuilder<S> {
     /// Creates a builder.
@@ -320,7 +320,7 @@ impl<S: Service> ClientBuilder<S> {
     #[must_use]
     pub fn configure_http(
         mut self,
-        configure: impl FnOnce(reqwest::ClientBuilder) -> reqwest::ClientBuilder + Send + 'static,
+        configure: impl FnOnce(reqwest::ClientBuilder) -> reqwest::ClientBuilder + Send + Sync + 'static,
     ) -> Self {
         self.http = Http::Default(Some(Box::new(configure)));
         self

@@ -1,6 +1,7 @@
 //! Shared code of the end-to-end tests: clients of a sandbox, a fixture, a capture of traces.
 
 pub mod capture;
+pub mod check;
 pub mod clock;
 pub mod document;
 pub mod fixture;

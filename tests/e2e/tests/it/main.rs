@@ -11,9 +11,12 @@
     reason = "a failing test panics"
 )]
 
+mod added_operation;
 mod administrators;
 mod audit_log;
+mod auto_traits;
 mod cancel;
+mod compile_fail;
 mod credentials;
 mod decode;
 mod errors;
