@@ -6,8 +6,6 @@
 pub mod faults {}
 #[cfg(any(feature = "gcore", feature = "gcore-iam", feature = "trusted-twin"))]
 mod client;
-#[cfg(any(feature = "gcore", feature = "gcore-iam", feature = "trusted-twin"))]
-mod converge;
 #[cfg(fuzzing)]
 pub mod fuzzing;
 #[cfg(feature = "gcore")]
@@ -26,8 +24,6 @@ pub mod guide;
     )
 )]
 mod ids;
-#[cfg(any(feature = "gcore", feature = "gcore-iam", feature = "trusted-twin"))]
-mod message;
 #[cfg(feature = "trusted-twin")]
 pub mod trusted_twin;
 
@@ -36,12 +32,12 @@ pub use rolekit_runtime::blocking;
 pub use rolekit_runtime::{
     Action, AttemptEvent, Body, BoxError, BulkItem, ByteStream, CallEvent, CallFailure,
     CallOptions, CallTarget, Clock, CommandCredential, CredentialError, CredentialFuture,
-    CredentialLocation, CredentialRequest, CredentialSource, CredentialValue, DecodeError, Ensured,
-    EnvironmentCredential, ErrorKind, FileCredential, InvalidPosition, InvalidTimestamp, Items,
-    Jitter, LenientList, Observer, Outcome, Page, Pages, Position, RateLimit, RawResponse,
-    ReplaceableCredential, ReqwestTransport, Response, Result, RetryPolicy, Scheme, Secret,
-    SecretString, SecurityScheme, Service, ServiceTransport, SharedCredential, Timestamp,
-    Transport, TransportError, TransportFuture, UnixTimestamp, UnknownValue,
+    CredentialLocation, CredentialRequest, CredentialSource, CredentialValue, DecodeError, Ensure,
+    EnsurePlan, Ensured, EnvironmentCredential, ErrorKind, FileCredential, InvalidPosition,
+    InvalidTimestamp, Items, Jitter, LenientList, Observer, Outcome, Page, Pages, Position,
+    RateLimit, RawResponse, ReplaceableCredential, ReqwestTransport, Response, Result, RetryPolicy,
+    Scheme, Secret, SecretString, SecurityScheme, Service, ServiceTransport, SharedCredential,
+    Timestamp, Transport, TransportError, TransportFuture, UnixTimestamp, UnknownValue,
 };
 #[cfg(feature = "test-util")]
 pub use rolekit_runtime::{CassetteError, RecordingTransport, ReplayTransport};

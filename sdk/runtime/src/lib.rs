@@ -18,8 +18,10 @@ mod decode;
 mod ensure;
 mod error;
 mod error_body;
+mod excerpt;
 mod failure;
 mod field;
+mod find;
 #[cfg(fuzzing)]
 pub mod fuzzing;
 mod list;
@@ -64,9 +66,14 @@ pub use crate::credential_source::{
     SharedCredential,
 };
 pub use crate::decode::DecodeError;
-pub use crate::ensure::{Action, Ensured};
+#[doc(hidden)]
+pub use crate::ensure::converge;
+
+pub use crate::ensure::{Action, Ensure, EnsurePlan, Ensured, Named, NamedTarget, Step, Target};
 pub use crate::error::{Error, ErrorKind, Outcome, Result};
+pub use crate::excerpt::excerpt;
 pub use crate::field::Field;
+pub use crate::find::unique;
 pub use crate::list::{LenientList, List, PageContent, Paging, PagingStyle};
 pub use crate::observe::{AttemptEvent, CallEvent, CallFailure, CallTarget, Observer};
 pub use crate::operation::{Operation, Parameter, ParameterLocation, ParameterStyle};

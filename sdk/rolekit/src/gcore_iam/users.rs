@@ -3,10 +3,9 @@
 use futures_util::TryStreamExt as _;
 
 use crate::gcore_iam::User;
-use crate::gcore_iam::find::unique;
 use crate::gcore_iam::resources::Users;
 use crate::gcore_iam::types::{ListUsersResponse, UserPage};
-use rolekit_runtime::{DecodeError, Error, ErrorKind, Outcome, PageContent, Result};
+use rolekit_runtime::{DecodeError, Error, ErrorKind, Outcome, PageContent, Result, unique};
 
 impl Users {
     /// Returns the user with this e-mail address, compared without regard to case, or `None`. Reads
