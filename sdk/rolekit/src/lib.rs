@@ -150,3 +150,29 @@ pub use rolekit_runtime::Field;
 /// ```
 #[doc(inline)]
 pub use rolekit_runtime::RawRequest;
+
+/// A wait for work of a service to end, such as the deletion of a project.
+///
+/// ```
+/// # rolekit_doc::gcore(async |gcore, _| {
+/// use std::time::Duration;
+/// use rolekit::gcore::{CreateProject, WaitError};
+///
+/// let made = gcore.projects().create(&CreateProject::new("Short-lived".parse()?)).await?;
+/// let gone = gcore
+///     .projects()
+///     .delete(made.id)
+///     .wait()
+///     .start_interval(Duration::from_secs(2))
+///     .max_interval(Duration::from_secs(30))
+///     .timeout(Duration::from_secs(600))
+///     .await;
+/// match gone {
+///     Ok(tasks) => println!("deleted by {} tasks", tasks.len()),
+///     Err(WaitError::Failed { reason, .. }) => println!("failed: {reason:?}"),
+///     Err(error) => println!("unknown: {error}"),
+/// }
+/// # Ok(()) });
+/// ```
+#[doc(inline)]
+pub use rolekit_runtime::Wait;

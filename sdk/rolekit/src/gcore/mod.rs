@@ -101,7 +101,7 @@ pub use self::role_assignments::{
     AssignmentChange, AssignmentPlan, DesiredRole, EnsureRole, ReplaceRoles, Replaced,
 };
 pub use self::scope::Scope;
-pub use self::tasks::{Wait, WaitError};
+pub use self::tasks::WaitError;
 pub use crate::generated::gcore::types::{
     AccountQuotas, AcknowledgeTasks, AmqpSubscription, AmqpSubscriptionPage, AmqpTestMessage,
     ApiGroup, AssignRole, AssignableRole, AssignableRoles, Coordinates, CreateAmqpSubscription,
