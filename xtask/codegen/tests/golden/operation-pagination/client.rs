@@ -6,8 +6,12 @@ pub mod operations {
     use super::types;
 
     ::rolekit_runtime::request! {
-        #[doc = " A request of `GET /by-offset`."] pub struct ListByOffset; #[doc =
-        " Sends the request."] fn send(self) -> types::ListByOffsetResponse { decode() }
+        /// A request of `GET /by-offset`.
+        pub struct ListByOffset;
+        /// Sends the request.
+        fn send(self) -> types::ListByOffsetResponse {
+            decode()
+        }
     }
 
     impl ListByOffset {
@@ -23,16 +27,23 @@ pub mod operations {
             self
         }
     }
+
     ::rolekit_runtime::list! {
-        impl ListByOffset { const PAGING : Paging =
-        ::rolekit_runtime::Paging::by_offset(1, "results"); fn read(body :
-        types::ListByOffsetResponse) -> Result < PageContent < types::Thing >> {
-        Ok(::rolekit_runtime::PageContent::new(body.results).with_count(Some(body
-        .count))) } }
+        impl ListByOffset {
+            const PAGING: Paging = ::rolekit_runtime::Paging::by_offset(1, "results");
+            fn read(body: types::ListByOffsetResponse) -> Result<PageContent<types::Thing>> {
+                Ok(::rolekit_runtime::PageContent::new(body.results).with_count(Some(body.count)))
+            }
+        }
     }
+
     ::rolekit_runtime::request! {
-        #[doc = " A request of `GET /by-cursor`."] pub struct ListByCursor; #[doc =
-        " Sends the request."] fn send(self) -> types::ListByCursorResponse { decode() }
+        /// A request of `GET /by-cursor`.
+        pub struct ListByCursor;
+        /// Sends the request.
+        fn send(self) -> types::ListByCursorResponse {
+            decode()
+        }
     }
 
     impl ListByCursor {
@@ -48,12 +59,23 @@ pub mod operations {
             self
         }
     }
+
     ::rolekit_runtime::list! {
-        impl ListByCursor { const PAGING : Paging =
-        ::rolekit_runtime::Paging::by_cursor(0, "things").default_limit(1, 50); fn
-        read(body : types::ListByCursorResponse) -> Result < PageContent < types::Thing
-        >> { Ok(::rolekit_runtime::PageContent::new(body.things).with_cursor(body.next))
-        } }
+        impl ListByCursor {
+            const PAGING: Paging =
+                ::rolekit_runtime::Paging::by_cursor(0, "things").default_limit(1, 50);
+            fn read(body: types::ListByCursorResponse) -> Result<PageContent<types::Thing>> {
+                Ok(::rolekit_runtime::PageContent::new(body.things).with_cursor(body.next))
+            }
+        }
+    }
+}
+
+/// Converts the error of a value that does not match the document into one of the kind
+/// `InvalidRequest`.
+impl From<types::error::ConversionError> for ::rolekit_runtime::Error {
+    fn from(error: types::error::ConversionError) -> Self {
+        Self::invalid_request(error)
     }
 }
 
