@@ -8,8 +8,6 @@
 pub mod faults {}
 #[cfg(any(feature = "gcore", feature = "gcore-iam", feature = "trusted-twin"))]
 mod client;
-#[cfg(any(feature = "gcore", feature = "gcore-iam", feature = "trusted-twin"))]
-mod converge;
 #[cfg(fuzzing)]
 pub mod fuzzing;
 #[cfg(feature = "gcore")]
@@ -28,8 +26,6 @@ pub mod guide;
     )
 )]
 mod ids;
-#[cfg(any(feature = "gcore", feature = "gcore-iam", feature = "trusted-twin"))]
-mod message;
 #[cfg(feature = "trusted-twin")]
 pub mod trusted_twin;
 
@@ -39,12 +35,12 @@ pub use rolekit_runtime::blocking;
 pub use rolekit_runtime::{
     Action, AttemptEvent, Body, BoxError, BulkItem, ByteStream, CallEvent, CallFailure,
     CallOptions, CallTarget, Clock, CommandCredential, CredentialError, CredentialFuture,
-    CredentialLocation, CredentialRequest, CredentialSource, CredentialValue, DecodeError, Ensured,
-    EnvironmentCredential, ErrorKind, FileCredential, InvalidPosition, InvalidTimestamp, Items,
-    Jitter, LenientList, Observer, Outcome, Page, Pages, Position, RateLimit, RawResponse,
-    ReplaceableCredential, ReqwestTransport, Response, Result, RetryPolicy, Scheme, Secret,
-    SecretString, SecurityScheme, Service, ServiceTransport, SharedCredential, Timestamp,
-    Transport, TransportError, TransportFuture, UnixTimestamp, UnknownValue,
+    CredentialLocation, CredentialRequest, CredentialSource, CredentialValue, DecodeError, Ensure,
+    EnsurePlan, Ensured, EnvironmentCredential, ErrorKind, FileCredential, InvalidPosition,
+    InvalidTimestamp, Items, Jitter, LenientList, Observer, Outcome, Page, Pages, Position,
+    RateLimit, RawResponse, ReplaceableCredential, ReqwestTransport, Response, Result, RetryPolicy,
+    Scheme, Secret, SecretString, SecurityScheme, Service, ServiceTransport, SharedCredential,
+    Timestamp, Transport, TransportError, TransportFuture, UnixTimestamp, UnknownValue,
 };
 #[doc(no_inline)]
 pub use rolekit_runtime::{Bytes, Stream, chrono, http, reqwest, serde_json};
@@ -159,3 +155,29 @@ pub use rolekit_runtime::Field;
 /// ```
 #[doc(inline)]
 pub use rolekit_runtime::RawRequest;
+
+/// A wait for work of a service to end, such as the deletion of a project.
+///
+/// ```
+/// # rolekit_doc::gcore(async |gcore, _| {
+/// use std::time::Duration;
+/// use rolekit::gcore::{CreateProject, WaitError};
+///
+/// let made = gcore.projects().create(&CreateProject::new("Short-lived".parse()?)).await?;
+/// let gone = gcore
+///     .projects()
+///     .delete(made.id)
+///     .wait()
+///     .start_interval(Duration::from_secs(2))
+///     .max_interval(Duration::from_secs(30))
+///     .timeout(Duration::from_secs(600))
+///     .await;
+/// match gone {
+///     Ok(tasks) => println!("deleted by {} tasks", tasks.len()),
+///     Err(WaitError::Failed { reason, .. }) => println!("failed: {reason:?}"),
+///     Err(error) => println!("unknown: {error}"),
+/// }
+/// # Ok(()) });
+/// ```
+#[doc(inline)]
+pub use rolekit_runtime::Wait;

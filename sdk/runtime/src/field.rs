@@ -57,6 +57,24 @@ impl<T> Field<T> {
         }
     }
 
+    /// Returns the field if it would change the current value, else [`Field::Undefined`].
+    #[must_use]
+    pub fn changed_from(&self, current: Option<&T>) -> Self
+    where
+        T: Clone + PartialEq,
+    {
+        let is_same = match self {
+            Self::Undefined => true,
+            Self::Null => current.is_none(),
+            Self::Value(value) => current == Some(value),
+        };
+        if is_same {
+            Self::Undefined
+        } else {
+            self.clone()
+        }
+    }
+
     /// Converts the value with `change`.
     pub fn map<U>(self, change: impl FnOnce(T) -> U) -> Field<U> {
         match self {
@@ -170,5 +188,16 @@ mod tests {
         let undefined = Field::<&str>::Undefined.try_map(str::parse::<u8>);
         assert_eq!(undefined, Ok(Field::Undefined));
         assert_eq!(Field::from(1).value(), Some(&1));
+    }
+
+    #[test]
+    fn only_a_change_is_kept() {
+        let undefined = Field::Undefined;
+        assert_eq!(undefined.changed_from(Some(&1)), undefined);
+        assert_eq!(Field::Value(1).changed_from(Some(&1)), undefined);
+        assert_eq!(Field::Value(2).changed_from(Some(&1)), Field::Value(2));
+        assert_eq!(Field::Value(2).changed_from(None), Field::Value(2));
+        assert_eq!(Field::Null.changed_from(None), undefined);
+        assert_eq!(Field::Null.changed_from(Some(&1)), Field::Null);
     }
 }

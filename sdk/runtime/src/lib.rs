@@ -20,8 +20,10 @@ mod decode;
 mod ensure;
 mod error;
 mod error_body;
+mod excerpt;
 mod failure;
 mod field;
+mod find;
 #[cfg(fuzzing)]
 pub mod fuzzing;
 mod list;
@@ -34,6 +36,7 @@ mod pacing;
 mod page;
 mod parameters;
 mod pattern;
+mod poll;
 mod preparation;
 mod raw;
 mod redact;
@@ -74,9 +77,14 @@ pub use crate::credential_source::{
     SharedCredential,
 };
 pub use crate::decode::DecodeError;
-pub use crate::ensure::{Action, Ensured};
+#[doc(hidden)]
+pub use crate::ensure::converge;
+
+pub use crate::ensure::{Action, Ensure, EnsurePlan, Ensured, Named, NamedTarget, Step, Target};
 pub use crate::error::{Error, ErrorKind, Outcome, Result};
+pub use crate::excerpt::excerpt;
 pub use crate::field::Field;
+pub use crate::find::unique;
 pub use crate::list::lenient::LenientList;
 pub use crate::list::{List, PageContent, Paging, PagingStyle};
 pub use crate::observe::{AttemptEvent, CallEvent, CallFailure, CallTarget, Observer};
@@ -86,6 +94,7 @@ pub use crate::pacing::RateLimit;
 pub use crate::page::{InvalidPosition, Items, Page, Pages, Position};
 pub use crate::parameters::ParameterValue;
 pub use crate::pattern::Pattern;
+pub use crate::poll::{PollIntervals, Polled, Wait};
 pub use crate::raw::{RawRequest, RawResponse};
 pub use crate::request::{RequestBuilder, ValueFuture, value};
 pub use crate::response::{BufferedResponse, Response};

@@ -196,10 +196,7 @@ async fn main() {
     assert_eq!(printed[2], "");
     let printed = run("gcore-iam").await;
     assert_eq!(printed.len(), 1);
-    assert!(
-        printed[0].contains(", created token "),
-        "{printed:?}"
-    );
+    assert!(printed[0].contains(", created token "), "{printed:?}");
     let printed = run("trusted-twin").await;
     assert_eq!(printed.len(), 1);
     assert!(

@@ -1,17 +1,7 @@
-//! Intent: reads Gcore's error bodies, and reports invalid values of requests like other errors.
+//! Reads Gcore's error bodies.
 
-use rolekit_runtime::{Error, ErrorDetails, ErrorKind, string_field};
+use rolekit_runtime::{ErrorDetails, string_field};
 use serde_json::Value;
-
-use crate::generated::gcore::types::error::ConversionError;
-
-/// Converts the error of a value that does not match the document, such as the name of a project.
-impl From<ConversionError> for Error {
-    fn from(error: ConversionError) -> Self {
-        let message = error.to_string();
-        Self::new(ErrorKind::InvalidRequest).with_message(message)
-    }
-}
 
 /// Reads the body of an error: `exception_class`, `message`, `request_id`. The invalid fields
 /// follow the message. Older operations call the class `code`.

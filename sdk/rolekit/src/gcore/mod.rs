@@ -96,12 +96,12 @@ mod scope;
 mod tasks;
 mod users;
 
-pub use self::projects::{EnsureProject, ProjectPlan};
+pub use self::projects::{DesiredProject, EnsureProject, ProjectPlan};
 pub use self::role_assignments::{
-    AssignmentChange, AssignmentPlan, EnsureRole, ReplaceRoles, Replaced,
+    AssignmentChange, AssignmentPlan, DesiredRole, EnsureRole, ReplaceRoles, Replaced,
 };
 pub use self::scope::Scope;
-pub use self::tasks::{Wait, WaitError};
+pub use self::tasks::WaitError;
 pub use crate::generated::gcore::types::{
     AccountQuotas, AcknowledgeTasks, AmqpSubscription, AmqpSubscriptionPage, AmqpTestMessage,
     ApiGroup, AssignRole, AssignableRole, AssignableRoles, Coordinates, CreateAmqpSubscription,

@@ -1,11 +1,10 @@
 //! Intent: finds a user by id, e-mail address or name.
 
 use futures_util::TryStreamExt;
-use rolekit_runtime::{Error, ErrorKind, Result};
+use rolekit_runtime::{Result, excerpt, unique};
 
 use crate::gcore::resources::Users;
 use crate::gcore::{User, UserId};
-use crate::message::excerpt;
 
 impl Users {
     /// Returns the user with this id, or `None` if the account has no such user. The API has no
@@ -21,7 +20,7 @@ impl Users {
     /// ```
     ///
     /// # Errors
-    /// Those of every call; see [`ErrorKind`].
+    /// Those of every call; see [`ErrorKind`](crate::ErrorKind).
     pub async fn find(&self, user_id: UserId) -> Result<Option<User>> {
         let users = self.list().user_id(user_id).all().await?;
         Ok(users.into_iter().find(|user| user.id == user_id))
@@ -38,7 +37,7 @@ impl Users {
     /// ```
     ///
     /// # Errors
-    /// Those of every call; see [`ErrorKind`].
+    /// Those of every call; see [`ErrorKind`](crate::ErrorKind).
     pub async fn find_by_email(&self, email: &str) -> Result<Option<User>> {
         let email = email.trim().to_lowercase();
         let mut users = self.list().stream();
@@ -61,52 +60,12 @@ impl Users {
     /// ```
     ///
     /// # Errors
-    /// [`ErrorKind::InvalidRequest`] if several users have the name; the message lists their ids and
+    /// [`ErrorKind::InvalidRequest`](crate::ErrorKind::InvalidRequest) if several users have the name; the message lists their ids and
     /// e-mail addresses.
     pub async fn find_by_name(&self, name: &str) -> Result<Option<User>> {
         let named = |user: &User| std::future::ready(user.name == name);
         let users: Vec<User> = self.list().stream().try_filter(named).try_collect().await?;
-        only(name, users)
-    }
-}
-
-/// Returns the only user, or fails with a list of all.
-fn only(name: &str, mut users: Vec<User>) -> Result<Option<User>> {
-    if users.len() < 2 {
-        return Ok(users.pop());
-    }
-    let candidates: Vec<String> = (users.iter())
-        .map(|user| format!("{} {}", user.id, excerpt(&user.email)))
-        .collect();
-    Err(Error::new(ErrorKind::InvalidRequest).with_message(format!(
-        "name `{}` is ambiguous: {} users match ({})",
-        excerpt(name),
-        users.len(),
-        candidates.join(", "),
-    )))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::only;
-    use crate::gcore::User;
-    use serde_json::json;
-
-    fn user(id: i64) -> User {
-        let email = format!("user{id}@example.com");
-        serde_json::from_value(json!({
-            "id": id, "name": "Ada", "email": email, "activated": true, "is_admin": false,
-        }))
-        .unwrap()
-    }
-
-    #[test]
-    fn an_ambiguous_name_is_an_error_with_the_candidates() {
-        assert_eq!(only("Ada", vec![]).unwrap(), None);
-        assert_eq!(only("Ada", vec![user(1)]).unwrap(), Some(user(1)));
-        let error = only("Ada", vec![user(1), user(2)]).unwrap_err();
-        let message =
-            "name `Ada` is ambiguous: 2 users match (1 user1@example.com, 2 user2@example.com)";
-        assert!(error.to_string().contains(message), "{error}");
+        let label = |user: &User| format!("{} {}", user.id, excerpt(&user.email));
+        unique("users", name, users, label)
     }
 }

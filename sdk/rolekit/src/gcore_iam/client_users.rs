@@ -1,14 +1,12 @@
 //! Intent: a user belongs to an account and to a group, or not any more, with their API tokens.
 
 use std::fmt;
-use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
-use crate::converge::{self, Step, Target};
 use crate::gcore_iam::resources::ClientUsers;
 use crate::gcore_iam::{Client, ClientId, Group, InviteUser, TokenId, UserGroup, UserId};
-use rolekit_runtime::{Action, Ensured, Error, Result, Timestamp, ValueFuture};
+use rolekit_runtime::{Action, Ensure, Error, Result, Step, Target, Timestamp, converge};
 
 impl ClientUsers {
     /// The [code](Error::code) of the error of [`revoke_checked`](Self::revoke_checked) for a user
@@ -47,10 +45,10 @@ impl ClientUsers {
     pub fn ensure(&self, invitation: &InviteUser) -> EnsureMember {
         let mut invitation = invitation.clone();
         invitation.email = invitation.email.trim().to_owned();
-        EnsureMember {
+        Ensure::new(DesiredMember {
             users: self.clone(),
             invitation,
-        }
+        })
     }
 
     /// Ensures that a user of the account is in a group, and returns the group. If they are in it,
@@ -68,7 +66,7 @@ impl ClientUsers {
     /// let engineer = iam.client_users().ensure_group(client_id, ada, GroupName::Engineers);
     /// let plan = engineer.plan().await?;
     /// assert_eq!(plan.to_string(), "user 777: group from Users to Engineers");
-    /// assert!(engineer.clone().apply(plan).await?.is_changed());
+    /// assert!(engineer.apply(&plan).await?.is_changed());
     /// assert!(!engineer.await?.is_changed());
     /// # Ok(()) });
     /// ```
@@ -85,12 +83,12 @@ impl ClientUsers {
         user_id: UserId,
         group: impl Into<Group>,
     ) -> EnsureGroup {
-        EnsureGroup {
+        Ensure::new(DesiredGroup {
             users: self.clone(),
             client_id,
             user_id,
             group: group.into(),
-        }
+        })
     }
 
     /// Removes a user from an account like [`revoke`](Self::revoke), and checks after a 403 whether
@@ -275,112 +273,41 @@ fn label(group: Option<&Group>) -> String {
     }
 }
 
-/// A call of [`ClientUsers::ensure`]. Nothing is sent until it is awaited, [planned](Self::plan) or
-/// [applied](Self::apply).
+/// A call of [`ClientUsers::ensure`].
+pub type EnsureMember = Ensure<DesiredMember>;
+
+/// A call of [`ClientUsers::ensure_group`].
+pub type EnsureGroup = Ensure<DesiredGroup>;
+
+/// A member of an account that [`ClientUsers::ensure`] ensures.
 #[derive(Clone, Debug)]
-#[must_use = "nothing is sent before it is awaited"]
-pub struct EnsureMember {
+pub struct DesiredMember {
     users: ClientUsers,
     invitation: InviteUser,
 }
 
-/// A call of [`ClientUsers::ensure_group`]. Nothing is sent until it is awaited,
-/// [planned](Self::plan) or [applied](Self::apply).
+/// The group of a user that [`ClientUsers::ensure_group`] ensures.
 #[derive(Clone, Debug)]
-#[must_use = "nothing is sent before it is awaited"]
-pub struct EnsureGroup {
+pub struct DesiredGroup {
     users: ClientUsers,
     client_id: ClientId,
     user_id: UserId,
     group: Group,
 }
 
-impl EnsureMember {
-    /// Searches for the user, reads their group, and returns the change that is needed, if any.
-    /// Nothing is changed.
-    ///
-    /// # Errors
-    /// Those of [`Users::find_by_email`](crate::gcore_iam::resources::Users::find_by_email) and
-    /// [`ClientUsers::get`].
-    pub async fn plan(&self) -> Result<MemberPlan> {
-        Ok(self.describe(&converge::plan(self).await?))
-    }
-
-    /// Makes the change of a plan, and no other.
-    ///
-    /// # Errors
-    /// [`ErrorKind::Contention`](crate::ErrorKind::Contention) if another change is needed than the
-    /// plan has, because others changed the member, or the plan is for another call. Nothing was
-    /// changed then, unless the [outcome](Error::outcome) is *applied*. Otherwise those of
-    /// [`ClientUsers::ensure`].
-    pub async fn apply(self, plan: MemberPlan) -> Result<Ensured<UserId>> {
-        converge::apply(&self, |_, step| self.describe(step) == plan).await
-    }
-
-    fn describe(&self, step: &Step<UserId, MemberPlan>) -> MemberPlan {
-        match step {
-            Step::Done(user_id) => MemberPlan::Unchanged {
-                client_id: self.invitation.client_id,
-                user_id: *user_id,
-            },
-            Step::Change(_, change) => change.clone(),
-        }
-    }
-}
-
-impl EnsureGroup {
-    /// Reads the group, and returns the change that is needed, if any. Nothing is changed.
-    ///
-    /// # Errors
-    /// Those of [`ClientUsers::get`].
-    pub async fn plan(&self) -> Result<MemberPlan> {
-        Ok(self.describe(&converge::plan(self).await?))
-    }
-
-    /// Makes the change of a plan, and no other.
-    ///
-    /// # Errors
-    /// [`ErrorKind::Contention`](crate::ErrorKind::Contention) if another change is needed than the
-    /// plan has, because others changed the group, or the plan is for another call. Nothing was
-    /// changed then, unless the [outcome](Error::outcome) is *applied*. Otherwise those of
-    /// [`ClientUsers::ensure_group`].
-    pub async fn apply(self, plan: MemberPlan) -> Result<Ensured<Group>> {
-        converge::apply(&self, |_, step| self.describe(step) == plan).await
-    }
-
-    fn describe(&self, step: &Step<Group, MemberPlan>) -> MemberPlan {
-        match step {
-            Step::Done(_) => MemberPlan::Unchanged {
-                client_id: self.client_id,
-                user_id: self.user_id,
-            },
-            Step::Change(_, change) => change.clone(),
-        }
-    }
-}
-
-impl IntoFuture for EnsureMember {
-    type Output = Result<Ensured<UserId>>;
-    type IntoFuture = ValueFuture<Ensured<UserId>>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move { converge::ensure(&self).await })
-    }
-}
-
-impl IntoFuture for EnsureGroup {
-    type Output = Result<Ensured<Group>>;
-    type IntoFuture = ValueFuture<Ensured<Group>>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move { converge::ensure(&self).await })
-    }
-}
-
-impl Target for EnsureMember {
+impl Target for DesiredMember {
     type State = Option<(UserId, Option<Group>)>;
     type Change = MemberPlan;
     type Value = UserId;
+    type Plan = MemberPlan;
+
+    fn client(&self) -> &rolekit_runtime::Client {
+        self.users.runtime()
+    }
+
+    fn name(&self) -> String {
+        "the member of the account".to_owned()
+    }
 
     async fn read(&self) -> Result<Self::State> {
         let InviteUser {
@@ -397,7 +324,7 @@ impl Target for EnsureMember {
         }
     }
 
-    fn plan(&self, state: &Self::State) -> Result<Step<UserId, MemberPlan>> {
+    fn step(&self, state: &Self::State) -> Result<Step<UserId, MemberPlan>> {
         Ok(match state {
             None => {
                 let invite = MemberPlan::Invite(self.invitation.clone());
@@ -418,6 +345,16 @@ impl Target for EnsureMember {
         })
     }
 
+    fn describe(&self, step: &Step<UserId, MemberPlan>) -> MemberPlan {
+        match step {
+            Step::Done(user_id) => MemberPlan::Unchanged {
+                client_id: self.invitation.client_id,
+                user_id: *user_id,
+            },
+            Step::Change(_, change) => change.clone(),
+        }
+    }
+
     async fn apply(&self, change: MemberPlan) -> Result<()> {
         self.users.send_change(&change).await
     }
@@ -430,27 +367,28 @@ impl Target for EnsureMember {
         );
         is_member || converge::may_be_settled(error)
     }
-
-    async fn wait(&self, longest: Duration) {
-        converge::wait(self.users.runtime(), longest).await;
-    }
-
-    fn name(&self) -> String {
-        "the member of the account".to_owned()
-    }
 }
 
-impl Target for EnsureGroup {
+impl Target for DesiredGroup {
     type State = Option<Group>;
     type Change = MemberPlan;
     type Value = Group;
+    type Plan = MemberPlan;
+
+    fn client(&self) -> &rolekit_runtime::Client {
+        self.users.runtime()
+    }
+
+    fn name(&self) -> String {
+        format!("the group of user {}", self.user_id)
+    }
 
     async fn read(&self) -> Result<Self::State> {
         let group = self.users.get(self.client_id, self.user_id).await?;
         Ok(group.user_role)
     }
 
-    fn plan(&self, state: &Self::State) -> Result<Step<Group, MemberPlan>> {
+    fn step(&self, state: &Self::State) -> Result<Step<Group, MemberPlan>> {
         Ok(match state {
             Some(current) if current.is(&self.group) => Step::Done(current.clone()),
             current => {
@@ -465,16 +403,18 @@ impl Target for EnsureGroup {
         })
     }
 
+    fn describe(&self, step: &Step<Group, MemberPlan>) -> MemberPlan {
+        match step {
+            Step::Done(_) => MemberPlan::Unchanged {
+                client_id: self.client_id,
+                user_id: self.user_id,
+            },
+            Step::Change(_, change) => change.clone(),
+        }
+    }
+
     async fn apply(&self, change: MemberPlan) -> Result<()> {
         self.users.send_change(&change).await
-    }
-
-    async fn wait(&self, longest: Duration) {
-        converge::wait(self.users.runtime(), longest).await;
-    }
-
-    fn name(&self) -> String {
-        format!("the group of user {}", self.user_id)
     }
 }
 

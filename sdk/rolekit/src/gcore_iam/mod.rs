@@ -42,12 +42,11 @@ mod auth;
 mod client;
 mod client_users;
 mod error;
-mod find;
 mod group;
 mod tokens;
 pub(crate) mod users;
 
-pub use self::client_users::{EnsureGroup, EnsureMember, MemberPlan};
+pub use self::client_users::{DesiredGroup, DesiredMember, EnsureGroup, EnsureMember, MemberPlan};
 pub use self::tokens::Rotated;
 pub use crate::generated::gcore_iam::types::{
     Account, AccountStatus, AccountUser, ApiToken, ApiTokenUser, AuthType, ChangePassword,

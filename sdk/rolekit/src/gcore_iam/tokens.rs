@@ -5,12 +5,11 @@ use std::time::{Duration, SystemTime};
 
 use chrono::{DateTime, Utc};
 
-use crate::gcore_iam::find::unique;
 use crate::gcore_iam::resources::Tokens;
 use crate::gcore_iam::{
     ApiToken, Client, ClientId, CreateApiToken, NewApiToken, TokenGroup, TokenId,
 };
-use rolekit_runtime::{Error, ErrorKind, Outcome, Result, Timestamp};
+use rolekit_runtime::{Error, ErrorKind, Outcome, Result, Timestamp, unique};
 
 /// The result of replacing a token: the new one exists in any case.
 #[derive(Debug)]

@@ -3,11 +3,10 @@
 
 use futures_util::TryStreamExt as _;
 
-use crate::gcore_iam::find::unique;
 use crate::gcore_iam::resources::Users;
 use crate::gcore_iam::types::{ListUsersResponse, UserPage};
 use crate::gcore_iam::{ClientId, User};
-use rolekit_runtime::{DecodeError, Error, ErrorKind, Outcome, PageContent, Result};
+use rolekit_runtime::{DecodeError, Error, ErrorKind, Outcome, PageContent, Result, unique};
 
 impl Users {
     /// Returns the user with this e-mail address, compared without regard to case, or `None`. Reads

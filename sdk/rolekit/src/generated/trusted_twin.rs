@@ -7719,6 +7719,14 @@ pub mod resources {
     }
 }
 
+/// Converts the error of a value that does not match the document into one of the kind
+/// `InvalidRequest`.
+impl From<types::error::ConversionError> for ::rolekit_runtime::Error {
+    fn from(error: types::error::ConversionError) -> Self {
+        Self::invalid_request(error)
+    }
+}
+
 /// A client of Trusted Twin API.
 #[derive(Clone, Debug)]
 pub struct Client {

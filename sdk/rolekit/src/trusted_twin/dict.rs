@@ -8,9 +8,9 @@ use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::{Map, Value};
 
-use crate::message::excerpt;
 use crate::trusted_twin::Client;
 use rolekit_runtime::__private::is_request;
+use rolekit_runtime::excerpt;
 use rolekit_runtime::{CallOptions, Error, ErrorKind, Result, Secret};
 
 /// The header that carries the dictionary.

@@ -1,9 +1,8 @@
-//! Reads Trusted Twin's error bodies, and makes errors of invalid names.
+//! Reads Trusted Twin's error bodies.
 
 use serde_json::Value;
 
-use crate::trusted_twin::types::error::ConversionError;
-use rolekit_runtime::{Error, ErrorDetails, ErrorKind, string_field};
+use rolekit_runtime::{ErrorDetails, string_field};
 
 /// Reads the body of an error. `subcode` is a string in the vendor's documentation and a number in
 /// its Python client; both are accepted. `trace` is the id of the failed request, for the vendor's
@@ -13,16 +12,6 @@ pub(crate) fn read_error(body: &Value) -> ErrorDetails {
         code: string_field(body, "subcode"),
         message: string_field(body, "description"),
         request_id: string_field(body, "trace"),
-    }
-}
-
-/// Converts the error of a value that the document does not permit, such as the name of a role, into
-/// one of the kind [`InvalidRequest`](ErrorKind::InvalidRequest).
-impl From<ConversionError> for Error {
-    fn from(error: ConversionError) -> Self {
-        Self::new(ErrorKind::InvalidRequest)
-            .with_message(format!("invalid value: {error}"))
-            .with_source(error)
     }
 }
 

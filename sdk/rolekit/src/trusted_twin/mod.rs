@@ -79,7 +79,6 @@
 
 mod client;
 mod dict;
-mod ensure;
 mod error;
 mod expiry;
 mod log;
@@ -93,7 +92,6 @@ mod usage;
 mod users;
 
 pub use self::dict::SecretDict;
-pub use self::ensure::EnsurePlan;
 pub use self::expiry::Expiry;
 pub use self::log::{FollowLog, LogItem, LogItems};
 pub use self::roles::{EnsureRole, RolePlan};

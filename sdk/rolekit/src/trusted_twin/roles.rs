@@ -1,11 +1,12 @@
 //! Ensures roles by their name, finds them, and checks what a change of one grants.
 
-use crate::trusted_twin::ensure::{self, Named, ensure_builder};
 use crate::trusted_twin::resources::Roles;
 use crate::trusted_twin::{
     MissingPermissions, NewRole, Role, RoleId, RoleUpdate, RulesChange, Statement,
 };
-use rolekit_runtime::{Bulk, Client, Ensured, Field, Result};
+use rolekit_runtime::{
+    Bulk, Client, Ensure, EnsurePlan, Ensured, Field, Named, NamedTarget, Result,
+};
 
 impl Roles {
     /// Returns the role with exactly this name. Reads the whole list, because the API has no such
@@ -25,7 +26,7 @@ impl Roles {
     /// [`ErrorKind::InvalidRequest`](crate::ErrorKind::InvalidRequest) if several roles have the
     /// name, with their UUIDs, and those of `list` and `get`.
     pub fn find_by_name(&self, name: &str) -> impl Future<Output = Result<Option<Role>>> + Send {
-        ensure::find(self, name)
+        self.find_named(name)
     }
 
     /// Ensures that the role with this name exists as described. If it does, only reads are sent. If
@@ -35,7 +36,7 @@ impl Roles {
     /// Statements are compared by the actions that they permit, rules by their tokens: the order of
     /// actions and white space make no difference. Unknown fields of a statement are kept.
     ///
-    /// [`plan`](EnsureRole::plan) returns what would change, and [`apply`](EnsureRole::apply) applies
+    /// [`plan`](Ensure::plan) returns what would change, and [`apply`](Ensure::apply) applies
     /// a plan. The rest is about awaiting the call, which does both.
     ///
     /// # What is guaranteed
@@ -62,7 +63,7 @@ impl Roles {
     /// let reader = NewRole::new("Reader".parse()?, Statement::allow([Action::GetTwin]));
     /// let plan = twin.roles().ensure(&reader).plan().await?;
     /// println!("{plan}");
-    /// let first = twin.roles().ensure(&reader).apply(plan).await?;
+    /// let first = twin.roles().ensure(&reader).apply(&plan).await?;
     /// assert!(first.is_changed());
     /// let again = twin.roles().ensure(&reader).await?;
     /// assert!(!again.is_changed() && again.value.uuid == first.value.uuid);
@@ -79,10 +80,7 @@ impl Roles {
     ///
     /// The call can be repeated after any error.
     pub fn ensure(&self, role: &NewRole) -> EnsureRole {
-        EnsureRole {
-            resource: self.clone(),
-            new: role.clone(),
-        }
+        self.ensure_named(role)
     }
 
     /// Ensures many roles concurrently; see [`ensure`](Self::ensure) and [`Bulk`].
@@ -108,12 +106,11 @@ impl Roles {
     }
 }
 
-ensure_builder! {
-    /// A role to ensure. Obtained from [`Roles::ensure`], which says what awaiting it does.
-    pub struct EnsureRole { Roles, NewRole }
-    /// What [`Roles::ensure`] would change.
-    pub type RolePlan = EnsurePlan<Role, RoleUpdate>;
-}
+/// A call of [`Roles::ensure`].
+pub type EnsureRole = Ensure<NamedTarget<Roles>>;
+
+/// What [`Roles::ensure`] would change.
+pub type RolePlan = EnsurePlan<NewRole, Role, RoleUpdate>;
 
 impl Named for Roles {
     type Id = RoleId;
@@ -224,9 +221,9 @@ fn merge_statement(desired: &Statement, current: &Statement) -> Field<Statement>
 mod tests {
     use serde_json::json;
 
-    use crate::trusted_twin::ensure::Named;
     use crate::trusted_twin::resources::Roles;
     use crate::trusted_twin::{Action, NewRole, Role, RoleUpdate, RulesChange, Statement};
+    use rolekit_runtime::Named;
 
     fn role() -> Role {
         serde_json::from_value(json!({

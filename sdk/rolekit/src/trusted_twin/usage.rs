@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use chrono::{DateTime, NaiveDate, Utc};
 
-use crate::message::excerpt;
 use crate::trusted_twin::types::Usage;
+use rolekit_runtime::excerpt;
 use rolekit_runtime::{Error, ErrorKind, Outcome, Result};
 
 /// The vendor adds metrics; `rest_count` is the number of requests. The current hour is incomplete.

@@ -1,9 +1,8 @@
 //! Ensures users by their name, and finds them.
 
-use crate::trusted_twin::ensure::{self, Named, diff, ensure_builder};
 use crate::trusted_twin::resources::Users;
 use crate::trusted_twin::{NewUser, User, UserId, UserUpdate};
-use rolekit_runtime::{Bulk, Client, Ensured, Result};
+use rolekit_runtime::{Bulk, Client, Ensure, EnsurePlan, Ensured, Named, NamedTarget, Result};
 
 impl Users {
     /// Returns the user with exactly this name. Reads the whole list, because the API has no such
@@ -22,7 +21,7 @@ impl Users {
     /// [`ErrorKind::InvalidRequest`](crate::ErrorKind::InvalidRequest) if several users have the
     /// name, with their UUIDs, and those of `list` and `get`.
     pub fn find_by_name(&self, name: &str) -> impl Future<Output = Result<Option<User>>> + Send {
-        ensure::find(self, name)
+        self.find_named(name)
     }
 
     /// Ensures that the user with this name exists as described. If they do, only reads are sent. If
@@ -30,8 +29,8 @@ impl Users {
     /// set stay unchanged.
     ///
     /// [`Roles::ensure`](crate::trusted_twin::resources::Roles::ensure) says what is guaranteed, and
-    /// what is not: the same holds for users. [`plan`](EnsureUser::plan) returns what would change,
-    /// and [`apply`](EnsureUser::apply) applies a plan.
+    /// what is not: the same holds for users. [`plan`](Ensure::plan) returns what would change,
+    /// and [`apply`](Ensure::apply) applies a plan.
     ///
     /// ```
     /// # rolekit_doc::trusted_twin(async |twin, server| {
@@ -56,10 +55,7 @@ impl Users {
     ///
     /// The call can be repeated after any error.
     pub fn ensure(&self, user: &NewUser) -> EnsureUser {
-        EnsureUser {
-            resource: self.clone(),
-            new: user.clone(),
-        }
+        self.ensure_named(user)
     }
 
     /// Ensures many users concurrently; see [`ensure`](Self::ensure) and [`Bulk`].
@@ -87,12 +83,11 @@ impl Users {
     }
 }
 
-ensure_builder! {
-    /// A user to ensure. Obtained from [`Users::ensure`], which says what awaiting it does.
-    pub struct EnsureUser { Users, NewUser }
-    /// What [`Users::ensure`] would change.
-    pub type UserPlan = EnsurePlan<User, UserUpdate>;
-}
+/// A call of [`Users::ensure`].
+pub type EnsureUser = Ensure<NamedTarget<Users>>;
+
+/// What [`Users::ensure`] would change.
+pub type UserPlan = EnsurePlan<NewUser, User, UserUpdate>;
 
 impl Named for Users {
     type Id = UserId;
@@ -119,8 +114,8 @@ impl Named for Users {
         if current.role.as_ref() != Some(&new.role) {
             changes.role = Some(new.role.clone());
         }
-        changes.description = diff(&new.description, current.description.as_ref());
-        changes.activity = diff(&new.activity, current.activity.as_ref());
+        changes.description = new.description.changed_from(current.description.as_ref());
+        changes.activity = new.activity.changed_from(current.activity.as_ref());
         (changes != UserUpdate::new()).then_some(changes)
     }
 
@@ -153,9 +148,9 @@ mod tests {
 
     use serde_json::{Map, json};
 
-    use crate::trusted_twin::ensure::Named;
     use crate::trusted_twin::resources::Users;
     use crate::trusted_twin::{ActivityTable, NewUser, RoleId, User, UserUpdate};
+    use rolekit_runtime::Named;
 
     #[test]
     fn the_diff_has_only_changed_fields() {

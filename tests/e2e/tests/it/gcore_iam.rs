@@ -437,17 +437,17 @@ async fn a_plan_of_a_member_is_applied_only_while_it_holds() {
     members.ensure(&invitation).await.unwrap();
     engineer.clone().await.unwrap();
     let before = changes();
-    let outdated = members.ensure(&invitation).apply(invite).await;
+    let outdated = members.ensure(&invitation).apply(&invite).await;
     let error = outdated.unwrap_err();
     assert_eq!(
         (error.kind(), error.outcome()),
         (ErrorKind::Contention, Outcome::Refused)
     );
-    let error = engineer.clone().apply(promote).await.unwrap_err();
+    let error = engineer.apply(&promote).await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Contention);
     assert_eq!(changes(), before);
     let unchanged = engineer.plan().await.unwrap();
-    let applied = engineer.apply(unchanged).await.unwrap();
+    let applied = engineer.apply(&unchanged).await.unwrap();
     assert_eq!((applied.action, changes()), (Action::Unchanged, before));
 }
 

@@ -1,6 +1,8 @@
 //! Roles of Trusted Twin: `ensure` and bulk calls.
 
-use rolekit::trusted_twin::{Action, NewRole, RoleId, RoleUpdate, RulesChange, Statement};
+use rolekit::trusted_twin::{
+    Action, NewRole, RoleId, RolePlan, RoleUpdate, RulesChange, Statement,
+};
 use rolekit::{Bulk, ErrorKind, Outcome};
 use rolekit_e2e::{last_change, trusted_twin};
 use rolekit_sandbox::{Fault, Sandbox};
@@ -65,14 +67,12 @@ async fn a_plan_is_read_and_then_applied_or_outdated() {
     assert_eq!(create.action(), rolekit::Action::Created);
     assert!(server.requests().iter().all(|sent| sent.method == "GET"));
     let json = serde_json::to_string(&create).unwrap();
-    let applied = roles
-        .ensure(&reader)
-        .apply(serde_json::from_str(&json).unwrap());
-    let made = applied.await.unwrap();
+    let stored: RolePlan = serde_json::from_str(&json).unwrap();
+    let made = roles.ensure(&reader).apply(&stored).await.unwrap();
     assert_eq!(made.action, rolekit::Action::Created);
 
     // The role exists by now.
-    let error = roles.ensure(&reader).apply(create).await.unwrap_err();
+    let error = roles.ensure(&reader).apply(&create).await.unwrap_err();
     assert_eq!(
         (error.kind(), error.outcome()),
         (ErrorKind::Contention, Outcome::Refused)

@@ -107,6 +107,7 @@ pub fn emit(types: Types, report: &mut Report) -> EmittedClient {
             }
         },
     ];
+    let conversion = error_conversion(&items);
     let mut file: syn::File = parse_quote! {
         /// The types of requests and responses.
         pub mod types {
@@ -143,6 +144,7 @@ pub fn emit(types: Types, report: &mut Report) -> EmittedClient {
             }
         });
     }
+    file.items.extend(conversion);
     file.items.extend(client);
     file.items.extend(accessors);
     file.items.extend(descriptors::write(&ir));
@@ -152,6 +154,24 @@ pub fn emit(types: Types, report: &mut Report) -> EmittedClient {
         file,
         signatures,
     }
+}
+
+/// Converts the error of a value that does not match its schema into that of a call, so that `?` works
+/// on both.
+fn error_conversion(types: &[Item]) -> Option<Item> {
+    let is_error_module =
+        |item: &Item| matches!(item, Item::Mod(module) if module.ident == "error");
+    types.iter().any(is_error_module).then(|| {
+        parse_quote! {
+            /// Converts the error of a value that does not match the document into one of the kind
+            /// `InvalidRequest`.
+            impl From<types::error::ConversionError> for ::rolekit_runtime::Error {
+                fn from(error: types::error::ConversionError) -> Self {
+                    Self::invalid_request(error)
+                }
+            }
+        }
+    })
 }
 
 /// Imports those of the modules that the items use.

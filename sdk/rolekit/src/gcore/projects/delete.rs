@@ -1,10 +1,10 @@
 //! Intent: deletes a project and waits for the end of the deletion.
 
-use rolekit_runtime::{Outcome, Result};
+use rolekit_runtime::{Outcome, Result, Wait};
 
 use crate::gcore::operations::DeleteProject;
 use crate::gcore::tasks::wait_for_all;
-use crate::gcore::{Client, ProjectId, Task, TaskId, Wait, WaitError};
+use crate::gcore::{Client, ProjectId, Task, TaskId, WaitError};
 
 impl DeleteProject {
     /// Requests the deletion, waits until all its tasks have ended, and returns them; empty if
@@ -42,10 +42,10 @@ impl DeleteProject {
     /// the wait; the deletion itself has the timeout of a call.
     #[inline]
     pub fn wait(self) -> Wait<Result<Vec<Task>, WaitError>> {
-        Wait::new(move |config| async move {
+        Wait::new(move |intervals| async move {
             let client = Client::from_runtime(self.request.client().clone());
             let task_ids = start(self, &client).await?;
-            wait_for_all(&client.tasks(), config, task_ids)
+            wait_for_all(&client.tasks(), intervals, task_ids)
                 .await
                 .into_iter()
                 .collect()

@@ -1,14 +1,10 @@
 //! Intent: a project with this name exists, with this description. Creates or updates it as needed.
 
 use std::fmt;
-use std::time::Duration;
 
-use futures_util::FutureExt;
-use futures_util::future::BoxFuture;
-use rolekit_runtime::{Action, Ensured, Field, Result};
+use rolekit_runtime::{Action, Client, Ensure, Field, Result, Step, Target};
 use serde::{Deserialize, Serialize};
 
-use crate::converge::{self, Step, Target};
 use crate::gcore::resources::Projects;
 use crate::gcore::{CreateProject, Project, ProjectId, UpdateProject};
 
@@ -24,7 +20,7 @@ impl Projects {
     /// response to a change is lost, it reads whether the change was applied; a creation is never
     /// sent twice unless the API rejected the first.
     ///
-    /// [`Ensured::action`] is what this call did: [`Action::Unchanged`] if others made the change.
+    /// [`Ensured::action`](crate::Ensured::action) is what this call did: [`Action::Unchanged`] if others made the change.
     /// If a response was lost and the project exists afterwards, it counts as created by this call,
     /// although others may have created it at that moment.
     ///
@@ -44,6 +40,20 @@ impl Projects {
     /// # Ok(()) });
     /// ```
     ///
+    /// To look at the change before it is made:
+    ///
+    /// ```
+    /// # rolekit_doc::gcore(async |gcore, _| {
+    /// use rolekit::gcore::CreateProject;
+    ///
+    /// let warehouse = gcore.projects().ensure(&CreateProject::new("Warehouse".parse()?));
+    /// let plan = warehouse.plan().await?;
+    /// assert_eq!(plan.to_string(), "project Warehouse: create");
+    /// let ensured = warehouse.apply(&plan).await?;
+    /// assert!(ensured.is_changed());
+    /// # Ok(()) });
+    /// ```
+    ///
     /// A project that is being deleted does not count as existing. Until it is gone, the API may
     /// reject its name with a [conflict](crate::Error::is_conflict).
     ///
@@ -56,10 +66,10 @@ impl Projects {
     ///
     /// The call can be repeated after any error.
     pub fn ensure(&self, project: &CreateProject) -> EnsureProject {
-        EnsureProject {
+        Ensure::new(DesiredProject {
             projects: self.clone(),
             desired: project.clone(),
-        }
+        })
     }
 }
 
@@ -127,78 +137,36 @@ impl fmt::Display for ProjectPlan {
     }
 }
 
-/// A call of [`Projects::ensure`]. Nothing is sent until it is awaited, [planned](Self::plan) or
-/// [applied](Self::apply).
+/// A call of [`Projects::ensure`].
+pub type EnsureProject = Ensure<DesiredProject>;
+
+/// A project that [`Projects::ensure`] ensures.
 #[derive(Clone, Debug)]
-#[must_use = "nothing is sent before it is awaited"]
-pub struct EnsureProject {
+pub struct DesiredProject {
     projects: Projects,
     desired: CreateProject,
 }
 
-impl EnsureProject {
-    /// Reads the project, and returns the change that is needed, if any. Nothing is changed.
-    ///
-    /// ```
-    /// # rolekit_doc::gcore(async |gcore, _| {
-    /// use rolekit::gcore::CreateProject;
-    ///
-    /// let warehouse = gcore.projects().ensure(&CreateProject::new("Warehouse".parse()?));
-    /// let plan = warehouse.plan().await?;
-    /// assert_eq!(plan.to_string(), "project Warehouse: create");
-    /// let ensured = warehouse.apply(&plan).await?;
-    /// assert!(ensured.is_changed());
-    /// # Ok(()) });
-    /// ```
-    ///
-    /// # Errors
-    /// Any error of the read.
-    pub async fn plan(&self) -> Result<ProjectPlan> {
-        Ok(describe(&converge::plan(self).await?))
-    }
-
-    /// Makes the change of a plan, and no other.
-    ///
-    /// # Errors
-    /// [`ErrorKind::Contention`](crate::ErrorKind::Contention) if another change is needed than the
-    /// plan has, because others changed the project, or the plan is for another call. Nothing was
-    /// changed then, unless the [outcome](crate::Error::outcome) is *applied*. Otherwise those of
-    /// [`Projects::ensure`].
-    pub async fn apply(&self, plan: &ProjectPlan) -> Result<Ensured<Project>> {
-        converge::apply(self, |_, step| describe(step) == *plan).await
-    }
-}
-
-fn describe(step: &Step<Project, ProjectPlan>) -> ProjectPlan {
-    match step {
-        Step::Done(project) => ProjectPlan::Unchanged {
-            project_id: project.id,
-            name: project.name.clone(),
-        },
-        Step::Change(_, change) => change.clone(),
-    }
-}
-
-impl IntoFuture for EnsureProject {
-    type Output = Result<Ensured<Project>>;
-    type IntoFuture = BoxFuture<'static, Self::Output>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        async move { converge::ensure(&self).await }.boxed()
-    }
-}
-
-impl Target for EnsureProject {
+impl Target for DesiredProject {
     type State = Option<Project>;
     type Change = ProjectPlan;
     type Value = Project;
+    type Plan = ProjectPlan;
+
+    fn client(&self) -> &Client {
+        self.projects.runtime()
+    }
+
+    fn name(&self) -> String {
+        format!("project `{}`", *self.desired.name)
+    }
 
     async fn read(&self) -> Result<Self::State> {
         let project = self.projects.find_by_name(&self.desired.name).await?;
         Ok(project.filter(|project| project.state != "DELETING"))
     }
 
-    fn plan(&self, state: &Self::State) -> Result<Step<Project, ProjectPlan>> {
+    fn step(&self, state: &Self::State) -> Result<Step<Project, ProjectPlan>> {
         let desired = match &self.desired.description {
             Field::Undefined => None,
             // The service treats an absent description like an empty one.
@@ -226,6 +194,16 @@ impl Target for EnsureProject {
         })
     }
 
+    fn describe(&self, step: &Step<Project, ProjectPlan>) -> ProjectPlan {
+        match step {
+            Step::Done(project) => ProjectPlan::Unchanged {
+                project_id: project.id,
+                name: project.name.clone(),
+            },
+            Step::Change(_, change) => change.clone(),
+        }
+    }
+
     async fn apply(&self, change: ProjectPlan) -> Result<()> {
         match change {
             ProjectPlan::Unchanged { .. } => Ok(()),
@@ -239,13 +217,5 @@ impl Target for EnsureProject {
                 self.projects.update(project_id, &body).await.map(drop)
             }
         }
-    }
-
-    async fn wait(&self, longest: Duration) {
-        converge::wait(self.projects.runtime(), longest).await;
-    }
-
-    fn name(&self) -> String {
-        format!("project `{}`", *self.desired.name)
     }
 }

@@ -5,7 +5,7 @@ mod ensure;
 
 use rolekit_runtime::Result;
 
-pub use self::ensure::{EnsureProject, ProjectPlan};
+pub use self::ensure::{DesiredProject, EnsureProject, ProjectPlan};
 use crate::gcore::Project;
 use crate::gcore::resources::Projects;
 

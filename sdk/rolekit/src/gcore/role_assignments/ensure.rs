@@ -1,12 +1,9 @@
 //! Intent: a user has a role in a scope, or none. Creates, updates or deletes assignments as needed.
 
-use std::time::Duration;
+use futures_util::TryStreamExt;
+use rolekit_runtime::converge::{MAX_READS, contention, may_be_settled};
+use rolekit_runtime::{Action, Client, Ensure, Error, ErrorKind, Result, Step, Target};
 
-use futures_util::future::BoxFuture;
-use futures_util::{FutureExt, TryStreamExt};
-use rolekit_runtime::{Action, Ensured, Error, ErrorKind, Result};
-
-use crate::converge::{self, MAX_READS, Step, Target, contention, may_be_settled};
 use crate::gcore::resources::RoleAssignments;
 use crate::gcore::{
     AssignmentChange, AssignmentId, AssignmentPlan, Role, RoleAssignment, Scope, UserId,
@@ -23,7 +20,7 @@ impl RoleAssignments {
     /// response to a change is lost, it reads whether the change was applied; a creation is never
     /// sent twice unless the API rejected the first.
     ///
-    /// [`Ensured::action`] is what this call did: [`Action::Unchanged`] if others made the change.
+    /// [`Ensured::action`](crate::Ensured::action) is what this call did: [`Action::Unchanged`] if others made the change.
     /// If a response was lost and the assignment exists afterwards, it counts as created by this
     /// call, although others may have created it at that moment.
     ///
@@ -43,6 +40,21 @@ impl RoleAssignments {
     /// # Ok(()) });
     /// ```
     ///
+    /// To look at the change before it is made:
+    ///
+    /// ```
+    /// # rolekit_doc::gcore(async |gcore, _| {
+    /// use rolekit::gcore::{Role, Scope, UserId};
+    ///
+    /// let ada = UserId::new(777);
+    /// let observer = gcore.role_assignments().ensure(ada, Role::Observer, Scope::OwnAccount);
+    /// let plan = observer.plan().await?;
+    /// println!("{plan}");
+    /// let ensured = observer.apply(&plan).await?;
+    /// assert!(ensured.is_changed());
+    /// # Ok(()) });
+    /// ```
+    ///
     /// # Errors
     /// - [`ErrorKind::InvalidRequest`] for [`Scope::Unspecified`]; nothing is sent.
     /// - [`ErrorKind::Api`] if the API returns an error, [`ErrorKind::Contention`] if others changed
@@ -52,12 +64,12 @@ impl RoleAssignments {
     ///
     /// The call can be repeated after any error.
     pub fn ensure(&self, user_id: UserId, role: Role, scope: Scope) -> EnsureRole {
-        EnsureRole {
+        Ensure::new(DesiredRole {
             assignments: self.clone(),
             user_id,
             role,
             scope,
-        }
+        })
     }
 
     /// Deletes all assignments of a user in exactly this scope, and returns the ids of those that
@@ -131,89 +143,39 @@ impl RoleAssignments {
     }
 }
 
-/// A call of [`RoleAssignments::ensure`]. Nothing is sent until it is awaited,
-/// [planned](Self::plan) or [applied](Self::apply).
+/// A call of [`RoleAssignments::ensure`].
+pub type EnsureRole = Ensure<DesiredRole>;
+
+/// A role in a scope that [`RoleAssignments::ensure`] ensures.
 #[derive(Clone, Debug)]
-#[must_use = "nothing is sent before it is awaited"]
-pub struct EnsureRole {
+pub struct DesiredRole {
     assignments: RoleAssignments,
     user_id: UserId,
     role: Role,
     scope: Scope,
 }
 
-impl EnsureRole {
-    /// Reads the assignments, and returns the change that is needed, if any. Nothing is changed.
-    ///
-    /// ```
-    /// # rolekit_doc::gcore(async |gcore, _| {
-    /// use rolekit::gcore::{Role, Scope, UserId};
-    ///
-    /// let ada = UserId::new(777);
-    /// let observer = gcore.role_assignments().ensure(ada, Role::Observer, Scope::OwnAccount);
-    /// let plan = observer.plan().await?;
-    /// println!("{plan}");
-    /// let ensured = observer.apply(&plan).await?;
-    /// assert!(ensured.is_changed());
-    /// # Ok(()) });
-    /// ```
-    ///
-    /// # Errors
-    /// [`ErrorKind::InvalidRequest`] for [`Scope::Unspecified`], and any error of the read.
-    pub async fn plan(&self) -> Result<AssignmentPlan> {
-        require_scope(self.scope)?;
-        Ok(self.describe(&converge::plan(self).await?))
-    }
-
-    /// Makes the change of a plan, and no other.
-    ///
-    /// # Errors
-    /// [`ErrorKind::Contention`] if another change is needed than the plan has, because others
-    /// changed the assignments, or the plan is for another call. Nothing was changed then, unless
-    /// the [outcome](Error::outcome) is *applied*. Otherwise those of [`RoleAssignments::ensure`].
-    pub async fn apply(&self, plan: &AssignmentPlan) -> Result<Ensured<AssignmentId>> {
-        require_scope(self.scope)?;
-        converge::apply(self, |_, step| self.describe(step) == *plan).await
-    }
-
-    fn describe(&self, step: &Step<AssignmentId, AssignmentChange>) -> AssignmentPlan {
-        let (unchanged, changes) = match step {
-            Step::Done(id) => (vec![*id], vec![]),
-            Step::Change(_, change) => (vec![], vec![change.clone()]),
-        };
-        AssignmentPlan {
-            user_id: self.user_id,
-            unchanged,
-            changes,
-        }
-    }
-}
-
-impl IntoFuture for EnsureRole {
-    type Output = Result<Ensured<AssignmentId>>;
-    type IntoFuture = BoxFuture<'static, Self::Output>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        async move {
-            require_scope(self.scope)?;
-            converge::ensure(&self).await
-        }
-        .boxed()
-    }
-}
-
-impl Target for EnsureRole {
+impl Target for DesiredRole {
     type State = Vec<RoleAssignment>;
     type Change = AssignmentChange;
     type Value = AssignmentId;
+    type Plan = AssignmentPlan;
 
-    async fn read(&self) -> Result<Self::State> {
-        self.assignments
-            .list_in_scope(self.user_id, self.scope)
-            .await
+    fn client(&self) -> &Client {
+        self.assignments.runtime()
     }
 
-    fn plan(&self, state: &Self::State) -> Result<Step<AssignmentId, AssignmentChange>> {
+    fn name(&self) -> String {
+        name(self.user_id)
+    }
+
+    async fn read(&self) -> Result<Self::State> {
+        require_scope(self.scope)?;
+        let assignments = &self.assignments;
+        assignments.list_in_scope(self.user_id, self.scope).await
+    }
+
+    fn step(&self, state: &Self::State) -> Result<Step<AssignmentId, AssignmentChange>> {
         if let Some(same) = state.iter().find(|other| other.role == self.role) {
             return Ok(Step::Done(same.id));
         }
@@ -232,17 +194,21 @@ impl Target for EnsureRole {
         })
     }
 
+    fn describe(&self, step: &Step<AssignmentId, AssignmentChange>) -> AssignmentPlan {
+        let (unchanged, changes) = match step {
+            Step::Done(id) => (vec![*id], vec![]),
+            Step::Change(_, change) => (vec![], vec![change.clone()]),
+        };
+        AssignmentPlan {
+            user_id: self.user_id,
+            unchanged,
+            changes,
+        }
+    }
+
     async fn apply(&self, change: AssignmentChange) -> Result<()> {
         let sent = self.assignments.send_change(self.user_id, &change).await;
         sent.map(drop)
-    }
-
-    async fn wait(&self, longest: Duration) {
-        converge::wait(self.assignments.runtime(), longest).await;
-    }
-
-    fn name(&self) -> String {
-        name(self.user_id)
     }
 }
 

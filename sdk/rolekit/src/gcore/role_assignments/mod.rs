@@ -6,7 +6,7 @@ mod replace;
 
 use rolekit_runtime::{Bulk, Ensured, Result};
 
-pub use self::ensure::EnsureRole;
+pub use self::ensure::{DesiredRole, EnsureRole};
 pub use self::plan::{AssignmentChange, AssignmentPlan};
 pub use self::replace::{ReplaceRoles, Replaced};
 use crate::gcore::resources::RoleAssignments;

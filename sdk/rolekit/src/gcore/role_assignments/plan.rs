@@ -96,7 +96,7 @@ impl fmt::Display for AssignmentChange {
 
 /// The changes that lead from the current assignments of a user to the desired ones: see
 /// [`ReplaceRoles::plan`](crate::gcore::ReplaceRoles::plan) and
-/// [`EnsureRole::plan`](crate::gcore::EnsureRole::plan).
+/// [`Ensure::plan`](crate::Ensure::plan).
 ///
 /// All desired roles are granted before one is revoked: first come creations, then at most one
 /// update, which grants the last desired role, then deletions.

@@ -2,9 +2,9 @@
 
 use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
+use rolekit_runtime::converge::{MAX_READS, Pause, contention, may_be_settled, outdated};
 use rolekit_runtime::{Error, Outcome, Result};
 
-use crate::converge::{self, MAX_READS, Pause, contention, may_be_settled, outdated};
 use crate::gcore::resources::RoleAssignments;
 use crate::gcore::role_assignments::ensure::{name, require_scope};
 use crate::gcore::role_assignments::plan::{AssignmentChange, AssignmentPlan, holds};
@@ -257,8 +257,7 @@ impl Replacement {
                 return Ok(self.end(plan, None));
             }
             if pause.is_due(read) {
-                let runtime = self.call.assignments.runtime();
-                converge::wait(runtime, pause.next()).await;
+                pause.wait(self.call.assignments.runtime()).await;
                 continue;
             }
             if let Some(error) = self.apply_part(&mut plan, &current).await {

@@ -6,10 +6,9 @@ mod wait;
 
 use std::borrow::Borrow;
 
-use rolekit_runtime::Result;
+use rolekit_runtime::{Result, Wait};
 
 pub use self::error::WaitError;
-pub use self::wait::Wait;
 pub(crate) use self::wait::wait_for_all;
 use crate::gcore::resources::Tasks;
 use crate::gcore::{Task, TaskId, TaskState};
@@ -38,7 +37,19 @@ impl Tasks {
     /// does not end before the timeout, [`WaitError::Call`] if it cannot be read. The task
     /// continues regardless of the wait.
     pub fn wait(&self, task_id: &TaskId) -> Wait<Result<Task, WaitError>> {
-        wait::wait_for_one(self, task_id)
+        let (tasks, task_id) = (self.clone(), task_id.clone());
+        Wait::new(move |intervals| async move {
+            let mut results = wait_for_all(&tasks, intervals, vec![task_id.clone()]).await;
+            // There is one result for each task.
+            results.pop().unwrap_or_else(|| {
+                Err(WaitError::Timeout {
+                    task_id,
+                    task: None,
+                    error: None,
+                    timeout: intervals.timeout(),
+                })
+            })
+        })
     }
 
     /// Waits until all of several tasks have ended, and returns a result for each, in the order of
@@ -61,9 +72,9 @@ impl Tasks {
         &self,
         task_ids: impl IntoIterator<Item = impl Borrow<TaskId>>,
     ) -> Wait<Vec<Result<Task, WaitError>>> {
-        let task_ids = task_ids.into_iter();
-        let task_ids = task_ids.map(|task_id| task_id.borrow().clone());
-        wait::wait_for_many(self, task_ids.collect())
+        let tasks = self.clone();
+        let ids: Vec<_> = task_ids.into_iter().map(|id| id.borrow().clone()).collect();
+        Wait::new(move |intervals| async move { wait_for_all(&tasks, intervals, ids).await })
     }
 }
 

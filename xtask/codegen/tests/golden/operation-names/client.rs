@@ -112,6 +112,14 @@ pub mod operations {
     }
 }
 
+/// Converts the error of a value that does not match the document into one of the kind
+/// `InvalidRequest`.
+impl From<types::error::ConversionError> for ::rolekit_runtime::Error {
+    fn from(error: types::error::ConversionError) -> Self {
+        Self::invalid_request(error)
+    }
+}
+
 impl Client {
     /// Starts a `GET` request to `/`.
     pub fn get_root(&self) -> operations::GetRoot {

@@ -87,6 +87,14 @@ pub mod operations {
     }
 }
 
+/// Converts the error of a value that does not match the document into one of the kind
+/// `InvalidRequest`.
+impl From<types::error::ConversionError> for ::rolekit_runtime::Error {
+    fn from(error: types::error::ConversionError) -> Self {
+        Self::invalid_request(error)
+    }
+}
+
 impl Client {
     /// Starts a `GET` request to `/hosts/{address}/ports/{port}/{token}`.
     pub fn get_port(

@@ -158,6 +158,14 @@ pub mod resources {
     }
 }
 
+/// Converts the error of a value that does not match the document into one of the kind
+/// `InvalidRequest`.
+impl From<types::error::ConversionError> for ::rolekit_runtime::Error {
+    fn from(error: types::error::ConversionError) -> Self {
+        Self::invalid_request(error)
+    }
+}
+
 impl Client {
     /// Things, and what \<b\>may\</b\> be done to them.
     pub fn things(&self) -> resources::Things {

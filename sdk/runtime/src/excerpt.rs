@@ -3,7 +3,7 @@
 const MAX_CHARS: usize = 64;
 
 /// Escapes external text for an error message, and truncates it.
-pub(crate) fn excerpt(text: &str) -> String {
+pub fn excerpt(text: &str) -> String {
     let mut characters = text.chars();
     let mut excerpt: String = characters
         .by_ref()

@@ -2,49 +2,12 @@
 
 use std::time::Duration;
 
-use rolekit_runtime::{Action, Client, Ensured, Error, ErrorKind, Outcome, Result};
+use crate::client::Client;
+use crate::ensure::{Action, Ensured, Step, Target};
+use crate::error::{Error, ErrorKind, Outcome, Result};
 
 /// Maximum number of reads before a call gives up.
-pub(crate) const MAX_READS: usize = 20;
-
-/// A resource and its desired state.
-pub(crate) trait Target: Sync {
-    /// The part of the resource that is read.
-    type State: PartialEq + Send + Sync;
-    /// A change of the resource.
-    type Change: Send + Sync;
-    /// The value that is returned to the caller.
-    type Value: Send;
-
-    /// Reads the current state.
-    fn read(&self) -> impl Future<Output = Result<Self::State>> + Send;
-
-    /// Returns the next step from a state.
-    fn plan(&self, state: &Self::State) -> Result<Step<Self::Value, Self::Change>>;
-
-    /// Sends a change.
-    fn apply(&self, change: Self::Change) -> impl Future<Output = Result<()>> + Send;
-
-    /// Returns whether another read may show that a change that failed was made, or is not needed.
-    fn may_be_settled(&self, error: &Error) -> bool {
-        may_be_settled(error)
-    }
-
-    /// Waits for a random part of a duration: see [`wait`].
-    fn wait(&self, longest: Duration) -> impl Future<Output = ()> + Send;
-
-    /// Returns what the resource is called in an error.
-    fn name(&self) -> String;
-}
-
-/// The next step from a state.
-#[derive(Debug, PartialEq, Eq)]
-pub(crate) enum Step<T, C> {
-    /// Nothing is left to do.
-    Done(T),
-    /// Sends this change. [`Action::Deleted`] undoes a creation of this call.
-    Change(Action, C),
-}
+pub const MAX_READS: usize = 20;
 
 /// A change that failed, and the state for which it was planned.
 struct Failure<S> {
@@ -76,7 +39,7 @@ impl<S: PartialEq> Failure<S> {
 /// Reads, plans and changes until nothing is left to do.
 ///
 /// The state is read after every change too, so the returned value was current at the last read.
-pub(crate) async fn ensure<T: Target>(target: &T) -> Result<Ensured<T::Value>> {
+pub(super) async fn ensure<T: Target>(target: &T) -> Result<Ensured<T::Value>> {
     let mut action = Action::Unchanged;
     let mut failure: Option<Failure<T::State>> = None;
     let mut pause = Pause::default();
@@ -90,7 +53,7 @@ pub(crate) async fn ensure<T: Target>(target: &T) -> Result<Ensured<T::Value>> {
                 ));
             }
         };
-        let step = target.plan(&state).map_err(|error| after(action, error))?;
+        let step = target.step(&state).map_err(|error| after(action, error))?;
         if let Some(failed) = failure.take() {
             if failed.is_final(&state, &step) {
                 return Err(after(action, failed.error));
@@ -101,7 +64,7 @@ pub(crate) async fn ensure<T: Target>(target: &T) -> Result<Ensured<T::Value>> {
         }
         match step {
             Step::Done(value) => return Ok(Ensured::new(value, action)),
-            Step::Change(..) if pause.is_due(read) => target.wait(pause.next()).await,
+            Step::Change(..) if pause.is_due(read) => pause.wait(target.client()).await,
             Step::Change(next, change) => match target.apply(change).await {
                 Ok(()) => action = combine(action, next),
                 Err(error) if target.may_be_settled(&error) => {
@@ -122,20 +85,15 @@ pub(crate) async fn ensure<T: Target>(target: &T) -> Result<Ensured<T::Value>> {
 }
 
 /// Reads, and returns the next step.
-pub(crate) async fn plan<T: Target>(target: &T) -> Result<Step<T::Value, T::Change>> {
-    target.plan(&target.read().await?)
+pub(super) async fn next_step<T: Target>(target: &T) -> Result<Step<T::Value, T::Change>> {
+    target.step(&target.read().await?)
 }
 
-/// Makes the change that is needed now, if `is_planned` says of the current state and of that step that
-/// they are those of the plan, and reads again. No other change is made, but a creation is undone if
-/// the resource of another is kept.
-pub(crate) async fn apply<T: Target>(
-    target: &T,
-    is_planned: impl Fn(&T::State, &Step<T::Value, T::Change>) -> bool + Send,
-) -> Result<Ensured<T::Value>> {
-    let state = target.read().await?;
-    let step = target.plan(&state)?;
-    if !is_planned(&state, &step) {
+/// Makes the change that is needed now, if it is that of the plan, and reads again. No other change
+/// is made, but a creation is undone if the resource of another is kept.
+pub(super) async fn apply<T: Target>(target: &T, plan: &T::Plan) -> Result<Ensured<T::Value>> {
+    let step = next_step(target).await?;
+    if target.describe(&step) != *plan {
         return Err(outdated(&target.name()));
     }
     let (action, change) = match step {
@@ -170,7 +128,7 @@ async fn settle<T: Target>(
     target: &T,
     action: Action,
 ) -> Result<(Action, Step<T::Value, T::Change>)> {
-    let undo = match plan(target).await? {
+    let undo = match next_step(target).await? {
         Step::Change(Action::Deleted, undo) => undo,
         step => return Ok((action, step)),
     };
@@ -179,14 +137,14 @@ async fn settle<T: Target>(
         Err(error) if target.may_be_settled(&error) => Some(error),
         Err(error) => return Err(error),
     };
-    match (failed, plan(target).await?) {
+    match (failed, next_step(target).await?) {
         (Some(error), Step::Change(Action::Deleted, _)) => Err(error),
         (_, step) => Ok((combine(action, Action::Deleted), step)),
     }
 }
 
 /// Returns the error of a plan that was made for another state.
-pub(crate) fn outdated(name: &str) -> Error {
+pub fn outdated(name: &str) -> Error {
     Error::new(ErrorKind::Contention)
         .with_outcome(Outcome::Refused)
         .with_message(format!(
@@ -195,7 +153,7 @@ pub(crate) fn outdated(name: &str) -> Error {
 }
 
 /// Returns whether another read may show that a change was made, or is not needed any more.
-pub(crate) fn may_be_settled(error: &Error) -> bool {
+pub fn may_be_settled(error: &Error) -> bool {
     error.outcome() >= Outcome::Unknown || error.is_conflict() || error.is_not_found()
 }
 
@@ -203,22 +161,28 @@ pub(crate) fn may_be_settled(error: &Error) -> bool {
 /// states do not overwrite each other in lockstep. The read after a pause is followed by a change
 /// immediately.
 #[derive(Debug, Default)]
-pub(crate) struct Pause {
+pub struct Pause {
     count: u32,
     is_over: bool,
 }
 
 impl Pause {
     /// Returns whether to pause after a read, counted from 0, before another change is made.
-    pub(crate) fn is_due(&mut self, read: usize) -> bool {
+    pub fn is_due(&mut self, read: usize) -> bool {
         /// The number of reads of a call without interference.
         const UNDISTURBED: usize = 3;
         self.is_over = read >= UNDISTURBED && !self.is_over;
         self.is_over
     }
 
-    /// Returns the maximum duration of the pause, which doubles up to a second.
-    pub(crate) fn next(&mut self) -> Duration {
+    /// Waits for a random part of the maximum duration, which doubles up to a second.
+    pub async fn wait(&mut self, client: &Client) {
+        let fraction = client.jitter().fraction().clamp(0.0, 1.0);
+        client.clock().sleep(self.next().mul_f64(fraction)).await;
+    }
+
+    /// Returns the maximum duration of the pause.
+    fn next(&mut self) -> Duration {
         const START: Duration = Duration::from_millis(50);
         const MAX: Duration = Duration::from_secs(1);
         let factor = 1_u32.checked_shl(self.count).unwrap_or(u32::MAX);
@@ -227,14 +191,8 @@ impl Pause {
     }
 }
 
-/// Waits for a random part of a duration.
-pub(crate) async fn wait(client: &Client, longest: Duration) {
-    let fraction = client.jitter().fraction().clamp(0.0, 1.0);
-    client.clock().sleep(longest.mul_f64(fraction)).await;
-}
-
 /// Returns the error of a call that gave up.
-pub(crate) fn contention(name: &str, is_changed: bool) -> Error {
+pub fn contention(name: &str, is_changed: bool) -> Error {
     let outcome = if is_changed {
         Outcome::Applied
     } else {
@@ -268,25 +226,44 @@ fn after(action: Action, error: Error) -> Error {
 #[cfg(test)]
 mod tests {
     use std::collections::VecDeque;
-    use std::sync::Mutex;
-    use std::time::Duration;
+    use std::sync::{Arc, Mutex};
 
-    use super::{MAX_READS, Pause, Step, Target, apply, ensure};
-    use rolekit_runtime::http::StatusCode;
-    use rolekit_runtime::{Action, Error, ErrorKind, Outcome, Result};
+    use reqwest::StatusCode;
+
+    use super::{MAX_READS, Pause};
+    use crate::client::Client;
+    use crate::ensure::{Action, Ensure, Ensured, Step, Target};
+    use crate::error::{Error, ErrorKind, Outcome, Result};
+    use crate::tests::OpenClient;
 
     /// A number whose desired value is 1, with scripted reads and results of changes. A negative one
     /// is that of another resource.
-    #[derive(Default)]
+    #[derive(Clone)]
     struct Script {
-        reads: Mutex<VecDeque<Result<Option<i64>>>>,
-        results: Mutex<VecDeque<Result<()>>>,
+        reads: Arc<Mutex<VecDeque<Result<Option<i64>>>>>,
+        results: Arc<Mutex<VecDeque<Result<()>>>>,
+        client: Client,
+    }
+
+    impl Script {
+        fn ensure(reads: Vec<Result<Option<i64>>>, results: Vec<Result<()>>) -> Ensure<Self> {
+            Ensure::new(Self {
+                reads: Arc::new(Mutex::new(reads.into())),
+                results: Arc::new(Mutex::new(results.into())),
+                client: OpenClient::builder().build().unwrap().0,
+            })
+        }
     }
 
     impl Target for Script {
         type State = Option<i64>;
         type Change = ();
         type Value = i64;
+        type Plan = Option<Action>;
+
+        fn client(&self) -> &Client {
+            &self.client
+        }
 
         async fn read(&self) -> Result<Option<i64>> {
             let mut reads = self.reads.lock().unwrap();
@@ -298,7 +275,7 @@ mod tests {
             }
         }
 
-        fn plan(&self, state: &Option<i64>) -> Result<Step<i64, ()>> {
+        fn step(&self, state: &Option<i64>) -> Result<Step<i64, ()>> {
             Ok(match state {
                 Some(1) => Step::Done(1),
                 Some(0..) => Step::Change(Action::Updated, ()),
@@ -310,7 +287,12 @@ mod tests {
             self.results.lock().unwrap().pop_front().unwrap_or(Ok(()))
         }
 
-        async fn wait(&self, _: Duration) {}
+        fn describe(&self, step: &Step<i64, ()>) -> Option<Action> {
+            match step {
+                Step::Done(_) => None,
+                Step::Change(action, ()) => Some(*action),
+            }
+        }
 
         fn name(&self) -> String {
             "the number".to_owned()
@@ -323,15 +305,9 @@ mod tests {
             .with_outcome(outcome)
     }
 
-    async fn run(
-        reads: Vec<Option<i64>>,
-        results: Vec<Result<()>>,
-    ) -> Result<rolekit_runtime::Ensured<i64>> {
-        let script = Script {
-            reads: Mutex::new(reads.into_iter().map(Ok).collect()),
-            results: Mutex::new(results.into()),
-        };
-        ensure(&script).await
+    async fn run(reads: Vec<Option<i64>>, results: Vec<Result<()>>) -> Result<Ensured<i64>> {
+        let reads = reads.into_iter().map(Ok).collect();
+        Script::ensure(reads, results).await
     }
 
     #[tokio::test]
@@ -389,25 +365,20 @@ mod tests {
 
     #[tokio::test]
     async fn only_the_planned_step_is_taken() {
-        let update = Step::Change(Action::Updated, ());
+        let update = Some(Action::Updated);
         for (planned, reads, expected) in [
-            (&update, vec![Some(2), Some(1)], Ok(Action::Updated)),
-            (&Step::Done(1), vec![Some(1)], Ok(Action::Unchanged)),
+            (update, vec![Some(2), Some(1)], Ok(Action::Updated)),
+            (None, vec![Some(1)], Ok(Action::Unchanged)),
             // Another made the change, or a different one.
-            (&update, vec![Some(1)], Err(Outcome::Refused)),
-            (&update, vec![None], Err(Outcome::Refused)),
-            (&Step::Done(1), vec![None], Err(Outcome::Refused)),
+            (update, vec![Some(1)], Err(Outcome::Refused)),
+            (update, vec![None], Err(Outcome::Refused)),
+            (None, vec![None], Err(Outcome::Refused)),
             // Another deleted it after the update.
-            (&update, vec![Some(2), None], Err(Outcome::Applied)),
+            (update, vec![Some(2), None], Err(Outcome::Applied)),
         ] {
             let text = format!("{planned:?} {reads:?}");
-            let script = Script::default();
-            script
-                .reads
-                .lock()
-                .unwrap()
-                .extend(reads.into_iter().map(Ok));
-            match apply(&script, |_, step| step == planned).await {
+            let script = Script::ensure(reads.into_iter().map(Ok).collect(), vec![]);
+            match script.apply(&planned).await {
                 Ok(ensured) => assert_eq!(Ok(ensured.action), expected, "{text}"),
                 Err(error) => {
                     assert_eq!(error.kind(), ErrorKind::Contention, "{text}");
@@ -447,7 +418,7 @@ mod tests {
         }
     }
 
-    #[tokio::test]
+    #[tokio::test(start_paused = true)]
     async fn it_gives_up_if_the_state_never_settles() {
         let reads = (0..100).map(|at| Some(at + 2)).collect();
         let error = run(reads, vec![]).await.unwrap_err();
@@ -462,13 +433,8 @@ mod tests {
 
     #[tokio::test]
     async fn an_error_after_a_change_says_that_it_was_applied() {
-        let script = Script::default();
-        script.reads.lock().unwrap().extend([
-            Ok(None),
-            Err(status(403, Outcome::Refused)),
-            Ok(Some(1)),
-        ]);
-        let error = ensure(&script).await.unwrap_err();
+        let reads = vec![Ok(None), Err(status(403, Outcome::Refused)), Ok(Some(1))];
+        let error = Script::ensure(reads, vec![]).await.unwrap_err();
         assert_eq!(error.outcome(), Outcome::Applied);
     }
 }

@@ -1,0 +1,181 @@
+//! `ensure` calls, which bring a resource into a desired state: their plan and their result.
+
+pub mod converge;
+mod named;
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+pub use self::named::{EnsurePlan, Named, NamedTarget};
+use crate::client::Client;
+use crate::error::{Error, Result};
+use crate::request::ValueFuture;
+
+/// A call that ensures that a resource is in a desired state. Nothing is sent until it is awaited,
+/// [planned](Self::plan) or [applied](Self::apply).
+#[derive(Clone, Debug)]
+#[must_use = "nothing is sent before it is awaited"]
+pub struct Ensure<T> {
+    target: T,
+}
+
+impl<T: Target> Ensure<T> {
+    /// Creates a call.
+    pub fn new(target: T) -> Self {
+        Self { target }
+    }
+
+    /// Reads the resource, and returns the change that is needed, if any. Nothing is changed.
+    ///
+    /// # Errors
+    /// Those of awaiting the call that occur before a change.
+    pub async fn plan(&self) -> Result<T::Plan> {
+        let step = converge::next_step(&self.target).await?;
+        Ok(self.target.describe(&step))
+    }
+
+    /// Makes the change of a plan, and no other.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Contention`](crate::ErrorKind::Contention) if another change is needed than the
+    /// plan has, because others changed the resource, or the plan is for another call. Nothing was
+    /// changed then, unless the [outcome](Error::outcome) is *applied*. Otherwise those of awaiting
+    /// the call.
+    pub async fn apply(&self, plan: &T::Plan) -> Result<Ensured<T::Value>> {
+        converge::apply(&self.target.clone(), plan).await
+    }
+}
+
+/// Plans and applies until nothing is left to do.
+impl<T: Target> IntoFuture for Ensure<T> {
+    type Output = Result<Ensured<T::Value>>;
+    type IntoFuture = ValueFuture<Ensured<T::Value>>;
+
+    fn into_future(self) -> Self::IntoFuture {
+        Box::pin(async move { converge::ensure(&self.target).await })
+    }
+}
+
+/// A resource and its desired state. Each run of a call has its own clone.
+pub trait Target: Clone + Send + Sync + 'static {
+    /// The part of the resource that is read.
+    type State: PartialEq + Send + Sync;
+    /// A change of the resource.
+    type Change: Send + Sync;
+    /// The value that is returned to the caller.
+    type Value: Send + Sync;
+    /// The next step, as a value to show, store and apply.
+    type Plan: PartialEq + Send + Sync;
+
+    /// Returns the client, whose clock and jitter determine the pauses.
+    fn client(&self) -> &Client;
+
+    /// Returns what the resource is called in an error.
+    fn name(&self) -> String;
+
+    /// Reads the current state.
+    fn read(&self) -> impl Future<Output = Result<Self::State>> + Send;
+
+    /// Returns the next step from a state.
+    ///
+    /// # Errors
+    /// If there is none: the state cannot be changed into the desired one.
+    fn step(&self, state: &Self::State) -> Result<Step<Self::Value, Self::Change>>;
+
+    /// Returns a step as a plan.
+    fn describe(&self, step: &Step<Self::Value, Self::Change>) -> Self::Plan;
+
+    /// Sends a change.
+    fn apply(&self, change: Self::Change) -> impl Future<Output = Result<()>> + Send;
+
+    /// Returns whether another read may show that a change that failed was made, or is not needed.
+    fn may_be_settled(&self, error: &Error) -> bool {
+        converge::may_be_settled(error)
+    }
+}
+
+/// The next step from a state.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Step<T, C> {
+    /// Nothing is left to do.
+    Done(T),
+    /// Sends this change. [`Action::Deleted`] undoes a creation of this call.
+    Change(Action, C),
+}
+
+/// A resource in its desired state, and the action that was taken to reach it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[non_exhaustive]
+pub struct Ensured<T> {
+    /// The resource.
+    pub value: T,
+    /// The action that was taken.
+    pub action: Action,
+}
+
+/// The action that an `ensure` call took.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum Action {
+    /// The resource was in the desired state already.
+    Unchanged,
+    /// The resource was created.
+    Created,
+    /// The resource was updated.
+    Updated,
+    /// The resource was deleted.
+    Deleted,
+}
+
+impl<T> Ensured<T> {
+    /// Creates a result.
+    pub fn new(value: T, action: Action) -> Self {
+        Self { value, action }
+    }
+
+    /// Returns whether anything changed.
+    pub fn is_changed(&self) -> bool {
+        self.action != Action::Unchanged
+    }
+}
+
+impl Action {
+    /// Returns the name.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Unchanged => "unchanged",
+            Self::Created => "created",
+            Self::Updated => "updated",
+            Self::Deleted => "deleted",
+        }
+    }
+}
+
+impl fmt::Display for Action {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.as_str())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Action;
+
+    #[test]
+    fn actions_have_the_same_name_in_json() {
+        for action in [
+            Action::Unchanged,
+            Action::Created,
+            Action::Updated,
+            Action::Deleted,
+        ] {
+            let json = serde_json::to_value(action).unwrap();
+            assert_eq!(json, action.to_string());
+            assert_eq!(serde_json::from_value::<Action>(json).unwrap(), action);
+        }
+    }
+}
