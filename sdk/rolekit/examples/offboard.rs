@@ -8,7 +8,7 @@
 //! It prints what would be removed; only with `--apply` it removes anything, and of the role assignments
 //! exactly those that were printed. After an error it can be run again.
 //!
-//! It needs `GCORE_API_KEY`, the key of another administrator; and `TRUSTED_TWIN_SECRET`, the key of a
+//! It needs `GCORE_API_KEY`, the key of another administrator; and `TRUSTED_TWIN_SECRET`, the key of another
 //! user who may `get_users`, `get_user` and `delete_user`, if there is a name for Trusted Twin, whose
 //! users have no e-mail addresses. Without keys it runs on a sandbox.
 
@@ -18,9 +18,20 @@ use std::error::Error;
 use std::io::Write;
 use std::process::ExitCode;
 
+use rolekit::gcore::{AssignmentPlan, ReplaceRoles};
+use rolekit::gcore_iam::{ApiToken, ClientId, UserId};
+use rolekit::trusted_twin;
 use services::{Outcome, Services};
 
-const USAGE: &str = "usage: offboard EMAIL [TRUSTED_TWIN_NAME] [--apply]";
+/// What a person has.
+struct Access {
+    /// The removal of the roles, if Gcore has such a user.
+    roles: Option<(ReplaceRoles, AssignmentPlan)>,
+    /// The account, if the user belongs to it.
+    member: Option<(ClientId, UserId)>,
+    tokens: Vec<ApiToken>,
+    twin_user: Option<trusted_twin::User>,
+}
 
 #[tokio::main]
 async fn main() -> ExitCode {
@@ -38,95 +49,101 @@ pub(crate) async fn offboard(
         names => (names, false),
     };
     if names.is_empty() || names.len() > 2 || names.iter().any(|name| name.starts_with('-')) {
-        return Err(USAGE.into());
+        return Err("usage: offboard EMAIL [TRUSTED_TWIN_NAME] [--apply]".into());
     }
-    let name = names.get(1).copied();
-    let found_on_gcore = offboard_gcore(services, names[0], is_applied, out).await?;
-    let found_on_twin = match name {
-        Some(name) => offboard_trusted_twin(services, name, is_applied, out).await?,
-        None => false,
-    };
-    if !found_on_gcore && !found_on_twin {
+    let access = find(services, names[0], names.get(1).copied()).await?;
+    print(&access, names, out)?;
+    if access.roles.is_none() && access.twin_user.is_none() {
         return Err(format!("found no user {}", names.join(" or ")).into());
     }
-    if !is_applied {
-        writeln!(out, "nothing was removed: add --apply")?;
+    if is_applied {
+        return remove(services, access, out).await;
     }
-    Ok(())
+    Ok(writeln!(out, "nothing was removed: add --apply")?)
 }
 
-/// Returns whether Gcore has a user with this e-mail address.
-async fn offboard_gcore(
+/// Finds what a person has. Everything is read before anything is removed.
+async fn find(
     services: &Services,
     email: &str,
-    is_applied: bool,
-    out: &mut impl Write,
-) -> Result<bool, Box<dyn Error>> {
+    twin_name: Option<&str>,
+) -> Result<Access, Box<dyn Error>> {
     let Services { gcore, iam, .. } = services;
     let account = iam.account().get().await?;
     let user = iam.users().find_by_email(email).await?;
-    let is_member = user
-        .as_ref()
-        .is_some_and(|user| user.is_member_of(account.id));
+    let member = user.as_ref().filter(|user| user.is_member_of(account.id));
+    let member = member.map(|user| (account.id, user.id));
     let id = match user {
-        Some(user) => user.id,
+        Some(user) => Some(user.id),
         // No longer in IAM, but roles may be left.
-        None => match gcore.users().find_by_email(email).await? {
-            Some(user) => user.id,
-            None => {
-                writeln!(out, "Gcore: no user {email}")?;
-                return Ok(false);
-            }
-        },
+        None => gcore
+            .users()
+            .find_by_email(email)
+            .await?
+            .map(|user| user.id),
     };
-    if id == account.current_user {
+    if id == Some(account.current_user) {
         return Err(
             format!("{email} is the owner of the key; use the key of somebody else").into(),
         );
     }
-
-    let no_roles = gcore.role_assignments().replace(id, []);
-    let plan = no_roles.plan().await?;
-    writeln!(out, "Gcore: {plan}")?;
-    if is_member {
-        for token in iam.tokens().list(account.id).issued_by(id).await? {
-            if !token.deleted {
-                writeln!(out, "  delete API token {}, {}", token.id, token.name)?;
-            }
-        }
-        writeln!(out, "  remove {email} from account {}", account.id)?;
-    }
-    if is_applied {
-        let removed = no_roles.apply(&plan).await?.into_result()?;
-        if is_member {
-            iam.client_users()
-                .revoke_with_tokens(account.id, id)
-                .await?;
-        }
-        writeln!(out, "  done, {} roles removed", removed.changes.len())?;
-    }
-    Ok(true)
+    let no_roles = id.map(|id| gcore.role_assignments().replace(id, []));
+    let plan = match &no_roles {
+        Some(no_roles) => Some(no_roles.plan().await?),
+        None => None,
+    };
+    let tokens = match member {
+        Some((account, id)) => iam.tokens().list(account).issued_by(id).await?,
+        None => Vec::new(),
+    };
+    let twin_user = match (twin_name, &services.twin) {
+        (Some(name), Some(twin)) => twin.users().find_by_name(name).await?,
+        (Some(_), None) => return Err("TRUSTED_TWIN_SECRET is not set".into()),
+        (None, _) => None,
+    };
+    Ok(Access {
+        roles: no_roles.zip(plan),
+        member,
+        tokens,
+        twin_user,
+    })
 }
 
-/// Returns whether Trusted Twin has a user with this name.
-async fn offboard_trusted_twin(
-    services: &Services,
-    name: &str,
-    is_applied: bool,
-    out: &mut impl Write,
-) -> Result<bool, Box<dyn Error>> {
-    let twin = services
-        .twin
-        .as_ref()
-        .ok_or("TRUSTED_TWIN_SECRET is not set")?;
-    let Some(user) = twin.users().find_by_name(name).await? else {
-        writeln!(out, "Trusted Twin: no user {name}")?;
-        return Ok(false);
-    };
-    writeln!(out, "Trusted Twin: user {}\n  delete {name}", user.uuid)?;
-    if is_applied {
-        twin.users().delete(&user.uuid).await?;
-        writeln!(out, "  done")?;
+fn print(access: &Access, names: &[&str], out: &mut impl Write) -> std::io::Result<()> {
+    match &access.roles {
+        Some((_, plan)) => writeln!(out, "Gcore: {plan}")?,
+        None => writeln!(out, "Gcore: no user {}", names[0])?,
     }
-    Ok(true)
+    for token in access.tokens.iter().filter(|token| !token.deleted) {
+        writeln!(out, "  delete API token {}, {}", token.id, token.name)?;
+    }
+    if let Some((account, user)) = access.member {
+        writeln!(out, "  remove user {user} from account {account}")?;
+    }
+    match (&access.twin_user, names.get(1)) {
+        (Some(user), _) => writeln!(out, "Trusted Twin: delete user {}", user.uuid),
+        (None, Some(name)) => writeln!(out, "Trusted Twin: no user {name}"),
+        (None, None) => Ok(()),
+    }
+}
+
+async fn remove(services: &Services, access: Access, out: &mut impl Write) -> Outcome {
+    if let Some((no_roles, plan)) = access.roles {
+        let removed = no_roles.apply(&plan).await?.into_result()?;
+        writeln!(out, "removed {} roles", removed.changes.len())?;
+    }
+    if let Some((account, user)) = access.member {
+        let users = services.iam.client_users();
+        let deleted = users.revoke_with_tokens(account, user).await?;
+        writeln!(
+            out,
+            "deleted {} API tokens, removed from the account",
+            deleted.len()
+        )?;
+    }
+    if let (Some(user), Some(twin)) = (access.twin_user, &services.twin) {
+        twin.users().delete(&user.uuid).await?;
+        writeln!(out, "deleted the user of Trusted Twin")?;
+    }
+    Ok(())
 }

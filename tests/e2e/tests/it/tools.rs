@@ -23,6 +23,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use rolekit::gcore::{AssignRole, AssignmentId, Role, UserId};
+use rolekit::trusted_twin::{NewUser, RoleId};
 use rolekit_e2e::clock;
 use rolekit_sandbox::Sandbox;
 use serde_json::{Value, json};
@@ -209,8 +210,8 @@ async fn a_person_is_offboarded() {
     for part in [
         "delete assignment 51, ProjectAdministrator in project 300 of account 8\n",
         "delete API token 61, deploy\n",
-        "remove Ada@Example.com from account 8\n",
-        "delete Ada\n",
+        "remove user 900 from account 8\n",
+        "Trusted Twin: delete user ",
         "nothing was removed: add --apply\n",
     ] {
         assert!(planned.contains(part), "{planned}");
@@ -228,7 +229,10 @@ async fn a_person_is_offboarded() {
     let uuid = before.2.unwrap()["uuid"].as_str().unwrap().to_owned();
     let (applied, error) = run!(offboard, &services, [person[0], person[1], "--apply"]);
     assert_eq!(error, None);
-    assert!(applied.contains("done, 1 roles removed"), "{applied}");
+    let plan = planned.trim_end_matches("nothing was removed: add --apply\n");
+    let done = "removed 1 roles\ndeleted 1 API tokens, removed from the account\n\
+        deleted the user of Trusted Twin\n";
+    assert_eq!(applied, format!("{plan}{done}"));
     let expected = [
         "DELETE /cloud/v1/users/assignments/51".to_owned(),
         "DELETE /iam/v2/clients/8/tokens/61".to_owned(),
@@ -277,7 +281,30 @@ async fn nobody_else_is_offboarded() {
         let error = result.unwrap_err().to_string();
         assert!(error.starts_with(expected), "{error}");
     }
-    assert_eq!(writes(sandbox), [] as [&str; 0]);
+    // The name is that of two users, or there is no key to look for it.
+    let ada = sandbox.trusted_twin().users();
+    let ada = ada.iter().find(|user| user["name"] == "Ada").unwrap();
+    let other =
+        NewUser::new(RoleId::new(ada["role"].as_str().unwrap())).name("Ada".parse().unwrap());
+    services
+        .twin
+        .as_ref()
+        .unwrap()
+        .users()
+        .create(&other)
+        .await
+        .unwrap();
+    clear_requests(sandbox);
+    let arguments = ["ada@example.com", "Ada", "--apply"];
+    let (_, error) = run!(offboard, &services, arguments);
+    assert!(error.unwrap().contains("ambiguous"));
+    let services = offboard::services::Services {
+        twin: None,
+        ..services
+    };
+    let (_, error) = run!(offboard, &services, arguments);
+    assert_eq!(error.as_deref(), Some("TRUSTED_TWIN_SECRET is not set"));
+    assert_eq!(writes(services.sandbox.as_ref().unwrap()), [] as [&str; 0]);
 }
 
 #[tokio::test]
