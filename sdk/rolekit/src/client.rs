@@ -79,7 +79,7 @@ macro_rules! define_client {
             ///
             /// The path begins with a slash, and its parameters must be percent-encoded.
             #[inline]
-            pub fn request(&self, method: ::reqwest::Method, path: &str) -> $crate::RawRequest {
+            pub fn request(&self, method: ::rolekit_runtime::http::Method, path: &str) -> $crate::RawRequest {
                 self.runtime().raw_request(method, path)
             }
         }

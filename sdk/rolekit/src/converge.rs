@@ -272,7 +272,7 @@ mod tests {
     use std::time::Duration;
 
     use super::{MAX_READS, Pause, Step, Target, apply, ensure};
-    use reqwest::StatusCode;
+    use rolekit_runtime::http::StatusCode;
     use rolekit_runtime::{Action, Error, ErrorKind, Outcome, Result};
 
     /// A number whose desired value is 1, with scripted reads and results of changes. A negative one

@@ -1,4 +1,6 @@
 #![doc = include_str!("../README.md")]
+// Shows on docs.rs which feature an item needs.
+#![cfg_attr(docsrs, feature(doc_cfg))]
 // Forbids printing in the library. Other lints are in Cargo.toml.
 #![deny(clippy::print_stdout, clippy::print_stderr)]
 
@@ -33,6 +35,7 @@ pub mod trusted_twin;
 
 #[cfg(feature = "blocking")]
 pub use rolekit_runtime::blocking;
+// What the types of other crates in public signatures come from.
 pub use rolekit_runtime::{
     Action, AttemptEvent, Body, BoxError, BulkItem, ByteStream, CallEvent, CallFailure,
     CallOptions, CallTarget, Clock, CommandCredential, CredentialError, CredentialFuture,
@@ -43,6 +46,8 @@ pub use rolekit_runtime::{
     SecretString, SecurityScheme, Service, ServiceTransport, SharedCredential, Timestamp,
     Transport, TransportError, TransportFuture, UnixTimestamp, UnknownValue,
 };
+#[doc(no_inline)]
+pub use rolekit_runtime::{Bytes, Stream, chrono, http, reqwest, serde_json};
 #[cfg(feature = "test-util")]
 pub use rolekit_runtime::{CassetteError, RecordingTransport, ReplayTransport};
 
@@ -135,7 +140,7 @@ pub use rolekit_runtime::Field;
 ///
 /// ```
 /// # rolekit_doc::gcore(async |gcore, _| {
-/// use reqwest::Method;
+/// use rolekit::http::Method;
 /// use serde_json::{Value, json};
 ///
 /// let path = "/cloud/v1/users";

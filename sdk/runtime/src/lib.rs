@@ -1,4 +1,6 @@
 #![doc = include_str!("../README.md")]
+// Shows on docs.rs which feature an item needs.
+#![cfg_attr(docsrs, feature(doc_cfg))]
 #![deny(clippy::print_stdout, clippy::print_stderr)]
 
 mod alternatives;
@@ -51,9 +53,17 @@ mod token_bucket;
 mod trace;
 mod transport;
 
+// The types of other crates in public signatures, or these crates.
+#[doc(no_inline)]
 pub use bytes::Bytes;
+#[doc(no_inline)]
+pub use futures_core::Stream;
+#[doc(no_inline)]
 pub use reqwest::Body;
+#[doc(no_inline)]
 pub use secrecy::SecretString;
+#[doc(no_inline)]
+pub use {chrono, http, reqwest, serde_json};
 
 pub use crate::builder::{ClientBuilder, Service};
 pub use crate::bulk::{Bulk, BulkItem};

@@ -126,6 +126,9 @@
 //! The vendors do not document everything. [`gcore`], [`gcore_iam`] and [`trusted_twin`] state what
 //! the sandbox does where the documentation is silent.
 
+// Shows on docs.rs which feature an item needs.
+#![cfg_attr(docsrs, feature(doc_cfg))]
+
 mod clock;
 mod connection;
 mod connection_policy;
@@ -151,6 +154,8 @@ pub mod trusted_twin;
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
+#[doc(no_inline)]
+pub use bytes::Bytes;
 pub use clock::ClockError;
 pub use control::ControlRequest;
 pub use endpoint::Endpoint;

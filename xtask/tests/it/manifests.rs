@@ -157,3 +157,118 @@ fn no_dependency_requires_a_newer_rust_than_the_package() {
         assert!(newer.is_empty(), "{package} requires {ours:?}: {newer:?}");
     }
 }
+
+/// Returns the folders of the published packages with their manifests.
+fn published() -> Vec<(String, DocumentMut)> {
+    helpers::workspace("members")
+        .into_iter()
+        .map(|folder| {
+            let path = helpers::root().join(&folder).join("Cargo.toml");
+            let manifest: DocumentMut = std::fs::read_to_string(path).unwrap().parse().unwrap();
+            (folder, manifest)
+        })
+        .filter(|(_, manifest)| manifest["package"].get("publish").is_none())
+        .collect()
+}
+
+#[test]
+fn published_packages_have_addresses_and_settings_for_docs_rs() {
+    let published = published();
+    assert_eq!(published.len(), 4);
+    for (folder, manifest) in published {
+        let package = &manifest["package"];
+        for key in ["repository", "homepage"] {
+            let is_inherited = package[key]["workspace"].as_bool();
+            assert_eq!(is_inherited, Some(true), "{folder}: {key}");
+        }
+        let name = package["name"].as_str().unwrap();
+        let documentation = format!("https://docs.rs/{name}");
+        assert_eq!(package["documentation"].as_str(), Some(&*documentation));
+        let docs_rs = &package["metadata"]["docs"]["rs"];
+        assert_eq!(docs_rs["all-features"].as_bool(), Some(true), "{folder}");
+        let arguments: Vec<&str> = docs_rs["rustdoc-args"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .filter_map(toml_edit::Value::as_str)
+            .collect();
+        assert_eq!(arguments, ["--cfg", "docsrs"], "{folder}");
+        if manifest.contains_key("features") {
+            let library = helpers::root().join(&folder).join("src/lib.rs");
+            let library = std::fs::read_to_string(library).unwrap();
+            let badges = "#![cfg_attr(docsrs, feature(doc_cfg))]";
+            assert!(library.contains(badges), "{folder}");
+        }
+    }
+}
+
+#[test]
+fn published_packages_pin_no_dependency() {
+    for (folder, manifest) in published() {
+        let dependencies = manifest.get("dependencies").and_then(|d| d.as_table());
+        for (name, dependency) in dependencies.into_iter().flatten() {
+            let version = dependency.get("version").unwrap_or(dependency).as_str();
+            let is_exact = version.is_some_and(|version| version.starts_with('='));
+            assert!(!is_exact, "{folder}: {name}");
+        }
+    }
+}
+
+/// Crates whose traits are bounds and impls in our public API, which dependents do not name, or depend on
+/// already.
+const TRAITS_ONLY: [&str; 5] = [
+    "http_body",
+    "schemars",
+    "serde",
+    "serde_core",
+    "tower_service",
+];
+/// The other crates of our public API, with what we export: the only type, or the crate.
+const EXPORTED: [(&str, &str); 7] = [
+    ("bytes", "Bytes"),
+    ("chrono", "chrono"),
+    ("futures_core", "Stream"),
+    ("http", "http"),
+    ("reqwest", "reqwest"),
+    ("secrecy", "SecretString"),
+    ("serde_json", "serde_json"),
+];
+
+/// Returns the crates in the listings of the public API, other than ours and the standard library.
+fn crates_in_the_public_api() -> BTreeSet<String> {
+    let ours = ["rolekit", "rolekit_runtime", "alloc", "core", "std"];
+    let mut crates = BTreeSet::new();
+    for name in ["rolekit", "rolekit.generated", "rolekit-runtime"] {
+        let path = helpers::root().join(format!("docs/api/{name}.txt"));
+        let listing = std::fs::read_to_string(path).unwrap();
+        for path in listing.split(|c: char| !c.is_alphanumeric() && c != '_' && c != ':') {
+            // Primitive types have paths too.
+            if let Some((first, _)) = path.split_once("::")
+                && first.starts_with(|c: char| c.is_ascii_lowercase())
+                && first != "i64"
+                && !ours.contains(&first)
+                && !TRAITS_ONLY.contains(&first)
+            {
+                crates.insert(first.to_owned());
+            }
+        }
+    }
+    crates
+}
+
+#[test]
+fn types_of_other_crates_in_the_public_api_are_exported() {
+    let crates: Vec<String> = crates_in_the_public_api().into_iter().collect();
+    assert_eq!(crates, EXPORTED.map(|(name, _)| name));
+    for library in ["sdk/rolekit/src/lib.rs", "sdk/runtime/src/lib.rs"] {
+        let text = std::fs::read_to_string(helpers::root().join(library)).unwrap();
+        let exports: BTreeSet<&str> = text
+            .split(';')
+            .filter_map(|statement| statement.split_once("pub use ").map(|(_, names)| names))
+            .flat_map(|names| names.split(|c: char| !c.is_alphanumeric() && c != '_'))
+            .collect();
+        for (name, export) in EXPORTED {
+            assert!(exports.contains(export), "{library}: {name}");
+        }
+    }
+}

@@ -7,6 +7,7 @@ fn assert<T: Send + Sync + Unpin + ?Sized>() {}
 /// Streams are polled through `&mut`, so `Sync` would not help.
 fn assert_stream<T: Send + Unpin>() {}
 
+// Not ours: Bytes, Stream, chrono, http, reqwest, serde_json.
 fn root() {
     assert::<Action>();
     assert::<AttemptEvent<'_>>();
