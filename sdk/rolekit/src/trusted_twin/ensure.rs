@@ -19,8 +19,9 @@ const MAX_IDS: usize = 20;
 /// resource and `U` its changes.
 ///
 /// As text it shows old and new: `update Reader (2f1c…): statement: {…} → {…}`.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
 #[non_exhaustive]
 pub enum EnsurePlan<N, T, U> {
     /// Nothing: this resource is as described.
@@ -627,5 +628,24 @@ mod tests {
         assert_eq!(diff(&Field::Value(2), None), Field::Value(2));
         assert_eq!(diff(&Field::<i64>::Null, None), Field::Undefined);
         assert_eq!(diff(&Field::Null, Some(&1)), Field::Null);
+    }
+
+    #[test]
+    fn a_plan_with_an_unknown_field_is_not_read() {
+        type Plan = EnsurePlan<u8, u8, u8>;
+        let plan = r#"{"update":{"current":1,"changes":2}}"#;
+        assert_eq!(
+            serde_json::from_str::<Plan>(plan).unwrap(),
+            Plan::Update {
+                current: 1,
+                changes: 2
+            }
+        );
+        for plan in [
+            r#"{"create":{"new":1,"twn":2}}"#,
+            r#"{"update":{"current":1,"changes":2,"change":3}}"#,
+        ] {
+            serde_json::from_str::<Plan>(plan).unwrap_err();
+        }
     }
 }
