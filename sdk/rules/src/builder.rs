@@ -1,6 +1,7 @@
 //! Builds rules from conditions.
 
 use std::fmt;
+use std::hash::{Hash, Hasher};
 use std::ops::Not;
 use std::str::FromStr;
 
@@ -240,3 +241,9 @@ impl PartialEq for Rule {
 }
 
 impl Eq for Rule {}
+
+impl Hash for Rule {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.to_string().hash(state);
+    }
+}

@@ -38,7 +38,7 @@ pub struct Bulk<I, T> {
 type Call<I, T> = Box<dyn Fn(&I) -> BoxFuture<'static, Result<T>> + Send + Sync>;
 
 /// The result of one item of a [`Bulk`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct BulkItem<I, T> {
     /// The index of the item in the input.

@@ -15,7 +15,7 @@ use crate::error::{Error, ErrorKind, Outcome, Result};
 use crate::time::UnixTimestamp;
 
 /// The start of a page.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Position {
     /// After this many items.
@@ -27,7 +27,7 @@ pub enum Position {
 }
 
 /// A page of a list.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Page<T> {
     /// The items of the page.

@@ -12,7 +12,7 @@ use crate::gcore_iam::{
 use rolekit_runtime::{Error, ErrorKind, Outcome, Result, Timestamp, unique};
 
 /// The result of replacing a token: the new one exists in any case.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "the text of the new token cannot be read again"]
 #[non_exhaustive]
 pub struct Rotated {

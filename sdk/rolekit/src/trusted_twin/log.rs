@@ -125,7 +125,7 @@ impl FollowLog {
 }
 
 /// An item of a followed log.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum LogItem {
     /// Messages that follow those of the item before. Empty if the log begins with an empty part.

@@ -138,7 +138,7 @@ struct Unredeemed {
 }
 
 /// A created PIN, and the result of its exchange.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct SecretCreation {
     /// The account that the PIN belongs to.

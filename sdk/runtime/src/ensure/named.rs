@@ -16,8 +16,9 @@ use crate::find::unique;
 /// resource and `U` its changes.
 ///
 /// As text it shows old and new: `update Reader (2f1c…): statement: {…} → {…}`.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
 #[non_exhaustive]
 pub enum EnsurePlan<N, T, U> {
     /// Nothing: this resource is as described.
@@ -533,5 +534,24 @@ mod tests {
             resolved,
             [Found::One(1), Found::TakeBack(2), Found::TakeBack(3)],
         );
+    }
+
+    #[test]
+    fn a_plan_with_an_unknown_field_is_not_read() {
+        type Plan = EnsurePlan<u8, u8, u8>;
+        let plan = r#"{"update":{"current":1,"changes":2}}"#;
+        assert_eq!(
+            serde_json::from_str::<Plan>(plan).unwrap(),
+            Plan::Update {
+                current: 1,
+                changes: 2
+            }
+        );
+        for plan in [
+            r#"{"create":{"new":1,"twn":2}}"#,
+            r#"{"update":{"current":1,"changes":2,"change":3}}"#,
+        ] {
+            serde_json::from_str::<Plan>(plan).unwrap_err();
+        }
     }
 }

@@ -76,7 +76,7 @@ impl Projects {
 /// What [`Projects::ensure`] needs to do.
 ///
 /// `Display` writes a line such as `project Warehouse: create`.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 #[non_exhaustive]

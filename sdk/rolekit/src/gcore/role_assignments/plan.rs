@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::gcore::{AssignmentId, Role, RoleAssignment, Scope, UserId};
 
 /// A change of one assignment of a user.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 #[non_exhaustive]
@@ -126,7 +126,7 @@ impl fmt::Display for AssignmentChange {
 /// assert!(!plan.changes[1].only_grants()); // makes the first assignment one of an observer
 /// # Ok(()) });
 /// ```
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 #[non_exhaustive]

@@ -11,7 +11,7 @@ use crate::gcore::role_assignments::plan::{AssignmentChange, AssignmentPlan, hol
 use crate::gcore::{AssignmentId, Role, RoleAssignment, Scope, UserId};
 
 /// Result of [`RoleAssignments::replace`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "it may contain an error; see `into_result`"]
 #[non_exhaustive]
 pub struct Replaced {

@@ -6,7 +6,7 @@ use crate::trusted_twin::{Action, ActionSet};
 use rolekit_runtime::Error;
 
 /// The actions, at least one, that a statement permits and its grantor lacks.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct MissingPermissions {
     actions: ActionSet,
 }
