@@ -4790,7 +4790,7 @@ pub mod operations {
     }
 
     impl ListTasks {
-        /// Restricts the result to taskscreated at or after this time.
+        /// Restricts the result to tasks created at or after this time.
         pub fn from_timestamp(
             mut self,
             from_timestamp: impl Into<::rolekit_runtime::Timestamp>,
@@ -4871,7 +4871,7 @@ pub mod operations {
             self
         }
 
-        /// Restricts the result to taskscreated at or before this time.
+        /// Restricts the result to tasks created at or before this time.
         pub fn to_timestamp(
             mut self,
             to_timestamp: impl Into<::rolekit_runtime::Timestamp>,
@@ -5181,7 +5181,7 @@ pub mod operations {
             self
         }
 
-        /// Restricts the result to actionsat or after this time.
+        /// Restricts the result to actions at or after this time.
         pub fn from_timestamp(
             mut self,
             from_timestamp: impl Into<::rolekit_runtime::Timestamp>,
@@ -5265,7 +5265,7 @@ pub mod operations {
             self
         }
 
-        /// Restricts the result to actionsat or before this time.
+        /// Restricts the result to actions at or before this time.
         pub fn to_timestamp(
             mut self,
             to_timestamp: impl Into<::rolekit_runtime::Timestamp>,
