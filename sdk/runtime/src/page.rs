@@ -138,10 +138,16 @@ impl<T: Send + 'static> Items<T> {
 }
 
 impl<T> Items<T> {
-    /// Returns the next item, or `None` after the last.
+    /// Creates a stream of items that are not read in pages.
+    pub fn new(items: impl Stream<Item = Result<T>> + Send + 'static) -> Self {
+        Self(items.boxed())
+    }
+
+    /// Returns the next item, or `None` after the last. Cancel safe: no item is lost if the future
+    /// is dropped.
     ///
     /// # Errors
-    /// Those of fetching a page. The stream ends there.
+    /// Those of fetching the item. The stream ends there.
     pub async fn try_next(&mut self) -> Result<Option<T>> {
         self.0.next().await.transpose()
     }
