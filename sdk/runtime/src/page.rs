@@ -151,6 +151,20 @@ impl<T> Items<T> {
     pub async fn try_next(&mut self) -> Result<Option<T>> {
         self.0.next().await.transpose()
     }
+
+    /// Returns the first item for which `is_match` is true, or `None`. The following items are not
+    /// read.
+    ///
+    /// # Errors
+    /// Those of fetching the items.
+    pub async fn find(mut self, is_match: impl Fn(&T) -> bool) -> Result<Option<T>> {
+        while let Some(item) = self.try_next().await? {
+            if is_match(&item) {
+                return Ok(Some(item));
+            }
+        }
+        Ok(None)
+    }
 }
 
 impl<T> Stream for Pages<T> {
