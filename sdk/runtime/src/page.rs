@@ -138,12 +138,32 @@ impl<T: Send + 'static> Items<T> {
 }
 
 impl<T> Items<T> {
-    /// Returns the next item, or `None` after the last.
+    /// Creates a stream of items that are not read in pages.
+    pub fn new(items: impl Stream<Item = Result<T>> + Send + 'static) -> Self {
+        Self(items.boxed())
+    }
+
+    /// Returns the next item, or `None` after the last. Cancel safe: no item is lost if the future
+    /// is dropped.
     ///
     /// # Errors
-    /// Those of fetching a page. The stream ends there.
+    /// Those of fetching the item. The stream ends there.
     pub async fn try_next(&mut self) -> Result<Option<T>> {
         self.0.next().await.transpose()
+    }
+
+    /// Returns the first item for which `is_match` is true, or `None`. The following items are not
+    /// read.
+    ///
+    /// # Errors
+    /// Those of fetching the items.
+    pub async fn find(mut self, is_match: impl Fn(&T) -> bool) -> Result<Option<T>> {
+        while let Some(item) = self.try_next().await? {
+            if is_match(&item) {
+                return Ok(Some(item));
+            }
+        }
+        Ok(None)
     }
 }
 

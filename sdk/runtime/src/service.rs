@@ -101,15 +101,15 @@ impl ErrorDetails {
 }
 
 /// Maximum number of reasons in a message.
-const MAX_REASONS: usize = 5;
+const MAX_REASONS: usize = 16;
 
 fn is_list_of_texts(value: &Value) -> bool {
     let texts = value.as_array();
     texts.is_some_and(|texts| !texts.is_empty() && texts.iter().all(Value::is_string))
 }
 
-/// Joins the reasons in a text, a list, or the lists of an object.
-fn reasons(value: &Value) -> Option<String> {
+/// Joins the reasons in a text, a list, or the lists of an object, each with its field, up to 16.
+pub fn reasons(value: &Value) -> Option<String> {
     let mut reasons = Vec::new();
     collect_reasons(value, "", &mut reasons);
     (!reasons.is_empty()).then(|| reasons.join("; "))
@@ -139,7 +139,16 @@ fn collect_reasons(value: &Value, field: &str, reasons: &mut Vec<String>) {
                 collect_reasons(&text.into(), field.as_deref().unwrap_or(""), reasons);
             } else {
                 for (name, member) in members {
-                    collect_reasons(member, name, reasons);
+                    match (field, name.as_str()) {
+                        // These contain reasons that are not about a field.
+                        (_, "errors" | "message" | "non_field_errors") => {
+                            collect_reasons(member, field, reasons);
+                        }
+                        ("", name) => collect_reasons(member, name, reasons),
+                        (field, name) => {
+                            collect_reasons(member, &format!("{field}.{name}"), reasons);
+                        }
+                    }
                 }
             }
         }
@@ -167,7 +176,7 @@ pub fn string_field(body: &Value, name: &str) -> Option<String> {
 mod tests {
     use serde_json::json;
 
-    use super::ErrorDetails;
+    use super::{ErrorDetails, MAX_REASONS};
 
     #[test]
     fn the_usual_members_of_errors_are_read() {
@@ -213,10 +222,18 @@ mod tests {
             (json!({"errors": {"a": ["no"]}}), None, Some("a: no")),
             (json!({"description": "d"}), None, Some("d")),
             (
-                json!(["a", "b", "c", "d", "e", "f"]),
+                json!({"errors": {"email": ["Bad", "Worse"], "name": ["Long"]}}),
                 None,
-                Some("a; b; c; d; e"),
+                Some("email: Bad; email: Worse; name: Long"),
             ),
+            (
+                json!({"errors": {"user": {"role": ["Too high"]}}}),
+                None,
+                Some("user.role: Too high"),
+            ),
+            (json!({"errors": {"errors": ["no"]}}), None, Some("no")),
+            (json!([{"errors": {"a": "no"}}]), None, Some("a: no")),
+            (json!({"errors": [{}, "", 1, null]}), None, None),
             (json!({"id": 1, "name": "a"}), None, None),
             (json!({"message": {}}), None, None),
         ] {
@@ -224,5 +241,11 @@ mod tests {
             assert_eq!(details.code.as_deref(), code, "{body}");
             assert_eq!(details.message.as_deref(), message, "{body}");
         }
+    }
+
+    #[test]
+    fn long_lists_are_truncated() {
+        let read = ErrorDetails::from_json(&json!(vec!["no"; 1000]));
+        assert_eq!(read.message.unwrap(), vec!["no"; MAX_REASONS].join("; "));
     }
 }

@@ -346,13 +346,10 @@ impl Target for DesiredMember {
     }
 
     fn describe(&self, step: &Step<UserId, MemberPlan>) -> MemberPlan {
-        match step {
-            Step::Done(user_id) => MemberPlan::Unchanged {
-                client_id: self.invitation.client_id,
-                user_id: *user_id,
-            },
-            Step::Change(_, change) => change.clone(),
-        }
+        step.change_or(|user_id| MemberPlan::Unchanged {
+            client_id: self.invitation.client_id,
+            user_id: *user_id,
+        })
     }
 
     async fn apply(&self, change: MemberPlan) -> Result<()> {
@@ -404,13 +401,10 @@ impl Target for DesiredGroup {
     }
 
     fn describe(&self, step: &Step<Group, MemberPlan>) -> MemberPlan {
-        match step {
-            Step::Done(_) => MemberPlan::Unchanged {
-                client_id: self.client_id,
-                user_id: self.user_id,
-            },
-            Step::Change(_, change) => change.clone(),
-        }
+        step.change_or(|_| MemberPlan::Unchanged {
+            client_id: self.client_id,
+            user_id: self.user_id,
+        })
     }
 
     async fn apply(&self, change: MemberPlan) -> Result<()> {

@@ -1,9 +1,7 @@
 //! Intent: creates an API token and checks whether its text was lost, replaces a token, and finds one
 //! by name.
 
-use std::time::{Duration, SystemTime};
-
-use chrono::{DateTime, Utc};
+use std::time::Duration;
 
 use crate::gcore_iam::resources::Tokens;
 use crate::gcore_iam::{
@@ -56,7 +54,11 @@ impl Tokens {
     /// # Errors
     /// [`ErrorKind::InvalidRequest`] if the time is not before the year 10000.
     pub fn expires_after(&self, time: Duration) -> Result<Timestamp> {
-        expiry(self.runtime().clock().system_time(), time)
+        let now = self.runtime().clock().system_time();
+        Timestamp::after(now, time).ok_or_else(|| {
+            Error::new(ErrorKind::InvalidRequest)
+                .with_message("expiry must be before the year 10000")
+        })
     }
 
     /// Creates a token of the caller like [`create`](Self::create), and checks after a lost response
@@ -216,18 +218,6 @@ impl Tokens {
     }
 }
 
-/// Returns the time of expiry.
-fn expiry(now: SystemTime, time: Duration) -> Result<Timestamp> {
-    /// From 1970 to the end of the year 9999: RFC 3339 only has years of four digits.
-    const YEAR_10000: Duration = Duration::from_secs(253_402_300_800);
-    let expiry = now.checked_add(time);
-    let expiry = expiry.filter(|expiry| *expiry < SystemTime::UNIX_EPOCH + YEAR_10000);
-    let expiry = expiry.ok_or_else(|| {
-        Error::new(ErrorKind::InvalidRequest).with_message("expiry must be before the year 10000")
-    })?;
-    Ok(DateTime::<Utc>::from(expiry).into())
-}
-
 /// Returns whether a token may have been created by this request.
 fn describes(request: &CreateApiToken, token: &ApiToken) -> bool {
     // A missing description may be returned as null or as an empty text.
@@ -261,23 +251,4 @@ fn text_lost(error: Error, found: &[TokenId]) -> Error {
         .with_outcome(Outcome::Applied)
         .with_code(Some(Tokens::TEXT_LOST.to_owned()))
         .with_message(message)
-}
-
-#[cfg(test)]
-mod tests {
-    use std::time::{Duration, SystemTime};
-
-    use super::expiry;
-    use rolekit_runtime::ErrorKind;
-
-    #[test]
-    fn an_expiry_is_a_date_of_four_digits() {
-        let now = SystemTime::UNIX_EPOCH + Duration::from_millis(1_893_499_200_500);
-        let date = expiry(now, Duration::from_secs(60)).unwrap();
-        assert_eq!(date.to_string(), "2030-01-01T12:01:00.500Z");
-        for never in [Duration::MAX, Duration::from_secs(1 << 38)] {
-            let error = expiry(now, never).unwrap_err();
-            assert_eq!(error.kind(), ErrorKind::InvalidRequest);
-        }
-    }
 }

@@ -24,13 +24,8 @@ impl Users {
     /// Those of every call; see [`ErrorKind`].
     pub async fn find_by_email(&self, email: &str) -> Result<Option<User>> {
         let email = email.trim().to_lowercase();
-        let mut users = self.list().stream();
-        while let Some(user) = users.try_next().await? {
-            if !user.deleted && user.email.to_lowercase() == email {
-                return Ok(Some(user));
-            }
-        }
-        Ok(None)
+        let has_email = |user: &User| !user.deleted && user.email.to_lowercase() == email;
+        self.list().stream().find(has_email).await
     }
 
     /// Returns the user with exactly this name, or `None`. Deleted users are ignored.

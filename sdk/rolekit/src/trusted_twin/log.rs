@@ -1,17 +1,12 @@
 //! Follows the log. [`FollowLog`] documents the assumptions about the service.
 
-use std::fmt;
-use std::pin::Pin;
-use std::task::{Context, Poll};
 use std::time::Duration;
 
-use futures_core::Stream;
-use futures_util::StreamExt;
-use futures_util::stream::{self, BoxStream};
+use futures_util::stream;
 
 use crate::trusted_twin::resources::Log;
 use crate::trusted_twin::types;
-use rolekit_runtime::{Error, ErrorKind, Outcome, Result};
+use rolekit_runtime::{Error, ErrorKind, Items, Outcome, Result};
 
 impl Log {
     /// Follows the log: returns the existing messages, then new ones.
@@ -86,8 +81,9 @@ impl FollowLog {
         self
     }
 
-    /// Returns the log as a stream, which ends only after an error. To continue without repeated
-    /// messages, follow the log again [after](Self::after) the last fragment.
+    /// Returns the log as a stream, which ends only after an error of `get`. Transient errors are
+    /// returned only if they persist, see [`max_failures`](Self::max_failures). To continue without
+    /// repeated messages, follow the log again [after](Self::after) the last fragment.
     ///
     /// ```
     /// # rolekit_doc::trusted_twin(async |twin, _| {
@@ -104,7 +100,7 @@ impl FollowLog {
     /// # Ok(()) });
     /// ```
     #[inline]
-    pub fn stream(self) -> LogItems {
+    pub fn stream(self) -> Items<LogItem> {
         let follower = LogFollower {
             position: self.after.map(|name| LogPosition {
                 name,
@@ -116,11 +112,10 @@ impl FollowLog {
             failures: 0,
             wait: None,
         };
-        let items = stream::try_unfold(follower, |mut follower| async move {
+        Items::new(stream::try_unfold(follower, |mut follower| async move {
             let item = follower.next().await?;
             Ok(Some((item, follower)))
-        });
-        LogItems(items.boxed())
+        }))
     }
 }
 
@@ -143,45 +138,6 @@ pub enum LogItem {
         /// The last part that was read.
         after: String,
     },
-}
-
-/// The log as a stream. See [`FollowLog::stream`].
-#[must_use = "a stream does nothing unless polled"]
-pub struct LogItems(BoxStream<'static, Result<LogItem>>);
-
-impl LogItems {
-    /// Returns the next item once there is one; `None` after an error. Cancel safe: no item is lost
-    /// if the future is dropped.
-    ///
-    /// ```
-    /// # rolekit_doc::trusted_twin(async |twin, _| {
-    /// let mut log = twin.log().follow().stream();
-    /// let first = log.try_next().await?;
-    /// assert!(first.is_some());
-    /// # Ok(()) });
-    /// ```
-    ///
-    /// # Errors
-    /// Those of `get`; the stream ends with the error. Transient errors are returned only if
-    /// they persist, see [`FollowLog::max_failures`].
-    pub async fn try_next(&mut self) -> Result<Option<LogItem>> {
-        self.0.next().await.transpose()
-    }
-}
-
-impl Stream for LogItems {
-    type Item = Result<LogItem>;
-
-    #[inline]
-    fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
-        self.0.as_mut().poll_next(cx)
-    }
-}
-
-impl fmt::Debug for LogItems {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("LogItems").finish_non_exhaustive()
-    }
 }
 
 /// The part that was read last.

@@ -93,7 +93,7 @@ mod users;
 
 pub use self::dict::SecretDict;
 pub use self::expiry::Expiry;
-pub use self::log::{FollowLog, LogItem, LogItems};
+pub use self::log::{FollowLog, LogItem};
 pub use self::roles::{EnsureRole, RolePlan};
 pub use self::secrets::SecretCreation;
 pub use self::statement::{ActionSet, MissingPermissions};

@@ -104,6 +104,16 @@ pub enum Step<T, C> {
     Change(Action, C),
 }
 
+impl<T, C: Clone> Step<T, C> {
+    /// Returns the change, or what `unchanged` makes of the value that is as desired.
+    pub fn change_or(&self, unchanged: impl FnOnce(&T) -> C) -> C {
+        match self {
+            Self::Done(value) => unchanged(value),
+            Self::Change(_, change) => change.clone(),
+        }
+    }
+}
+
 /// A resource in its desired state, and the action that was taken to reach it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]

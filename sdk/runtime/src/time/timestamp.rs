@@ -3,6 +3,7 @@
 use std::convert::Infallible;
 use std::fmt;
 use std::str::FromStr;
+use std::time::{Duration, SystemTime};
 
 use chrono::{DateTime, NaiveDateTime, Utc};
 use serde::{Deserialize, Serialize};
@@ -19,6 +20,16 @@ pub struct Timestamp(
 );
 
 impl Timestamp {
+    /// Returns the time this long after another; `None` if it is not before the year 10000, because
+    /// RFC 3339 only has years of four digits.
+    pub fn after(time: SystemTime, duration: Duration) -> Option<Self> {
+        /// From 1970 to the end of the year 9999.
+        const YEAR_10000: Duration = Duration::from_secs(253_402_300_800);
+        let after = time.checked_add(duration)?;
+        let is_valid = after < SystemTime::UNIX_EPOCH + YEAR_10000;
+        is_valid.then(|| DateTime::<Utc>::from(after).into())
+    }
+
     /// Returns the text as the service wrote it.
     pub fn as_str(&self) -> &str {
         &self.0
@@ -73,6 +84,8 @@ impl fmt::Display for Timestamp {
 
 #[cfg(test)]
 mod tests {
+    use std::time::{Duration, SystemTime};
+
     use super::Timestamp;
 
     #[test]
@@ -92,6 +105,16 @@ mod tests {
                 "{text}"
             );
             assert_eq!(serde_json::to_value(&time).unwrap(), text);
+        }
+    }
+
+    #[test]
+    fn a_later_time_has_a_year_of_four_digits() {
+        let now = SystemTime::UNIX_EPOCH + Duration::from_millis(1_893_499_200_500);
+        let later = Timestamp::after(now, Duration::from_secs(60)).unwrap();
+        assert_eq!(later.to_string(), "2030-01-01T12:01:00.500Z");
+        for never in [Duration::MAX, Duration::from_secs(1 << 38)] {
+            assert_eq!(Timestamp::after(now, never), None);
         }
     }
 }

@@ -195,13 +195,10 @@ impl Target for DesiredProject {
     }
 
     fn describe(&self, step: &Step<Project, ProjectPlan>) -> ProjectPlan {
-        match step {
-            Step::Done(project) => ProjectPlan::Unchanged {
-                project_id: project.id,
-                name: project.name.clone(),
-            },
-            Step::Change(_, change) => change.clone(),
-        }
+        step.change_or(|project| ProjectPlan::Unchanged {
+            project_id: project.id,
+            name: project.name.clone(),
+        })
     }
 
     async fn apply(&self, change: ProjectPlan) -> Result<()> {

@@ -27,12 +27,7 @@ impl Projects {
     /// Those of every call; see [`ErrorKind`](crate::ErrorKind).
     pub async fn find_by_name(&self, name: &str) -> Result<Option<Project>> {
         // The vendor does not document whether the filter matches a part of a name.
-        let mut projects = self.list().name(name).stream();
-        while let Some(project) = projects.try_next().await? {
-            if project.name == name && project.deleted_at.is_none() {
-                return Ok(Some(project));
-            }
-        }
-        Ok(None)
+        let is_named = |project: &Project| project.name == name && project.deleted_at.is_none();
+        self.list().name(name).stream().find(is_named).await
     }
 }
