@@ -359,7 +359,8 @@ mod tests {
         let expected = "unknown value \"done\"; expected one of: running, in progress";
         assert_eq!(error, expected);
         assert!(State::Running.is_known() && !State::from("done").is_known());
-        assert!(State::Running == "running" && State::from("done") == *"done");
+        let done = State::from("done");
+        assert!(State::Running == "running" && done == *"done");
     }
 
     #[test]

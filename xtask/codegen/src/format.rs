@@ -55,12 +55,13 @@ impl VisitMut for MarkCalls {
         visit_mut::visit_item_mut(self, item);
         match item {
             Item::Enum(marked) => {
-                if syntax::take_string_enum_marker(marked) {
-                    // What the macro adds to the enum exists under the same conditions.
-                    let is_cfg = |attr: &mut Attribute| attr.path().is_ident("cfg");
-                    let cfgs = marked.attrs.extract_if(.., is_cfg).collect();
-                    *item = call("string_enum", std::slice::from_ref(item), cfgs);
+                if !syntax::take_string_enum_marker(marked) {
+                    return;
                 }
+                // What the macro adds to the enum exists under the same conditions.
+                let is_cfg = |attr: &mut Attribute| attr.path().is_ident("cfg");
+                let cfgs = marked.attrs.extract_if(.., is_cfg).collect();
+                *item = call("string_enum", std::slice::from_ref(item), cfgs);
             }
             Item::Macro(call) => {
                 let path = &call.mac.path.segments;
