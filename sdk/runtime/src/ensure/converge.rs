@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use crate::client::Client;
+pub use crate::ensure::target::may_be_settled;
 use crate::ensure::{Action, Ensured, Step, Target};
 use crate::error::{Error, ErrorKind, Outcome, Result};
 
@@ -150,11 +151,6 @@ pub fn outdated(name: &str) -> Error {
         .with_message(format!(
             "the plan does not match the current state of {name}; make another plan"
         ))
-}
-
-/// Returns whether another read may show that a change was made, or is not needed any more.
-pub fn may_be_settled(error: &Error) -> bool {
-    error.outcome() >= Outcome::Unknown || error.is_conflict() || error.is_not_found()
 }
 
 /// The pauses between reads that show a change by others, so that calls with different desired
