@@ -335,7 +335,7 @@ macro_rules! request {
         $(#[$about:meta])*
         pub struct $name:ident;
         $(#[$send_doc:meta])*
-        fn send(self) -> $value:ty {
+        fn send(self $(,)?) -> $value:ty {
             $call:ident($($argument:expr)?)
         }
     ) => {
