@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use public_api::{Builder, PublicApi};
+use public_api::Builder;
 
 use crate::rustdoc::{self, Failure, PUBLISHED};
 use rolekit_codegen::write::Files;
@@ -10,7 +10,7 @@ use rolekit_codegen::write::Files;
 /// The folder of the listings, relative to the root of the project.
 pub(crate) const OUTPUT: &str = "docs/api";
 
-/// Lists the public API of each published crate, and that of the generated clients separately.
+/// Lists the public API of each published crate.
 ///
 /// Auto traits, blanket impls and derived impls are omitted.
 ///
@@ -26,25 +26,8 @@ pub(crate) fn list(root: &Path, target: &Path) -> Result<Files, Failure> {
             .omit_blanket_impls(true)
             .build()
             .map_err(|e| Failure::Other(e.to_string()))?;
-        let (generated, written) = split(&api);
-        files.insert(format!("{}.txt", krate.name), written);
-        if !generated.is_empty() {
-            files.insert(format!("{}.generated.txt", krate.name), generated);
-        }
+        let lines: String = api.items().map(|item| format!("{item}\n")).collect();
+        files.insert(format!("{}.txt", krate.name), lines);
     }
     Ok(files)
-}
-
-fn split(api: &PublicApi) -> (String, String) {
-    let (mut generated, mut written) = (String::new(), String::new());
-    for item in api.items() {
-        let line = item.to_string();
-        let to = match line.contains("::generated::") {
-            true => &mut generated,
-            false => &mut written,
-        };
-        *to += &line;
-        to.push('\n');
-    }
-    (generated, written)
 }

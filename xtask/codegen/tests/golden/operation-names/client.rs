@@ -3,6 +3,19 @@
 /// The requests of the operations, and what only one operation has: responses, errors and
 /// forms.
 pub mod operations {
+    use super::types;
+
+    ::rolekit_runtime::request! {
+        /// A request of `GET /long`.
+        pub struct GetLong;
+        /// Sends the request.
+        fn send(
+            self,
+        ) -> types::AResponseWhoseNameIsSoLongThatTheSignatureOfTheMethodThatReturnsItDoesNotFitIntoOneLine{
+            decode()
+        }
+    }
+
     ::rolekit_runtime::request! {
         /// A request of `GET /`.
         pub struct GetRoot;
@@ -121,6 +134,12 @@ impl From<types::error::ConversionError> for ::rolekit_runtime::Error {
 }
 
 impl Client {
+    /// Starts a `GET` request to `/long`.
+    pub fn get_long(&self) -> operations::GetLong {
+        let request = self.inner.request(&descriptors::GET_LONG, &[]);
+        operations::GetLong { request }
+    }
+
     /// Starts a `GET` request to `/`.
     pub fn get_root(&self) -> operations::GetRoot {
         let request = self.inner.request(&descriptors::GET_ROOT, &[]);
@@ -197,6 +216,8 @@ impl Client {
 mod descriptors {
     use ::rolekit_runtime::{Operation, Parameter};
 
+    pub(super) static GET_LONG: Operation =
+        Operation::new("get_long", "GET", "/long").accept("application/json");
     pub(super) static GET_ROOT: Operation = Operation::new("get_root", "GET", "/");
     pub(super) static LIST_THINGS: Operation = Operation::new("list_things", "GET", "/a");
     pub(super) static PUT_NEW: Operation = Operation::new("put_new", "PUT", "/a");
