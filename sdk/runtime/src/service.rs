@@ -115,6 +115,20 @@ pub fn reasons(value: &Value) -> Option<String> {
     (!reasons.is_empty()).then(|| reasons.join("; "))
 }
 
+/// The members of an object that describes one reason.
+const OF_A_REASON: [&str; 10] = [
+    "code",
+    "description",
+    "field",
+    "id",
+    "instance",
+    "links",
+    "loc",
+    "status",
+    "title",
+    "type",
+];
+
 fn collect_reasons(value: &Value, field: &str, reasons: &mut Vec<String>) {
     if reasons.len() == MAX_REASONS {
         return;
@@ -130,7 +144,12 @@ fn collect_reasons(value: &Value, field: &str, reasons: &mut Vec<String>) {
         }
         Value::Object(members) => {
             let text = |names: &[&str]| names.iter().find_map(|name| string_field(value, name));
-            if let Some(text) = text(&["msg", "message", "detail", "title", "description"]) {
+            let reason = text(&["msg", "message", "detail"]);
+            // Fields have these names too, but not beside only what describes a reason.
+            let is_reason = |name: &String| OF_A_REASON.contains(&name.as_str());
+            let has_fields = !members.keys().all(is_reason);
+            let reason = reason.or_else(|| text(&["title", "description"]).filter(|_| !has_fields));
+            if let Some(text) = reason {
                 let field = members.get("loc").and_then(Value::as_array).map(|path| {
                     let path: Vec<_> = path.iter().map(text_of).collect();
                     path.join(".")
@@ -230,6 +249,11 @@ mod tests {
                 json!({"errors": {"user": {"role": ["Too high"]}}}),
                 None,
                 Some("user.role: Too high"),
+            ),
+            (
+                json!({"errors": {"description": "Long", "name": "Taken"}}),
+                None,
+                Some("description: Long; name: Taken"),
             ),
             (json!({"errors": {"errors": ["no"]}}), None, Some("no")),
             (json!([{"errors": {"a": "no"}}]), None, Some("a: no")),
