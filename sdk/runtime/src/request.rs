@@ -348,6 +348,7 @@ macro_rules! request {
 
         impl $name {
             /// Sets options for this call. Options that are not set are those of the client.
+            #[inline]
             pub fn options(mut self, options: &$crate::CallOptions) -> Self {
                 self.request = self.request.options(options);
                 self

@@ -31,6 +31,7 @@ pub mod types {
 
     impl AcknowledgeTasks {
         /// Creates a value without any field.
+        #[inline]
         pub fn new() -> Self {
             Self {
                 task_ids: ::std::default::Default::default(),
@@ -38,6 +39,7 @@ pub mod types {
         }
 
         /// The ids of the tasks.
+        #[inline]
         #[must_use]
         pub fn task_ids(
             mut self,
@@ -48,6 +50,7 @@ pub mod types {
         }
 
         /// Sets `task_ids` to null.
+        #[inline]
         #[must_use]
         pub fn clear_task_ids(mut self) -> Self {
             self.task_ids = ::rolekit_runtime::Field::Null;
@@ -102,6 +105,7 @@ pub mod types {
 
     impl AmqpTestMessage {
         /// Creates a value from its required fields.
+        #[inline]
         pub fn new(connection_string: ::rolekit_runtime::Secret) -> Self {
             Self {
                 connection_string,
@@ -111,6 +115,7 @@ pub mod types {
         }
 
         /// The exchange to send to.
+        #[inline]
         #[must_use]
         pub fn exchange(mut self, exchange: impl Into<::std::string::String>) -> Self {
             self.exchange = Some(exchange.into());
@@ -118,6 +123,7 @@ pub mod types {
         }
 
         /// The routing key to send with.
+        #[inline]
         #[must_use]
         pub fn routing_key(mut self, routing_key: impl Into<::std::string::String>) -> Self {
             self.routing_key = Some(routing_key.into());
@@ -211,6 +217,7 @@ pub mod types {
 
     impl AssignRole {
         /// Creates a value from its required fields.
+        #[inline]
         pub fn new(role: Role, user_id: crate::ids::gcore::UserId) -> Self {
             Self {
                 client_id: ::std::default::Default::default(),
@@ -221,6 +228,7 @@ pub mod types {
         }
 
         /// The account (the vendor calls it a client). Required if `project_id` is set.
+        #[inline]
         #[must_use]
         pub fn client_id(mut self, client_id: crate::ids::gcore::ClientId) -> Self {
             self.client_id = ::rolekit_runtime::Field::Value(client_id);
@@ -228,6 +236,7 @@ pub mod types {
         }
 
         /// Sets `client_id` to null.
+        #[inline]
         #[must_use]
         pub fn clear_client_id(mut self) -> Self {
             self.client_id = ::rolekit_runtime::Field::Null;
@@ -235,6 +244,7 @@ pub mod types {
         }
 
         /// The project, for a role in one project only.
+        #[inline]
         #[must_use]
         pub fn project_id(mut self, project_id: crate::ids::gcore::ProjectId) -> Self {
             self.project_id = ::rolekit_runtime::Field::Value(project_id);
@@ -242,6 +252,7 @@ pub mod types {
         }
 
         /// Sets `project_id` to null.
+        #[inline]
         #[must_use]
         pub fn clear_project_id(mut self) -> Self {
             self.project_id = ::rolekit_runtime::Field::Null;
@@ -308,6 +319,7 @@ pub mod types {
 
     impl CreateAmqpSubscription {
         /// Creates a value from its required fields.
+        #[inline]
         pub fn new(connection_string: ::rolekit_runtime::Secret) -> Self {
             Self {
                 connection_string,
@@ -318,6 +330,7 @@ pub mod types {
         }
 
         /// The exchange to send to.
+        #[inline]
         #[must_use]
         pub fn exchange(mut self, exchange: impl Into<::std::string::String>) -> Self {
             self.exchange = ::rolekit_runtime::Field::Value(exchange.into());
@@ -325,6 +338,7 @@ pub mod types {
         }
 
         /// Sets `exchange` to null.
+        #[inline]
         #[must_use]
         pub fn clear_exchange(mut self) -> Self {
             self.exchange = ::rolekit_runtime::Field::Null;
@@ -332,6 +346,7 @@ pub mod types {
         }
 
         /// Whether actions in the accounts of a reseller's customers are sent too.
+        #[inline]
         #[must_use]
         pub fn receive_child_client_events(mut self, receive_child_client_events: bool) -> Self {
             self.receive_child_client_events = Some(receive_child_client_events);
@@ -339,6 +354,7 @@ pub mod types {
         }
 
         /// The routing key to send with.
+        #[inline]
         #[must_use]
         pub fn routing_key(mut self, routing_key: impl Into<::std::string::String>) -> Self {
             self.routing_key = ::rolekit_runtime::Field::Value(routing_key.into());
@@ -346,6 +362,7 @@ pub mod types {
         }
 
         /// Sets `routing_key` to null.
+        #[inline]
         #[must_use]
         pub fn clear_routing_key(mut self) -> Self {
             self.routing_key = ::rolekit_runtime::Field::Null;
@@ -366,6 +383,7 @@ pub mod types {
 
     impl CreateLimitRequest {
         /// Creates a value from its fields.
+        #[inline]
         pub fn new(
             description: CreateLimitRequestDescription,
             requested_limits: RequestLimits,
@@ -450,6 +468,7 @@ pub mod types {
 
     impl CreateProject {
         /// Creates a value from its required fields.
+        #[inline]
         pub fn new(name: ProjectName) -> Self {
             Self {
                 description: ::std::default::Default::default(),
@@ -458,6 +477,7 @@ pub mod types {
         }
 
         /// The description of the project.
+        #[inline]
         #[must_use]
         pub fn description(mut self, description: CreateProjectDescription) -> Self {
             self.description = ::rolekit_runtime::Field::Value(description);
@@ -465,6 +485,7 @@ pub mod types {
         }
 
         /// Sets `description` to null.
+        #[inline]
         #[must_use]
         pub fn clear_description(mut self) -> Self {
             self.description = ::rolekit_runtime::Field::Null;
@@ -544,6 +565,7 @@ pub mod types {
 
     impl CreateWebhookSubscription {
         /// Creates a value from its fields.
+        #[inline]
         pub fn new(
             auth_header_name: ::std::string::String,
             auth_header_value: ::rolekit_runtime::Secret,
@@ -714,6 +736,7 @@ pub mod types {
 
     impl GlobalLimits {
         /// Creates a value without any field.
+        #[inline]
         pub fn new() -> Self {
             Self {
                 inference_cpu_millicore_count_limit: ::std::default::Default::default(),
@@ -728,6 +751,7 @@ pub mod types {
         }
 
         /// The maximum amount of CPU for inference, in thousandths of a core.
+        #[inline]
         #[must_use]
         pub fn inference_cpu_millicore_count_limit(
             mut self,
@@ -738,6 +762,7 @@ pub mod types {
         }
 
         /// The maximum number of A100 GPUs for inference.
+        #[inline]
         #[must_use]
         pub fn inference_gpu_a100_count_limit(
             mut self,
@@ -748,6 +773,7 @@ pub mod types {
         }
 
         /// The maximum number of H100 GPUs for inference.
+        #[inline]
         #[must_use]
         pub fn inference_gpu_h100_count_limit(
             mut self,
@@ -758,6 +784,7 @@ pub mod types {
         }
 
         /// The maximum number of L40S GPUs for inference.
+        #[inline]
         #[must_use]
         pub fn inference_gpu_l40s_count_limit(
             mut self,
@@ -768,6 +795,7 @@ pub mod types {
         }
 
         /// The maximum number of inference instances.
+        #[inline]
         #[must_use]
         pub fn inference_instance_count_limit(
             mut self,
@@ -778,6 +806,7 @@ pub mod types {
         }
 
         /// The maximum number of API keys for public models.
+        #[inline]
         #[must_use]
         pub fn inference_public_model_api_key_count_limit(
             mut self,
@@ -789,6 +818,7 @@ pub mod types {
         }
 
         /// The maximum number of SSH keys.
+        #[inline]
         #[must_use]
         pub fn keypair_count_limit(mut self, keypair_count_limit: i64) -> Self {
             self.keypair_count_limit = Some(keypair_count_limit);
@@ -796,6 +826,7 @@ pub mod types {
         }
 
         /// The maximum number of projects.
+        #[inline]
         #[must_use]
         pub fn project_count_limit(mut self, project_count_limit: i64) -> Self {
             self.project_count_limit = Some(project_count_limit);
@@ -1073,6 +1104,7 @@ pub mod types {
 
     impl QuotaCount {
         /// Creates a value from its fields.
+        #[inline]
         pub fn new(limit: i64, usage: i64) -> Self {
             Self { limit, usage }
         }
@@ -1375,6 +1407,7 @@ pub mod types {
 
     impl RegionalLimits {
         /// Creates a value without any field.
+        #[inline]
         pub fn new() -> Self {
             Self {
                 baremetal_basic_count_limit: ::std::default::Default::default(),
@@ -1433,6 +1466,7 @@ pub mod types {
         }
 
         /// The maximum number of basic bare metal servers in the region.
+        #[inline]
         #[must_use]
         pub fn baremetal_basic_count_limit(mut self, baremetal_basic_count_limit: i64) -> Self {
             self.baremetal_basic_count_limit = Some(baremetal_basic_count_limit);
@@ -1440,6 +1474,7 @@ pub mod types {
         }
 
         /// The maximum number of bare metal servers with A100 GPUs in the region.
+        #[inline]
         #[must_use]
         pub fn baremetal_gpu_a100_count_limit(
             mut self,
@@ -1450,6 +1485,7 @@ pub mod types {
         }
 
         /// The maximum number of bare metal servers with GPUs of any kind in the region. The vendor has split it by kind of GPU and gives the sum here.
+        #[inline]
         #[must_use]
         pub fn baremetal_gpu_count_limit(mut self, baremetal_gpu_count_limit: i64) -> Self {
             self.baremetal_gpu_count_limit = Some(baremetal_gpu_count_limit);
@@ -1457,6 +1493,7 @@ pub mod types {
         }
 
         /// The maximum number of bare metal servers with H100 GPUs in the region.
+        #[inline]
         #[must_use]
         pub fn baremetal_gpu_h100_count_limit(
             mut self,
@@ -1467,6 +1504,7 @@ pub mod types {
         }
 
         /// The maximum number of bare metal servers with H200 GPUs in the region.
+        #[inline]
         #[must_use]
         pub fn baremetal_gpu_h200_count_limit(
             mut self,
@@ -1477,6 +1515,7 @@ pub mod types {
         }
 
         /// The maximum number of bare metal servers with L40S GPUs in the region.
+        #[inline]
         #[must_use]
         pub fn baremetal_gpu_l40s_count_limit(
             mut self,
@@ -1487,6 +1526,7 @@ pub mod types {
         }
 
         /// The maximum number of high-frequency bare metal servers in the region.
+        #[inline]
         #[must_use]
         pub fn baremetal_hf_count_limit(mut self, baremetal_hf_count_limit: i64) -> Self {
             self.baremetal_hf_count_limit = Some(baremetal_hf_count_limit);
@@ -1494,6 +1534,7 @@ pub mod types {
         }
 
         /// The maximum number of bare metal servers for infrastructure in the region.
+        #[inline]
         #[must_use]
         pub fn baremetal_infrastructure_count_limit(
             mut self,
@@ -1504,6 +1545,7 @@ pub mod types {
         }
 
         /// The maximum number of networks of bare metal servers in the region.
+        #[inline]
         #[must_use]
         pub fn baremetal_network_count_limit(mut self, baremetal_network_count_limit: i64) -> Self {
             self.baremetal_network_count_limit = Some(baremetal_network_count_limit);
@@ -1511,6 +1553,7 @@ pub mod types {
         }
 
         /// The maximum number of bare metal servers for storage in the region.
+        #[inline]
         #[must_use]
         pub fn baremetal_storage_count_limit(mut self, baremetal_storage_count_limit: i64) -> Self {
             self.baremetal_storage_count_limit = Some(baremetal_storage_count_limit);
@@ -1518,6 +1561,7 @@ pub mod types {
         }
 
         /// The maximum number of containers in the region.
+        #[inline]
         #[must_use]
         pub fn caas_container_count_limit(mut self, caas_container_count_limit: i64) -> Self {
             self.caas_container_count_limit = Some(caas_container_count_limit);
@@ -1525,6 +1569,7 @@ pub mod types {
         }
 
         /// The maximum amount of CPU for containers in the region, in thousandths of a core.
+        #[inline]
         #[must_use]
         pub fn caas_cpu_count_limit(mut self, caas_cpu_count_limit: i64) -> Self {
             self.caas_cpu_count_limit = Some(caas_cpu_count_limit);
@@ -1532,6 +1577,7 @@ pub mod types {
         }
 
         /// The maximum number of GPUs for containers in the region.
+        #[inline]
         #[must_use]
         pub fn caas_gpu_count_limit(mut self, caas_gpu_count_limit: i64) -> Self {
             self.caas_gpu_count_limit = Some(caas_gpu_count_limit);
@@ -1539,6 +1585,7 @@ pub mod types {
         }
 
         /// The maximum amount of memory for containers in the region, in MiB.
+        #[inline]
         #[must_use]
         pub fn caas_ram_size_limit(mut self, caas_ram_size_limit: i64) -> Self {
             self.caas_ram_size_limit = Some(caas_ram_size_limit);
@@ -1546,6 +1593,7 @@ pub mod types {
         }
 
         /// The maximum number of Kubernetes clusters in the region.
+        #[inline]
         #[must_use]
         pub fn cluster_count_limit(mut self, cluster_count_limit: i64) -> Self {
             self.cluster_count_limit = Some(cluster_count_limit);
@@ -1553,6 +1601,7 @@ pub mod types {
         }
 
         /// The maximum number of virtual CPUs in the region.
+        #[inline]
         #[must_use]
         pub fn cpu_count_limit(mut self, cpu_count_limit: i64) -> Self {
             self.cpu_count_limit = Some(cpu_count_limit);
@@ -1560,6 +1609,7 @@ pub mod types {
         }
 
         /// The maximum number of PostgreSQL clusters in the region.
+        #[inline]
         #[must_use]
         pub fn dbaas_postgres_cluster_count_limit(
             mut self,
@@ -1570,6 +1620,7 @@ pub mod types {
         }
 
         /// The maximum number of external IP addresses in the region.
+        #[inline]
         #[must_use]
         pub fn external_ip_count_limit(mut self, external_ip_count_limit: i64) -> Self {
             self.external_ip_count_limit = Some(external_ip_count_limit);
@@ -1577,6 +1628,7 @@ pub mod types {
         }
 
         /// The maximum amount of CPU for functions in the region, in thousandths of a core.
+        #[inline]
         #[must_use]
         pub fn faas_cpu_count_limit(mut self, faas_cpu_count_limit: i64) -> Self {
             self.faas_cpu_count_limit = Some(faas_cpu_count_limit);
@@ -1584,6 +1636,7 @@ pub mod types {
         }
 
         /// The maximum number of functions in the region.
+        #[inline]
         #[must_use]
         pub fn faas_function_count_limit(mut self, faas_function_count_limit: i64) -> Self {
             self.faas_function_count_limit = Some(faas_function_count_limit);
@@ -1591,6 +1644,7 @@ pub mod types {
         }
 
         /// The maximum number of namespaces of functions in the region.
+        #[inline]
         #[must_use]
         pub fn faas_namespace_count_limit(mut self, faas_namespace_count_limit: i64) -> Self {
             self.faas_namespace_count_limit = Some(faas_namespace_count_limit);
@@ -1598,6 +1652,7 @@ pub mod types {
         }
 
         /// The maximum amount of memory for functions in the region, in MiB.
+        #[inline]
         #[must_use]
         pub fn faas_ram_size_limit(mut self, faas_ram_size_limit: i64) -> Self {
             self.faas_ram_size_limit = Some(faas_ram_size_limit);
@@ -1605,6 +1660,7 @@ pub mod types {
         }
 
         /// The maximum number of firewalls in the region.
+        #[inline]
         #[must_use]
         pub fn firewall_count_limit(mut self, firewall_count_limit: i64) -> Self {
             self.firewall_count_limit = Some(firewall_count_limit);
@@ -1612,6 +1668,7 @@ pub mod types {
         }
 
         /// The maximum number of floating IP addresses in the region.
+        #[inline]
         #[must_use]
         pub fn floating_count_limit(mut self, floating_count_limit: i64) -> Self {
             self.floating_count_limit = Some(floating_count_limit);
@@ -1619,6 +1676,7 @@ pub mod types {
         }
 
         /// The maximum number of GPUs in the region.
+        #[inline]
         #[must_use]
         pub fn gpu_count_limit(mut self, gpu_count_limit: i64) -> Self {
             self.gpu_count_limit = Some(gpu_count_limit);
@@ -1626,6 +1684,7 @@ pub mod types {
         }
 
         /// The maximum number of virtual A100 GPUs in the region.
+        #[inline]
         #[must_use]
         pub fn gpu_virtual_a100_count_limit(mut self, gpu_virtual_a100_count_limit: i64) -> Self {
             self.gpu_virtual_a100_count_limit = Some(gpu_virtual_a100_count_limit);
@@ -1633,6 +1692,7 @@ pub mod types {
         }
 
         /// The maximum number of virtual H100 GPUs in the region.
+        #[inline]
         #[must_use]
         pub fn gpu_virtual_h100_count_limit(mut self, gpu_virtual_h100_count_limit: i64) -> Self {
             self.gpu_virtual_h100_count_limit = Some(gpu_virtual_h100_count_limit);
@@ -1640,6 +1700,7 @@ pub mod types {
         }
 
         /// The maximum number of virtual H200 GPUs in the region.
+        #[inline]
         #[must_use]
         pub fn gpu_virtual_h200_count_limit(mut self, gpu_virtual_h200_count_limit: i64) -> Self {
             self.gpu_virtual_h200_count_limit = Some(gpu_virtual_h200_count_limit);
@@ -1647,6 +1708,7 @@ pub mod types {
         }
 
         /// The maximum number of virtual L40S GPUs in the region.
+        #[inline]
         #[must_use]
         pub fn gpu_virtual_l40s_count_limit(mut self, gpu_virtual_l40s_count_limit: i64) -> Self {
             self.gpu_virtual_l40s_count_limit = Some(gpu_virtual_l40s_count_limit);
@@ -1654,6 +1716,7 @@ pub mod types {
         }
 
         /// The maximum number of images in the region.
+        #[inline]
         #[must_use]
         pub fn image_count_limit(mut self, image_count_limit: i64) -> Self {
             self.image_count_limit = Some(image_count_limit);
@@ -1661,6 +1724,7 @@ pub mod types {
         }
 
         /// The maximum amount of space for images in the region, in bytes.
+        #[inline]
         #[must_use]
         pub fn image_size_limit(mut self, image_size_limit: i64) -> Self {
             self.image_size_limit = Some(image_size_limit);
@@ -1668,6 +1732,7 @@ pub mod types {
         }
 
         /// The maximum number of IPUs in the region.
+        #[inline]
         #[must_use]
         pub fn ipu_count_limit(mut self, ipu_count_limit: i64) -> Self {
             self.ipu_count_limit = Some(ipu_count_limit);
@@ -1675,6 +1740,7 @@ pub mod types {
         }
 
         /// The maximum number of log topics in the region.
+        #[inline]
         #[must_use]
         pub fn laas_topic_count_limit(mut self, laas_topic_count_limit: i64) -> Self {
             self.laas_topic_count_limit = Some(laas_topic_count_limit);
@@ -1682,6 +1748,7 @@ pub mod types {
         }
 
         /// The maximum number of load balancers in the region.
+        #[inline]
         #[must_use]
         pub fn loadbalancer_count_limit(mut self, loadbalancer_count_limit: i64) -> Self {
             self.loadbalancer_count_limit = Some(loadbalancer_count_limit);
@@ -1689,6 +1756,7 @@ pub mod types {
         }
 
         /// The maximum number of networks in the region.
+        #[inline]
         #[must_use]
         pub fn network_count_limit(mut self, network_count_limit: i64) -> Self {
             self.network_count_limit = Some(network_count_limit);
@@ -1696,6 +1764,7 @@ pub mod types {
         }
 
         /// The maximum amount of memory in the region, in MiB.
+        #[inline]
         #[must_use]
         pub fn ram_limit(mut self, ram_limit: i64) -> Self {
             self.ram_limit = Some(ram_limit);
@@ -1703,6 +1772,7 @@ pub mod types {
         }
 
         /// The region's id.
+        #[inline]
         #[must_use]
         pub fn region_id(mut self, region_id: crate::ids::gcore::RegionId) -> Self {
             self.region_id = Some(region_id);
@@ -1710,6 +1780,7 @@ pub mod types {
         }
 
         /// The maximum number of container registries in the region.
+        #[inline]
         #[must_use]
         pub fn registry_count_limit(mut self, registry_count_limit: i64) -> Self {
             self.registry_count_limit = Some(registry_count_limit);
@@ -1717,6 +1788,7 @@ pub mod types {
         }
 
         /// The maximum amount of space in container registries in the region, in GiB.
+        #[inline]
         #[must_use]
         pub fn registry_storage_limit(mut self, registry_storage_limit: i64) -> Self {
             self.registry_storage_limit = Some(registry_storage_limit);
@@ -1724,6 +1796,7 @@ pub mod types {
         }
 
         /// The maximum number of routers in the region.
+        #[inline]
         #[must_use]
         pub fn router_count_limit(mut self, router_count_limit: i64) -> Self {
             self.router_count_limit = Some(router_count_limit);
@@ -1731,6 +1804,7 @@ pub mod types {
         }
 
         /// The maximum number of secrets in the region.
+        #[inline]
         #[must_use]
         pub fn secret_count_limit(mut self, secret_count_limit: i64) -> Self {
             self.secret_count_limit = Some(secret_count_limit);
@@ -1738,6 +1812,7 @@ pub mod types {
         }
 
         /// The maximum number of placement groups in the region.
+        #[inline]
         #[must_use]
         pub fn servergroup_count_limit(mut self, servergroup_count_limit: i64) -> Self {
             self.servergroup_count_limit = Some(servergroup_count_limit);
@@ -1745,6 +1820,7 @@ pub mod types {
         }
 
         /// The maximum number of shared file systems in the region.
+        #[inline]
         #[must_use]
         pub fn sfs_count_limit(mut self, sfs_count_limit: i64) -> Self {
             self.sfs_count_limit = Some(sfs_count_limit);
@@ -1752,6 +1828,7 @@ pub mod types {
         }
 
         /// The maximum amount of space in shared file systems in the region, in GiB.
+        #[inline]
         #[must_use]
         pub fn sfs_size_limit(mut self, sfs_size_limit: i64) -> Self {
             self.sfs_size_limit = Some(sfs_size_limit);
@@ -1759,6 +1836,7 @@ pub mod types {
         }
 
         /// The maximum number of basic virtual machines in the region.
+        #[inline]
         #[must_use]
         pub fn shared_vm_count_limit(mut self, shared_vm_count_limit: i64) -> Self {
             self.shared_vm_count_limit = Some(shared_vm_count_limit);
@@ -1766,6 +1844,7 @@ pub mod types {
         }
 
         /// The maximum number of schedules of snapshots in the region.
+        #[inline]
         #[must_use]
         pub fn snapshot_schedule_count_limit(mut self, snapshot_schedule_count_limit: i64) -> Self {
             self.snapshot_schedule_count_limit = Some(snapshot_schedule_count_limit);
@@ -1773,6 +1852,7 @@ pub mod types {
         }
 
         /// The maximum number of subnets in the region.
+        #[inline]
         #[must_use]
         pub fn subnet_count_limit(mut self, subnet_count_limit: i64) -> Self {
             self.subnet_count_limit = Some(subnet_count_limit);
@@ -1780,6 +1860,7 @@ pub mod types {
         }
 
         /// The maximum number of virtual machines with resources of their own in the region.
+        #[inline]
         #[must_use]
         pub fn vm_count_limit(mut self, vm_count_limit: i64) -> Self {
             self.vm_count_limit = Some(vm_count_limit);
@@ -1787,6 +1868,7 @@ pub mod types {
         }
 
         /// The maximum number of volumes in the region.
+        #[inline]
         #[must_use]
         pub fn volume_count_limit(mut self, volume_count_limit: i64) -> Self {
             self.volume_count_limit = Some(volume_count_limit);
@@ -1794,6 +1876,7 @@ pub mod types {
         }
 
         /// The maximum amount of space in volumes in the region, in GiB.
+        #[inline]
         #[must_use]
         pub fn volume_size_limit(mut self, volume_size_limit: i64) -> Self {
             self.volume_size_limit = Some(volume_size_limit);
@@ -1801,6 +1884,7 @@ pub mod types {
         }
 
         /// The maximum number of snapshots of volumes in the region.
+        #[inline]
         #[must_use]
         pub fn volume_snapshots_count_limit(mut self, volume_snapshots_count_limit: i64) -> Self {
             self.volume_snapshots_count_limit = Some(volume_snapshots_count_limit);
@@ -1808,6 +1892,7 @@ pub mod types {
         }
 
         /// The maximum amount of space for snapshots of volumes in the region, in GiB.
+        #[inline]
         #[must_use]
         pub fn volume_snapshots_size_limit(mut self, volume_snapshots_size_limit: i64) -> Self {
             self.volume_snapshots_size_limit = Some(volume_snapshots_size_limit);
@@ -2148,6 +2233,7 @@ pub mod types {
 
     impl ReplaceProject {
         /// Creates a value from its required fields.
+        #[inline]
         pub fn new(name: ProjectName) -> Self {
             Self {
                 description: ::std::default::Default::default(),
@@ -2156,6 +2242,7 @@ pub mod types {
         }
 
         /// The description of the project. Defaults to null.
+        #[inline]
         #[must_use]
         pub fn description(mut self, description: ReplaceProjectDescription) -> Self {
             self.description = ::rolekit_runtime::Field::Value(description);
@@ -2163,6 +2250,7 @@ pub mod types {
         }
 
         /// Sets `description` to null.
+        #[inline]
         #[must_use]
         pub fn clear_description(mut self) -> Self {
             self.description = ::rolekit_runtime::Field::Null;
@@ -2242,6 +2330,7 @@ pub mod types {
 
     impl RequestLimits {
         /// Creates a value without any field.
+        #[inline]
         pub fn new() -> Self {
             Self {
                 global_limits: ::std::default::Default::default(),
@@ -2250,6 +2339,7 @@ pub mod types {
         }
 
         /// Values for all regions together.
+        #[inline]
         #[must_use]
         pub fn global_limits(mut self, global_limits: GlobalLimits) -> Self {
             self.global_limits = Some(global_limits);
@@ -2257,6 +2347,7 @@ pub mod types {
         }
 
         /// Values for single regions.
+        #[inline]
         #[must_use]
         pub fn regional_limits(
             mut self,
@@ -2571,6 +2662,7 @@ pub mod types {
 
     impl ThresholdGlobalQuotas {
         /// Creates a value without any field.
+        #[inline]
         pub fn new() -> Self {
             Self {
                 inference_cpu_millicore_count_limit: ::std::default::Default::default(),
@@ -2593,6 +2685,7 @@ pub mod types {
         }
 
         /// The maximum amount of CPU for inference, in thousandths of a core.
+        #[inline]
         #[must_use]
         pub fn inference_cpu_millicore_count_limit(
             mut self,
@@ -2603,6 +2696,7 @@ pub mod types {
         }
 
         /// The used amount of CPU for inference, in thousandths of a core.
+        #[inline]
         #[must_use]
         pub fn inference_cpu_millicore_count_usage(
             mut self,
@@ -2613,6 +2707,7 @@ pub mod types {
         }
 
         /// The maximum number of A100 GPUs for inference.
+        #[inline]
         #[must_use]
         pub fn inference_gpu_a100_count_limit(
             mut self,
@@ -2623,6 +2718,7 @@ pub mod types {
         }
 
         /// The number of A100 GPUs for inference.
+        #[inline]
         #[must_use]
         pub fn inference_gpu_a100_count_usage(
             mut self,
@@ -2633,6 +2729,7 @@ pub mod types {
         }
 
         /// The maximum number of H100 GPUs for inference.
+        #[inline]
         #[must_use]
         pub fn inference_gpu_h100_count_limit(
             mut self,
@@ -2643,6 +2740,7 @@ pub mod types {
         }
 
         /// The number of H100 GPUs for inference.
+        #[inline]
         #[must_use]
         pub fn inference_gpu_h100_count_usage(
             mut self,
@@ -2653,6 +2751,7 @@ pub mod types {
         }
 
         /// The maximum number of L40S GPUs for inference.
+        #[inline]
         #[must_use]
         pub fn inference_gpu_l40s_count_limit(
             mut self,
@@ -2663,6 +2762,7 @@ pub mod types {
         }
 
         /// The number of L40S GPUs for inference.
+        #[inline]
         #[must_use]
         pub fn inference_gpu_l40s_count_usage(
             mut self,
@@ -2673,6 +2773,7 @@ pub mod types {
         }
 
         /// The maximum number of inference instances.
+        #[inline]
         #[must_use]
         pub fn inference_instance_count_limit(
             mut self,
@@ -2683,6 +2784,7 @@ pub mod types {
         }
 
         /// The number of inference instances.
+        #[inline]
         #[must_use]
         pub fn inference_instance_count_usage(
             mut self,
@@ -2693,6 +2795,7 @@ pub mod types {
         }
 
         /// The maximum number of API keys for public models.
+        #[inline]
         #[must_use]
         pub fn inference_public_model_api_key_count_limit(
             mut self,
@@ -2704,6 +2807,7 @@ pub mod types {
         }
 
         /// The number of API keys for public models.
+        #[inline]
         #[must_use]
         pub fn inference_public_model_api_key_count_usage(
             mut self,
@@ -2715,6 +2819,7 @@ pub mod types {
         }
 
         /// The maximum number of SSH keys.
+        #[inline]
         #[must_use]
         pub fn keypair_count_limit(mut self, keypair_count_limit: QuotaCount) -> Self {
             self.keypair_count_limit = Some(keypair_count_limit);
@@ -2722,6 +2827,7 @@ pub mod types {
         }
 
         /// The number of SSH keys.
+        #[inline]
         #[must_use]
         pub fn keypair_count_usage(mut self, keypair_count_usage: QuotaCount) -> Self {
             self.keypair_count_usage = Some(keypair_count_usage);
@@ -2729,6 +2835,7 @@ pub mod types {
         }
 
         /// The maximum number of projects.
+        #[inline]
         #[must_use]
         pub fn project_count_limit(mut self, project_count_limit: QuotaCount) -> Self {
             self.project_count_limit = Some(project_count_limit);
@@ -2736,6 +2843,7 @@ pub mod types {
         }
 
         /// The number of projects.
+        #[inline]
         #[must_use]
         pub fn project_count_usage(mut self, project_count_usage: QuotaCount) -> Self {
             self.project_count_usage = Some(project_count_usage);
@@ -2756,6 +2864,7 @@ pub mod types {
 
     impl ThresholdQuotas {
         /// Creates a value from its fields.
+        #[inline]
         pub fn new(
             global_quotas: ThresholdGlobalQuotas,
             regional_quotas: ::std::vec::Vec<ThresholdRegionalQuotas>,
@@ -3080,6 +3189,7 @@ pub mod types {
 
     impl ThresholdRegionalQuotas {
         /// Creates a value from its required fields.
+        #[inline]
         pub fn new(
             region_id: crate::ids::gcore::RegionId,
             region_name: ::std::string::String,
@@ -3191,6 +3301,7 @@ pub mod types {
         }
 
         /// The maximum number of basic bare metal servers in the region.
+        #[inline]
         #[must_use]
         pub fn baremetal_basic_count_limit(
             mut self,
@@ -3201,6 +3312,7 @@ pub mod types {
         }
 
         /// The number of basic bare metal servers in the region.
+        #[inline]
         #[must_use]
         pub fn baremetal_basic_count_usage(
             mut self,
@@ -3211,6 +3323,7 @@ pub mod types {
         }
 
         /// The maximum number of bare metal servers with A100 GPUs in the region.
+        #[inline]
         #[must_use]
         pub fn baremetal_gpu_a100_count_limit(
             mut self,
@@ -3221,6 +3334,7 @@ pub mod types {
         }
 
         /// The number of bare metal servers with A100 GPUs in the region.
+        #[inline]
         #[must_use]
         pub fn baremetal_gpu_a100_count_usage(
             mut self,
@@ -3231,6 +3345,7 @@ pub mod types {
         }
 
         /// The maximum number of bare metal servers with H100 GPUs in the region.
+        #[inline]
         #[must_use]
         pub fn baremetal_gpu_h100_count_limit(
             mut self,
@@ -3241,6 +3356,7 @@ pub mod types {
         }
 
         /// The number of bare metal servers with H100 GPUs in the region.
+        #[inline]
         #[must_use]
         pub fn baremetal_gpu_h100_count_usage(
             mut self,
@@ -3251,6 +3367,7 @@ pub mod types {
         }
 
         /// The maximum number of bare metal servers with H200 GPUs in the region.
+        #[inline]
         #[must_use]
         pub fn baremetal_gpu_h200_count_limit(
             mut self,
@@ -3261,6 +3378,7 @@ pub mod types {
         }
 
         /// The number of bare metal servers with H200 GPUs in the region.
+        #[inline]
         #[must_use]
         pub fn baremetal_gpu_h200_count_usage(
             mut self,
@@ -3271,6 +3389,7 @@ pub mod types {
         }
 
         /// The maximum number of bare metal servers with L40S GPUs in the region.
+        #[inline]
         #[must_use]
         pub fn baremetal_gpu_l40s_count_limit(
             mut self,
@@ -3281,6 +3400,7 @@ pub mod types {
         }
 
         /// The number of bare metal servers with L40S GPUs in the region.
+        #[inline]
         #[must_use]
         pub fn baremetal_gpu_l40s_count_usage(
             mut self,
@@ -3291,6 +3411,7 @@ pub mod types {
         }
 
         /// The maximum number of high-frequency bare metal servers in the region.
+        #[inline]
         #[must_use]
         pub fn baremetal_hf_count_limit(mut self, baremetal_hf_count_limit: QuotaCount) -> Self {
             self.baremetal_hf_count_limit = Some(baremetal_hf_count_limit);
@@ -3298,6 +3419,7 @@ pub mod types {
         }
 
         /// The number of high-frequency bare metal servers in the region.
+        #[inline]
         #[must_use]
         pub fn baremetal_hf_count_usage(mut self, baremetal_hf_count_usage: QuotaCount) -> Self {
             self.baremetal_hf_count_usage = Some(baremetal_hf_count_usage);
@@ -3305,6 +3427,7 @@ pub mod types {
         }
 
         /// The maximum number of bare metal servers for infrastructure in the region.
+        #[inline]
         #[must_use]
         pub fn baremetal_infrastructure_count_limit(
             mut self,
@@ -3315,6 +3438,7 @@ pub mod types {
         }
 
         /// The number of bare metal servers for infrastructure in the region.
+        #[inline]
         #[must_use]
         pub fn baremetal_infrastructure_count_usage(
             mut self,
@@ -3325,6 +3449,7 @@ pub mod types {
         }
 
         /// The maximum number of networks of bare metal servers in the region.
+        #[inline]
         #[must_use]
         pub fn baremetal_network_count_limit(
             mut self,
@@ -3335,6 +3460,7 @@ pub mod types {
         }
 
         /// The number of networks of bare metal servers in the region.
+        #[inline]
         #[must_use]
         pub fn baremetal_network_count_usage(
             mut self,
@@ -3345,6 +3471,7 @@ pub mod types {
         }
 
         /// The maximum number of bare metal servers for storage in the region.
+        #[inline]
         #[must_use]
         pub fn baremetal_storage_count_limit(
             mut self,
@@ -3355,6 +3482,7 @@ pub mod types {
         }
 
         /// The number of bare metal servers for storage in the region.
+        #[inline]
         #[must_use]
         pub fn baremetal_storage_count_usage(
             mut self,
@@ -3365,6 +3493,7 @@ pub mod types {
         }
 
         /// The maximum number of containers in the region.
+        #[inline]
         #[must_use]
         pub fn caas_container_count_limit(
             mut self,
@@ -3375,6 +3504,7 @@ pub mod types {
         }
 
         /// The number of containers in the region.
+        #[inline]
         #[must_use]
         pub fn caas_container_count_usage(
             mut self,
@@ -3385,6 +3515,7 @@ pub mod types {
         }
 
         /// The maximum amount of CPU for containers in the region, in thousandths of a core.
+        #[inline]
         #[must_use]
         pub fn caas_cpu_count_limit(mut self, caas_cpu_count_limit: QuotaCount) -> Self {
             self.caas_cpu_count_limit = Some(caas_cpu_count_limit);
@@ -3392,6 +3523,7 @@ pub mod types {
         }
 
         /// The used amount of CPU for containers in the region, in thousandths of a core.
+        #[inline]
         #[must_use]
         pub fn caas_cpu_count_usage(mut self, caas_cpu_count_usage: QuotaCount) -> Self {
             self.caas_cpu_count_usage = Some(caas_cpu_count_usage);
@@ -3399,6 +3531,7 @@ pub mod types {
         }
 
         /// The maximum number of GPUs for containers in the region.
+        #[inline]
         #[must_use]
         pub fn caas_gpu_count_limit(mut self, caas_gpu_count_limit: QuotaCount) -> Self {
             self.caas_gpu_count_limit = Some(caas_gpu_count_limit);
@@ -3406,6 +3539,7 @@ pub mod types {
         }
 
         /// The number of GPUs for containers in the region.
+        #[inline]
         #[must_use]
         pub fn caas_gpu_count_usage(mut self, caas_gpu_count_usage: QuotaCount) -> Self {
             self.caas_gpu_count_usage = Some(caas_gpu_count_usage);
@@ -3413,6 +3547,7 @@ pub mod types {
         }
 
         /// The maximum amount of memory for containers in the region, in MiB.
+        #[inline]
         #[must_use]
         pub fn caas_ram_size_limit(mut self, caas_ram_size_limit: QuotaCount) -> Self {
             self.caas_ram_size_limit = Some(caas_ram_size_limit);
@@ -3420,6 +3555,7 @@ pub mod types {
         }
 
         /// The used amount of memory for containers in the region, in MiB.
+        #[inline]
         #[must_use]
         pub fn caas_ram_size_usage(mut self, caas_ram_size_usage: QuotaCount) -> Self {
             self.caas_ram_size_usage = Some(caas_ram_size_usage);
@@ -3427,6 +3563,7 @@ pub mod types {
         }
 
         /// The maximum number of Kubernetes clusters in the region.
+        #[inline]
         #[must_use]
         pub fn cluster_count_limit(mut self, cluster_count_limit: QuotaCount) -> Self {
             self.cluster_count_limit = Some(cluster_count_limit);
@@ -3434,6 +3571,7 @@ pub mod types {
         }
 
         /// The number of Kubernetes clusters in the region.
+        #[inline]
         #[must_use]
         pub fn cluster_count_usage(mut self, cluster_count_usage: QuotaCount) -> Self {
             self.cluster_count_usage = Some(cluster_count_usage);
@@ -3441,6 +3579,7 @@ pub mod types {
         }
 
         /// The maximum number of virtual CPUs in the region.
+        #[inline]
         #[must_use]
         pub fn cpu_count_limit(mut self, cpu_count_limit: QuotaCount) -> Self {
             self.cpu_count_limit = Some(cpu_count_limit);
@@ -3448,6 +3587,7 @@ pub mod types {
         }
 
         /// The number of virtual CPUs in the region.
+        #[inline]
         #[must_use]
         pub fn cpu_count_usage(mut self, cpu_count_usage: QuotaCount) -> Self {
             self.cpu_count_usage = Some(cpu_count_usage);
@@ -3455,6 +3595,7 @@ pub mod types {
         }
 
         /// The maximum number of PostgreSQL clusters in the region.
+        #[inline]
         #[must_use]
         pub fn dbaas_postgres_cluster_count_limit(
             mut self,
@@ -3465,6 +3606,7 @@ pub mod types {
         }
 
         /// The number of PostgreSQL clusters in the region.
+        #[inline]
         #[must_use]
         pub fn dbaas_postgres_cluster_count_usage(
             mut self,
@@ -3475,6 +3617,7 @@ pub mod types {
         }
 
         /// The maximum number of external IP addresses in the region.
+        #[inline]
         #[must_use]
         pub fn external_ip_count_limit(mut self, external_ip_count_limit: QuotaCount) -> Self {
             self.external_ip_count_limit = Some(external_ip_count_limit);
@@ -3482,6 +3625,7 @@ pub mod types {
         }
 
         /// The number of external IP addresses in the region.
+        #[inline]
         #[must_use]
         pub fn external_ip_count_usage(mut self, external_ip_count_usage: QuotaCount) -> Self {
             self.external_ip_count_usage = Some(external_ip_count_usage);
@@ -3489,6 +3633,7 @@ pub mod types {
         }
 
         /// The maximum amount of CPU for functions in the region, in thousandths of a core.
+        #[inline]
         #[must_use]
         pub fn faas_cpu_count_limit(mut self, faas_cpu_count_limit: QuotaCount) -> Self {
             self.faas_cpu_count_limit = Some(faas_cpu_count_limit);
@@ -3496,6 +3641,7 @@ pub mod types {
         }
 
         /// The used amount of CPU for functions in the region, in thousandths of a core.
+        #[inline]
         #[must_use]
         pub fn faas_cpu_count_usage(mut self, faas_cpu_count_usage: QuotaCount) -> Self {
             self.faas_cpu_count_usage = Some(faas_cpu_count_usage);
@@ -3503,6 +3649,7 @@ pub mod types {
         }
 
         /// The maximum number of functions in the region.
+        #[inline]
         #[must_use]
         pub fn faas_function_count_limit(mut self, faas_function_count_limit: QuotaCount) -> Self {
             self.faas_function_count_limit = Some(faas_function_count_limit);
@@ -3510,6 +3657,7 @@ pub mod types {
         }
 
         /// The number of functions in the region.
+        #[inline]
         #[must_use]
         pub fn faas_function_count_usage(mut self, faas_function_count_usage: QuotaCount) -> Self {
             self.faas_function_count_usage = Some(faas_function_count_usage);
@@ -3517,6 +3665,7 @@ pub mod types {
         }
 
         /// The maximum number of namespaces of functions in the region.
+        #[inline]
         #[must_use]
         pub fn faas_namespace_count_limit(
             mut self,
@@ -3527,6 +3676,7 @@ pub mod types {
         }
 
         /// The number of namespaces of functions in the region.
+        #[inline]
         #[must_use]
         pub fn faas_namespace_count_usage(
             mut self,
@@ -3537,6 +3687,7 @@ pub mod types {
         }
 
         /// The maximum amount of memory for functions in the region, in MiB.
+        #[inline]
         #[must_use]
         pub fn faas_ram_size_limit(mut self, faas_ram_size_limit: QuotaCount) -> Self {
             self.faas_ram_size_limit = Some(faas_ram_size_limit);
@@ -3544,6 +3695,7 @@ pub mod types {
         }
 
         /// The used amount of memory for functions in the region, in MiB.
+        #[inline]
         #[must_use]
         pub fn faas_ram_size_usage(mut self, faas_ram_size_usage: QuotaCount) -> Self {
             self.faas_ram_size_usage = Some(faas_ram_size_usage);
@@ -3551,6 +3703,7 @@ pub mod types {
         }
 
         /// The maximum number of firewalls in the region.
+        #[inline]
         #[must_use]
         pub fn firewall_count_limit(mut self, firewall_count_limit: QuotaCount) -> Self {
             self.firewall_count_limit = Some(firewall_count_limit);
@@ -3558,6 +3711,7 @@ pub mod types {
         }
 
         /// The number of firewalls in the region.
+        #[inline]
         #[must_use]
         pub fn firewall_count_usage(mut self, firewall_count_usage: QuotaCount) -> Self {
             self.firewall_count_usage = Some(firewall_count_usage);
@@ -3565,6 +3719,7 @@ pub mod types {
         }
 
         /// The maximum number of floating IP addresses in the region.
+        #[inline]
         #[must_use]
         pub fn floating_count_limit(mut self, floating_count_limit: QuotaCount) -> Self {
             self.floating_count_limit = Some(floating_count_limit);
@@ -3572,6 +3727,7 @@ pub mod types {
         }
 
         /// The number of floating IP addresses in the region.
+        #[inline]
         #[must_use]
         pub fn floating_count_usage(mut self, floating_count_usage: QuotaCount) -> Self {
             self.floating_count_usage = Some(floating_count_usage);
@@ -3579,6 +3735,7 @@ pub mod types {
         }
 
         /// The maximum number of GPUs in the region.
+        #[inline]
         #[must_use]
         pub fn gpu_count_limit(mut self, gpu_count_limit: QuotaCount) -> Self {
             self.gpu_count_limit = Some(gpu_count_limit);
@@ -3586,6 +3743,7 @@ pub mod types {
         }
 
         /// The number of GPUs in the region.
+        #[inline]
         #[must_use]
         pub fn gpu_count_usage(mut self, gpu_count_usage: QuotaCount) -> Self {
             self.gpu_count_usage = Some(gpu_count_usage);
@@ -3593,6 +3751,7 @@ pub mod types {
         }
 
         /// The maximum number of virtual A100 GPUs in the region.
+        #[inline]
         #[must_use]
         pub fn gpu_virtual_a100_count_limit(
             mut self,
@@ -3603,6 +3762,7 @@ pub mod types {
         }
 
         /// The number of virtual A100 GPUs in the region.
+        #[inline]
         #[must_use]
         pub fn gpu_virtual_a100_count_usage(
             mut self,
@@ -3613,6 +3773,7 @@ pub mod types {
         }
 
         /// The maximum number of virtual H100 GPUs in the region.
+        #[inline]
         #[must_use]
         pub fn gpu_virtual_h100_count_limit(
             mut self,
@@ -3623,6 +3784,7 @@ pub mod types {
         }
 
         /// The number of virtual H100 GPUs in the region.
+        #[inline]
         #[must_use]
         pub fn gpu_virtual_h100_count_usage(
             mut self,
@@ -3633,6 +3795,7 @@ pub mod types {
         }
 
         /// The maximum number of virtual H200 GPUs in the region.
+        #[inline]
         #[must_use]
         pub fn gpu_virtual_h200_count_limit(
             mut self,
@@ -3643,6 +3806,7 @@ pub mod types {
         }
 
         /// The number of virtual H200 GPUs in the region.
+        #[inline]
         #[must_use]
         pub fn gpu_virtual_h200_count_usage(
             mut self,
@@ -3653,6 +3817,7 @@ pub mod types {
         }
 
         /// The maximum number of virtual L40S GPUs in the region.
+        #[inline]
         #[must_use]
         pub fn gpu_virtual_l40s_count_limit(
             mut self,
@@ -3663,6 +3828,7 @@ pub mod types {
         }
 
         /// The number of virtual L40S GPUs in the region.
+        #[inline]
         #[must_use]
         pub fn gpu_virtual_l40s_count_usage(
             mut self,
@@ -3673,6 +3839,7 @@ pub mod types {
         }
 
         /// The maximum number of images in the region.
+        #[inline]
         #[must_use]
         pub fn image_count_limit(mut self, image_count_limit: QuotaCount) -> Self {
             self.image_count_limit = Some(image_count_limit);
@@ -3680,6 +3847,7 @@ pub mod types {
         }
 
         /// The number of images in the region.
+        #[inline]
         #[must_use]
         pub fn image_count_usage(mut self, image_count_usage: QuotaCount) -> Self {
             self.image_count_usage = Some(image_count_usage);
@@ -3687,6 +3855,7 @@ pub mod types {
         }
 
         /// The maximum amount of space for images in the region, in bytes.
+        #[inline]
         #[must_use]
         pub fn image_size_limit(mut self, image_size_limit: QuotaCount) -> Self {
             self.image_size_limit = Some(image_size_limit);
@@ -3694,6 +3863,7 @@ pub mod types {
         }
 
         /// The used amount of space for images in the region, in bytes.
+        #[inline]
         #[must_use]
         pub fn image_size_usage(mut self, image_size_usage: QuotaCount) -> Self {
             self.image_size_usage = Some(image_size_usage);
@@ -3701,6 +3871,7 @@ pub mod types {
         }
 
         /// The maximum number of IPUs in the region.
+        #[inline]
         #[must_use]
         pub fn ipu_count_limit(mut self, ipu_count_limit: QuotaCount) -> Self {
             self.ipu_count_limit = Some(ipu_count_limit);
@@ -3708,6 +3879,7 @@ pub mod types {
         }
 
         /// The number of IPUs in the region.
+        #[inline]
         #[must_use]
         pub fn ipu_count_usage(mut self, ipu_count_usage: QuotaCount) -> Self {
             self.ipu_count_usage = Some(ipu_count_usage);
@@ -3715,6 +3887,7 @@ pub mod types {
         }
 
         /// The maximum number of log topics in the region.
+        #[inline]
         #[must_use]
         pub fn laas_topic_count_limit(mut self, laas_topic_count_limit: QuotaCount) -> Self {
             self.laas_topic_count_limit = Some(laas_topic_count_limit);
@@ -3722,6 +3895,7 @@ pub mod types {
         }
 
         /// The number of log topics in the region.
+        #[inline]
         #[must_use]
         pub fn laas_topic_count_usage(mut self, laas_topic_count_usage: QuotaCount) -> Self {
             self.laas_topic_count_usage = Some(laas_topic_count_usage);
@@ -3729,6 +3903,7 @@ pub mod types {
         }
 
         /// The maximum number of load balancers in the region.
+        #[inline]
         #[must_use]
         pub fn loadbalancer_count_limit(mut self, loadbalancer_count_limit: QuotaCount) -> Self {
             self.loadbalancer_count_limit = Some(loadbalancer_count_limit);
@@ -3736,6 +3911,7 @@ pub mod types {
         }
 
         /// The number of load balancers in the region.
+        #[inline]
         #[must_use]
         pub fn loadbalancer_count_usage(mut self, loadbalancer_count_usage: QuotaCount) -> Self {
             self.loadbalancer_count_usage = Some(loadbalancer_count_usage);
@@ -3743,6 +3919,7 @@ pub mod types {
         }
 
         /// The maximum number of networks in the region.
+        #[inline]
         #[must_use]
         pub fn network_count_limit(mut self, network_count_limit: QuotaCount) -> Self {
             self.network_count_limit = Some(network_count_limit);
@@ -3750,6 +3927,7 @@ pub mod types {
         }
 
         /// The number of networks in the region.
+        #[inline]
         #[must_use]
         pub fn network_count_usage(mut self, network_count_usage: QuotaCount) -> Self {
             self.network_count_usage = Some(network_count_usage);
@@ -3757,6 +3935,7 @@ pub mod types {
         }
 
         /// The maximum amount of memory in the region, in MiB.
+        #[inline]
         #[must_use]
         pub fn ram_limit(mut self, ram_limit: QuotaCount) -> Self {
             self.ram_limit = Some(ram_limit);
@@ -3764,6 +3943,7 @@ pub mod types {
         }
 
         /// The used amount of memory in the region, in MiB.
+        #[inline]
         #[must_use]
         pub fn ram_usage(mut self, ram_usage: QuotaCount) -> Self {
             self.ram_usage = Some(ram_usage);
@@ -3771,6 +3951,7 @@ pub mod types {
         }
 
         /// The maximum number of container registries in the region.
+        #[inline]
         #[must_use]
         pub fn registry_count_limit(mut self, registry_count_limit: QuotaCount) -> Self {
             self.registry_count_limit = Some(registry_count_limit);
@@ -3778,6 +3959,7 @@ pub mod types {
         }
 
         /// The number of container registries in the region.
+        #[inline]
         #[must_use]
         pub fn registry_count_usage(mut self, registry_count_usage: QuotaCount) -> Self {
             self.registry_count_usage = Some(registry_count_usage);
@@ -3785,6 +3967,7 @@ pub mod types {
         }
 
         /// The maximum amount of space in container registries in the region, in GiB.
+        #[inline]
         #[must_use]
         pub fn registry_storage_limit(mut self, registry_storage_limit: QuotaCount) -> Self {
             self.registry_storage_limit = Some(registry_storage_limit);
@@ -3792,6 +3975,7 @@ pub mod types {
         }
 
         /// The used amount of space in container registries in the region, in GiB.
+        #[inline]
         #[must_use]
         pub fn registry_storage_usage(mut self, registry_storage_usage: QuotaCount) -> Self {
             self.registry_storage_usage = Some(registry_storage_usage);
@@ -3799,6 +3983,7 @@ pub mod types {
         }
 
         /// The maximum number of routers in the region.
+        #[inline]
         #[must_use]
         pub fn router_count_limit(mut self, router_count_limit: QuotaCount) -> Self {
             self.router_count_limit = Some(router_count_limit);
@@ -3806,6 +3991,7 @@ pub mod types {
         }
 
         /// The number of routers in the region.
+        #[inline]
         #[must_use]
         pub fn router_count_usage(mut self, router_count_usage: QuotaCount) -> Self {
             self.router_count_usage = Some(router_count_usage);
@@ -3813,6 +3999,7 @@ pub mod types {
         }
 
         /// The maximum number of secrets in the region.
+        #[inline]
         #[must_use]
         pub fn secret_count_limit(mut self, secret_count_limit: QuotaCount) -> Self {
             self.secret_count_limit = Some(secret_count_limit);
@@ -3820,6 +4007,7 @@ pub mod types {
         }
 
         /// The number of secrets in the region.
+        #[inline]
         #[must_use]
         pub fn secret_count_usage(mut self, secret_count_usage: QuotaCount) -> Self {
             self.secret_count_usage = Some(secret_count_usage);
@@ -3827,6 +4015,7 @@ pub mod types {
         }
 
         /// The maximum number of placement groups in the region.
+        #[inline]
         #[must_use]
         pub fn servergroup_count_limit(mut self, servergroup_count_limit: QuotaCount) -> Self {
             self.servergroup_count_limit = Some(servergroup_count_limit);
@@ -3834,6 +4023,7 @@ pub mod types {
         }
 
         /// The number of placement groups in the region.
+        #[inline]
         #[must_use]
         pub fn servergroup_count_usage(mut self, servergroup_count_usage: QuotaCount) -> Self {
             self.servergroup_count_usage = Some(servergroup_count_usage);
@@ -3841,6 +4031,7 @@ pub mod types {
         }
 
         /// The maximum number of shared file systems in the region.
+        #[inline]
         #[must_use]
         pub fn sfs_count_limit(mut self, sfs_count_limit: QuotaCount) -> Self {
             self.sfs_count_limit = Some(sfs_count_limit);
@@ -3848,6 +4039,7 @@ pub mod types {
         }
 
         /// The number of shared file systems in the region.
+        #[inline]
         #[must_use]
         pub fn sfs_count_usage(mut self, sfs_count_usage: QuotaCount) -> Self {
             self.sfs_count_usage = Some(sfs_count_usage);
@@ -3855,6 +4047,7 @@ pub mod types {
         }
 
         /// The maximum amount of space in shared file systems in the region, in GiB.
+        #[inline]
         #[must_use]
         pub fn sfs_size_limit(mut self, sfs_size_limit: QuotaCount) -> Self {
             self.sfs_size_limit = Some(sfs_size_limit);
@@ -3862,6 +4055,7 @@ pub mod types {
         }
 
         /// The used amount of space in shared file systems in the region, in GiB.
+        #[inline]
         #[must_use]
         pub fn sfs_size_usage(mut self, sfs_size_usage: QuotaCount) -> Self {
             self.sfs_size_usage = Some(sfs_size_usage);
@@ -3869,6 +4063,7 @@ pub mod types {
         }
 
         /// The maximum number of basic virtual machines in the region.
+        #[inline]
         #[must_use]
         pub fn shared_vm_count_limit(mut self, shared_vm_count_limit: QuotaCount) -> Self {
             self.shared_vm_count_limit = Some(shared_vm_count_limit);
@@ -3876,6 +4071,7 @@ pub mod types {
         }
 
         /// The number of basic virtual machines in the region.
+        #[inline]
         #[must_use]
         pub fn shared_vm_count_usage(mut self, shared_vm_count_usage: QuotaCount) -> Self {
             self.shared_vm_count_usage = Some(shared_vm_count_usage);
@@ -3883,6 +4079,7 @@ pub mod types {
         }
 
         /// The maximum number of schedules of snapshots in the region.
+        #[inline]
         #[must_use]
         pub fn snapshot_schedule_count_limit(
             mut self,
@@ -3893,6 +4090,7 @@ pub mod types {
         }
 
         /// The number of schedules of snapshots in the region.
+        #[inline]
         #[must_use]
         pub fn snapshot_schedule_count_usage(
             mut self,
@@ -3903,6 +4101,7 @@ pub mod types {
         }
 
         /// The maximum number of subnets in the region.
+        #[inline]
         #[must_use]
         pub fn subnet_count_limit(mut self, subnet_count_limit: QuotaCount) -> Self {
             self.subnet_count_limit = Some(subnet_count_limit);
@@ -3910,6 +4109,7 @@ pub mod types {
         }
 
         /// The number of subnets in the region.
+        #[inline]
         #[must_use]
         pub fn subnet_count_usage(mut self, subnet_count_usage: QuotaCount) -> Self {
             self.subnet_count_usage = Some(subnet_count_usage);
@@ -3917,6 +4117,7 @@ pub mod types {
         }
 
         /// The maximum number of virtual machines with resources of their own in the region.
+        #[inline]
         #[must_use]
         pub fn vm_count_limit(mut self, vm_count_limit: QuotaCount) -> Self {
             self.vm_count_limit = Some(vm_count_limit);
@@ -3924,6 +4125,7 @@ pub mod types {
         }
 
         /// The number of virtual machines with resources of their own in the region.
+        #[inline]
         #[must_use]
         pub fn vm_count_usage(mut self, vm_count_usage: QuotaCount) -> Self {
             self.vm_count_usage = Some(vm_count_usage);
@@ -3931,6 +4133,7 @@ pub mod types {
         }
 
         /// The maximum number of volumes in the region.
+        #[inline]
         #[must_use]
         pub fn volume_count_limit(mut self, volume_count_limit: QuotaCount) -> Self {
             self.volume_count_limit = Some(volume_count_limit);
@@ -3938,6 +4141,7 @@ pub mod types {
         }
 
         /// The number of volumes in the region.
+        #[inline]
         #[must_use]
         pub fn volume_count_usage(mut self, volume_count_usage: QuotaCount) -> Self {
             self.volume_count_usage = Some(volume_count_usage);
@@ -3945,6 +4149,7 @@ pub mod types {
         }
 
         /// The maximum amount of space in volumes in the region, in GiB.
+        #[inline]
         #[must_use]
         pub fn volume_size_limit(mut self, volume_size_limit: QuotaCount) -> Self {
             self.volume_size_limit = Some(volume_size_limit);
@@ -3952,6 +4157,7 @@ pub mod types {
         }
 
         /// The used amount of space in volumes in the region, in GiB.
+        #[inline]
         #[must_use]
         pub fn volume_size_usage(mut self, volume_size_usage: QuotaCount) -> Self {
             self.volume_size_usage = Some(volume_size_usage);
@@ -3959,6 +4165,7 @@ pub mod types {
         }
 
         /// The maximum number of snapshots of volumes in the region.
+        #[inline]
         #[must_use]
         pub fn volume_snapshots_count_limit(
             mut self,
@@ -3969,6 +4176,7 @@ pub mod types {
         }
 
         /// The number of snapshots of volumes in the region.
+        #[inline]
         #[must_use]
         pub fn volume_snapshots_count_usage(
             mut self,
@@ -3979,6 +4187,7 @@ pub mod types {
         }
 
         /// The maximum amount of space for snapshots of volumes in the region, in GiB.
+        #[inline]
         #[must_use]
         pub fn volume_snapshots_size_limit(
             mut self,
@@ -3989,6 +4198,7 @@ pub mod types {
         }
 
         /// The used amount of space for snapshots of volumes in the region, in GiB.
+        #[inline]
         #[must_use]
         pub fn volume_snapshots_size_usage(
             mut self,
@@ -4020,6 +4230,7 @@ pub mod types {
 
     impl UpdateAmqpSubscription {
         /// Creates a value without any field.
+        #[inline]
         pub fn new() -> Self {
             Self {
                 connection_string: ::std::default::Default::default(),
@@ -4030,6 +4241,7 @@ pub mod types {
         }
 
         /// The address of the queue with the credentials, as `amqps://USER:PASSWORD@HOST:PORT/VIRTUAL_HOST`.
+        #[inline]
         #[must_use]
         pub fn connection_string(
             mut self,
@@ -4040,6 +4252,7 @@ pub mod types {
         }
 
         /// The exchange to send to.
+        #[inline]
         #[must_use]
         pub fn exchange(mut self, exchange: impl Into<::std::string::String>) -> Self {
             self.exchange = Some(exchange.into());
@@ -4047,6 +4260,7 @@ pub mod types {
         }
 
         /// Whether actions in the accounts of a reseller's customers are sent too.
+        #[inline]
         #[must_use]
         pub fn receive_child_client_events(mut self, receive_child_client_events: bool) -> Self {
             self.receive_child_client_events = Some(receive_child_client_events);
@@ -4054,6 +4268,7 @@ pub mod types {
         }
 
         /// The routing key to send with.
+        #[inline]
         #[must_use]
         pub fn routing_key(mut self, routing_key: impl Into<::std::string::String>) -> Self {
             self.routing_key = Some(routing_key.into());
@@ -4084,6 +4299,7 @@ pub mod types {
 
     impl UpdateNotificationThreshold {
         /// Creates a value from its required fields.
+        #[inline]
         pub fn new(threshold: i64) -> Self {
             Self {
                 last_message: ::std::default::Default::default(),
@@ -4093,6 +4309,7 @@ pub mod types {
         }
 
         /// The last notification: the quotas that had reached the threshold.
+        #[inline]
         #[must_use]
         pub fn last_message(mut self, last_message: ThresholdQuotas) -> Self {
             self.last_message = ::rolekit_runtime::Field::Value(last_message);
@@ -4100,6 +4317,7 @@ pub mod types {
         }
 
         /// Sets `last_message` to null.
+        #[inline]
         #[must_use]
         pub fn clear_last_message(mut self) -> Self {
             self.last_message = ::rolekit_runtime::Field::Null;
@@ -4107,6 +4325,7 @@ pub mod types {
         }
 
         /// Time when the last notification was sent, or null if none was.
+        #[inline]
         #[must_use]
         pub fn last_sending(
             mut self,
@@ -4117,6 +4336,7 @@ pub mod types {
         }
 
         /// Sets `last_sending` to null.
+        #[inline]
         #[must_use]
         pub fn clear_last_sending(mut self) -> Self {
             self.last_sending = ::rolekit_runtime::Field::Null;
@@ -4139,6 +4359,7 @@ pub mod types {
 
     impl UpdateProject {
         /// Creates a value without any field.
+        #[inline]
         pub fn new() -> Self {
             Self {
                 description: ::std::default::Default::default(),
@@ -4147,6 +4368,7 @@ pub mod types {
         }
 
         /// The description of the project.
+        #[inline]
         #[must_use]
         pub fn description(mut self, description: impl Into<::std::string::String>) -> Self {
             self.description = Some(description.into());
@@ -4154,6 +4376,7 @@ pub mod types {
         }
 
         /// The project's name, of which an account has only one: 3 to 63 letters, digits, spaces, dots, underscores and hyphens, the first a letter or a digit, the last neither a space nor a hyphen.
+        #[inline]
         #[must_use]
         pub fn name(mut self, name: ProjectName) -> Self {
             self.name = Some(name);
@@ -4497,18 +4720,21 @@ pub mod operations {
 
     impl ListUsers {
         /// The maximum number of items in the page, from 1 to 1000. Defaults to 1000.
+        #[inline]
         pub fn limit(mut self, limit: i64) -> Self {
             self.request = self.request.set(0, &limit);
             self
         }
 
         /// The number of users to skip.
+        #[inline]
         pub fn offset(mut self, offset: u64) -> Self {
             self.request = self.request.set(1, &offset);
             self
         }
 
         /// Restricts the result to the user with this id.
+        #[inline]
         pub fn user_id(mut self, user_id: crate::ids::gcore::UserId) -> Self {
             self.request = self.request.set(2, &user_id);
             self
@@ -4535,24 +4761,28 @@ pub mod operations {
 
     impl ListRoleAssignments {
         /// The maximum number of items in the page, from 1 to 1000. Defaults to 1000.
+        #[inline]
         pub fn limit(mut self, limit: i64) -> Self {
             self.request = self.request.set(0, &limit);
             self
         }
 
         /// The number of assignments to skip.
+        #[inline]
         pub fn offset(mut self, offset: u64) -> Self {
             self.request = self.request.set(1, &offset);
             self
         }
 
         /// Restricts the result to assignments in this project.
+        #[inline]
         pub fn project_id(mut self, project_id: crate::ids::gcore::ProjectId) -> Self {
             self.request = self.request.set(2, &project_id);
             self
         }
 
         /// Restricts the result to assignments of this user.
+        #[inline]
         pub fn user_id(mut self, user_id: crate::ids::gcore::UserId) -> Self {
             self.request = self.request.set(3, &user_id);
             self
@@ -4606,6 +4836,7 @@ pub mod operations {
 
     impl ListAssignableRoles {
         /// Restricts the result to roles that may be assigned in this project.
+        #[inline]
         pub fn project_id(mut self, project_id: crate::ids::gcore::ProjectId) -> Self {
             self.request = self.request.set(0, &project_id);
             self
@@ -4623,30 +4854,35 @@ pub mod operations {
 
     impl ListProjects {
         /// Whether deleted projects are included.
+        #[inline]
         pub fn include_deleted(mut self, include_deleted: bool) -> Self {
             self.request = self.request.set(0, &include_deleted);
             self
         }
 
         /// The maximum number of items in the page, from 1 to 1000. Defaults to 100.
+        #[inline]
         pub fn limit(mut self, limit: i64) -> Self {
             self.request = self.request.set(1, &limit);
             self
         }
 
         /// Restricts the result to the project with this name.
+        #[inline]
         pub fn name(mut self, name: impl AsRef<str>) -> Self {
             self.request = self.request.set(2, &name.as_ref());
             self
         }
 
         /// The number of projects to skip.
+        #[inline]
         pub fn offset(mut self, offset: u64) -> Self {
             self.request = self.request.set(3, &offset);
             self
         }
 
         /// The order of the projects.
+        #[inline]
         pub fn order_by(mut self, order_by: types::ProjectOrder) -> Self {
             self.request = self.request.set(4, &order_by);
             self
@@ -4718,36 +4954,42 @@ pub mod operations {
 
     impl ListRegions {
         /// Restricts the result to the region with this display name, case-insensitive.
+        #[inline]
         pub fn display_name(mut self, display_name: impl AsRef<str>) -> Self {
             self.request = self.request.set(0, &display_name.as_ref());
             self
         }
 
         /// The maximum number of items in the page, from 1 to 1000. Defaults to 100.
+        #[inline]
         pub fn limit(mut self, limit: i64) -> Self {
             self.request = self.request.set(1, &limit);
             self
         }
 
         /// The number of regions to skip.
+        #[inline]
         pub fn offset(mut self, offset: u64) -> Self {
             self.request = self.request.set(2, &offset);
             self
         }
 
         /// The order of the regions.
+        #[inline]
         pub fn order_by(mut self, order_by: types::RegionOrder) -> Self {
             self.request = self.request.set(3, &order_by);
             self
         }
 
         /// Restricts the result to regions that have this product.
+        #[inline]
         pub fn product(mut self, product: types::RegionProduct) -> Self {
             self.request = self.request.set(4, &product);
             self
         }
 
         /// Whether `available_volume_types` lists the types; without it the field is null.
+        #[inline]
         pub fn show_volume_types(mut self, show_volume_types: bool) -> Self {
             self.request = self.request.set(5, &show_volume_types);
             self
@@ -4774,6 +5016,7 @@ pub mod operations {
 
     impl GetRegion {
         /// Whether `available_volume_types` lists the types; without it the field is null.
+        #[inline]
         pub fn show_volume_types(mut self, show_volume_types: bool) -> Self {
             self.request = self.request.set(1, &show_volume_types);
             self
@@ -4791,6 +5034,7 @@ pub mod operations {
 
     impl ListTasks {
         /// Restricts the result to tasks created at or after this time.
+        #[inline]
         pub fn from_timestamp(
             mut self,
             from_timestamp: impl Into<::rolekit_runtime::Timestamp>,
@@ -4803,30 +5047,35 @@ pub mod operations {
         }
 
         /// Restricts the result to tasks that were acknowledged, or only those that were not.
+        #[inline]
         pub fn is_acknowledged(mut self, is_acknowledged: bool) -> Self {
             self.request = self.request.set(1, &is_acknowledged);
             self
         }
 
         /// The maximum number of items in the page, from 1 to 1000. Defaults to 10.
+        #[inline]
         pub fn limit(mut self, limit: i64) -> Self {
             self.request = self.request.set(2, &limit);
             self
         }
 
         /// The number of tasks to skip.
+        #[inline]
         pub fn offset(mut self, offset: u64) -> Self {
             self.request = self.request.set(3, &offset);
             self
         }
 
         /// Whether the oldest task comes first (`asc`) or the newest.
+        #[inline]
         pub fn order_by(mut self, order_by: types::TaskOrder) -> Self {
             self.request = self.request.set(4, &order_by);
             self
         }
 
         /// Restricts the result to tasks in these projects. Repeat the parameter for several values.
+        #[inline]
         pub fn project_id(
             mut self,
             project_id: impl IntoIterator<
@@ -4840,6 +5089,7 @@ pub mod operations {
         }
 
         /// Restricts the result to tasks in these regions. Repeat the parameter for several values.
+        #[inline]
         pub fn region_id(
             mut self,
             region_id: impl IntoIterator<Item = impl ::std::borrow::Borrow<crate::ids::gcore::RegionId>>,
@@ -4851,12 +5101,14 @@ pub mod operations {
         }
 
         /// Deprecated name of `order_by`.
+        #[inline]
         pub fn sorting(mut self, sorting: types::TaskOrder) -> Self {
             self.request = self.request.set(7, &sorting);
             self
         }
 
         /// Restricts the result to tasks in these states. Repeat the parameter for several values.
+        #[inline]
         pub fn state(
             mut self,
             state: impl IntoIterator<Item = impl ::std::borrow::Borrow<types::TaskState>>,
@@ -4866,12 +5118,14 @@ pub mod operations {
         }
 
         /// Restricts the result to tasks of this type, such as `delete_project`.
+        #[inline]
         pub fn task_type(mut self, task_type: impl AsRef<str>) -> Self {
             self.request = self.request.set(9, &task_type.as_ref());
             self
         }
 
         /// Restricts the result to tasks created at or before this time.
+        #[inline]
         pub fn to_timestamp(
             mut self,
             to_timestamp: impl Into<::rolekit_runtime::Timestamp>,
@@ -4904,18 +5158,21 @@ pub mod operations {
 
     impl ListActiveTasks {
         /// The maximum number of items in the page, from 1 to 1000. Defaults to 10.
+        #[inline]
         pub fn limit(mut self, limit: i64) -> Self {
             self.request = self.request.set(2, &limit);
             self
         }
 
         /// The number of tasks to skip.
+        #[inline]
         pub fn offset(mut self, offset: u64) -> Self {
             self.request = self.request.set(3, &offset);
             self
         }
 
         /// Restricts the result to tasks of these types. Repeat the parameter for several values.
+        #[inline]
         pub fn task_type(mut self, task_type: impl IntoIterator<Item = impl AsRef<str>>) -> Self {
             self.request = self.request.set_texts(4, task_type);
             self
@@ -4960,12 +5217,14 @@ pub mod operations {
 
     impl AcknowledgeAllTasks {
         /// Restricts the result to tasks in this project.
+        #[inline]
         pub fn project_id(mut self, project_id: crate::ids::gcore::ProjectId) -> Self {
             self.request = self.request.set(0, &project_id);
             self
         }
 
         /// Restricts the result to tasks in this region.
+        #[inline]
         pub fn region_id(mut self, region_id: crate::ids::gcore::RegionId) -> Self {
             self.request = self.request.set(1, &region_id);
             self
@@ -4983,12 +5242,14 @@ pub mod operations {
 
     impl AcknowledgeTasks {
         /// The project of the tasks.
+        #[inline]
         pub fn project_id(mut self, project_id: crate::ids::gcore::ProjectId) -> Self {
             self.request = self.request.set(0, &project_id);
             self
         }
 
         /// The region of the tasks.
+        #[inline]
         pub fn region_id(mut self, region_id: crate::ids::gcore::RegionId) -> Self {
             self.request = self.request.set(1, &region_id);
             self
@@ -5051,6 +5312,7 @@ pub mod operations {
 
     impl ListLimitRequests {
         /// Restricts the result to requests created at or after this time.
+        #[inline]
         pub fn created_from(
             mut self,
             created_from: impl Into<::rolekit_runtime::Timestamp>,
@@ -5062,6 +5324,7 @@ pub mod operations {
         }
 
         /// Restricts the result to requests created at or before this time.
+        #[inline]
         pub fn created_to(mut self, created_to: impl Into<::rolekit_runtime::Timestamp>) -> Self {
             self.request = self
                 .request
@@ -5070,18 +5333,21 @@ pub mod operations {
         }
 
         /// The maximum number of items in the page, from 1 to 1000. Defaults to 1000.
+        #[inline]
         pub fn limit(mut self, limit: i64) -> Self {
             self.request = self.request.set(2, &limit);
             self
         }
 
         /// The number of requests to skip.
+        #[inline]
         pub fn offset(mut self, offset: u64) -> Self {
             self.request = self.request.set(3, &offset);
             self
         }
 
         /// Restricts the result to the requests with these ids. Repeat the parameter for several values.
+        #[inline]
         pub fn request_ids(
             mut self,
             request_ids: impl IntoIterator<
@@ -5095,6 +5361,7 @@ pub mod operations {
         }
 
         /// Restricts the result to requests in these states. Repeat the parameter for several values.
+        #[inline]
         pub fn status(
             mut self,
             status: impl IntoIterator<Item = impl ::std::borrow::Borrow<types::LimitRequestStatus>>,
@@ -5162,6 +5429,7 @@ pub mod operations {
 
     impl ListUserActions {
         /// Restricts the result to actions of these types. Repeat the parameter for several values.
+        #[inline]
         pub fn action_type(
             mut self,
             action_type: impl IntoIterator<Item = impl ::std::borrow::Borrow<types::UserActionType>>,
@@ -5173,6 +5441,7 @@ pub mod operations {
         }
 
         /// Restricts the result to actions on these parts of the API. Repeat the parameter for several values.
+        #[inline]
         pub fn api_group(
             mut self,
             api_group: impl IntoIterator<Item = impl ::std::borrow::Borrow<types::ApiGroup>>,
@@ -5182,6 +5451,7 @@ pub mod operations {
         }
 
         /// Restricts the result to actions at or after this time.
+        #[inline]
         pub fn from_timestamp(
             mut self,
             from_timestamp: impl Into<::rolekit_runtime::Timestamp>,
@@ -5194,24 +5464,28 @@ pub mod operations {
         }
 
         /// The maximum number of items in the page, from 1 to 1000. Defaults to 1000.
+        #[inline]
         pub fn limit(mut self, limit: i64) -> Self {
             self.request = self.request.set(3, &limit);
             self
         }
 
         /// The number of actions to skip.
+        #[inline]
         pub fn offset(mut self, offset: u64) -> Self {
             self.request = self.request.set(4, &offset);
             self
         }
 
         /// Whether the oldest action comes first (`asc`) or the newest.
+        #[inline]
         pub fn order_by(mut self, order_by: types::UserActionOrder) -> Self {
             self.request = self.request.set(5, &order_by);
             self
         }
 
         /// Restricts the result to actions in these projects. Repeat the parameter for several values.
+        #[inline]
         pub fn project_id(
             mut self,
             project_id: impl IntoIterator<
@@ -5225,6 +5499,7 @@ pub mod operations {
         }
 
         /// Restricts the result to actions in these regions. Repeat the parameter for several values.
+        #[inline]
         pub fn region_id(
             mut self,
             region_id: impl IntoIterator<Item = impl ::std::borrow::Borrow<crate::ids::gcore::RegionId>>,
@@ -5236,6 +5511,7 @@ pub mod operations {
         }
 
         /// Restricts the result to actions on the resources with these ids. Repeat the parameter for several values.
+        #[inline]
         pub fn resource_id(
             mut self,
             resource_id: impl IntoIterator<Item = impl AsRef<str>>,
@@ -5245,18 +5521,21 @@ pub mod operations {
         }
 
         /// Restricts the result to actions on a resource with this name, address or other property, depending on its type.
+        #[inline]
         pub fn search_field(mut self, search_field: impl AsRef<str>) -> Self {
             self.request = self.request.set(9, &search_field.as_ref());
             self
         }
 
         /// Deprecated name of `order_by`.
+        #[inline]
         pub fn sorting(mut self, sorting: types::UserActionOrder) -> Self {
             self.request = self.request.set(10, &sorting);
             self
         }
 
         /// Restricts the result to actions requested from these IP addresses. Repeat the parameter for several values.
+        #[inline]
         pub fn source_user_ips(
             mut self,
             source_user_ips: impl IntoIterator<Item = impl AsRef<str>>,
@@ -5266,6 +5545,7 @@ pub mod operations {
         }
 
         /// Restricts the result to actions at or before this time.
+        #[inline]
         pub fn to_timestamp(
             mut self,
             to_timestamp: impl Into<::rolekit_runtime::Timestamp>,
@@ -5278,6 +5558,7 @@ pub mod operations {
         }
 
         /// Restricts the result to actions requested with these `User-Agent`s. Repeat the parameter for several values.
+        #[inline]
         pub fn user_agents(
             mut self,
             user_agents: impl IntoIterator<Item = impl AsRef<str>>,
@@ -5325,12 +5606,14 @@ pub mod operations {
 
     impl ListAmqpSubscriptions {
         /// The maximum number of items in the page, from 1 to 1000. Defaults to 1000.
+        #[inline]
         pub fn limit(mut self, limit: i64) -> Self {
             self.request = self.request.set(0, &limit);
             self
         }
 
         /// The number of subscriptions to skip.
+        #[inline]
         pub fn offset(mut self, offset: u64) -> Self {
             self.request = self.request.set(1, &offset);
             self
@@ -5386,12 +5669,14 @@ pub mod operations {
 
     impl ListWebhookSubscriptions {
         /// The maximum number of items in the page, from 1 to 1000. Defaults to 1000.
+        #[inline]
         pub fn limit(mut self, limit: i64) -> Self {
             self.request = self.request.set(0, &limit);
             self
         }
 
         /// The number of subscriptions to skip.
+        #[inline]
         pub fn offset(mut self, offset: u64) -> Self {
             self.request = self.request.set(1, &offset);
             self
@@ -5438,24 +5723,28 @@ pub mod operations {
 
     impl ListSshKeys {
         /// The maximum number of items in the page, from 1 to 1000. Defaults to 10.
+        #[inline]
         pub fn limit(mut self, limit: i64) -> Self {
             self.request = self.request.set(1, &limit);
             self
         }
 
         /// Restricts the result to keys whose name contains this text.
+        #[inline]
         pub fn name(mut self, name: impl AsRef<str>) -> Self {
             self.request = self.request.set(2, &name.as_ref());
             self
         }
 
         /// The number of keys to skip.
+        #[inline]
         pub fn offset(mut self, offset: u64) -> Self {
             self.request = self.request.set(3, &offset);
             self
         }
 
         /// The order of the keys.
+        #[inline]
         pub fn order_by(mut self, order_by: types::SshKeyOrder) -> Self {
             self.request = self.request.set(4, &order_by);
             self
@@ -5499,6 +5788,7 @@ pub mod resources {
         /// Returns the role assignments of the account, a page at a time.
         ///
         /// Starts a `GET` request to `/cloud/v1/users/assignments`.
+        #[inline]
         pub fn list(&self) -> operations::ListRoleAssignments {
             let request = self.inner.request(&descriptors::LIST_ROLE_ASSIGNMENTS, &[]);
             operations::ListRoleAssignments { request }
@@ -5509,6 +5799,7 @@ pub mod resources {
         /// Assigns a role to a user of the account, in the whole account or in one project. If the response is lost, list the assignments before creating again, or use `ensure`.
         ///
         /// Starts a `POST` request to `/cloud/v1/users/assignments`.
+        #[inline]
         pub fn create(&self, body: &types::AssignRole) -> operations::CreateRoleAssignment {
             let request = self
                 .inner
@@ -5525,6 +5816,7 @@ pub mod resources {
         ///
         /// Arguments:
         /// - `assignment_id`: The assignment's id.
+        #[inline]
         pub fn delete(
             &self,
             assignment_id: crate::ids::gcore::AssignmentId,
@@ -5544,6 +5836,7 @@ pub mod resources {
         /// Arguments:
         /// - `assignment_id`: The assignment's id.
         /// - `body`
+        #[inline]
         pub fn update(
             &self,
             assignment_id: crate::ids::gcore::AssignmentId,
@@ -5561,6 +5854,7 @@ pub mod resources {
         /// Returns the roles that may be assigned. Retired by the vendor: the type of the field `role` lists them.
         ///
         /// Starts a `GET` request to `/cloud/v1/users/roles`.
+        #[inline]
         pub fn list_assignable_roles(&self) -> operations::ListAssignableRoles {
             let request = self.inner.request(&descriptors::LIST_ASSIGNABLE_ROLES, &[]);
             operations::ListAssignableRoles { request }
@@ -5590,6 +5884,7 @@ pub mod resources {
         /// Returns the projects of the account that are not deleted, or all, a page at a time. The newest come first unless another order is requested.
         ///
         /// Starts a `GET` request to `/cloud/v1/projects`.
+        #[inline]
         pub fn list(&self) -> operations::ListProjects {
             let request = self.inner.request(&descriptors::LIST_PROJECTS, &[]);
             operations::ListProjects { request }
@@ -5600,6 +5895,7 @@ pub mod resources {
         /// Creates a project. The account must be one that manages its projects itself. The name must be unique in the account. If the response is lost, look for the project by its name before creating it again, or use `ensure`.
         ///
         /// Starts a `POST` request to `/cloud/v1/projects`.
+        #[inline]
         pub fn create(&self, body: &types::CreateProject) -> operations::CreateProject {
             let request = self
                 .inner
@@ -5616,6 +5912,7 @@ pub mod resources {
         ///
         /// Arguments:
         /// - `project_id`: The project's id.
+        #[inline]
         pub fn get(&self, project_id: crate::ids::gcore::ProjectId) -> operations::GetProject {
             let request = self
                 .inner
@@ -5632,6 +5929,7 @@ pub mod resources {
         /// Arguments:
         /// - `project_id`: The project's id.
         /// - `body`
+        #[inline]
         pub fn replace(
             &self,
             project_id: crate::ids::gcore::ProjectId,
@@ -5652,6 +5950,7 @@ pub mod resources {
         ///
         /// Arguments:
         /// - `project_id`: The project's id.
+        #[inline]
         pub fn delete(
             &self,
             project_id: crate::ids::gcore::ProjectId,
@@ -5671,6 +5970,7 @@ pub mod resources {
         /// Arguments:
         /// - `project_id`: The project's id.
         /// - `body`
+        #[inline]
         pub fn update(
             &self,
             project_id: crate::ids::gcore::ProjectId,
@@ -5707,6 +6007,7 @@ pub mod resources {
         /// Returns the regions, a page at a time.
         ///
         /// Starts a `GET` request to `/cloud/v1/regions`.
+        #[inline]
         pub fn list(&self) -> operations::ListRegions {
             let request = self.inner.request(&descriptors::LIST_REGIONS, &[]);
             operations::ListRegions { request }
@@ -5720,6 +6021,7 @@ pub mod resources {
         ///
         /// Arguments:
         /// - `region_id`: The region's id.
+        #[inline]
         pub fn get(&self, region_id: crate::ids::gcore::RegionId) -> operations::GetRegion {
             let request = self.inner.request(&descriptors::GET_REGION, &[&region_id]);
             operations::GetRegion { request }
@@ -5749,6 +6051,7 @@ pub mod resources {
         /// Returns the tasks of the account, a page at a time. The newest come first unless another order is requested.
         ///
         /// Starts a `GET` request to `/cloud/v1/tasks`.
+        #[inline]
         pub fn list(&self) -> operations::ListTasks {
             let request = self.inner.request(&descriptors::LIST_TASKS, &[]);
             operations::ListTasks { request }
@@ -5763,6 +6066,7 @@ pub mod resources {
         /// Arguments:
         /// - `project_id`: The project's id.
         /// - `region_id`: The region's id.
+        #[inline]
         pub fn list_active(
             &self,
             project_id: crate::ids::gcore::ProjectId,
@@ -5782,6 +6086,7 @@ pub mod resources {
         ///
         /// Arguments:
         /// - `task_id`: The task's id.
+        #[inline]
         pub fn get(&self, task_id: &crate::ids::gcore::TaskId) -> operations::GetTask {
             let request = self.inner.request(&descriptors::GET_TASK, &[&task_id]);
             operations::GetTask { request }
@@ -5795,6 +6100,7 @@ pub mod resources {
         ///
         /// Arguments:
         /// - `task_id`: The task's id.
+        #[inline]
         pub fn acknowledge(
             &self,
             task_id: &crate::ids::gcore::TaskId,
@@ -5810,6 +6116,7 @@ pub mod resources {
         /// Marks all tasks as acknowledged, or those of a project or a region.
         ///
         /// Starts a `POST` request to `/cloud/v1/tasks/acknowledge_all`.
+        #[inline]
         pub fn acknowledge_all(&self) -> operations::AcknowledgeAllTasks {
             let request = self.inner.request(&descriptors::ACKNOWLEDGE_ALL_TASKS, &[]);
             operations::AcknowledgeAllTasks { request }
@@ -5820,6 +6127,7 @@ pub mod resources {
         /// Marks the named tasks as acknowledged. Retired by the vendor in favour of `acknowledge_all`.
         ///
         /// Starts a `POST` request to `/cloud/v1/tasks/acknowledge`.
+        #[inline]
         pub fn acknowledge_several(
             &self,
             body: &types::AcknowledgeTasks,
@@ -5855,6 +6163,7 @@ pub mod resources {
         /// Returns the quotas of the account, for all regions together and for each region.
         ///
         /// Starts a `GET` request to `/cloud/v2/client_quotas`.
+        #[inline]
         pub fn get(&self) -> operations::GetQuotas {
             let request = self.inner.request(&descriptors::GET_QUOTAS, &[]);
             operations::GetQuotas { request }
@@ -5868,6 +6177,7 @@ pub mod resources {
         ///
         /// Arguments:
         /// - `client_id`: The account (the vendor calls it a client).
+        #[inline]
         pub fn get_notification_threshold(
             &self,
             client_id: crate::ids::gcore::ClientId,
@@ -5887,6 +6197,7 @@ pub mod resources {
         /// Arguments:
         /// - `client_id`: The account (the vendor calls it a client).
         /// - `body`
+        #[inline]
         pub fn update_notification_threshold(
             &self,
             client_id: crate::ids::gcore::ClientId,
@@ -5907,6 +6218,7 @@ pub mod resources {
         ///
         /// Arguments:
         /// - `client_id`: The account (the vendor calls it a client).
+        #[inline]
         pub fn delete_notification_threshold(
             &self,
             client_id: crate::ids::gcore::ClientId,
@@ -5925,6 +6237,7 @@ pub mod resources {
         ///
         /// Arguments:
         /// - `client_id`: The account (the vendor calls it a client).
+        #[inline]
         pub fn get_global(
             &self,
             client_id: crate::ids::gcore::ClientId,
@@ -5944,6 +6257,7 @@ pub mod resources {
         /// Arguments:
         /// - `client_id`: The account (the vendor calls it a client).
         /// - `region_id`: The region's id.
+        #[inline]
         pub fn get_regional(
             &self,
             client_id: crate::ids::gcore::ClientId,
@@ -5979,6 +6293,7 @@ pub mod resources {
         /// Returns the audit log of the account, a page at a time. The newest action comes first unless another order is requested. New actions shift the pages of a list that begins with the newest, so an entry may be returned twice; request the oldest first to avoid this.
         ///
         /// Starts a `GET` request to `/cloud/v1/user_actions`.
+        #[inline]
         pub fn list(&self) -> operations::ListUserActions {
             let request = self.inner.request(&descriptors::LIST_USER_ACTIONS, &[]);
             operations::ListUserActions { request }
@@ -6011,6 +6326,7 @@ pub mod resources {
         ///
         /// Arguments:
         /// - `project_id`: The project's id.
+        #[inline]
         pub fn list(&self, project_id: crate::ids::gcore::ProjectId) -> operations::ListSshKeys {
             let request = self
                 .inner
@@ -6042,6 +6358,7 @@ pub mod resources {
         /// Returns the users of the account, a page at a time. The API has no operation for a single user.
         ///
         /// Starts a `GET` request to `/cloud/v1/users`.
+        #[inline]
         pub fn list(&self) -> operations::ListUsers {
             let request = self.inner.request(&descriptors::LIST_USERS, &[]);
             operations::ListUsers { request }
@@ -6071,6 +6388,7 @@ pub mod resources {
         /// Returns the quota limit requests, a page at a time.
         ///
         /// Starts a `GET` request to `/cloud/v2/limits_request`.
+        #[inline]
         pub fn list(&self) -> operations::ListLimitRequests {
             let request = self.inner.request(&descriptors::LIST_LIMIT_REQUESTS, &[]);
             operations::ListLimitRequests { request }
@@ -6081,6 +6399,7 @@ pub mod resources {
         /// Requests other limits. The response does not contain the id of the request; list the requests to find it, also if the response is lost.
         ///
         /// Starts a `POST` request to `/cloud/v2/limits_request`.
+        #[inline]
         pub fn create(&self, body: &types::CreateLimitRequest) -> operations::CreateLimitRequest {
             let request = self
                 .inner
@@ -6097,6 +6416,7 @@ pub mod resources {
         ///
         /// Arguments:
         /// - `request_id`: The request's id.
+        #[inline]
         pub fn get(
             &self,
             request_id: crate::ids::gcore::LimitRequestId,
@@ -6115,6 +6435,7 @@ pub mod resources {
         ///
         /// Arguments:
         /// - `request_id`: The request's id.
+        #[inline]
         pub fn delete(
             &self,
             request_id: crate::ids::gcore::LimitRequestId,
@@ -6152,6 +6473,7 @@ pub mod resources {
         ///
         /// Arguments:
         /// - `subscription_id`: The subscription's id.
+        #[inline]
         pub fn get_amqp(
             &self,
             subscription_id: crate::ids::gcore::SubscriptionId,
@@ -6171,6 +6493,7 @@ pub mod resources {
         /// Arguments:
         /// - `subscription_id`: The subscription's id.
         /// - `body`
+        #[inline]
         pub fn update_amqp(
             &self,
             subscription_id: crate::ids::gcore::SubscriptionId,
@@ -6188,6 +6511,7 @@ pub mod resources {
         /// Returns the subscriptions by message queue, a page at a time.
         ///
         /// Starts a `GET` request to `/cloud/v1/user_actions/amqp_subscriptions_list`.
+        #[inline]
         pub fn list_amqp(&self) -> operations::ListAmqpSubscriptions {
             let request = self
                 .inner
@@ -6200,6 +6524,7 @@ pub mod resources {
         /// Sends the audit log to a webhook from now on. Each message has the secret in the header of this name. The response does not contain the id of the subscription; list the subscriptions to find it, also if the response is lost.
         ///
         /// Starts a `POST` request to `/cloud/v1/user_actions/subscribe`.
+        #[inline]
         pub fn create_webhook(
             &self,
             body: &types::CreateWebhookSubscription,
@@ -6216,6 +6541,7 @@ pub mod resources {
         /// Sends the audit log to a message queue from now on. The response does not contain the id of the subscription; list the subscriptions to find it, also if the response is lost.
         ///
         /// Starts a `POST` request to `/cloud/v1/user_actions/subscribe_amqp`.
+        #[inline]
         pub fn create_amqp(
             &self,
             body: &types::CreateAmqpSubscription,
@@ -6232,6 +6558,7 @@ pub mod resources {
         /// Sends a test message to a message queue. No subscription is created. The API returns an error if it cannot deliver the message.
         ///
         /// Starts a `POST` request to `/cloud/v1/user_actions/subscribe_amqp_test`.
+        #[inline]
         pub fn test_amqp(&self, body: &types::AmqpTestMessage) -> operations::SendAmqpTestMessage {
             let request = self
                 .inner
@@ -6245,6 +6572,7 @@ pub mod resources {
         /// Returns the subscriptions by webhook, a page at a time.
         ///
         /// Starts a `GET` request to `/cloud/v1/user_actions/subscriptions_list`.
+        #[inline]
         pub fn list_webhooks(&self) -> operations::ListWebhookSubscriptions {
             let request = self
                 .inner
@@ -6257,6 +6585,7 @@ pub mod resources {
         /// Deletes the account's subscription by webhook.
         ///
         /// Starts a `POST` request to `/cloud/v1/user_actions/unsubscribe`.
+        #[inline]
         pub fn delete_webhook(&self) -> operations::DeleteWebhookSubscription {
             let request = self
                 .inner
@@ -6269,6 +6598,7 @@ pub mod resources {
         /// Deletes the account's subscription by message queue.
         ///
         /// Starts a `POST` request to `/cloud/v1/user_actions/unsubscribe_amqp`.
+        #[inline]
         pub fn delete_amqp(&self) -> operations::DeleteAmqpSubscription {
             let request = self
                 .inner

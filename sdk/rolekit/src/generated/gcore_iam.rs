@@ -204,6 +204,7 @@ pub mod types {
 
     impl ChangePassword {
         /// Creates a value from its fields.
+        #[inline]
         pub fn new(
             double: ::rolekit_runtime::Secret,
             new: ::rolekit_runtime::Secret,
@@ -239,6 +240,7 @@ pub mod types {
 
     impl CreateAccount {
         /// Creates a value from its fields.
+        #[inline]
         pub fn new(company: ::std::string::String) -> Self {
             Self { company }
         }
@@ -263,6 +265,7 @@ pub mod types {
 
     impl CreateApiToken {
         /// Creates a value from its required fields.
+        #[inline]
         pub fn new(
             client_user: TokenGroup,
             exp_date: ::std::option::Option<::rolekit_runtime::Timestamp>,
@@ -277,6 +280,7 @@ pub mod types {
         }
 
         /// The description of the token.
+        #[inline]
         #[must_use]
         pub fn description(mut self, description: impl Into<::std::string::String>) -> Self {
             self.description = Some(description.into());
@@ -306,6 +310,7 @@ pub mod types {
 
     impl ForgotPassword {
         /// Creates a value from its fields.
+        #[inline]
         pub fn new(email: ::std::string::String) -> Self {
             Self { email }
         }
@@ -401,6 +406,7 @@ pub mod types {
 
     impl Group {
         /// Creates a value without any field.
+        #[inline]
         pub fn new() -> Self {
             Self {
                 id: ::std::default::Default::default(),
@@ -409,6 +415,7 @@ pub mod types {
         }
 
         /// The group's id.
+        #[inline]
         #[must_use]
         pub fn id(mut self, id: i64) -> Self {
             self.id = Some(id);
@@ -416,6 +423,7 @@ pub mod types {
         }
 
         /// The group's name.
+        #[inline]
         #[must_use]
         pub fn name(mut self, name: GroupName) -> Self {
             self.name = Some(name);
@@ -466,6 +474,7 @@ pub mod types {
 
     impl InviteUser {
         /// Creates a value from its required fields.
+        #[inline]
         pub fn new(
             client_id: crate::ids::gcore::ClientId,
             email: ::std::string::String,
@@ -481,6 +490,7 @@ pub mod types {
         }
 
         /// The language of the e-mail.
+        #[inline]
         #[must_use]
         pub fn lang(mut self, lang: Language) -> Self {
             self.lang = Some(lang);
@@ -488,6 +498,7 @@ pub mod types {
         }
 
         /// The user's name.
+        #[inline]
         #[must_use]
         pub fn name(mut self, name: impl Into<::std::string::String>) -> Self {
             self.name = Some(name.into());
@@ -638,6 +649,7 @@ pub mod types {
 
     impl Login {
         /// Creates a value from its required fields.
+        #[inline]
         pub fn new(password: ::rolekit_runtime::Secret, username: ::std::string::String) -> Self {
             Self {
                 one_time_password: ::std::default::Default::default(),
@@ -647,6 +659,7 @@ pub mod types {
         }
 
         /// The code of the second factor, for users who need one.
+        #[inline]
         #[must_use]
         pub fn one_time_password(
             mut self,
@@ -814,6 +827,7 @@ pub mod types {
 
     impl Refresh {
         /// Creates a value from its fields.
+        #[inline]
         pub fn new(refresh: ::rolekit_runtime::Secret) -> Self {
             Self { refresh }
         }
@@ -913,6 +927,7 @@ pub mod types {
 
     impl TokenGroup {
         /// Creates a value from its fields.
+        #[inline]
         pub fn new(role: Group) -> Self {
             Self { role }
         }
@@ -959,6 +974,7 @@ pub mod types {
 
     impl UpdateUser {
         /// Creates a value without any field.
+        #[inline]
         pub fn new() -> Self {
             Self {
                 auth_types: ::std::default::Default::default(),
@@ -970,6 +986,7 @@ pub mod types {
         }
 
         /// The ways in which this user can log in.
+        #[inline]
         #[must_use]
         pub fn auth_types(mut self, auth_types: impl IntoIterator<Item = AuthType>) -> Self {
             self.auth_types = Some(auth_types.into_iter().collect());
@@ -977,6 +994,7 @@ pub mod types {
         }
 
         /// The user's e-mail address.
+        #[inline]
         #[must_use]
         pub fn email(mut self, email: impl Into<::std::string::String>) -> Self {
             self.email = Some(email.into());
@@ -984,6 +1002,7 @@ pub mod types {
         }
 
         /// The language of the control panel and of e-mails.
+        #[inline]
         #[must_use]
         pub fn lang(mut self, lang: Language) -> Self {
             self.lang = Some(lang);
@@ -991,6 +1010,7 @@ pub mod types {
         }
 
         /// The user's name.
+        #[inline]
         #[must_use]
         pub fn name(mut self, name: impl Into<::std::string::String>) -> Self {
             self.name = ::rolekit_runtime::Field::Value(name.into());
@@ -998,6 +1018,7 @@ pub mod types {
         }
 
         /// Sets `name` to null.
+        #[inline]
         #[must_use]
         pub fn clear_name(mut self) -> Self {
             self.name = ::rolekit_runtime::Field::Null;
@@ -1005,6 +1026,7 @@ pub mod types {
         }
 
         /// The user's telephone number.
+        #[inline]
         #[must_use]
         pub fn phone(mut self, phone: impl Into<::std::string::String>) -> Self {
             self.phone = ::rolekit_runtime::Field::Value(phone.into());
@@ -1012,6 +1034,7 @@ pub mod types {
         }
 
         /// Sets `phone` to null.
+        #[inline]
         #[must_use]
         pub fn clear_phone(mut self) -> Self {
             self.phone = ::rolekit_runtime::Field::Null;
@@ -1032,6 +1055,7 @@ pub mod types {
 
     impl UpdateUserEmail {
         /// Creates a value from its fields.
+        #[inline]
         pub fn new(new_email: ::std::string::String, password: ::rolekit_runtime::Secret) -> Self {
             Self {
                 new_email,
@@ -1095,6 +1119,7 @@ pub mod types {
 
     impl UserGroup {
         /// Creates a value without any field.
+        #[inline]
         pub fn new() -> Self {
             Self {
                 user_role: ::std::default::Default::default(),
@@ -1102,6 +1127,7 @@ pub mod types {
         }
 
         /// The group.
+        #[inline]
         #[must_use]
         pub fn user_role(mut self, user_role: Group) -> Self {
             self.user_role = Some(user_role);
@@ -1245,12 +1271,14 @@ pub mod operations {
 
     impl ListLastLogins {
         /// The maximum number of items in the page.
+        #[inline]
         pub fn limit(mut self, limit: i64) -> Self {
             self.request = self.request.set(0, &limit);
             self
         }
 
         /// The number of items to skip.
+        #[inline]
         pub fn offset(mut self, offset: i64) -> Self {
             self.request = self.request.set(1, &offset);
             self
@@ -1277,12 +1305,14 @@ pub mod operations {
 
     impl ListUsers {
         /// The maximum number of items in the page.
+        #[inline]
         pub fn limit(mut self, limit: i64) -> Self {
             self.request = self.request.set(0, &limit);
             self
         }
 
         /// The number of items to skip.
+        #[inline]
         pub fn offset(mut self, offset: i64) -> Self {
             self.request = self.request.set(1, &offset);
             self
@@ -1373,24 +1403,28 @@ pub mod operations {
 
     impl ListTokensV1 {
         /// Restricts the result to tokens that are deleted, or only those that are not. According to the vendor's documentation, true selects those that are not, which was not verified on the live API, so check the tokens' `deleted`.
+        #[inline]
         pub fn deleted(mut self, deleted: bool) -> Self {
             self.request = self.request.set(1, &deleted);
             self
         }
 
         /// Restricts the result to tokens of this user.
+        #[inline]
         pub fn issued_by(mut self, issued_by: crate::ids::gcore::UserId) -> Self {
             self.request = self.request.set(2, &issued_by);
             self
         }
 
         /// Restricts the result to tokens of other users than this one.
+        #[inline]
         pub fn not_issued_by(mut self, not_issued_by: crate::ids::gcore::UserId) -> Self {
             self.request = self.request.set(3, &not_issued_by);
             self
         }
 
         /// Restricts the result to tokens in the group with this id.
+        #[inline]
         pub fn role(mut self, role: impl AsRef<str>) -> Self {
             self.request = self.request.set(4, &role.as_ref());
             self
@@ -1435,24 +1469,28 @@ pub mod operations {
 
     impl ListTokens {
         /// Restricts the result to tokens that are deleted, or only those that are not. According to the vendor's documentation, true selects those that are not, which was not verified on the live API, so check the tokens' `deleted`.
+        #[inline]
         pub fn deleted(mut self, deleted: bool) -> Self {
             self.request = self.request.set(1, &deleted);
             self
         }
 
         /// Restricts the result to tokens of this user.
+        #[inline]
         pub fn issued_by(mut self, issued_by: crate::ids::gcore::UserId) -> Self {
             self.request = self.request.set(2, &issued_by);
             self
         }
 
         /// Restricts the result to tokens of other users than this one.
+        #[inline]
         pub fn not_issued_by(mut self, not_issued_by: crate::ids::gcore::UserId) -> Self {
             self.request = self.request.set(3, &not_issued_by);
             self
         }
 
         /// Restricts the result to tokens in the group with this id.
+        #[inline]
         pub fn role(mut self, role: impl AsRef<str>) -> Self {
             self.request = self.request.set(4, &role.as_ref());
             self
@@ -1514,6 +1552,7 @@ pub mod resources {
         /// Creates another account for the caller. `select_account` returns tokens for it. If the outcome of the call is unknown, see which accounts the users belong to before repeating it.
         ///
         /// Starts a `POST` request to `/iam/clients/create`.
+        #[inline]
         pub fn create(&self, body: &types::CreateAccount) -> operations::CreateAccount {
             let request = self
                 .inner
@@ -1527,6 +1566,7 @@ pub mod resources {
         /// Returns the account that the credential is for, with its users and services.
         ///
         /// Starts a `GET` request to `/iam/clients/me`.
+        #[inline]
         pub fn get(&self) -> operations::GetAccount {
             let request = self.inner.request(&descriptors::GET_ACCOUNT, &[]);
             operations::GetAccount { request }
@@ -1537,6 +1577,7 @@ pub mod resources {
         /// Returns the successful and failed logins to the account. The API may return a 404 if there are none.
         ///
         /// Starts a `GET` request to `/iam/activity_log/logins`.
+        #[inline]
         pub fn list_last_logins(&self) -> operations::ListLastLogins {
             let request = self.inner.request(&descriptors::LIST_LAST_LOGINS, &[]);
             operations::ListLastLogins { request }
@@ -1569,6 +1610,7 @@ pub mod resources {
         ///
         /// Arguments:
         /// - `client_id`: The account (the vendor calls it a client).
+        #[inline]
         pub fn list(&self, client_id: crate::ids::gcore::ClientId) -> operations::ListTokens {
             let request = self.inner.request(&descriptors::LIST_TOKENS, &[&client_id]);
             operations::ListTokens { request }
@@ -1583,6 +1625,7 @@ pub mod resources {
         /// Arguments:
         /// - `client_id`: The account (the vendor calls it a client).
         /// - `body`
+        #[inline]
         pub fn create(
             &self,
             client_id: crate::ids::gcore::ClientId,
@@ -1604,6 +1647,7 @@ pub mod resources {
         /// Arguments:
         /// - `client_id`: The account (the vendor calls it a client).
         /// - `token_id`: The API token's id.
+        #[inline]
         pub fn get(
             &self,
             client_id: crate::ids::gcore::ClientId,
@@ -1624,6 +1668,7 @@ pub mod resources {
         /// Arguments:
         /// - `client_id`: The account (the vendor calls it a client).
         /// - `token_id`: The API token's id.
+        #[inline]
         pub fn delete(
             &self,
             client_id: crate::ids::gcore::ClientId,
@@ -1659,6 +1704,7 @@ pub mod resources {
         /// Returns the users of the account: a page if `limit` is set, else all of them as a list. Reading the list page by page sets it to 50 unless another limit is set.
         ///
         /// Starts a `GET` request to `/iam/users`.
+        #[inline]
         pub fn list(&self) -> operations::ListUsers {
             let request = self.inner.request(&descriptors::LIST_USERS, &[]);
             operations::ListUsers { request }
@@ -1672,6 +1718,7 @@ pub mod resources {
         ///
         /// Arguments:
         /// - `user_id`: The user's id.
+        #[inline]
         pub fn get(&self, user_id: crate::ids::gcore::UserId) -> operations::GetUser {
             let request = self.inner.request(&descriptors::GET_USER, &[&user_id]);
             operations::GetUser { request }
@@ -1686,6 +1733,7 @@ pub mod resources {
         /// Arguments:
         /// - `user_id`: The user's id.
         /// - `body`
+        #[inline]
         pub fn update(
             &self,
             user_id: crate::ids::gcore::UserId,
@@ -1707,6 +1755,7 @@ pub mod resources {
         /// Arguments:
         /// - `user_id`: The user's id.
         /// - `body`
+        #[inline]
         pub fn update_email(
             &self,
             user_id: crate::ids::gcore::UserId,
@@ -1743,6 +1792,7 @@ pub mod resources {
         /// Exchanges an e-mail address and a password for an access token, which is valid for an hour, and a refresh token, which is valid for a day. They are for the first of the user's accounts. A user with a second factor needs its current code too. No credential is sent, so a client without one can call it.
         ///
         /// Starts a `POST` request to `/iam/auth/jwt/login`.
+        #[inline]
         pub fn login(&self, body: &types::Login) -> operations::Login {
             let request = self
                 .inner
@@ -1756,6 +1806,7 @@ pub mod resources {
         /// Exchanges a refresh token for a new pair of tokens. A refresh token can be used once: if the outcome of the call is unknown, it may be used up and the new pair lost, so log in again. No credential is sent, so a client without one can call it.
         ///
         /// Starts a `POST` request to `/iam/auth/jwt/refresh`.
+        #[inline]
         pub fn refresh(&self, body: &types::Refresh) -> operations::Refresh {
             let request = self
                 .inner
@@ -1772,6 +1823,7 @@ pub mod resources {
         ///
         /// Arguments:
         /// - `client_id`: The account (the vendor calls it a client).
+        #[inline]
         pub fn select_account(
             &self,
             client_id: crate::ids::gcore::ClientId,
@@ -1787,6 +1839,7 @@ pub mod resources {
         /// Sends a link with which a new password can be set to this address.
         ///
         /// Starts a `POST` request to `/iam/auth/password/forgot`.
+        #[inline]
         pub fn forgot_password(&self, body: &types::ForgotPassword) -> operations::ForgotPassword {
             let request = self
                 .inner
@@ -1804,6 +1857,7 @@ pub mod resources {
         /// Arguments:
         /// - `user_id`: The user's id.
         /// - `body`
+        #[inline]
         pub fn change_password(
             &self,
             user_id: crate::ids::gcore::UserId,
@@ -1840,6 +1894,7 @@ pub mod resources {
         /// Adds a user to an account and notifies them by e-mail. A user without a login is asked to choose a password. The API returns an error if the user was invited before. If the outcome of the call is unknown, search for the user before repeating it, or use `ensure`.
         ///
         /// Starts a `POST` request to `/iam/clients/invite_user`.
+        #[inline]
         pub fn invite(&self, body: &types::InviteUser) -> operations::InviteUser {
             let request = self
                 .inner
@@ -1857,6 +1912,7 @@ pub mod resources {
         /// Arguments:
         /// - `client_id`: The account (the vendor calls it a client).
         /// - `user_id`: The user's id.
+        #[inline]
         pub fn get(
             &self,
             client_id: crate::ids::gcore::ClientId,
@@ -1878,6 +1934,7 @@ pub mod resources {
         /// - `client_id`: The account (the vendor calls it a client).
         /// - `user_id`: The user's id.
         /// - `body`
+        #[inline]
         pub fn update(
             &self,
             client_id: crate::ids::gcore::ClientId,
@@ -1900,6 +1957,7 @@ pub mod resources {
         /// Arguments:
         /// - `client_id`: The account (the vendor calls it a client).
         /// - `user_id`: The user's id.
+        #[inline]
         pub fn revoke(
             &self,
             client_id: crate::ids::gcore::ClientId,
@@ -1938,6 +1996,7 @@ pub mod resources {
         ///
         /// Arguments:
         /// - `client_id`: The account (the vendor calls it a client).
+        #[inline]
         pub fn list(&self, client_id: crate::ids::gcore::ClientId) -> operations::ListTokensV1 {
             let request = self
                 .inner
@@ -1954,6 +2013,7 @@ pub mod resources {
         /// Arguments:
         /// - `client_id`: The account (the vendor calls it a client).
         /// - `body`
+        #[inline]
         pub fn create(
             &self,
             client_id: crate::ids::gcore::ClientId,
@@ -1975,6 +2035,7 @@ pub mod resources {
         /// Arguments:
         /// - `client_id`: The account (the vendor calls it a client).
         /// - `token_id`: The API token's id.
+        #[inline]
         pub fn get(
             &self,
             client_id: crate::ids::gcore::ClientId,
@@ -1995,6 +2056,7 @@ pub mod resources {
         /// Arguments:
         /// - `client_id`: The account (the vendor calls it a client).
         /// - `token_id`: The API token's id.
+        #[inline]
         pub fn delete(
             &self,
             client_id: crate::ids::gcore::ClientId,

@@ -46,6 +46,7 @@ pub mod types {
 
     impl AccountUpdate {
         /// Creates a value without any field.
+        #[inline]
         pub fn new() -> Self {
             Self {
                 resource_access_log: ::std::default::Default::default(),
@@ -53,6 +54,7 @@ pub mod types {
         }
 
         /// The access that is recorded: rules, and for each the Timeseries tables by name. It replaces the previous value. If it is empty or null, nothing is recorded.
+        #[inline]
         #[must_use]
         pub fn resource_access_log(
             mut self,
@@ -66,6 +68,7 @@ pub mod types {
         }
 
         /// Sets `resource_access_log` to null.
+        #[inline]
         #[must_use]
         pub fn clear_resource_access_log(mut self) -> Self {
             self.resource_access_log = ::rolekit_runtime::Field::Null;
@@ -180,6 +183,7 @@ pub mod types {
 
     impl ActivityTable {
         /// Creates a value without any field.
+        #[inline]
         pub fn new() -> Self {
             Self {
                 dimensions: ::std::default::Default::default(),
@@ -188,6 +192,7 @@ pub mod types {
         }
 
         /// Templates for the values of the dimensions, by the name of the dimension.
+        #[inline]
         #[must_use]
         pub fn dimensions(
             mut self,
@@ -198,6 +203,7 @@ pub mod types {
         }
 
         /// Sets `dimensions` to null.
+        #[inline]
         #[must_use]
         pub fn clear_dimensions(mut self) -> Self {
             self.dimensions = ::rolekit_runtime::Field::Null;
@@ -399,6 +405,7 @@ pub mod types {
     #[cfg(feature = "trusted-twin-data")]
     impl BatchUpdate {
         /// Creates a value from its fields.
+        #[inline]
         pub fn new(status: BatchStatus) -> Self {
             Self { status }
         }
@@ -423,6 +430,7 @@ pub mod types {
     #[cfg(feature = "trusted-twin-data")]
     impl Columns {
         /// Creates a value without any field.
+        #[inline]
         pub fn new() -> Self {
             Self {
                 names: ::std::default::Default::default(),
@@ -432,6 +440,7 @@ pub mod types {
         }
 
         /// The names: `^[a-z_][0-9a-z_]{0,63}$`.
+        #[inline]
         #[must_use]
         pub fn names(
             mut self,
@@ -442,6 +451,7 @@ pub mod types {
         }
 
         /// The types, as PostgreSQL names them.
+        #[inline]
         #[must_use]
         pub fn types(
             mut self,
@@ -632,6 +642,7 @@ pub mod types {
     #[cfg(feature = "trusted-twin-data")]
     impl DatabaseUpdate {
         /// Creates a value without any field.
+        #[inline]
         pub fn new() -> Self {
             Self {
                 default: ::std::default::Default::default(),
@@ -640,6 +651,7 @@ pub mod types {
         }
 
         /// Whether the database is the one that is used by default. The type is inferred.
+        #[inline]
         #[must_use]
         pub fn default(mut self, default: bool) -> Self {
             self.default = Some(default);
@@ -647,6 +659,7 @@ pub mod types {
         }
 
         /// A note on the database: 256 characters at most.
+        #[inline]
         #[must_use]
         pub fn note(mut self, note: impl Into<::std::string::String>) -> Self {
             self.note = ::rolekit_runtime::Field::Value(note.into());
@@ -654,6 +667,7 @@ pub mod types {
         }
 
         /// Sets `note` to null.
+        #[inline]
         #[must_use]
         pub fn clear_note(mut self) -> Self {
             self.note = ::rolekit_runtime::Field::Null;
@@ -700,6 +714,7 @@ pub mod types {
     #[cfg(feature = "trusted-twin-data")]
     impl DatabaseUserAccessUpdate {
         /// Creates a value without any field.
+        #[inline]
         pub fn new() -> Self {
             Self {
                 customer_data: ::std::default::Default::default(),
@@ -709,6 +724,7 @@ pub mod types {
         }
 
         /// The permissions on tables of the account itself.
+        #[inline]
         #[must_use]
         pub fn customer_data(
             mut self,
@@ -719,6 +735,7 @@ pub mod types {
         }
 
         /// The permissions on Indexes tables.
+        #[inline]
         #[must_use]
         pub fn indexes(mut self, indexes: impl IntoIterator<Item = DatabasePermission>) -> Self {
             self.indexes = Some(indexes.into_iter().collect());
@@ -726,6 +743,7 @@ pub mod types {
         }
 
         /// The permissions on Timeseries tables.
+        #[inline]
         #[must_use]
         pub fn timeseries(
             mut self,
@@ -797,6 +815,7 @@ pub mod types {
     #[cfg(feature = "trusted-twin-data")]
     impl DocAttach {
         /// Creates a value from its required fields.
+        #[inline]
         pub fn new(handler: ::std::string::String) -> Self {
             Self {
                 description: ::std::default::Default::default(),
@@ -807,6 +826,7 @@ pub mod types {
         }
 
         /// The description of the Doc. Keys must match `^[a-z_][0-9a-z_]{0,63}$`, values any JSON.
+        #[inline]
         #[must_use]
         pub fn description(
             mut self,
@@ -817,6 +837,7 @@ pub mod types {
         }
 
         /// Sets `description` to null.
+        #[inline]
         #[must_use]
         pub fn clear_description(mut self) -> Self {
             self.description = ::rolekit_runtime::Field::Null;
@@ -824,6 +845,7 @@ pub mod types {
         }
 
         /// The SHA-256 of the file. If it does not match, the Doc gets the status `hash_mismatch`.
+        #[inline]
         #[must_use]
         pub fn hash(mut self, hash: impl Into<::std::string::String>) -> Self {
             self.hash = Some(hash.into());
@@ -831,6 +853,7 @@ pub mod types {
         }
 
         /// The storage class of the Doc. Defaults to quick access.
+        #[inline]
         #[must_use]
         pub fn storage_class(mut self, storage_class: StorageClass) -> Self {
             self.storage_class = Some(storage_class);
@@ -901,6 +924,7 @@ pub mod types {
     #[cfg(feature = "trusted-twin-data")]
     impl DocUpdate {
         /// Creates a value without any field.
+        #[inline]
         pub fn new() -> Self {
             Self {
                 description: ::std::default::Default::default(),
@@ -908,6 +932,7 @@ pub mod types {
         }
 
         /// The description of the Doc, which replaces the previous one. Null clears it. Keys must match `^[a-z_][0-9a-z_]{0,63}$`, values any JSON.
+        #[inline]
         #[must_use]
         pub fn description(
             mut self,
@@ -918,6 +943,7 @@ pub mod types {
         }
 
         /// Sets `description` to null.
+        #[inline]
         #[must_use]
         pub fn clear_description(mut self) -> Self {
             self.description = ::rolekit_runtime::Field::Null;
@@ -938,6 +964,7 @@ pub mod types {
     #[cfg(feature = "trusted-twin-data")]
     impl DocsAttach {
         /// Creates a value from its fields.
+        #[inline]
         pub fn new(docs: ::std::collections::BTreeMap<::std::string::String, DocAttach>) -> Self {
             Self { docs }
         }
@@ -1010,6 +1037,7 @@ pub mod types {
     #[cfg(feature = "trusted-twin-data")]
     impl EntriesDelete {
         /// Creates a value without any field.
+        #[inline]
         pub fn new() -> Self {
             Self {
                 conditions: ::std::default::Default::default(),
@@ -1018,6 +1046,7 @@ pub mod types {
         }
 
         /// Rules by the name of an Entry: the Entry is written only if its rule is true.
+        #[inline]
         #[must_use]
         pub fn conditions(
             mut self,
@@ -1028,6 +1057,7 @@ pub mod types {
         }
 
         /// Whether all or none are written. The format is not documented.
+        #[inline]
         #[must_use]
         pub fn transaction(mut self, transaction: ::serde_json::Value) -> Self {
             self.transaction = Some(transaction);
@@ -1056,6 +1086,7 @@ pub mod types {
     #[cfg(feature = "trusted-twin-data")]
     impl EntriesUpdate {
         /// Creates a value from its required fields.
+        #[inline]
         pub fn new(
             entries: ::std::collections::BTreeMap<::std::string::String, EntryUpdate>,
         ) -> Self {
@@ -1067,6 +1098,7 @@ pub mod types {
         }
 
         /// Rules by the name of an Entry: the Entry is written only if its rule is true.
+        #[inline]
         #[must_use]
         pub fn conditions(
             mut self,
@@ -1077,6 +1109,7 @@ pub mod types {
         }
 
         /// Whether all or none are written. The format is not documented.
+        #[inline]
         #[must_use]
         pub fn transaction(mut self, transaction: ::serde_json::Value) -> Self {
             self.transaction = Some(transaction);
@@ -1224,6 +1257,7 @@ pub mod types {
     #[cfg(feature = "trusted-twin-data")]
     impl EntryInclude {
         /// Creates a value without any field.
+        #[inline]
         pub fn new() -> Self {
             Self {
                 source: ::std::default::Default::default(),
@@ -1232,6 +1266,7 @@ pub mod types {
         }
 
         /// Its address, `twin://TWIN/ENTRY`.
+        #[inline]
         #[must_use]
         pub fn source(mut self, source: impl Into<::std::string::String>) -> Self {
             self.source = Some(source.into());
@@ -1273,6 +1308,7 @@ pub mod types {
     #[cfg(feature = "trusted-twin-data")]
     impl EntryReference {
         /// Creates a value without any field.
+        #[inline]
         pub fn new() -> Self {
             Self {
                 source: ::std::default::Default::default(),
@@ -1282,6 +1318,7 @@ pub mod types {
         }
 
         /// Its address, `twin://TWIN/LEDGER/ENTRY`.
+        #[inline]
         #[must_use]
         pub fn source(mut self, source: impl Into<::std::string::String>) -> Self {
             self.source = Some(source.into());
@@ -1289,6 +1326,7 @@ pub mod types {
         }
 
         /// Whether it can be read.
+        #[inline]
         #[must_use]
         pub fn status(mut self, status: impl Into<::std::string::String>) -> Self {
             self.status = ::rolekit_runtime::Field::Value(status.into());
@@ -1296,6 +1334,7 @@ pub mod types {
         }
 
         /// Sets `status` to null.
+        #[inline]
         #[must_use]
         pub fn clear_status(mut self) -> Self {
             self.status = ::rolekit_runtime::Field::Null;
@@ -1419,6 +1458,7 @@ pub mod types {
     #[cfg(feature = "trusted-twin-data")]
     impl EntryTimeseries {
         /// Creates a value without any field.
+        #[inline]
         pub fn new() -> Self {
             Self {
                 dimensions: ::std::default::Default::default(),
@@ -1429,6 +1469,7 @@ pub mod types {
         }
 
         /// Templates for the values of the dimensions, by name.
+        #[inline]
         #[must_use]
         pub fn dimensions(
             mut self,
@@ -1439,6 +1480,7 @@ pub mod types {
         }
 
         /// Sets `dimensions` to null.
+        #[inline]
         #[must_use]
         pub fn clear_dimensions(mut self) -> Self {
             self.dimensions = ::rolekit_runtime::Field::Null;
@@ -1446,6 +1488,7 @@ pub mod types {
         }
 
         /// A template for the name of the measurement.
+        #[inline]
         #[must_use]
         pub fn measurement(mut self, measurement: impl Into<::std::string::String>) -> Self {
             self.measurement = ::rolekit_runtime::Field::Value(measurement.into());
@@ -1453,6 +1496,7 @@ pub mod types {
         }
 
         /// Sets `measurement` to null.
+        #[inline]
         #[must_use]
         pub fn clear_measurement(mut self) -> Self {
             self.measurement = ::rolekit_runtime::Field::Null;
@@ -1460,6 +1504,7 @@ pub mod types {
         }
 
         /// A template for the time.
+        #[inline]
         #[must_use]
         pub fn timestamp(mut self, timestamp: impl Into<::std::string::String>) -> Self {
             self.timestamp = ::rolekit_runtime::Field::Value(timestamp.into());
@@ -1467,6 +1512,7 @@ pub mod types {
         }
 
         /// Sets `timestamp` to null.
+        #[inline]
         #[must_use]
         pub fn clear_timestamp(mut self) -> Self {
             self.timestamp = ::rolekit_runtime::Field::Null;
@@ -1517,6 +1563,7 @@ pub mod types {
     #[cfg(feature = "trusted-twin-data")]
     impl EntryUpdate {
         /// Creates a value without any field.
+        #[inline]
         pub fn new() -> Self {
             Self {
                 history: ::std::default::Default::default(),
@@ -1529,6 +1576,7 @@ pub mod types {
         }
 
         /// How long former values are kept: a number with `D`, `W`, `M` or `Y`, or `INF`.
+        #[inline]
         #[must_use]
         pub fn history(mut self, history: impl Into<::std::string::String>) -> Self {
             self.history = ::rolekit_runtime::Field::Value(history.into());
@@ -1536,6 +1584,7 @@ pub mod types {
         }
 
         /// Sets `history` to null.
+        #[inline]
         #[must_use]
         pub fn clear_history(mut self) -> Self {
             self.history = ::rolekit_runtime::Field::Null;
@@ -1543,6 +1592,7 @@ pub mod types {
         }
 
         /// The topics under which changes are published.
+        #[inline]
         #[must_use]
         pub fn publish(
             mut self,
@@ -1553,6 +1603,7 @@ pub mod types {
         }
 
         /// Sets `publish` to null.
+        #[inline]
         #[must_use]
         pub fn clear_publish(mut self) -> Self {
             self.publish = ::rolekit_runtime::Field::Null;
@@ -1560,6 +1611,7 @@ pub mod types {
         }
 
         /// The Timeseries tables in which values are recorded, by name.
+        #[inline]
         #[must_use]
         pub fn timeseries(
             mut self,
@@ -1570,6 +1622,7 @@ pub mod types {
         }
 
         /// Sets `timeseries` to null.
+        #[inline]
         #[must_use]
         pub fn clear_timeseries(mut self) -> Self {
             self.timeseries = ::rolekit_runtime::Field::Null;
@@ -1577,6 +1630,7 @@ pub mod types {
         }
 
         /// The value.
+        #[inline]
         #[must_use]
         pub fn value(mut self, value: ::serde_json::Value) -> Self {
             self.value = Some(value);
@@ -1584,6 +1638,7 @@ pub mod types {
         }
 
         /// Other accounts can read the Entry if this rule is true.
+        #[inline]
         #[must_use]
         pub fn visibility(mut self, visibility: impl Into<::std::string::String>) -> Self {
             self.visibility = ::rolekit_runtime::Field::Value(visibility.into());
@@ -1591,6 +1646,7 @@ pub mod types {
         }
 
         /// Sets `visibility` to null.
+        #[inline]
         #[must_use]
         pub fn clear_visibility(mut self) -> Self {
             self.visibility = ::rolekit_runtime::Field::Null;
@@ -1628,6 +1684,7 @@ pub mod types {
     #[cfg(feature = "trusted-twin-data")]
     impl EntryValueUpdate {
         /// Creates a value without any field.
+        #[inline]
         pub fn new() -> Self {
             Self {
                 value: ::std::default::Default::default(),
@@ -1636,6 +1693,7 @@ pub mod types {
         }
 
         /// The value.
+        #[inline]
         #[must_use]
         pub fn value(mut self, value: ::serde_json::Value) -> Self {
             self.value = Some(value);
@@ -1664,6 +1722,7 @@ pub mod types {
     #[cfg(feature = "trusted-twin-data")]
     impl EntryValuesUpdate {
         /// Creates a value from its required fields.
+        #[inline]
         pub fn new(
             entries: ::std::collections::BTreeMap<::std::string::String, EntryValueUpdate>,
         ) -> Self {
@@ -1675,6 +1734,7 @@ pub mod types {
         }
 
         /// Rules by the name of an Entry: the Entry is written only if its rule is true.
+        #[inline]
         #[must_use]
         pub fn conditions(
             mut self,
@@ -1685,6 +1745,7 @@ pub mod types {
         }
 
         /// Whether all or none are written. The format is not documented.
+        #[inline]
         #[must_use]
         pub fn transaction(mut self, transaction: ::serde_json::Value) -> Self {
             self.transaction = Some(transaction);
@@ -1871,6 +1932,7 @@ pub mod types {
     #[cfg(feature = "trusted-twin-data")]
     impl IdentitySettings {
         /// Creates a value without any field.
+        #[inline]
         pub fn new() -> Self {
             Self {
                 validity_ts: ::std::default::Default::default(),
@@ -1879,6 +1941,7 @@ pub mod types {
         }
 
         /// The expiry of the Identity. Null means never.
+        #[inline]
         #[must_use]
         pub fn validity_ts(
             mut self,
@@ -1889,6 +1952,7 @@ pub mod types {
         }
 
         /// Sets `validity_ts` to null.
+        #[inline]
         #[must_use]
         pub fn clear_validity_ts(mut self) -> Self {
             self.validity_ts = ::rolekit_runtime::Field::Null;
@@ -1896,6 +1960,7 @@ pub mod types {
         }
 
         /// Other accounts can read the Identity if this rule is true. Null means private to the account.
+        #[inline]
         #[must_use]
         pub fn visibility(mut self, visibility: impl Into<::std::string::String>) -> Self {
             self.visibility = ::rolekit_runtime::Field::Value(visibility.into());
@@ -1903,6 +1968,7 @@ pub mod types {
         }
 
         /// Sets `visibility` to null.
+        #[inline]
         #[must_use]
         pub fn clear_visibility(mut self) -> Self {
             self.visibility = ::rolekit_runtime::Field::Null;
@@ -1973,6 +2039,7 @@ pub mod types {
     #[cfg(feature = "trusted-twin-data")]
     impl IndexesTableSettings {
         /// Creates a value without any field.
+        #[inline]
         pub fn new() -> Self {
             Self {
                 properties: ::std::default::Default::default(),
@@ -1982,6 +2049,7 @@ pub mod types {
         }
 
         /// The columns.
+        #[inline]
         #[must_use]
         pub fn properties(mut self, properties: Columns) -> Self {
             self.properties = Some(properties);
@@ -1989,6 +2057,7 @@ pub mod types {
         }
 
         /// The rule that selects the Twins in the table.
+        #[inline]
         #[must_use]
         pub fn rule(mut self, rule: impl Into<::std::string::String>) -> Self {
             self.rule = ::rolekit_runtime::Field::Value(rule.into());
@@ -1996,6 +2065,7 @@ pub mod types {
         }
 
         /// Sets `rule` to null.
+        #[inline]
         #[must_use]
         pub fn clear_rule(mut self) -> Self {
             self.rule = ::rolekit_runtime::Field::Null;
@@ -2003,6 +2073,7 @@ pub mod types {
         }
 
         /// The values of the columns.
+        #[inline]
         #[must_use]
         pub fn templates(mut self, templates: IndexesTemplates) -> Self {
             self.templates = Some(templates);
@@ -2031,6 +2102,7 @@ pub mod types {
     #[cfg(feature = "trusted-twin-data")]
     impl IndexesTemplates {
         /// Creates a value without any field.
+        #[inline]
         pub fn new() -> Self {
             Self {
                 properties: ::std::default::Default::default(),
@@ -2039,6 +2111,7 @@ pub mod types {
         }
 
         /// Templates for the values, by the name of the column.
+        #[inline]
         #[must_use]
         pub fn properties(
             mut self,
@@ -2049,6 +2122,7 @@ pub mod types {
         }
 
         /// Sets `properties` to null.
+        #[inline]
         #[must_use]
         pub fn clear_properties(mut self) -> Self {
             self.properties = ::rolekit_runtime::Field::Null;
@@ -2130,6 +2204,7 @@ pub mod types {
     #[cfg(feature = "trusted-twin-data")]
     impl NewBatch {
         /// Creates a value from its required fields.
+        #[inline]
         pub fn new(handler: ::std::string::String, operation: Action) -> Self {
             Self {
                 batch_dict: ::std::default::Default::default(),
@@ -2140,6 +2215,7 @@ pub mod types {
         }
 
         /// Values for the rules and templates that the Batch uses. Keys must match `^[a-z_][0-9a-z_]{0,63}$`.
+        #[inline]
         #[must_use]
         pub fn batch_dict(
             mut self,
@@ -2150,6 +2226,7 @@ pub mod types {
         }
 
         /// The SHA-256 of the file, in lower-case hexadecimal digits.
+        #[inline]
         #[must_use]
         pub fn hash(mut self, hash: impl Into<::std::string::String>) -> Self {
             self.hash = Some(hash.into());
@@ -2178,6 +2255,7 @@ pub mod types {
     #[cfg(feature = "trusted-twin-data")]
     impl NewEntries {
         /// Creates a value from its required fields.
+        #[inline]
         pub fn new(entries: ::std::collections::BTreeMap<::std::string::String, NewEntry>) -> Self {
             Self {
                 conditions: ::std::default::Default::default(),
@@ -2187,6 +2265,7 @@ pub mod types {
         }
 
         /// Rules by the name of an Entry: the Entry is written only if its rule is true.
+        #[inline]
         #[must_use]
         pub fn conditions(
             mut self,
@@ -2197,6 +2276,7 @@ pub mod types {
         }
 
         /// Whether all or none are written. The format is not documented.
+        #[inline]
         #[must_use]
         pub fn transaction(mut self, transaction: ::serde_json::Value) -> Self {
             self.transaction = Some(transaction);
@@ -2253,6 +2333,7 @@ pub mod types {
     #[cfg(feature = "trusted-twin-data")]
     impl NewEntry {
         /// Creates a value without any field.
+        #[inline]
         pub fn new() -> Self {
             Self {
                 history: ::std::default::Default::default(),
@@ -2267,6 +2348,7 @@ pub mod types {
         }
 
         /// How long former values are kept: a number with `D`, `W`, `M` or `Y`, or `INF`.
+        #[inline]
         #[must_use]
         pub fn history(mut self, history: impl Into<::std::string::String>) -> Self {
             self.history = ::rolekit_runtime::Field::Value(history.into());
@@ -2274,6 +2356,7 @@ pub mod types {
         }
 
         /// Sets `history` to null.
+        #[inline]
         #[must_use]
         pub fn clear_history(mut self) -> Self {
             self.history = ::rolekit_runtime::Field::Null;
@@ -2281,6 +2364,7 @@ pub mod types {
         }
 
         /// The Entry whose value this one includes.
+        #[inline]
         #[must_use]
         pub fn include(mut self, include: EntryInclude) -> Self {
             self.include = Some(include);
@@ -2288,6 +2372,7 @@ pub mod types {
         }
 
         /// The topics under which changes are published.
+        #[inline]
         #[must_use]
         pub fn publish(
             mut self,
@@ -2298,6 +2383,7 @@ pub mod types {
         }
 
         /// Sets `publish` to null.
+        #[inline]
         #[must_use]
         pub fn clear_publish(mut self) -> Self {
             self.publish = ::rolekit_runtime::Field::Null;
@@ -2305,6 +2391,7 @@ pub mod types {
         }
 
         /// The Entry that this one refers to.
+        #[inline]
         #[must_use]
         pub fn ref_(mut self, ref_: EntryReference) -> Self {
             self.ref_ = Some(ref_);
@@ -2312,6 +2399,7 @@ pub mod types {
         }
 
         /// The Timeseries tables in which values are recorded, by name.
+        #[inline]
         #[must_use]
         pub fn timeseries(
             mut self,
@@ -2322,6 +2410,7 @@ pub mod types {
         }
 
         /// Sets `timeseries` to null.
+        #[inline]
         #[must_use]
         pub fn clear_timeseries(mut self) -> Self {
             self.timeseries = ::rolekit_runtime::Field::Null;
@@ -2329,6 +2418,7 @@ pub mod types {
         }
 
         /// The value.
+        #[inline]
         #[must_use]
         pub fn value(mut self, value: ::serde_json::Value) -> Self {
             self.value = Some(value);
@@ -2336,6 +2426,7 @@ pub mod types {
         }
 
         /// Other accounts can read the Entry if this rule is true.
+        #[inline]
         #[must_use]
         pub fn visibility(mut self, visibility: impl Into<::std::string::String>) -> Self {
             self.visibility = ::rolekit_runtime::Field::Value(visibility.into());
@@ -2343,6 +2434,7 @@ pub mod types {
         }
 
         /// Sets `visibility` to null.
+        #[inline]
         #[must_use]
         pub fn clear_visibility(mut self) -> Self {
             self.visibility = ::rolekit_runtime::Field::Null;
@@ -2363,6 +2455,7 @@ pub mod types {
     #[cfg(feature = "trusted-twin-data")]
     impl NewIdentities {
         /// Creates a value from its fields.
+        #[inline]
         pub fn new(
             identities: ::std::collections::BTreeMap<::std::string::String, IdentitySettings>,
         ) -> Self {
@@ -2383,6 +2476,7 @@ pub mod types {
     #[cfg(feature = "trusted-twin-data")]
     impl NewIndexesTables {
         /// Creates a value from its fields.
+        #[inline]
         pub fn new(
             indexes: ::std::collections::BTreeMap<::std::string::String, IndexesTableSettings>,
         ) -> Self {
@@ -2409,6 +2503,7 @@ pub mod types {
 
     impl NewRole {
         /// Creates a value from its required fields.
+        #[inline]
         pub fn new(name: RoleName, statement: Statement) -> Self {
             Self {
                 name,
@@ -2418,6 +2513,7 @@ pub mod types {
         }
 
         /// Rules for access to Twins, Entries and Identities. Defaults to none.
+        #[inline]
         #[must_use]
         pub fn rules(mut self, rules: RulesChange) -> Self {
             self.rules = ::rolekit_runtime::Field::Value(rules);
@@ -2425,6 +2521,7 @@ pub mod types {
         }
 
         /// Sets `rules` to null.
+        #[inline]
         #[must_use]
         pub fn clear_rules(mut self) -> Self {
             self.rules = ::rolekit_runtime::Field::Null;
@@ -2453,6 +2550,7 @@ pub mod types {
     #[cfg(feature = "trusted-twin-data")]
     impl NewSubscription {
         /// Creates a value from its required fields.
+        #[inline]
         pub fn new(callback_url: ::std::string::String, topic: ::std::string::String) -> Self {
             Self {
                 callback_url,
@@ -2463,6 +2561,7 @@ pub mod types {
         }
 
         /// The key with which notifications are signed.
+        #[inline]
         #[must_use]
         pub fn client_secret(
             mut self,
@@ -2473,6 +2572,7 @@ pub mod types {
         }
 
         /// The lifetime of the subscription in seconds. The unit is inferred.
+        #[inline]
         #[must_use]
         pub fn expires(mut self, expires: f64) -> Self {
             self.expires = Some(expires);
@@ -2516,6 +2616,7 @@ pub mod types {
     #[cfg(feature = "trusted-twin-data")]
     impl NewTimeseriesTable {
         /// Creates a value from its required fields.
+        #[inline]
         pub fn new(dimensions: Columns, measurements: Columns) -> Self {
             Self {
                 chunk: ::std::default::Default::default(),
@@ -2528,6 +2629,7 @@ pub mod types {
         }
 
         /// The time span of a partition: a number with `D`, `W`, `M` or `Y`, or `INF`.
+        #[inline]
         #[must_use]
         pub fn chunk(mut self, chunk: impl Into<::std::string::String>) -> Self {
             self.chunk = ::rolekit_runtime::Field::Value(chunk.into());
@@ -2535,6 +2637,7 @@ pub mod types {
         }
 
         /// Sets `chunk` to null.
+        #[inline]
         #[must_use]
         pub fn clear_chunk(mut self) -> Self {
             self.chunk = ::rolekit_runtime::Field::Null;
@@ -2542,6 +2645,7 @@ pub mod types {
         }
 
         /// The UUID of the database to make it in.
+        #[inline]
         #[must_use]
         pub fn database(mut self, database: crate::ids::trusted_twin::DatabaseId) -> Self {
             self.database = Some(database);
@@ -2549,6 +2653,7 @@ pub mod types {
         }
 
         /// The default fields of a record, if its Entry does not set them.
+        #[inline]
         #[must_use]
         pub fn defaults(mut self, defaults: TimeseriesDefaults) -> Self {
             self.defaults = ::rolekit_runtime::Field::Value(defaults);
@@ -2556,6 +2661,7 @@ pub mod types {
         }
 
         /// Sets `defaults` to null.
+        #[inline]
         #[must_use]
         pub fn clear_defaults(mut self) -> Self {
             self.defaults = ::rolekit_runtime::Field::Null;
@@ -2563,6 +2669,7 @@ pub mod types {
         }
 
         /// How long rows are kept: a number with `D`, `W`, `M` or `Y`, or `INF`.
+        #[inline]
         #[must_use]
         pub fn retention(mut self, retention: impl Into<::std::string::String>) -> Self {
             self.retention = ::rolekit_runtime::Field::Value(retention.into());
@@ -2570,6 +2677,7 @@ pub mod types {
         }
 
         /// Sets `retention` to null.
+        #[inline]
         #[must_use]
         pub fn clear_retention(mut self) -> Self {
             self.retention = ::rolekit_runtime::Field::Null;
@@ -2590,6 +2698,7 @@ pub mod types {
     #[cfg(feature = "trusted-twin-data")]
     impl NewTimeseriesTables {
         /// Creates a value from its fields.
+        #[inline]
         pub fn new(
             timeseries: ::std::collections::BTreeMap<::std::string::String, NewTimeseriesTable>,
         ) -> Self {
@@ -2615,6 +2724,7 @@ pub mod types {
     #[cfg(feature = "trusted-twin-data")]
     impl NewTwin {
         /// Creates a value without any field.
+        #[inline]
         pub fn new() -> Self {
             Self {
                 description: ::std::default::Default::default(),
@@ -2622,6 +2732,7 @@ pub mod types {
         }
 
         /// The description of the Twin. Keys must match `^[a-z_][0-9a-z_]{0,63}$`, values any JSON.
+        #[inline]
         #[must_use]
         pub fn description(
             mut self,
@@ -2632,6 +2743,7 @@ pub mod types {
         }
 
         /// Sets `description` to null.
+        #[inline]
         #[must_use]
         pub fn clear_description(mut self) -> Self {
             self.description = ::rolekit_runtime::Field::Null;
@@ -2668,6 +2780,7 @@ pub mod types {
 
     impl NewUser {
         /// Creates a value from its required fields.
+        #[inline]
         pub fn new(role: crate::ids::trusted_twin::RoleId) -> Self {
             Self {
                 activity: ::std::default::Default::default(),
@@ -2678,6 +2791,7 @@ pub mod types {
         }
 
         /// Timeseries tables that record the user's activity, by name.
+        #[inline]
         #[must_use]
         pub fn activity(
             mut self,
@@ -2688,6 +2802,7 @@ pub mod types {
         }
 
         /// Sets `activity` to null.
+        #[inline]
         #[must_use]
         pub fn clear_activity(mut self) -> Self {
             self.activity = ::rolekit_runtime::Field::Null;
@@ -2695,6 +2810,7 @@ pub mod types {
         }
 
         /// The description of the user. Keys must match `^[a-z_][0-9a-z_]{0,63}$`, values any JSON.
+        #[inline]
         #[must_use]
         pub fn description(
             mut self,
@@ -2705,6 +2821,7 @@ pub mod types {
         }
 
         /// Sets `description` to null.
+        #[inline]
         #[must_use]
         pub fn clear_description(mut self) -> Self {
             self.description = ::rolekit_runtime::Field::Null;
@@ -2712,6 +2829,7 @@ pub mod types {
         }
 
         /// The user's name.
+        #[inline]
         #[must_use]
         pub fn name(mut self, name: UserName) -> Self {
             self.name = Some(name);
@@ -2730,6 +2848,7 @@ pub mod types {
 
     impl NewUserSecretPin {
         /// Creates a value from its fields.
+        #[inline]
         pub fn new(validity_ts: crate::trusted_twin::Expiry) -> Self {
             Self { validity_ts }
         }
@@ -2752,6 +2871,7 @@ pub mod types {
 
     impl NewUserToken {
         /// Creates a value from its required fields.
+        #[inline]
         pub fn new(validity_ts: crate::trusted_twin::Expiry) -> Self {
             Self {
                 options: ::std::default::Default::default(),
@@ -2761,6 +2881,7 @@ pub mod types {
         }
 
         /// The options of the token. Defaults to none.
+        #[inline]
         #[must_use]
         pub fn options(mut self, options: impl IntoIterator<Item = TokenOption>) -> Self {
             self.options = Some(options.into_iter().collect());
@@ -2768,6 +2889,7 @@ pub mod types {
         }
 
         /// Values of the token for rules. Keys must match `^[a-z_][0-9a-z_]{0,63}$`.
+        #[inline]
         #[must_use]
         pub fn secret_dict(mut self, secret_dict: crate::trusted_twin::SecretDict) -> Self {
             self.secret_dict = Some(secret_dict);
@@ -2982,6 +3104,7 @@ pub mod types {
 
     impl RoleUpdate {
         /// Creates a value without any field.
+        #[inline]
         pub fn new() -> Self {
             Self {
                 name: ::std::default::Default::default(),
@@ -2991,6 +3114,7 @@ pub mod types {
         }
 
         /// The role's new name. Null presumably means the default name; whether the API accepts it is not documented.
+        #[inline]
         #[must_use]
         pub fn name(mut self, name: RoleName) -> Self {
             self.name = ::rolekit_runtime::Field::Value(name);
@@ -2998,6 +3122,7 @@ pub mod types {
         }
 
         /// Sets `name` to null.
+        #[inline]
         #[must_use]
         pub fn clear_name(mut self) -> Self {
             self.name = ::rolekit_runtime::Field::Null;
@@ -3005,6 +3130,7 @@ pub mod types {
         }
 
         /// The role's new rules, which replace all previous ones. Null clears them.
+        #[inline]
         #[must_use]
         pub fn rules(mut self, rules: RulesChange) -> Self {
             self.rules = ::rolekit_runtime::Field::Value(rules);
@@ -3012,6 +3138,7 @@ pub mod types {
         }
 
         /// Sets `rules` to null.
+        #[inline]
         #[must_use]
         pub fn clear_rules(mut self) -> Self {
             self.rules = ::rolekit_runtime::Field::Null;
@@ -3019,6 +3146,7 @@ pub mod types {
         }
 
         /// The role's new statement, which replaces the previous one. Null presumably means the default statement, which permits everything; whether the API accepts it is not documented.
+        #[inline]
         #[must_use]
         pub fn statement(mut self, statement: Statement) -> Self {
             self.statement = ::rolekit_runtime::Field::Value(statement);
@@ -3026,6 +3154,7 @@ pub mod types {
         }
 
         /// Sets `statement` to null.
+        #[inline]
         #[must_use]
         pub fn clear_statement(mut self) -> Self {
             self.statement = ::rolekit_runtime::Field::Null;
@@ -3089,6 +3218,7 @@ pub mod types {
 
     impl RulesChange {
         /// Creates a value without any field.
+        #[inline]
         pub fn new() -> Self {
             Self {
                 entry: ::std::default::Default::default(),
@@ -3099,6 +3229,7 @@ pub mod types {
         }
 
         /// The rule for Ledger Entries.
+        #[inline]
         #[must_use]
         pub fn entry(mut self, entry: impl Into<::std::string::String>) -> Self {
             self.entry = ::rolekit_runtime::Field::Value(entry.into());
@@ -3106,6 +3237,7 @@ pub mod types {
         }
 
         /// Sets `entry` to null.
+        #[inline]
         #[must_use]
         pub fn clear_entry(mut self) -> Self {
             self.entry = ::rolekit_runtime::Field::Null;
@@ -3113,6 +3245,7 @@ pub mod types {
         }
 
         /// The rule for Identities.
+        #[inline]
         #[must_use]
         pub fn identity(mut self, identity: impl Into<::std::string::String>) -> Self {
             self.identity = ::rolekit_runtime::Field::Value(identity.into());
@@ -3120,6 +3253,7 @@ pub mod types {
         }
 
         /// Sets `identity` to null.
+        #[inline]
         #[must_use]
         pub fn clear_identity(mut self) -> Self {
             self.identity = ::rolekit_runtime::Field::Null;
@@ -3127,6 +3261,7 @@ pub mod types {
         }
 
         /// The rule for Twins.
+        #[inline]
         #[must_use]
         pub fn twin(mut self, twin: impl Into<::std::string::String>) -> Self {
             self.twin = ::rolekit_runtime::Field::Value(twin.into());
@@ -3134,6 +3269,7 @@ pub mod types {
         }
 
         /// Sets `twin` to null.
+        #[inline]
         #[must_use]
         pub fn clear_twin(mut self) -> Self {
             self.twin = ::rolekit_runtime::Field::Null;
@@ -3156,6 +3292,7 @@ pub mod types {
 
     impl Statement {
         /// Creates a value from its required fields.
+        #[inline]
         pub fn new(
             actions: ::std::option::Option<::std::vec::Vec<Action>>,
             effect: Effect,
@@ -3230,6 +3367,7 @@ pub mod types {
     #[cfg(feature = "trusted-twin-data")]
     impl StickerPublish {
         /// Creates a value without any field.
+        #[inline]
         pub fn new() -> Self {
             Self {
                 on_expire: ::std::default::Default::default(),
@@ -3240,6 +3378,7 @@ pub mod types {
         }
 
         /// Expiry.
+        #[inline]
         #[must_use]
         pub fn on_expire(mut self, on_expire: StickerTopics) -> Self {
             self.on_expire = Some(on_expire);
@@ -3247,6 +3386,7 @@ pub mod types {
         }
 
         /// Published when it is put.
+        #[inline]
         #[must_use]
         pub fn on_put(mut self, on_put: StickerTopics) -> Self {
             self.on_put = Some(on_put);
@@ -3254,6 +3394,7 @@ pub mod types {
         }
 
         /// Published when it is removed.
+        #[inline]
         #[must_use]
         pub fn on_remove(mut self, on_remove: StickerTopics) -> Self {
             self.on_remove = Some(on_remove);
@@ -3283,6 +3424,7 @@ pub mod types {
     #[cfg(feature = "trusted-twin-data")]
     impl StickerPut {
         /// Creates a value from its required fields.
+        #[inline]
         pub fn new(recipients: ::std::vec::Vec<::std::string::String>) -> Self {
             Self {
                 note: ::std::default::Default::default(),
@@ -3293,6 +3435,7 @@ pub mod types {
         }
 
         /// The text: 512 characters at most.
+        #[inline]
         #[must_use]
         pub fn note(mut self, note: impl Into<::std::string::String>) -> Self {
             self.note = Some(note.into());
@@ -3300,6 +3443,7 @@ pub mod types {
         }
 
         /// Topics under which changes of it are published.
+        #[inline]
         #[must_use]
         pub fn publish(mut self, publish: StickerPublish) -> Self {
             self.publish = Some(publish);
@@ -3307,6 +3451,7 @@ pub mod types {
         }
 
         /// The expiry: at most one year ahead. Defaults to one year.
+        #[inline]
         #[must_use]
         pub fn validity_ts(
             mut self,
@@ -3415,6 +3560,7 @@ pub mod types {
     #[cfg(feature = "trusted-twin-data")]
     impl StickersPut {
         /// Creates a value from its fields.
+        #[inline]
         pub fn new(
             stickers: ::std::collections::BTreeMap<::std::string::String, StickerPut>,
         ) -> Self {
@@ -3589,6 +3735,7 @@ pub mod types {
     #[cfg(feature = "trusted-twin-data")]
     impl TimeseriesDefaults {
         /// Creates a value without any field.
+        #[inline]
         pub fn new() -> Self {
             Self {
                 dimensions: ::std::default::Default::default(),
@@ -3599,6 +3746,7 @@ pub mod types {
         }
 
         /// Templates for the values of the dimensions, by name.
+        #[inline]
         #[must_use]
         pub fn dimensions(
             mut self,
@@ -3609,6 +3757,7 @@ pub mod types {
         }
 
         /// Sets `dimensions` to null.
+        #[inline]
         #[must_use]
         pub fn clear_dimensions(mut self) -> Self {
             self.dimensions = ::rolekit_runtime::Field::Null;
@@ -3616,6 +3765,7 @@ pub mod types {
         }
 
         /// A template for the name of the measurement.
+        #[inline]
         #[must_use]
         pub fn measurement(mut self, measurement: impl Into<::std::string::String>) -> Self {
             self.measurement = ::rolekit_runtime::Field::Value(measurement.into());
@@ -3623,6 +3773,7 @@ pub mod types {
         }
 
         /// Sets `measurement` to null.
+        #[inline]
         #[must_use]
         pub fn clear_measurement(mut self) -> Self {
             self.measurement = ::rolekit_runtime::Field::Null;
@@ -3630,6 +3781,7 @@ pub mod types {
         }
 
         /// A template for the time.
+        #[inline]
         #[must_use]
         pub fn timestamp(mut self, timestamp: impl Into<::std::string::String>) -> Self {
             self.timestamp = ::rolekit_runtime::Field::Value(timestamp.into());
@@ -3637,6 +3789,7 @@ pub mod types {
         }
 
         /// Sets `timestamp` to null.
+        #[inline]
         #[must_use]
         pub fn clear_timestamp(mut self) -> Self {
             self.timestamp = ::rolekit_runtime::Field::Null;
@@ -3725,6 +3878,7 @@ pub mod types {
     #[cfg(feature = "trusted-twin-data")]
     impl TimeseriesTableUpdate {
         /// Creates a value without any field.
+        #[inline]
         pub fn new() -> Self {
             Self {
                 chunk: ::std::default::Default::default(),
@@ -3736,6 +3890,7 @@ pub mod types {
         }
 
         /// The time span of a partition: a number with `D`, `W`, `M` or `Y`, or `INF`.
+        #[inline]
         #[must_use]
         pub fn chunk(mut self, chunk: impl Into<::std::string::String>) -> Self {
             self.chunk = ::rolekit_runtime::Field::Value(chunk.into());
@@ -3743,6 +3898,7 @@ pub mod types {
         }
 
         /// Sets `chunk` to null.
+        #[inline]
         #[must_use]
         pub fn clear_chunk(mut self) -> Self {
             self.chunk = ::rolekit_runtime::Field::Null;
@@ -3750,6 +3906,7 @@ pub mod types {
         }
 
         /// The default fields of a record, if its Entry does not set them.
+        #[inline]
         #[must_use]
         pub fn defaults(mut self, defaults: TimeseriesDefaults) -> Self {
             self.defaults = ::rolekit_runtime::Field::Value(defaults);
@@ -3757,6 +3914,7 @@ pub mod types {
         }
 
         /// Sets `defaults` to null.
+        #[inline]
         #[must_use]
         pub fn clear_defaults(mut self) -> Self {
             self.defaults = ::rolekit_runtime::Field::Null;
@@ -3764,6 +3922,7 @@ pub mod types {
         }
 
         /// The dimensions, which identify a series.
+        #[inline]
         #[must_use]
         pub fn dimensions(mut self, dimensions: Columns) -> Self {
             self.dimensions = Some(dimensions);
@@ -3771,6 +3930,7 @@ pub mod types {
         }
 
         /// The metrics.
+        #[inline]
         #[must_use]
         pub fn measurements(mut self, measurements: Columns) -> Self {
             self.measurements = Some(measurements);
@@ -3778,6 +3938,7 @@ pub mod types {
         }
 
         /// How long rows are kept: a number with `D`, `W`, `M` or `Y`, or `INF`.
+        #[inline]
         #[must_use]
         pub fn retention(mut self, retention: impl Into<::std::string::String>) -> Self {
             self.retention = ::rolekit_runtime::Field::Value(retention.into());
@@ -3785,6 +3946,7 @@ pub mod types {
         }
 
         /// Sets `retention` to null.
+        #[inline]
         #[must_use]
         pub fn clear_retention(mut self) -> Self {
             self.retention = ::rolekit_runtime::Field::Null;
@@ -3827,6 +3989,7 @@ pub mod types {
     #[cfg(feature = "trusted-twin-data")]
     impl TopicsUpdate {
         /// Creates a value without any field.
+        #[inline]
         pub fn new() -> Self {
             Self {
                 topics: ::std::default::Default::default(),
@@ -3834,6 +3997,7 @@ pub mod types {
         }
 
         /// The topics: `^[0-9A-Za-z\-]{3,48}$`.
+        #[inline]
         #[must_use]
         pub fn topics(
             mut self,
@@ -4065,6 +4229,7 @@ pub mod types {
     #[cfg(feature = "trusted-twin-data")]
     impl TwinUpdate {
         /// Creates a value without any field.
+        #[inline]
         pub fn new() -> Self {
             Self {
                 description: ::std::default::Default::default(),
@@ -4072,6 +4237,7 @@ pub mod types {
         }
 
         /// The description of the Twin, which replaces the previous one. Null clears it. Keys must match `^[a-z_][0-9a-z_]{0,63}$`, values any JSON.
+        #[inline]
         #[must_use]
         pub fn description(
             mut self,
@@ -4082,6 +4248,7 @@ pub mod types {
         }
 
         /// Sets `description` to null.
+        #[inline]
         #[must_use]
         pub fn clear_description(mut self) -> Self {
             self.description = ::rolekit_runtime::Field::Null;
@@ -4310,6 +4477,7 @@ pub mod types {
 
     impl UserSecretUpdate {
         /// Creates a value from its fields.
+        #[inline]
         pub fn new(validity_ts: crate::trusted_twin::Expiry) -> Self {
             Self { validity_ts }
         }
@@ -4360,6 +4528,7 @@ pub mod types {
 
     impl UserTokenRefresh {
         /// Creates a value from its fields.
+        #[inline]
         pub fn new(validity_ts: crate::trusted_twin::Expiry) -> Self {
             Self { validity_ts }
         }
@@ -4395,6 +4564,7 @@ pub mod types {
 
     impl UserUpdate {
         /// Creates a value without any field.
+        #[inline]
         pub fn new() -> Self {
             Self {
                 activity: ::std::default::Default::default(),
@@ -4405,6 +4575,7 @@ pub mod types {
         }
 
         /// The Timeseries tables that record the user's activity, by name. They replace the previous ones; null clears them.
+        #[inline]
         #[must_use]
         pub fn activity(
             mut self,
@@ -4415,6 +4586,7 @@ pub mod types {
         }
 
         /// Sets `activity` to null.
+        #[inline]
         #[must_use]
         pub fn clear_activity(mut self) -> Self {
             self.activity = ::rolekit_runtime::Field::Null;
@@ -4422,6 +4594,7 @@ pub mod types {
         }
 
         /// The description of the user, which replaces the previous one. Null clears it. Keys must match `^[a-z_][0-9a-z_]{0,63}$`, values any JSON.
+        #[inline]
         #[must_use]
         pub fn description(
             mut self,
@@ -4432,6 +4605,7 @@ pub mod types {
         }
 
         /// Sets `description` to null.
+        #[inline]
         #[must_use]
         pub fn clear_description(mut self) -> Self {
             self.description = ::rolekit_runtime::Field::Null;
@@ -4439,6 +4613,7 @@ pub mod types {
         }
 
         /// The user's new name.
+        #[inline]
         #[must_use]
         pub fn name(mut self, name: UserName) -> Self {
             self.name = Some(name);
@@ -4446,6 +4621,7 @@ pub mod types {
         }
 
         /// The UUID of the user's new role.
+        #[inline]
         #[must_use]
         pub fn role(mut self, role: crate::ids::trusted_twin::RoleId) -> Self {
             self.role = Some(role);
@@ -4543,12 +4719,14 @@ pub mod operations {
     #[cfg(feature = "trusted-twin-data")]
     impl GetBatches {
         /// The value from the previous response. Omit it to start from the beginning.
+        #[inline]
         pub fn cursor(mut self, cursor: impl AsRef<str>) -> Self {
             self.request = self.request.set(0, &cursor.as_ref());
             self
         }
 
         /// Restricts the result to Batches dated at or after this time, in seconds since 1970-01-01 UTC. The vendor does not document whether this is the creation or the last update.
+        #[inline]
         pub fn since(mut self, since: impl Into<::rolekit_runtime::UnixTimestamp>) -> Self {
             self.request = self
                 .request
@@ -4557,6 +4735,7 @@ pub mod operations {
         }
 
         /// Restricts the result to Batches dated at or before this time, in seconds since 1970-01-01 UTC.
+        #[inline]
         pub fn until(mut self, until: impl Into<::rolekit_runtime::UnixTimestamp>) -> Self {
             self.request = self
                 .request
@@ -4565,12 +4744,14 @@ pub mod operations {
         }
 
         /// Maximum number of items to return.
+        #[inline]
         pub fn limit(mut self, limit: i64) -> Self {
             self.request = self.request.set(3, &limit);
             self
         }
 
         /// Restricts the result to Batches with this status.
+        #[inline]
         pub fn status(mut self, status: types::BatchStatus) -> Self {
             self.request = self.request.set(4, &status);
             self
@@ -4616,6 +4797,7 @@ pub mod operations {
     #[cfg(feature = "trusted-twin-data")]
     impl GetBatch {
         /// Whether the response contains the address of the results.
+        #[inline]
         pub fn download(mut self, download: bool) -> Self {
             self.request = self.request.set(1, &download);
             self
@@ -4892,12 +5074,14 @@ pub mod operations {
     #[cfg(feature = "trusted-twin-data")]
     impl ResolveTwinIdentity {
         /// The accounts whose Identities are searched: UUIDs, `personal` or `system`. Defaults to `personal`.
+        #[inline]
         pub fn context(mut self, context: impl IntoIterator<Item = impl AsRef<str>>) -> Self {
             self.request = self.request.set_texts(1, context);
             self
         }
 
         /// Whether to return the Twins with details. By default only their UUIDs are returned.
+        #[inline]
         pub fn details(mut self, details: bool) -> Self {
             self.request = self.request.set(2, &details);
             self
@@ -4920,24 +5104,28 @@ pub mod operations {
     #[cfg(feature = "trusted-twin-data")]
     impl ScanTwins {
         /// Maximum number of items to return.
+        #[inline]
         pub fn limit(mut self, limit: i64) -> Self {
             self.request = self.request.set(0, &limit);
             self
         }
 
         /// The value from the previous response. Empty or omitted to start from the beginning.
+        #[inline]
         pub fn cursor(mut self, cursor: impl AsRef<str>) -> Self {
             self.request = self.request.set(1, &cursor.as_ref());
             self
         }
 
         /// Whether to return the Twins with details. By default only their UUIDs are returned.
+        #[inline]
         pub fn details(mut self, details: bool) -> Self {
             self.request = self.request.set(2, &details);
             self
         }
 
         /// Restricts the result to Twins for which this rule is true.
+        #[inline]
         pub fn matching(mut self, matching: impl AsRef<str>) -> Self {
             self.request = self.request.set(3, &matching.as_ref());
             self
@@ -4983,6 +5171,7 @@ pub mod operations {
     #[cfg(feature = "trusted-twin-data")]
     impl GetTwin {
         /// Whether a terminated Twin is returned.
+        #[inline]
         pub fn show_terminated(mut self, show_terminated: bool) -> Self {
             self.request = self.request.set(1, &show_terminated);
             self
@@ -5031,36 +5220,42 @@ pub mod operations {
     #[cfg(feature = "trusted-twin-data")]
     impl GetTwinIdentities {
         /// Whether to include expired ones. Defaults to false.
+        #[inline]
         pub fn show_expired(mut self, show_expired: bool) -> Self {
             self.request = self.request.set(1, &show_expired);
             self
         }
 
         /// Whether to include those of other accounts, `true` or `false`, or the UUID of one. Defaults to `false`.
+        #[inline]
         pub fn show_foreign(mut self, show_foreign: impl AsRef<str>) -> Self {
             self.request = self.request.set(2, &show_foreign.as_ref());
             self
         }
 
         /// Whether to include those of the caller's account. Defaults to true.
+        #[inline]
         pub fn show_personal(mut self, show_personal: bool) -> Self {
             self.request = self.request.set(3, &show_personal);
             self
         }
 
         /// Whether to include those that other accounts cannot read. Defaults to true.
+        #[inline]
         pub fn show_private(mut self, show_private: bool) -> Self {
             self.request = self.request.set(4, &show_private);
             self
         }
 
         /// Whether to include those that other accounts can read. Defaults to true.
+        #[inline]
         pub fn show_public(mut self, show_public: bool) -> Self {
             self.request = self.request.set(5, &show_public);
             self
         }
 
         /// Whether to include valid ones. Defaults to true.
+        #[inline]
         pub fn show_valid(mut self, show_valid: bool) -> Self {
             self.request = self.request.set(6, &show_valid);
             self
@@ -5135,24 +5330,28 @@ pub mod operations {
     #[cfg(feature = "trusted-twin-data")]
     impl GetTwinLedgerEntry {
         /// The names of the Entries. Defaults to all.
+        #[inline]
         pub fn entries(mut self, entries: impl IntoIterator<Item = impl AsRef<str>>) -> Self {
             self.request = self.request.set_texts(2, entries);
             self
         }
 
         /// Whether to include Entries that other accounts cannot read. Defaults to true.
+        #[inline]
         pub fn show_private(mut self, show_private: bool) -> Self {
             self.request = self.request.set(3, &show_private);
             self
         }
 
         /// Whether to include Entries that other accounts can read. Defaults to true.
+        #[inline]
         pub fn show_public(mut self, show_public: bool) -> Self {
             self.request = self.request.set(4, &show_public);
             self
         }
 
         /// Whether to include Entries that refer to others. Defaults to true.
+        #[inline]
         pub fn show_references(mut self, show_references: bool) -> Self {
             self.request = self.request.set(5, &show_references);
             self
@@ -5188,6 +5387,7 @@ pub mod operations {
     #[cfg(feature = "trusted-twin-data")]
     impl DeleteTwinLedgerEntry {
         /// The names of the Entries. Defaults to all.
+        #[inline]
         pub fn entries(mut self, entries: impl IntoIterator<Item = impl AsRef<str>>) -> Self {
             self.request = self.request.set_texts(2, entries);
             self
@@ -5223,6 +5423,7 @@ pub mod operations {
     #[cfg(feature = "trusted-twin-data")]
     impl GetTwinLedgerEntryValue {
         /// The names of the Entries. Defaults to all.
+        #[inline]
         pub fn entries(mut self, entries: impl IntoIterator<Item = impl AsRef<str>>) -> Self {
             self.request = self.request.set_texts(2, entries);
             self
@@ -5258,12 +5459,14 @@ pub mod operations {
     #[cfg(feature = "trusted-twin-data")]
     impl GetTwinLedgerEntryHistory {
         /// The names of the Entries. Defaults to all.
+        #[inline]
         pub fn entries(mut self, entries: impl IntoIterator<Item = impl AsRef<str>>) -> Self {
             self.request = self.request.set_texts(2, entries);
             self
         }
 
         /// Restricts the result to values dated at or after this time, in seconds since 1970-01-01 UTC.
+        #[inline]
         pub fn since(mut self, since: impl Into<::rolekit_runtime::UnixTimestamp>) -> Self {
             self.request = self
                 .request
@@ -5272,6 +5475,7 @@ pub mod operations {
         }
 
         /// Restricts the result to values dated at or before this time, in seconds since 1970-01-01 UTC.
+        #[inline]
         pub fn until(mut self, until: impl Into<::rolekit_runtime::UnixTimestamp>) -> Self {
             self.request = self
                 .request
@@ -5280,6 +5484,7 @@ pub mod operations {
         }
 
         /// The maximum number of values of each Entry, up to 100. Defaults to 100. For a list, the size of a page, 1 to 99, which defaults to 99.
+        #[inline]
         pub fn limit(mut self, limit: i64) -> Self {
             self.request = self.request.set(5, &limit);
             self
@@ -5312,12 +5517,14 @@ pub mod operations {
     #[cfg(feature = "trusted-twin-data")]
     impl GetTwinDocs {
         /// Presumably a filter for the names of Docs. The format is not documented.
+        #[inline]
         pub fn mask(mut self, mask: impl AsRef<str>) -> Self {
             self.request = self.request.set(1, &mask.as_ref());
             self
         }
 
         /// The format of the Docs. The values are not documented.
+        #[inline]
         pub fn view(mut self, view: impl AsRef<str>) -> Self {
             self.request = self.request.set(2, &view.as_ref());
             self
@@ -5366,12 +5573,14 @@ pub mod operations {
     #[cfg(feature = "trusted-twin-data")]
     impl GetTwinDoc {
         /// Whether the response contains an address of the file.
+        #[inline]
         pub fn download(mut self, download: bool) -> Self {
             self.request = self.request.set(2, &download);
             self
         }
 
         /// Expiry of the address.
+        #[inline]
         pub fn validity_ts(
             mut self,
             validity_ts: impl Into<::rolekit_runtime::UnixTimestamp>,
@@ -5697,6 +5906,7 @@ pub mod operations {
 
     impl GetLog {
         /// The fragment from the previous response.
+        #[inline]
         pub fn fragment(mut self, fragment: impl AsRef<str>) -> Self {
             self.request = self.request.set(0, &fragment.as_ref());
             self
@@ -5821,6 +6031,7 @@ pub mod operations {
     #[cfg(feature = "trusted-twin-data")]
     impl GetStickers {
         /// The account of the Stickers: its UUID, `personal` or `system`. The vendor documents two different defaults.
+        #[inline]
         pub fn context(mut self, context: impl AsRef<str>) -> Self {
             self.request = self.request.set(1, &context.as_ref());
             self
@@ -5869,6 +6080,7 @@ pub mod operations {
     #[cfg(feature = "trusted-twin-data")]
     impl RemoveSticker {
         /// The account of the Stickers: its UUID, or `personal`.
+        #[inline]
         pub fn context(mut self, context: impl AsRef<str>) -> Self {
             self.request = self.request.set(2, &context.as_ref());
             self
@@ -5891,18 +6103,21 @@ pub mod operations {
     #[cfg(feature = "trusted-twin-data")]
     impl ListStickers {
         /// Restricts the result to Stickers of this color.
+        #[inline]
         pub fn color(mut self, color: impl AsRef<str>) -> Self {
             self.request = self.request.set(0, &color.as_ref());
             self
         }
 
         /// The account of the Stickers: its UUID, `personal` or `system`. The vendor documents two different defaults.
+        #[inline]
         pub fn context(mut self, context: impl AsRef<str>) -> Self {
             self.request = self.request.set(1, &context.as_ref());
             self
         }
 
         /// Restricts the result to Stickers dated at or after this time, in seconds since 1970-01-01 UTC.
+        #[inline]
         pub fn since(mut self, since: impl Into<::rolekit_runtime::UnixTimestamp>) -> Self {
             self.request = self
                 .request
@@ -5911,6 +6126,7 @@ pub mod operations {
         }
 
         /// Restricts the result to Stickers dated at or before this time, in seconds since 1970-01-01 UTC.
+        #[inline]
         pub fn until(mut self, until: impl Into<::rolekit_runtime::UnixTimestamp>) -> Self {
             self.request = self
                 .request
@@ -5919,12 +6135,14 @@ pub mod operations {
         }
 
         /// Maximum number of items to return.
+        #[inline]
         pub fn limit(mut self, limit: i64) -> Self {
             self.request = self.request.set(4, &limit);
             self
         }
 
         /// The number of items to skip.
+        #[inline]
         pub fn offset(mut self, offset: i64) -> Self {
             self.request = self.request.set(5, &offset);
             self
@@ -5970,6 +6188,7 @@ pub mod resources {
         /// Returns the account.
         ///
         /// Starts a `GET` request to `/account`.
+        #[inline]
         pub fn get(&self) -> operations::GetAccount {
             let request = self.inner.request(&descriptors::GET_ACCOUNT, &[]);
             operations::GetAccount { request }
@@ -5980,6 +6199,7 @@ pub mod resources {
         /// Updates the log of access to resources.
         ///
         /// Starts a `PATCH` request to `/account`.
+        #[inline]
         pub fn update(&self, body: &types::AccountUpdate) -> operations::UpdateAccount {
             let request = self
                 .inner
@@ -6014,6 +6234,7 @@ pub mod resources {
         /// Returns some of the Batches, and a cursor for the next.
         ///
         /// Starts a `GET` request to `/batches`.
+        #[inline]
         pub fn list(&self) -> operations::GetBatches {
             let request = self.inner.request(&descriptors::GET_BATCHES, &[]);
             operations::GetBatches { request }
@@ -6024,6 +6245,7 @@ pub mod resources {
         /// Starts an operation for each line of an uploaded file.
         ///
         /// Starts a `POST` request to `/batches`.
+        #[inline]
         pub fn create(&self, body: &types::NewBatch) -> operations::CreateBatch {
             let request = self
                 .inner
@@ -6040,6 +6262,7 @@ pub mod resources {
         ///
         /// Arguments:
         /// - `batch`: The Batch's UUID.
+        #[inline]
         pub fn get(&self, batch: &crate::ids::trusted_twin::BatchId) -> operations::GetBatch {
             let request = self.inner.request(&descriptors::GET_BATCH, &[&batch]);
             operations::GetBatch { request }
@@ -6053,6 +6276,7 @@ pub mod resources {
         ///
         /// Arguments:
         /// - `batch`: The Batch's UUID.
+        #[inline]
         pub fn delete(&self, batch: &crate::ids::trusted_twin::BatchId) -> operations::DeleteBatch {
             let request = self.inner.request(&descriptors::DELETE_BATCH, &[&batch]);
             operations::DeleteBatch { request }
@@ -6067,6 +6291,7 @@ pub mod resources {
         /// Arguments:
         /// - `batch`: The Batch's UUID.
         /// - `body`
+        #[inline]
         pub fn update(
             &self,
             batch: &crate::ids::trusted_twin::BatchId,
@@ -6103,6 +6328,7 @@ pub mod resources {
         /// Returns all users of the account in one response, without their descriptions.
         ///
         /// Starts a `GET` request to `/users`.
+        #[inline]
         pub fn list(&self) -> operations::GetUsers {
             let request = self.inner.request(&descriptors::GET_USERS, &[]);
             operations::GetUsers { request }
@@ -6113,6 +6339,7 @@ pub mod resources {
         /// Creates a user with a role. The user has no User Secret yet.
         ///
         /// Starts a `POST` request to `/users`.
+        #[inline]
         pub fn create(&self, body: &types::NewUser) -> operations::CreateUser {
             let request = self
                 .inner
@@ -6129,6 +6356,7 @@ pub mod resources {
         ///
         /// Arguments:
         /// - `user`: The user's UUID.
+        #[inline]
         pub fn get(&self, user: &crate::ids::trusted_twin::UserId) -> operations::GetUser {
             let request = self.inner.request(&descriptors::GET_USER, &[&user]);
             operations::GetUser { request }
@@ -6142,6 +6370,7 @@ pub mod resources {
         ///
         /// Arguments:
         /// - `user`: The user's UUID.
+        #[inline]
         pub fn delete(&self, user: &crate::ids::trusted_twin::UserId) -> operations::DeleteUser {
             let request = self.inner.request(&descriptors::DELETE_USER, &[&user]);
             operations::DeleteUser { request }
@@ -6156,6 +6385,7 @@ pub mod resources {
         /// Arguments:
         /// - `user`: The user's UUID.
         /// - `body`
+        #[inline]
         pub fn update(
             &self,
             user: &crate::ids::trusted_twin::UserId,
@@ -6195,6 +6425,7 @@ pub mod resources {
         ///
         /// Arguments:
         /// - `user`: The user's UUID.
+        #[inline]
         pub fn get(&self, user: &crate::ids::trusted_twin::UserId) -> operations::GetUserSecret {
             let request = self.inner.request(&descriptors::GET_USER_SECRET, &[&user]);
             operations::GetUserSecret { request }
@@ -6209,6 +6440,7 @@ pub mod resources {
         /// Arguments:
         /// - `user`: The user's UUID.
         /// - `body`
+        #[inline]
         pub fn create_pin(
             &self,
             user: &crate::ids::trusted_twin::UserId,
@@ -6229,6 +6461,7 @@ pub mod resources {
         ///
         /// Arguments:
         /// - `user`: The user's UUID.
+        #[inline]
         pub fn delete(
             &self,
             user: &crate::ids::trusted_twin::UserId,
@@ -6248,6 +6481,7 @@ pub mod resources {
         /// Arguments:
         /// - `user`: The user's UUID.
         /// - `body`
+        #[inline]
         pub fn update(
             &self,
             user: &crate::ids::trusted_twin::UserId,
@@ -6269,6 +6503,7 @@ pub mod resources {
         /// Arguments:
         /// - `account`: The account's UUID.
         /// - `pin`: The PIN.
+        #[inline]
         pub fn exchange_pin(
             &self,
             account: &crate::ids::trusted_twin::AccountId,
@@ -6304,6 +6539,7 @@ pub mod resources {
         /// Creates a User Token with the permissions of its user. A token can create other tokens if it has the option `create`. A token whose response was lost can be neither used nor deleted.
         ///
         /// Starts a `POST` request to `/token`.
+        #[inline]
         pub fn create(&self, body: &types::NewUserToken) -> operations::CreateUserToken {
             let request = self
                 .inner
@@ -6317,6 +6553,7 @@ pub mod resources {
         /// Creates a User Token from the one with which the call is made, with the same permissions and another expiry. The token needs the option `refresh`.
         ///
         /// Starts a `POST` request to `/token/refresh`.
+        #[inline]
         pub fn refresh(&self, body: &types::UserTokenRefresh) -> operations::RefreshUserToken {
             let request = self
                 .inner
@@ -6349,6 +6586,7 @@ pub mod resources {
         /// Returns all roles of the account in one response, without their rules and statements.
         ///
         /// Starts a `GET` request to `/roles`.
+        #[inline]
         pub fn list(&self) -> operations::GetUserRoles {
             let request = self.inner.request(&descriptors::GET_USER_ROLES, &[]);
             operations::GetUserRoles { request }
@@ -6359,6 +6597,7 @@ pub mod resources {
         /// Creates a role. Nobody can grant permissions that they lack. A role that is created without a statement permits everything.
         ///
         /// Starts a `POST` request to `/roles`.
+        #[inline]
         pub fn create(&self, body: &types::NewRole) -> operations::CreateUserRole {
             let request = self
                 .inner
@@ -6375,6 +6614,7 @@ pub mod resources {
         ///
         /// Arguments:
         /// - `role`: The role's UUID.
+        #[inline]
         pub fn get(&self, role: &crate::ids::trusted_twin::RoleId) -> operations::GetUserRole {
             let request = self.inner.request(&descriptors::GET_USER_ROLE, &[&role]);
             operations::GetUserRole { request }
@@ -6388,6 +6628,7 @@ pub mod resources {
         ///
         /// Arguments:
         /// - `role`: The role's UUID.
+        #[inline]
         pub fn delete(
             &self,
             role: &crate::ids::trusted_twin::RoleId,
@@ -6405,6 +6646,7 @@ pub mod resources {
         /// Arguments:
         /// - `role`: The role's UUID.
         /// - `body`
+        #[inline]
         pub fn update(
             &self,
             role: &crate::ids::trusted_twin::RoleId,
@@ -6446,6 +6688,7 @@ pub mod resources {
         ///
         /// Arguments:
         /// - `identity`: The Identity.
+        #[inline]
         pub fn resolve(&self, identity: impl AsRef<str>) -> operations::ResolveTwinIdentity {
             let request = self
                 .inner
@@ -6461,6 +6704,7 @@ pub mod resources {
         ///
         /// Arguments:
         /// - `twin`: The Twin's UUID.
+        #[inline]
         pub fn list(
             &self,
             twin: &crate::ids::trusted_twin::TwinId,
@@ -6480,6 +6724,7 @@ pub mod resources {
         /// Arguments:
         /// - `twin`: The Twin's UUID.
         /// - `body`
+        #[inline]
         pub fn create(
             &self,
             twin: &crate::ids::trusted_twin::TwinId,
@@ -6501,6 +6746,7 @@ pub mod resources {
         /// Arguments:
         /// - `twin`: The Twin's UUID.
         /// - `identity`: The Identity.
+        #[inline]
         pub fn get(
             &self,
             twin: &crate::ids::trusted_twin::TwinId,
@@ -6522,6 +6768,7 @@ pub mod resources {
         /// Arguments:
         /// - `twin`: The Twin's UUID.
         /// - `identity`: The Identity.
+        #[inline]
         pub fn delete(
             &self,
             twin: &crate::ids::trusted_twin::TwinId,
@@ -6544,6 +6791,7 @@ pub mod resources {
         /// - `twin`: The Twin's UUID.
         /// - `identity`: The Identity.
         /// - `body`
+        #[inline]
         pub fn update(
             &self,
             twin: &crate::ids::trusted_twin::TwinId,
@@ -6586,6 +6834,7 @@ pub mod resources {
         /// Returns some of the Twins that the caller can read, and a cursor for the next. Twins that are created or terminated during the scan may be missing or included.
         ///
         /// Starts a `GET` request to `/twins`.
+        #[inline]
         pub fn scan(&self) -> operations::ScanTwins {
             let request = self.inner.request(&descriptors::SCAN_TWINS, &[]);
             operations::ScanTwins { request }
@@ -6596,6 +6845,7 @@ pub mod resources {
         /// Creates a Twin, which belongs to the account.
         ///
         /// Starts a `POST` request to `/twins`.
+        #[inline]
         pub fn create(&self, body: &types::NewTwin) -> operations::CreateTwin {
             let request = self
                 .inner
@@ -6612,6 +6862,7 @@ pub mod resources {
         ///
         /// Arguments:
         /// - `twin`: The Twin's UUID.
+        #[inline]
         pub fn get(&self, twin: &crate::ids::trusted_twin::TwinId) -> operations::GetTwin {
             let request = self.inner.request(&descriptors::GET_TWIN, &[&twin]);
             operations::GetTwin { request }
@@ -6625,6 +6876,7 @@ pub mod resources {
         ///
         /// Arguments:
         /// - `twin`: The Twin's UUID.
+        #[inline]
         pub fn terminate(
             &self,
             twin: &crate::ids::trusted_twin::TwinId,
@@ -6642,6 +6894,7 @@ pub mod resources {
         /// Arguments:
         /// - `twin`: The Twin's UUID.
         /// - `body`
+        #[inline]
         pub fn update(
             &self,
             twin: &crate::ids::trusted_twin::TwinId,
@@ -6684,6 +6937,7 @@ pub mod resources {
         /// Arguments:
         /// - `twin`: The Twin's UUID.
         /// - `ledger`: The UUID of the account whose Ledger it is; `personal` is the caller's, `owner` that of the Twin's owner, and `creator`, which is read-only, that of its creator. The vendor's clients default to `personal`.
+        #[inline]
         pub fn get(
             &self,
             twin: &crate::ids::trusted_twin::TwinId,
@@ -6706,6 +6960,7 @@ pub mod resources {
         /// - `twin`: The Twin's UUID.
         /// - `ledger`: The UUID of the account whose Ledger it is; `personal` is the caller's, `owner` that of the Twin's owner, and `creator`, which is read-only, that of its creator. The vendor's clients default to `personal`.
         /// - `body`
+        #[inline]
         pub fn add(
             &self,
             twin: &crate::ids::trusted_twin::TwinId,
@@ -6732,6 +6987,7 @@ pub mod resources {
         /// - `twin`: The Twin's UUID.
         /// - `ledger`: The UUID of the account whose Ledger it is; `personal` is the caller's, `owner` that of the Twin's owner, and `creator`, which is read-only, that of its creator. The vendor's clients default to `personal`.
         /// - `body`
+        #[inline]
         pub fn delete(
             &self,
             twin: &crate::ids::trusted_twin::TwinId,
@@ -6758,6 +7014,7 @@ pub mod resources {
         /// - `twin`: The Twin's UUID.
         /// - `ledger`: The UUID of the account whose Ledger it is; `personal` is the caller's, `owner` that of the Twin's owner, and `creator`, which is read-only, that of its creator. The vendor's clients default to `personal`.
         /// - `body`
+        #[inline]
         pub fn update(
             &self,
             twin: &crate::ids::trusted_twin::TwinId,
@@ -6783,6 +7040,7 @@ pub mod resources {
         /// Arguments:
         /// - `twin`: The Twin's UUID.
         /// - `ledger`: The UUID of the account whose Ledger it is; `personal` is the caller's, `owner` that of the Twin's owner, and `creator`, which is read-only, that of its creator. The vendor's clients default to `personal`.
+        #[inline]
         pub fn get_values(
             &self,
             twin: &crate::ids::trusted_twin::TwinId,
@@ -6805,6 +7063,7 @@ pub mod resources {
         /// - `twin`: The Twin's UUID.
         /// - `ledger`: The UUID of the account whose Ledger it is; `personal` is the caller's, `owner` that of the Twin's owner, and `creator`, which is read-only, that of its creator. The vendor's clients default to `personal`.
         /// - `body`
+        #[inline]
         pub fn update_values(
             &self,
             twin: &crate::ids::trusted_twin::TwinId,
@@ -6830,6 +7089,7 @@ pub mod resources {
         /// Arguments:
         /// - `twin`: The Twin's UUID.
         /// - `ledger`: The UUID of the account whose Ledger it is; `personal` is the caller's, `owner` that of the Twin's owner, and `creator`, which is read-only, that of its creator. The vendor's clients default to `personal`.
+        #[inline]
         pub fn history(
             &self,
             twin: &crate::ids::trusted_twin::TwinId,
@@ -6871,6 +7131,7 @@ pub mod resources {
         ///
         /// Arguments:
         /// - `twin`: The Twin's UUID.
+        #[inline]
         pub fn list(&self, twin: &crate::ids::trusted_twin::TwinId) -> operations::GetTwinDocs {
             let request = self.inner.request(&descriptors::GET_TWIN_DOCS, &[&twin]);
             operations::GetTwinDocs { request }
@@ -6885,6 +7146,7 @@ pub mod resources {
         /// Arguments:
         /// - `twin`: The Twin's UUID.
         /// - `body`
+        #[inline]
         pub fn attach(
             &self,
             twin: &crate::ids::trusted_twin::TwinId,
@@ -6905,6 +7167,7 @@ pub mod resources {
         ///
         /// Arguments:
         /// - `twin`: The Twin's UUID.
+        #[inline]
         pub fn delete_all(
             &self,
             twin: &crate::ids::trusted_twin::TwinId,
@@ -6922,6 +7185,7 @@ pub mod resources {
         /// Arguments:
         /// - `twin`: The Twin's UUID.
         /// - `doc_name`: The name of the Doc. Its slashes are percent-encoded.
+        #[inline]
         pub fn get(
             &self,
             twin: &crate::ids::trusted_twin::TwinId,
@@ -6942,6 +7206,7 @@ pub mod resources {
         /// Arguments:
         /// - `twin`: The Twin's UUID.
         /// - `doc_name`: The name of the Doc. Its slashes are percent-encoded.
+        #[inline]
         pub fn delete(
             &self,
             twin: &crate::ids::trusted_twin::TwinId,
@@ -6963,6 +7228,7 @@ pub mod resources {
         /// - `twin`: The Twin's UUID.
         /// - `doc_name`: The name of the Doc. Its slashes are percent-encoded.
         /// - `body`
+        #[inline]
         pub fn update(
             &self,
             twin: &crate::ids::trusted_twin::TwinId,
@@ -6985,6 +7251,7 @@ pub mod resources {
         /// Arguments:
         /// - `account`: The account's UUID.
         /// - `handler`: The name of the upload or of the download.
+        #[inline]
         pub fn download(
             &self,
             account: &crate::ids::trusted_twin::AccountId,
@@ -7022,6 +7289,7 @@ pub mod resources {
         /// Returns an address for the upload of a file, and its handler.
         ///
         /// Starts a `POST` request to `/cache`.
+        #[inline]
         pub fn create_upload_url(&self) -> operations::CreateUploadUrl {
             let request = self.inner.request(&descriptors::CREATE_UPLOAD_URL, &[]);
             operations::CreateUploadUrl { request }
@@ -7035,6 +7303,7 @@ pub mod resources {
         ///
         /// Arguments:
         /// - `handler`: The name of the upload or of the download.
+        #[inline]
         pub fn invalidate_upload_url(
             &self,
             handler: impl AsRef<str>,
@@ -7071,6 +7340,7 @@ pub mod resources {
         /// Returns all databases of the account in one response.
         ///
         /// Starts a `GET` request to `/account/services/databases`.
+        #[inline]
         pub fn list(&self) -> operations::GetDatabases {
             let request = self.inner.request(&descriptors::GET_DATABASES, &[]);
             operations::GetDatabases { request }
@@ -7084,6 +7354,7 @@ pub mod resources {
         ///
         /// Arguments:
         /// - `database`: The database's UUID, or `default`, which the vendor's clients use if none is given.
+        #[inline]
         pub fn get(
             &self,
             database: &crate::ids::trusted_twin::DatabaseId,
@@ -7101,6 +7372,7 @@ pub mod resources {
         /// Arguments:
         /// - `database`: The database's UUID, or `default`, which the vendor's clients use if none is given.
         /// - `body`
+        #[inline]
         pub fn update(
             &self,
             database: &crate::ids::trusted_twin::DatabaseId,
@@ -7121,6 +7393,7 @@ pub mod resources {
         ///
         /// Arguments:
         /// - `database`: The database's UUID, or `default`, which the vendor's clients use if none is given.
+        #[inline]
         pub fn get_access(
             &self,
             database: &crate::ids::trusted_twin::DatabaseId,
@@ -7141,6 +7414,7 @@ pub mod resources {
         /// - `database`: The database's UUID, or `default`, which the vendor's clients use if none is given.
         /// - `user`: The user's UUID.
         /// - `body`
+        #[inline]
         pub fn update_user_access(
             &self,
             database: &crate::ids::trusted_twin::DatabaseId,
@@ -7166,6 +7440,7 @@ pub mod resources {
         /// Arguments:
         /// - `database`: The database's UUID, or `default`, which the vendor's clients use if none is given.
         /// - `body`
+        #[inline]
         pub fn update_ip_access(
             &self,
             database: &crate::ids::trusted_twin::DatabaseId,
@@ -7204,6 +7479,7 @@ pub mod resources {
         /// Returns all Timeseries tables of the account in one response.
         ///
         /// Starts a `GET` request to `/account/services/timeseries`.
+        #[inline]
         pub fn list(&self) -> operations::GetTimeseriesTables {
             let request = self.inner.request(&descriptors::GET_TIMESERIES_TABLES, &[]);
             operations::GetTimeseriesTables { request }
@@ -7214,6 +7490,7 @@ pub mod resources {
         /// Creates Timeseries tables.
         ///
         /// Starts a `POST` request to `/account/services/timeseries`.
+        #[inline]
         pub fn create(
             &self,
             body: &types::NewTimeseriesTables,
@@ -7233,6 +7510,7 @@ pub mod resources {
         ///
         /// Arguments:
         /// - `timeseries`: The table's name.
+        #[inline]
         pub fn get(&self, timeseries: impl AsRef<str>) -> operations::GetTimeseriesTable {
             let request = self
                 .inner
@@ -7248,6 +7526,7 @@ pub mod resources {
         ///
         /// Arguments:
         /// - `timeseries`: The table's name.
+        #[inline]
         pub fn delete(&self, timeseries: impl AsRef<str>) -> operations::DeleteTimeseriesTable {
             let request = self.inner.request(
                 &descriptors::DELETE_TIMESERIES_TABLE,
@@ -7265,6 +7544,7 @@ pub mod resources {
         /// Arguments:
         /// - `timeseries`: The table's name.
         /// - `body`
+        #[inline]
         pub fn update(
             &self,
             timeseries: impl AsRef<str>,
@@ -7288,6 +7568,7 @@ pub mod resources {
         ///
         /// Arguments:
         /// - `timeseries`: The table's name.
+        #[inline]
         pub fn truncate(&self, timeseries: impl AsRef<str>) -> operations::TruncateTimeseriesTable {
             let request = self.inner.request(
                 &descriptors::TRUNCATE_TIMESERIES_TABLE,
@@ -7322,6 +7603,7 @@ pub mod resources {
         /// Returns all Indexes tables of the account in one response.
         ///
         /// Starts a `GET` request to `/account/services/indexes`.
+        #[inline]
         pub fn list(&self) -> operations::GetIndexesTables {
             let request = self.inner.request(&descriptors::GET_INDEXES_TABLES, &[]);
             operations::GetIndexesTables { request }
@@ -7332,6 +7614,7 @@ pub mod resources {
         /// Creates Indexes tables.
         ///
         /// Starts a `POST` request to `/account/services/indexes`.
+        #[inline]
         pub fn create(&self, body: &types::NewIndexesTables) -> operations::CreateIndexesTable {
             let request = self
                 .inner
@@ -7348,6 +7631,7 @@ pub mod resources {
         ///
         /// Arguments:
         /// - `index`: The table's name.
+        #[inline]
         pub fn get(&self, index: impl AsRef<str>) -> operations::GetIndexesTable {
             let request = self
                 .inner
@@ -7363,6 +7647,7 @@ pub mod resources {
         ///
         /// Arguments:
         /// - `index`: The table's name.
+        #[inline]
         pub fn delete(&self, index: impl AsRef<str>) -> operations::DeleteIndexesTable {
             let request = self
                 .inner
@@ -7379,6 +7664,7 @@ pub mod resources {
         /// Arguments:
         /// - `index`: The table's name.
         /// - `body`
+        #[inline]
         pub fn update(
             &self,
             index: impl AsRef<str>,
@@ -7399,6 +7685,7 @@ pub mod resources {
         ///
         /// Arguments:
         /// - `index`: The table's name.
+        #[inline]
         pub fn truncate(&self, index: impl AsRef<str>) -> operations::TruncateIndexesTable {
             let request = self
                 .inner
@@ -7430,6 +7717,7 @@ pub mod resources {
         /// Returns messages of the log, and the name of their part, the fragment. Sending the fragment with the next request detects gaps.
         ///
         /// Starts a `GET` request to `/log`.
+        #[inline]
         pub fn get(&self) -> operations::GetLog {
             let request = self.inner.request(&descriptors::GET_LOG, &[]);
             operations::GetLog { request }
@@ -7461,6 +7749,7 @@ pub mod resources {
         /// Returns the topics that accounts may subscribe to.
         ///
         /// Starts a `GET` request to `/notifications/webhooks/access`.
+        #[inline]
         pub fn get_access(&self) -> operations::GetNotificationsAccess {
             let request = self
                 .inner
@@ -7477,6 +7766,7 @@ pub mod resources {
         /// Arguments:
         /// - `account`: The account's UUID.
         /// - `body`
+        #[inline]
         pub fn update_account_access(
             &self,
             account: &crate::ids::trusted_twin::AccountId,
@@ -7497,6 +7787,7 @@ pub mod resources {
         /// Subscribes a callback to a topic. It is active once it is confirmed with an address that is posted to the callback.
         ///
         /// Starts a `POST` request to `/notifications/webhooks`.
+        #[inline]
         pub fn subscribe(&self, body: &types::NewSubscription) -> operations::WebhookSubscribe {
             let request = self
                 .inner
@@ -7514,6 +7805,7 @@ pub mod resources {
         /// Arguments:
         /// - `account`: The account's UUID.
         /// - `token`: The token of the subscription, from the address that contains it.
+        #[inline]
         pub fn confirm(
             &self,
             account: &crate::ids::trusted_twin::AccountId,
@@ -7535,6 +7827,7 @@ pub mod resources {
         /// Arguments:
         /// - `account`: The account's UUID.
         /// - `token`: The token of the subscription, from the address that contains it.
+        #[inline]
         pub fn unsubscribe(
             &self,
             account: &crate::ids::trusted_twin::AccountId,
@@ -7555,6 +7848,7 @@ pub mod resources {
         /// Arguments:
         /// - `account`: The account's UUID.
         /// - `token`: The token of the subscription, from the address that contains it.
+        #[inline]
         pub fn refresh(
             &self,
             account: &crate::ids::trusted_twin::AccountId,
@@ -7591,6 +7885,7 @@ pub mod resources {
         /// Returns the usage of the last hours that is not attributed to a user.
         ///
         /// Starts a `GET` request to `/usage`.
+        #[inline]
         pub fn of_account(&self) -> operations::GetAccountUsage {
             let request = self.inner.request(&descriptors::GET_ACCOUNT_USAGE, &[]);
             operations::GetAccountUsage { request }
@@ -7604,6 +7899,7 @@ pub mod resources {
         ///
         /// Arguments:
         /// - `user`: The user's UUID.
+        #[inline]
         pub fn of_user(&self, user: &crate::ids::trusted_twin::UserId) -> operations::GetUserUsage {
             let request = self.inner.request(&descriptors::GET_USER_USAGE, &[&user]);
             operations::GetUserUsage { request }
@@ -7638,6 +7934,7 @@ pub mod resources {
         ///
         /// Arguments:
         /// - `twin`: The Twin's UUID.
+        #[inline]
         pub fn list_on_twin(
             &self,
             twin: &crate::ids::trusted_twin::TwinId,
@@ -7655,6 +7952,7 @@ pub mod resources {
         /// Arguments:
         /// - `twin`: The Twin's UUID.
         /// - `body`
+        #[inline]
         pub fn put(
             &self,
             twin: &crate::ids::trusted_twin::TwinId,
@@ -7676,6 +7974,7 @@ pub mod resources {
         /// Arguments:
         /// - `twin`: The Twin's UUID.
         /// - `color`: The Sticker's color.
+        #[inline]
         pub fn get(
             &self,
             twin: &crate::ids::trusted_twin::TwinId,
@@ -7696,6 +7995,7 @@ pub mod resources {
         /// Arguments:
         /// - `twin`: The Twin's UUID.
         /// - `color`: The Sticker's color.
+        #[inline]
         pub fn remove(
             &self,
             twin: &crate::ids::trusted_twin::TwinId,
@@ -7712,6 +8012,7 @@ pub mod resources {
         /// Returns Stickers on any Twins.
         ///
         /// Starts a `GET` request to `/stickers`.
+        #[inline]
         pub fn list(&self) -> operations::ListStickers {
             let request = self.inner.request(&descriptors::LIST_STICKERS, &[]);
             operations::ListStickers { request }
@@ -7855,6 +8156,7 @@ impl Client {
     /// Records a trace of this request. Requires the permission `trace` and changes nothing else.
     ///
     /// Starts a `POST` request to `/trace`.
+    #[inline]
     pub fn trace(&self) -> operations::Trace {
         let request = self.inner.request(&descriptors::TRACE, &[]);
         operations::Trace { request }
@@ -7865,6 +8167,7 @@ impl Client {
     /// Returns the account, user and role of the credential.
     ///
     /// Starts a `GET` request to `/whoami`.
+    #[inline]
     pub fn who_am_i(&self) -> operations::WhoAmI {
         let request = self.inner.request(&descriptors::WHO_AM_I, &[]);
         operations::WhoAmI { request }

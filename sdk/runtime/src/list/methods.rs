@@ -15,6 +15,7 @@ macro_rules! list {
         impl $name {
             /// Sets the start of the list: [`next`](rolekit_runtime::Page::next) of a page that was
             /// read before. The request of a list by another kind of position is invalid.
+            #[inline]
             pub fn start(mut self, position: &$crate::Position) -> Self {
                 self.request = self.request.start(&Self::PAGING, position);
                 self

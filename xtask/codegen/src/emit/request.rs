@@ -75,6 +75,7 @@ pub(super) fn write(context: &mut Context<'_>) -> Option<Request> {
             let doc = docs(about.lines());
             setters.push(quote! {
                 #(#doc)*
+                #[inline]
                 pub fn body(mut self, body: #ty) -> Self {
                     self.request = self.request #add;
                     self
@@ -125,6 +126,7 @@ pub(super) fn write(context: &mut Context<'_>) -> Option<Request> {
     let descriptor = descriptors::name(operation);
     let method = parse_quote! {
         #(#doc)*
+        #[inline]
         pub fn #name(&self, #(#arguments),*) -> operations::#builder {
             let request = self.inner.request(&descriptors::#descriptor, &[#(#values),*]) #sets;
             operations::#builder { request }
@@ -199,6 +201,7 @@ fn setter(parameter: &Parameter, argument: &TokenStream, set: &TokenStream) -> T
     let doc = docs(about.lines());
     quote! {
         #(#doc)*
+        #[inline]
         pub fn #name(mut self, #argument) -> Self {
             self.request = self.request #set;
             self

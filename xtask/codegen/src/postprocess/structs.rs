@@ -66,6 +66,7 @@ fn methods(item: &ItemStruct) -> Item {
     parse_quote! {
         impl #name {
             #[doc = #doc]
+            #[inline]
             pub fn new(#(#arguments),*) -> Self {
                 Self { #(#values),* }
             }
@@ -105,6 +106,7 @@ fn setters(field: &Field, used_names: &mut BTreeSet<String>) -> Vec<TokenStream>
     };
     let mut setters = vec![quote! {
         #(#docs)*
+        #[inline]
         #[must_use]
         pub fn #ident(mut self, #ident: #argument) -> Self {
             self.#ident = #value;
@@ -119,6 +121,7 @@ fn setters(field: &Field, used_names: &mut BTreeSet<String>) -> Vec<TokenStream>
         );
         setters.push(quote! {
             #[doc = #doc]
+            #[inline]
             #[must_use]
             pub fn #clear(mut self) -> Self {
                 self.#ident = ::rolekit_runtime::Field::Null;
