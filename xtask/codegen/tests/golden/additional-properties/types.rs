@@ -47,12 +47,14 @@ pub struct Thing {
 
 impl Thing {
     /// Creates a value without any field.
+    #[inline]
     pub fn new() -> Self {
         Self {
             a: ::std::default::Default::default(),
         }
     }
 
+    #[inline]
     #[must_use]
     pub fn a(mut self, a: impl Into<::std::string::String>) -> Self {
         self.a = Some(a.into());

@@ -83,6 +83,7 @@ pub struct FooBar2 {
 
 impl FooBar2 {
     /// Creates a value from its required fields.
+    #[inline]
     pub fn new(b_b_2: ::std::option::Option<i64>) -> Self {
         Self {
             b_b: ::std::default::Default::default(),
@@ -92,6 +93,7 @@ impl FooBar2 {
         }
     }
 
+    #[inline]
     #[must_use]
     pub fn b_b(mut self, b_b: impl Into<::std::string::String>) -> Self {
         self.b_b = ::rolekit_runtime::Field::Value(b_b.into());
@@ -99,12 +101,14 @@ impl FooBar2 {
     }
 
     /// Sets `b_b` to null.
+    #[inline]
     #[must_use]
     pub fn clear_b_b(mut self) -> Self {
         self.b_b = ::rolekit_runtime::Field::Null;
         self
     }
 
+    #[inline]
     #[must_use]
     pub fn b_b_3(mut self, b_b_3: i64) -> Self {
         self.b_b_3 = ::rolekit_runtime::Field::Value(b_b_3);
@@ -112,12 +116,14 @@ impl FooBar2 {
     }
 
     /// Sets `b_b_3` to null.
+    #[inline]
     #[must_use]
     pub fn clear_b_b_3(mut self) -> Self {
         self.b_b_3 = ::rolekit_runtime::Field::Null;
         self
     }
 
+    #[inline]
     #[must_use]
     pub fn string(mut self, string: String) -> Self {
         self.string = Some(string);
@@ -136,12 +142,14 @@ pub struct Option {
 
 impl Option {
     /// Creates a value without any field.
+    #[inline]
     pub fn new() -> Self {
         Self {
             vec: ::std::default::Default::default(),
         }
     }
 
+    #[inline]
     #[must_use]
     pub fn vec(mut self, vec: impl IntoIterator<Item = Box>) -> Self {
         self.vec = Some(vec.into_iter().collect());
@@ -163,12 +171,14 @@ pub struct String {
 
 impl String {
     /// Creates a value without any field.
+    #[inline]
     pub fn new() -> Self {
         Self {
             option: ::std::default::Default::default(),
         }
     }
 
+    #[inline]
     #[must_use]
     pub fn option(mut self, option: Option) -> Self {
         self.option = Some(option);

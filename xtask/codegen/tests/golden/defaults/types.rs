@@ -28,12 +28,14 @@ pub struct Part {
 
 impl Part {
     /// Creates a value without any field.
+    #[inline]
     pub fn new() -> Self {
         Self {
             e: ::std::default::Default::default(),
         }
     }
 
+    #[inline]
     #[must_use]
     pub fn e(mut self, e: bool) -> Self {
         self.e = Some(e);
@@ -58,6 +60,7 @@ pub struct Thing {
 
 impl Thing {
     /// Creates a value without any field.
+    #[inline]
     pub fn new() -> Self {
         Self {
             a: ::std::default::Default::default(),
@@ -67,24 +70,28 @@ impl Thing {
         }
     }
 
+    #[inline]
     #[must_use]
     pub fn a(mut self, a: impl Into<::std::string::String>) -> Self {
         self.a = Some(a.into());
         self
     }
 
+    #[inline]
     #[must_use]
     pub fn b(mut self, b: i64) -> Self {
         self.b = Some(b);
         self
     }
 
+    #[inline]
     #[must_use]
     pub fn c(mut self, c: impl IntoIterator<Item = impl Into<::std::string::String>>) -> Self {
         self.c = Some(c.into_iter().map(Into::into).collect());
         self
     }
 
+    #[inline]
     #[must_use]
     pub fn d(mut self, d: Part) -> Self {
         self.d = Some(d);

@@ -183,6 +183,7 @@ pub struct Cat {
 
 impl Cat {
     /// Creates a value from its required fields.
+    #[inline]
     pub fn new(name: ::std::string::String) -> Self {
         Self {
             kind: ::std::default::Default::default(),
@@ -191,12 +192,14 @@ impl Cat {
         }
     }
 
+    #[inline]
     #[must_use]
     pub fn kind(mut self, kind: impl Into<::std::string::String>) -> Self {
         self.kind = Some(kind.into());
         self
     }
 
+    #[inline]
     #[must_use]
     pub fn lives(mut self, lives: i64) -> Self {
         self.lives = Some(lives);
@@ -217,6 +220,7 @@ pub struct Dog {
 
 impl Dog {
     /// Creates a value from its required fields.
+    #[inline]
     pub fn new(kind: ::std::string::String, name: ::std::string::String) -> Self {
         Self {
             kind,
@@ -225,6 +229,7 @@ impl Dog {
         }
     }
 
+    #[inline]
     #[must_use]
     pub fn owner(mut self, owner: Pet) -> Self {
         self.owner = Some(owner);

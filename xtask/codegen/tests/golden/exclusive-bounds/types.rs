@@ -13,6 +13,7 @@ pub struct Thing {
 
 impl Thing {
     /// Creates a value without any field.
+    #[inline]
     pub fn new() -> Self {
         Self {
             count: ::std::default::Default::default(),
@@ -20,12 +21,14 @@ impl Thing {
         }
     }
 
+    #[inline]
     #[must_use]
     pub fn count(mut self, count: i64) -> Self {
         self.count = Some(count);
         self
     }
 
+    #[inline]
     #[must_use]
     pub fn ratio(mut self, ratio: f64) -> Self {
         self.ratio = Some(ratio);

@@ -29,6 +29,7 @@ pub struct Login {
 
 impl Login {
     /// Creates a value from its required fields.
+    #[inline]
     pub fn new(password: ::rolekit_runtime::Secret) -> Self {
         Self {
             alias: ::std::default::Default::default(),
@@ -41,18 +42,21 @@ impl Login {
         }
     }
 
+    #[inline]
     #[must_use]
     pub fn alias(mut self, alias: impl Into<::rolekit_runtime::Secret>) -> Self {
         self.alias = Some(alias.into());
         self
     }
 
+    #[inline]
     #[must_use]
     pub fn before(mut self, before: impl Into<::rolekit_runtime::UnixTimestamp>) -> Self {
         self.before = Some(before.into());
         self
     }
 
+    #[inline]
     #[must_use]
     pub fn hint(mut self, hint: impl Into<::rolekit_runtime::Secret>) -> Self {
         self.hint = ::rolekit_runtime::Field::Value(hint.into());
@@ -60,18 +64,21 @@ impl Login {
     }
 
     /// Sets `hint` to null.
+    #[inline]
     #[must_use]
     pub fn clear_hint(mut self) -> Self {
         self.hint = ::rolekit_runtime::Field::Null;
         self
     }
 
+    #[inline]
     #[must_use]
     pub fn merged(mut self, merged: impl Into<::std::string::String>) -> Self {
         self.merged = Some(merged.into());
         self
     }
 
+    #[inline]
     #[must_use]
     pub fn pin(mut self, pin: impl Into<::rolekit_runtime::Secret>) -> Self {
         self.pin = ::rolekit_runtime::Field::Value(pin.into());
@@ -79,12 +86,14 @@ impl Login {
     }
 
     /// Sets `pin` to null.
+    #[inline]
     #[must_use]
     pub fn clear_pin(mut self) -> Self {
         self.pin = ::rolekit_runtime::Field::Null;
         self
     }
 
+    #[inline]
     #[must_use]
     pub fn recovery(mut self, recovery: impl Into<::rolekit_runtime::Secret>) -> Self {
         self.recovery = Some(recovery.into());

@@ -20,12 +20,14 @@ pub struct MakeThingBody2 {
 
 impl MakeThingBody2 {
     /// Creates a value without any field.
+    #[inline]
     pub fn new() -> Self {
         Self {
             a: ::std::default::Default::default(),
         }
     }
 
+    #[inline]
     #[must_use]
     pub fn a(mut self, a: impl IntoIterator<Item = MakeThingBody2AItem>) -> Self {
         self.a = Some(a.into_iter().collect());
@@ -44,12 +46,14 @@ pub struct MakeThingBody2AItem {
 
 impl MakeThingBody2AItem {
     /// Creates a value without any field.
+    #[inline]
     pub fn new() -> Self {
         Self {
             b: ::std::default::Default::default(),
         }
     }
 
+    #[inline]
     #[must_use]
     pub fn b(mut self, b: impl Into<::std::string::String>) -> Self {
         self.b = Some(b.into());

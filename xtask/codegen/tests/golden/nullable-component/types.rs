@@ -26,6 +26,7 @@ pub struct Thing {
 
 impl Thing {
     /// Creates a value from its required fields.
+    #[inline]
     pub fn new(b: ::std::option::Option<Perhaps>) -> Self {
         Self {
             a: ::std::default::Default::default(),
@@ -34,6 +35,7 @@ impl Thing {
         }
     }
 
+    #[inline]
     #[must_use]
     pub fn a(mut self, a: Perhaps) -> Self {
         self.a = ::rolekit_runtime::Field::Value(a);
@@ -41,12 +43,14 @@ impl Thing {
     }
 
     /// Sets `a` to null.
+    #[inline]
     #[must_use]
     pub fn clear_a(mut self) -> Self {
         self.a = ::rolekit_runtime::Field::Null;
         self
     }
 
+    #[inline]
     #[must_use]
     pub fn c(mut self, c: impl IntoIterator<Item = ::std::option::Option<Perhaps>>) -> Self {
         self.c = Some(c.into_iter().collect());

@@ -11,12 +11,14 @@ pub struct Other {
 
 impl Other {
     /// Creates a value without any field.
+    #[inline]
     pub fn new() -> Self {
         Self {
             x: ::std::default::Default::default(),
         }
     }
 
+    #[inline]
     #[must_use]
     pub fn x(mut self, x: impl Into<::std::string::String>) -> Self {
         self.x = Some(x.into());
@@ -44,6 +46,7 @@ pub struct Thing {
 
 impl Thing {
     /// Creates a value from its required fields.
+    #[inline]
     pub fn new(b: i64) -> Self {
         Self {
             a: ::std::default::Default::default(),
@@ -52,6 +55,7 @@ impl Thing {
         }
     }
 
+    #[inline]
     #[must_use]
     pub fn a(mut self, a: impl Into<::std::string::String>) -> Self {
         self.a = ::rolekit_runtime::Field::Value(a.into());
@@ -59,12 +63,14 @@ impl Thing {
     }
 
     /// Sets `a` to null.
+    #[inline]
     #[must_use]
     pub fn clear_a(mut self) -> Self {
         self.a = ::rolekit_runtime::Field::Null;
         self
     }
 
+    #[inline]
     #[must_use]
     pub fn c(mut self, c: Other) -> Self {
         self.c = ::rolekit_runtime::Field::Value(c);
@@ -72,6 +78,7 @@ impl Thing {
     }
 
     /// Sets `c` to null.
+    #[inline]
     #[must_use]
     pub fn clear_c(mut self) -> Self {
         self.c = ::rolekit_runtime::Field::Null;

@@ -88,6 +88,7 @@ pub mod operations {
 
     impl SendAnyForm {
         /// Sets the body.
+        #[inline]
         pub fn body(mut self, body: ::rolekit_runtime::multipart::Form) -> Self {
             self.request = self.request.multipart(body);
             self
@@ -105,6 +106,7 @@ pub mod operations {
 
     impl ReplaceAbout {
         /// Sets the body.
+        #[inline]
         pub fn body(mut self, body: &types::About) -> Self {
             self.request = self.request.json("application/json", body);
             self
@@ -149,6 +151,7 @@ pub mod operations {
 
     impl PostRaw {
         /// Sets the body.
+        #[inline]
         pub fn body(mut self, body: ::rolekit_runtime::Body) -> Self {
             self.request = self.request.body("application/octet-stream", body);
             self
@@ -186,6 +189,7 @@ impl Client {
     /// Store a file.
     ///
     /// Starts a `POST` request to `/files`.
+    #[inline]
     pub fn upload(&self, body: operations::UploadForm) -> operations::Upload {
         let request = self
             .inner
@@ -195,18 +199,21 @@ impl Client {
     }
 
     /// Starts a `POST` request to `/any-form`.
+    #[inline]
     pub fn send_any_form(&self) -> operations::SendAnyForm {
         let request = self.inner.request(&descriptors::SEND_ANY_FORM, &[]);
         operations::SendAnyForm { request }
     }
 
     /// Starts a `PUT` request to `/about`.
+    #[inline]
     pub fn replace_about(&self) -> operations::ReplaceAbout {
         let request = self.inner.request(&descriptors::REPLACE_ABOUT, &[]);
         operations::ReplaceAbout { request }
     }
 
     /// Starts a `POST` request to `/about`.
+    #[inline]
     pub fn send_about(&self, body: &types::About) -> operations::SendAbout {
         let request = self
             .inner
@@ -216,6 +223,7 @@ impl Client {
     }
 
     /// Starts a `PATCH` request to `/about`.
+    #[inline]
     pub fn change_about(&self, body: &types::AboutPatch) -> operations::ChangeAbout {
         let request = self
             .inner
@@ -225,6 +233,7 @@ impl Client {
     }
 
     /// Starts a `PUT` request to `/raw`.
+    #[inline]
     pub fn put_raw(&self, body: ::rolekit_runtime::Body) -> operations::PutRaw {
         let request = self
             .inner
@@ -234,12 +243,14 @@ impl Client {
     }
 
     /// Starts a `POST` request to `/raw`.
+    #[inline]
     pub fn post_raw(&self) -> operations::PostRaw {
         let request = self.inner.request(&descriptors::POST_RAW, &[]);
         operations::PostRaw { request }
     }
 
     /// Starts a `PATCH` request to `/raw`.
+    #[inline]
     pub fn patch_text(&self, body: &str) -> operations::PatchText {
         let request = self
             .inner
@@ -249,6 +260,7 @@ impl Client {
     }
 
     /// Starts a `POST` request to `/anything`.
+    #[inline]
     pub fn send_anything(&self, body: &::serde_json::Value) -> operations::SendAnything {
         let request = self
             .inner

@@ -135,78 +135,91 @@ impl From<types::error::ConversionError> for ::rolekit_runtime::Error {
 
 impl Client {
     /// Starts a `GET` request to `/long`.
+    #[inline]
     pub fn get_long(&self) -> operations::GetLong {
         let request = self.inner.request(&descriptors::GET_LONG, &[]);
         operations::GetLong { request }
     }
 
     /// Starts a `GET` request to `/`.
+    #[inline]
     pub fn get_root(&self) -> operations::GetRoot {
         let request = self.inner.request(&descriptors::GET_ROOT, &[]);
         operations::GetRoot { request }
     }
 
     /// Starts a `GET` request to `/a`.
+    #[inline]
     pub fn list_things(&self) -> operations::ListThings {
         let request = self.inner.request(&descriptors::LIST_THINGS, &[]);
         operations::ListThings { request }
     }
 
     /// Starts a `PUT` request to `/a`.
+    #[inline]
     pub fn put_new(&self) -> operations::PutNew {
         let request = self.inner.request(&descriptors::PUT_NEW, &[]);
         operations::PutNew { request }
     }
 
     /// Starts a `POST` request to `/a`.
+    #[inline]
     pub fn post_a(&self) -> operations::PostA {
         let request = self.inner.request(&descriptors::POST_A, &[]);
         operations::PostA { request }
     }
 
     /// Starts a `OPTIONS` request to `/a`.
+    #[inline]
     pub fn ask_options(&self) -> operations::AskOptions {
         let request = self.inner.request(&descriptors::ASK_OPTIONS, &[]);
         operations::AskOptions { request }
     }
 
     /// Starts a `PATCH` request to `/a`.
+    #[inline]
     pub fn type_(&self) -> operations::Type {
         let request = self.inner.request(&descriptors::TYPE, &[]);
         operations::Type { request }
     }
 
     /// Starts a `TRACE` request to `/a`.
+    #[inline]
     pub fn trace_it(&self) -> operations::TraceIt {
         let request = self.inner.request(&descriptors::TRACE_IT, &[]);
         operations::TraceIt { request }
     }
 
     /// Starts a `GET` request to `/b`.
+    #[inline]
     pub fn shared_get(&self) -> operations::SharedGet {
         let request = self.inner.request(&descriptors::SHARED_GET, &[]);
         operations::SharedGet { request }
     }
 
     /// Starts a `GET` request to `/c`.
+    #[inline]
     pub fn get_c(&self) -> operations::GetC {
         let request = self.inner.request(&descriptors::GET_C, &[]);
         operations::GetC { request }
     }
 
     /// Starts a `GET` request to `/plain`.
+    #[inline]
     pub fn get_plain(&self) -> operations::GetPlain {
         let request = self.inner.request(&descriptors::GET_PLAIN, &[]);
         operations::GetPlain { request }
     }
 
     /// Starts a `GET` request to `/a/{x}`.
+    #[inline]
     pub fn get_a_x(&self, x: impl AsRef<str>) -> operations::GetAX {
         let request = self.inner.request(&descriptors::GET_A_X, &[&x.as_ref()]);
         operations::GetAX { request }
     }
 
     /// Starts a `GET` request to `//odd path`.
+    #[inline]
     pub fn get_odd_path(&self) -> operations::GetOddPath {
         let request = self.inner.request(&descriptors::GET_ODD_PATH, &[]);
         operations::GetOddPath { request }

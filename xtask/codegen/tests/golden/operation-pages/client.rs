@@ -16,18 +16,21 @@ pub mod operations {
 
     impl ListReadingList {
         /// Sets the query parameter `limit`.
+        #[inline]
         pub fn limit(mut self, limit: u64) -> Self {
             self.request = self.request.set(1, &limit);
             self
         }
 
         /// Sets the query parameter `offset`.
+        #[inline]
         pub fn offset(mut self, offset: u64) -> Self {
             self.request = self.request.set(2, &offset);
             self
         }
 
         /// Sets the query parameter `page`.
+        #[inline]
         pub fn page_query(mut self, page_query: impl AsRef<str>) -> Self {
             self.request = self.request.set(3, &page_query.as_ref());
             self
@@ -54,12 +57,14 @@ pub mod operations {
 
     impl ListMarks {
         /// Sets the query parameter `after`.
+        #[inline]
         pub fn after(mut self, after: impl AsRef<str>) -> Self {
             self.request = self.request.set(0, &after.as_ref());
             self
         }
 
         /// Sets the query parameter `size`.
+        #[inline]
         pub fn size(mut self, size: i64) -> Self {
             self.request = self.request.set(1, &size);
             self
@@ -90,12 +95,14 @@ pub mod operations {
 
     impl ListWords {
         /// Sets the query parameter `match`.
+        #[inline]
         pub fn matching(mut self, matching: impl AsRef<str>) -> Self {
             self.request = self.request.set(0, &matching.as_ref());
             self
         }
 
         /// Sets the query parameter `skip`.
+        #[inline]
         pub fn skip(mut self, skip: i64) -> Self {
             self.request = self.request.set(1, &skip);
             self
@@ -137,6 +144,7 @@ pub mod resources {
         }
 
         /// Starts a `GET` request to `/lists/{list}/books`.
+        #[inline]
         pub fn list(&self, list: i64) -> operations::ListReadingList {
             let request = self
                 .inner
@@ -164,12 +172,14 @@ pub mod resources {
         }
 
         /// Starts a `GET` request to `/marks`.
+        #[inline]
         pub fn list(&self) -> operations::ListMarks {
             let request = self.inner.request(&descriptors::LIST_MARKS, &[]);
             operations::ListMarks { request }
         }
 
         /// Starts a `GET` request to `/words`.
+        #[inline]
         pub fn list_words(&self) -> operations::ListWords {
             let request = self.inner.request(&descriptors::LIST_WORDS, &[]);
             operations::ListWords { request }

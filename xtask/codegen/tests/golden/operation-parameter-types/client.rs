@@ -14,12 +14,14 @@ pub mod operations {
 
     impl GetPort {
         /// Sets the query parameter `day`.
+        #[inline]
         pub fn day(mut self, day: &::chrono::naive::NaiveDate) -> Self {
             self.request = self.request.set(4, &day);
             self
         }
 
         /// Sets the query parameter `list`.
+        #[inline]
         pub fn list(
             mut self,
             list: impl IntoIterator<Item = impl ::std::borrow::Borrow<core::num::NonZeroU16>>,
@@ -29,6 +31,7 @@ pub mod operations {
         }
 
         /// Sets the query parameter `list_or_null`.
+        #[inline]
         pub fn list_or_null(
             mut self,
             list_or_null: impl IntoIterator<Item = impl ::std::borrow::Borrow<std::net::Ipv4Addr>>,
@@ -40,24 +43,28 @@ pub mod operations {
         }
 
         /// Sets the query parameter `may`.
+        #[inline]
         pub fn may(mut self, may: core::num::NonZeroU16) -> Self {
             self.request = self.request.set(7, &may);
             self
         }
 
         /// Sets the query parameter `or_null`.
+        #[inline]
         pub fn or_null(mut self, or_null: core::num::NonZeroU16) -> Self {
             self.request = self.request.set(8, &or_null);
             self
         }
 
         /// Sets the query parameter `pin`.
+        #[inline]
         pub fn pin(mut self, pin: &::rolekit_runtime::Secret) -> Self {
             self.request = self.request.set(9, &pin);
             self
         }
 
         /// Sets the query parameter `since`.
+        #[inline]
         pub fn since(mut self, since: impl Into<::rolekit_runtime::UnixTimestamp>) -> Self {
             self.request = self
                 .request
@@ -66,6 +73,7 @@ pub mod operations {
         }
 
         /// Sets the query parameter `until`.
+        #[inline]
         pub fn until(mut self, until: impl Into<::rolekit_runtime::UnixTimestamp>) -> Self {
             self.request = self
                 .request
@@ -74,12 +82,14 @@ pub mod operations {
         }
 
         /// Sets the header `x-pin`.
+        #[inline]
         pub fn x_pin(mut self, x_pin: &::rolekit_runtime::Secret) -> Self {
             self.request = self.request.set(12, &x_pin);
             self
         }
 
         /// Sets the header `x-port`.
+        #[inline]
         pub fn x_port(mut self, x_port: core::num::NonZeroU16) -> Self {
             self.request = self.request.set(13, &x_port);
             self
@@ -97,6 +107,7 @@ impl From<types::error::ConversionError> for ::rolekit_runtime::Error {
 
 impl Client {
     /// Starts a `GET` request to `/hosts/{address}/ports/{port}/{token}`.
+    #[inline]
     pub fn get_port(
         &self,
         address: &std::net::Ipv4Addr,

@@ -16,18 +16,21 @@ pub mod operations {
 
     impl Search {
         /// Sets the query parameter `either`.
+        #[inline]
         pub fn either(mut self, either: &types::SearchEither) -> Self {
             self.request = self.request.set(2, &either);
             self
         }
 
         /// Sets the query parameter `filter`.
+        #[inline]
         pub fn filter(mut self, filter: &types::Filter) -> Self {
             self.request = self.request.set(3, &filter);
             self
         }
 
         /// Sets the query parameter `ids`.
+        #[inline]
         pub fn ids(
             mut self,
             ids: impl IntoIterator<Item = impl ::std::borrow::Borrow<i64>>,
@@ -37,48 +40,56 @@ pub mod operations {
         }
 
         /// Sets the query parameter `maybe`.
+        #[inline]
         pub fn maybe(mut self, maybe: i64) -> Self {
             self.request = self.request.set(5, &maybe);
             self
         }
 
         /// Sets the query parameter `next`.
+        #[inline]
         pub fn next(mut self, next: impl AsRef<str>) -> Self {
             self.request = self.request.set(6, &next.as_ref());
             self
         }
 
         /// Sets the query parameter `pipes`.
+        #[inline]
         pub fn pipes(mut self, pipes: impl IntoIterator<Item = impl AsRef<str>>) -> Self {
             self.request = self.request.set_texts(7, pipes);
             self
         }
 
         /// Sets the query parameter `range`.
+        #[inline]
         pub fn range(mut self, range: &types::Range) -> Self {
             self.request = self.request.set(8, &range);
             self
         }
 
         /// Sets the query parameter `spaces`.
+        #[inline]
         pub fn spaces(mut self, spaces: impl IntoIterator<Item = impl AsRef<str>>) -> Self {
             self.request = self.request.set_texts(9, spaces);
             self
         }
 
         /// Sets the query parameter `where`.
+        #[inline]
         pub fn where_(mut self, where_: &types::Range) -> Self {
             self.request = self.request.set(10, &where_);
             self
         }
 
         /// Sets the header `X-Tags`.
+        #[inline]
         pub fn x_tags(mut self, x_tags: impl IntoIterator<Item = impl AsRef<str>>) -> Self {
             self.request = self.request.set_texts(11, x_tags);
             self
         }
 
         /// Sets the cookie `theme`.
+        #[inline]
         pub fn theme(mut self, theme: types::SearchTheme) -> Self {
             self.request = self.request.set(12, &theme);
             self
@@ -96,30 +107,35 @@ pub mod operations {
 
     impl GetThing {
         /// Sets the query parameter `body`.
+        #[inline]
         pub fn body_query(mut self, body_query: impl AsRef<str>) -> Self {
             self.request = self.request.set(2, &body_query.as_ref());
             self
         }
 
         /// Sets the query parameter `id`.
+        #[inline]
         pub fn id_query(mut self, id_query: i64) -> Self {
             self.request = self.request.set(3, &id_query);
             self
         }
 
         /// Sets the query parameter `page-size`.
+        #[inline]
         pub fn page_size(mut self, page_size: i64) -> Self {
             self.request = self.request.set(4, &page_size);
             self
         }
 
         /// Sets the query parameter `url`.
+        #[inline]
         pub fn url(mut self, url: impl AsRef<str>) -> Self {
             self.request = self.request.set(5, &url.as_ref());
             self
         }
 
         /// Sets the header `page_size`.
+        #[inline]
         pub fn page_size_header(mut self, page_size_header: i64) -> Self {
             self.request = self.request.set(6, &page_size_header);
             self
@@ -146,6 +162,7 @@ pub mod operations {
 
     impl FixedQuery {
         /// Sets the query parameter `q`.
+        #[inline]
         pub fn q(mut self, q: impl AsRef<str>) -> Self {
             self.request = self.request.set(1, &q.as_ref());
             self
@@ -169,6 +186,7 @@ impl Client {
     /// Arguments:
     /// - `x_count`
     /// - `session`: Who asks.
+    #[inline]
     pub fn search(&self, x_count: i64, session: impl AsRef<str>) -> operations::Search {
         let request = self
             .inner
@@ -177,6 +195,7 @@ impl Client {
     }
 
     /// Starts a `GET` request to `/things/{id}/{type}`.
+    #[inline]
     pub fn get_thing(&self, id: impl AsRef<str>, type_: impl AsRef<str>) -> operations::GetThing {
         let request = self
             .inner
@@ -185,6 +204,7 @@ impl Client {
     }
 
     /// Starts a `GET` request to `/points/{point}/{color}/{list}`.
+    #[inline]
     pub fn get_point(
         &self,
         point: &types::Range,
@@ -200,6 +220,7 @@ impl Client {
     }
 
     /// Starts a `GET` request to `/fixed?beta=true&kind={kind}`.
+    #[inline]
     pub fn fixed_query(&self, kind: impl AsRef<str>) -> operations::FixedQuery {
         let request = self
             .inner

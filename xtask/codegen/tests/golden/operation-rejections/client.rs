@@ -23,6 +23,7 @@ impl From<types::error::ConversionError> for ::rolekit_runtime::Error {
 
 impl Client {
     /// Starts a `POST` request to `/things`.
+    #[inline]
     pub fn create_thing(&self) -> operations::CreateThing {
         let request = self.inner.request(&descriptors::CREATE_THING, &[]);
         operations::CreateThing { request }

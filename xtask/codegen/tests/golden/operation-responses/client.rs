@@ -210,6 +210,7 @@ impl From<types::error::ConversionError> for ::rolekit_runtime::Error {
 
 impl Client {
     /// Starts a `GET` request to `/tasks`.
+    #[inline]
     pub fn list_tasks(&self) -> operations::ListTasks {
         let request = self.inner.request(&descriptors::LIST_TASKS, &[]);
         operations::ListTasks { request }
@@ -218,6 +219,7 @@ impl Client {
     /// Starts a `GET` request to `/tasks`.
     ///
     /// Returns the events of the response as they come.
+    #[inline]
     pub fn list_tasks_stream(&self) -> operations::ListTasksStream {
         let request = self.inner.request(&descriptors::LIST_TASKS_STREAM, &[]);
         operations::ListTasksStream { request }
@@ -226,6 +228,7 @@ impl Client {
     /// Make a task
     ///
     /// Starts a `POST` request to `/tasks`.
+    #[inline]
     pub fn make_task(&self, body: &types::Task) -> operations::MakeTask {
         let request = self
             .inner
@@ -235,48 +238,56 @@ impl Client {
     }
 
     /// Starts a `GET` request to `/tasks/{id}`.
+    #[inline]
     pub fn get_task(&self, id: i64) -> operations::GetTask {
         let request = self.inner.request(&descriptors::GET_TASK, &[&id]);
         operations::GetTask { request }
     }
 
     /// Starts a `DELETE` request to `/tasks/{id}`.
+    #[inline]
     pub fn drop_task(&self, id: i64) -> operations::DropTask {
         let request = self.inner.request(&descriptors::DROP_TASK, &[&id]);
         operations::DropTask { request }
     }
 
     /// Starts a `HEAD` request to `/tasks/{id}`.
+    #[inline]
     pub fn has_task(&self, id: i64) -> operations::HasTask {
         let request = self.inner.request(&descriptors::HAS_TASK, &[&id]);
         operations::HasTask { request }
     }
 
     /// Starts a `GET` request to `/log`.
+    #[inline]
     pub fn read_log(&self) -> operations::ReadLog {
         let request = self.inner.request(&descriptors::READ_LOG, &[]);
         operations::ReadLog { request }
     }
 
     /// Starts a `GET` request to `/image`.
+    #[inline]
     pub fn read_image(&self) -> operations::ReadImage {
         let request = self.inner.request(&descriptors::READ_IMAGE, &[]);
         operations::ReadImage { request }
     }
 
     /// Starts a `GET` request to `/either`.
+    #[inline]
     pub fn read_either(&self) -> operations::ReadEither {
         let request = self.inner.request(&descriptors::READ_EITHER, &[]);
         operations::ReadEither { request }
     }
 
     /// Starts a `GET` request to `/login`.
+    #[inline]
     pub fn login(&self) -> operations::Login {
         let request = self.inner.request(&descriptors::LOGIN, &[]);
         operations::Login { request }
     }
 
     /// Starts a `PUT` request to `/shape`.
+    #[inline]
     pub fn turn_shape(&self, body: &types::Shape) -> operations::TurnShape {
         let request = self
             .inner
@@ -286,6 +297,7 @@ impl Client {
     }
 
     /// Starts a `GET` request to `/nothing`.
+    #[inline]
     pub fn nothing_said(&self) -> operations::NothingSaid {
         let request = self.inner.request(&descriptors::NOTHING_SAID, &[]);
         operations::NothingSaid { request }

@@ -14,6 +14,7 @@ pub mod operations {
 
     impl GetPort {
         /// Sets the query parameter `list`.
+        #[inline]
         pub fn list(
             mut self,
             list: impl IntoIterator<Item = impl ::std::borrow::Borrow<std::net::Ipv4Addr>>,
@@ -23,24 +24,28 @@ pub mod operations {
         }
 
         /// Sets the query parameter `may`.
+        #[inline]
         pub fn may(mut self, may: &std::net::Ipv4Addr) -> Self {
             self.request = self.request.set(5, &may);
             self
         }
 
         /// Sets the query parameter `number`.
+        #[inline]
         pub fn number(mut self, number: core::num::NonZeroU16) -> Self {
             self.request = self.request.set(6, &number);
             self
         }
 
         /// Sets the query parameter `or_null`.
+        #[inline]
         pub fn or_null(mut self, or_null: core::num::NonZeroU16) -> Self {
             self.request = self.request.set(7, &or_null);
             self
         }
 
         /// Sets the header `x-from`.
+        #[inline]
         pub fn x_from(mut self, x_from: &std::net::Ipv4Addr) -> Self {
             self.request = self.request.set(8, &x_from);
             self
@@ -58,12 +63,14 @@ pub mod operations {
 
     impl GetHost {
         /// Sets the query parameter `may`.
+        #[inline]
         pub fn may(mut self, may: &std::net::Ipv4Addr) -> Self {
             self.request = self.request.set(2, &may);
             self
         }
 
         /// Sets the query parameter `ports`.
+        #[inline]
         pub fn ports(
             mut self,
             ports: impl IntoIterator<Item = impl ::std::borrow::Borrow<core::num::NonZeroU16>>,
@@ -84,6 +91,7 @@ impl From<types::error::ConversionError> for ::rolekit_runtime::Error {
 
 impl Client {
     /// Starts a `GET` request to `/hosts/{address}/ports/{port}`.
+    #[inline]
     pub fn get_port(
         &self,
         address: &std::net::Ipv4Addr,
@@ -98,6 +106,7 @@ impl Client {
     }
 
     /// Starts a `GET` request to `/hosts/{address}`.
+    #[inline]
     pub fn get_host(
         &self,
         address: &std::net::Ipv4Addr,

@@ -14,6 +14,7 @@ pub mod operations {
 
     impl OpenLink {
         /// Sets the query parameter `codes`.
+        #[inline]
         pub fn codes(
             mut self,
             codes: impl IntoIterator<Item = impl ::std::borrow::Borrow<::rolekit_runtime::Secret>>,
@@ -25,12 +26,14 @@ pub mod operations {
         }
 
         /// Sets the query parameter `hint`.
+        #[inline]
         pub fn hint(mut self, hint: &::rolekit_runtime::Secret) -> Self {
             self.request = self.request.set(4, &hint);
             self
         }
 
         /// Sets the query parameter `since`.
+        #[inline]
         pub fn since(mut self, since: impl Into<::rolekit_runtime::UnixTimestamp>) -> Self {
             self.request = self
                 .request
@@ -39,12 +42,14 @@ pub mod operations {
         }
 
         /// Sets the header `x-may`.
+        #[inline]
         pub fn x_may(mut self, x_may: &::rolekit_runtime::Secret) -> Self {
             self.request = self.request.set(6, &x_may);
             self
         }
 
         /// Sets the header `x-plain`.
+        #[inline]
         pub fn x_plain(mut self, x_plain: impl AsRef<str>) -> Self {
             self.request = self.request.set(7, &x_plain.as_ref());
             self
@@ -62,12 +67,14 @@ pub mod operations {
 
     impl ChangeLink {
         /// Sets the query parameter `hint`.
+        #[inline]
         pub fn hint(mut self, hint: &::rolekit_runtime::Secret) -> Self {
             self.request = self.request.set(1, &hint);
             self
         }
 
         /// Sets the header `x-may`.
+        #[inline]
         pub fn x_may(mut self, x_may: &::rolekit_runtime::Secret) -> Self {
             self.request = self.request.set(2, &x_may);
             self
@@ -117,6 +124,7 @@ impl From<types::error::ConversionError> for ::rolekit_runtime::Error {
 
 impl Client {
     /// Starts a `GET` request to `/links/{token}`.
+    #[inline]
     pub fn open_link(
         &self,
         token: &::rolekit_runtime::Secret,
@@ -130,6 +138,7 @@ impl Client {
     }
 
     /// Starts a `PUT` request to `/links/{token}`.
+    #[inline]
     pub fn change_link(
         &self,
         token: &::rolekit_runtime::Secret,

@@ -41,6 +41,7 @@ pub mod operations {
 
     impl GetSession {
         /// Sets the cookie `theme`.
+        #[inline]
         pub fn theme(mut self, theme: impl AsRef<str>) -> Self {
             self.request = self.request.set(0, &theme.as_ref());
             self
@@ -103,6 +104,7 @@ pub mod operations {
 
     impl GetMap {
         /// Sets the query parameter `place`.
+        #[inline]
         pub fn place(mut self, place: impl AsRef<str>) -> Self {
             self.request = self.request.set(0, &place.as_ref());
             self
@@ -122,6 +124,7 @@ impl Client {
     /// Starts a `GET` request to `/things`.
     ///
     /// Credentials: `key`.
+    #[inline]
     pub fn list_things(&self) -> operations::ListThings {
         let request = self.inner.request(&descriptors::LIST_THINGS, &[]);
         operations::ListThings { request }
@@ -132,6 +135,7 @@ impl Client {
     /// Starts a `POST` request to `/things`.
     ///
     /// Credentials: `token` with `things:write`, `admin`; or `app` and `user`.
+    #[inline]
     pub fn create_thing(&self) -> operations::CreateThing {
         let request = self.inner.request(&descriptors::CREATE_THING, &[]);
         operations::CreateThing { request }
@@ -140,6 +144,7 @@ impl Client {
     /// Starts a `POST` request to `/logins`.
     ///
     /// Credentials: none.
+    #[inline]
     pub fn log_in(&self) -> operations::LogIn {
         let request = self.inner.request(&descriptors::LOG_IN, &[]);
         operations::LogIn { request }
@@ -148,6 +153,7 @@ impl Client {
     /// Starts a `GET` request to `/sessions`.
     ///
     /// Credentials: `session`.
+    #[inline]
     pub fn get_session(&self) -> operations::GetSession {
         let request = self.inner.request(&descriptors::GET_SESSION, &[]);
         operations::GetSession { request }
@@ -156,6 +162,7 @@ impl Client {
     /// Starts a `POST` request to `/sessions`.
     ///
     /// Credentials: `login`; or `other`.
+    #[inline]
     pub fn open_session(&self) -> operations::OpenSession {
         let request = self.inner.request(&descriptors::OPEN_SESSION, &[]);
         operations::OpenSession { request }
@@ -164,6 +171,7 @@ impl Client {
     /// Starts a `GET` request to `/health`.
     ///
     /// Credentials: none.
+    #[inline]
     pub fn get_health(&self) -> operations::GetHealth {
         let request = self.inner.request(&descriptors::GET_HEALTH, &[]);
         operations::GetHealth { request }
@@ -172,6 +180,7 @@ impl Client {
     /// Starts a `GET` request to `/either`.
     ///
     /// Credentials: `key`; or none.
+    #[inline]
     pub fn get_either(&self) -> operations::GetEither {
         let request = self.inner.request(&descriptors::GET_EITHER, &[]);
         operations::GetEither { request }
@@ -180,6 +189,7 @@ impl Client {
     /// Starts a `GET` request to `/certified`.
     ///
     /// Credentials: `certificate`.
+    #[inline]
     pub fn get_certified(&self) -> operations::GetCertified {
         let request = self.inner.request(&descriptors::GET_CERTIFIED, &[]);
         operations::GetCertified { request }
@@ -188,6 +198,7 @@ impl Client {
     /// Starts a `PUT` request to `/certified`.
     ///
     /// Credentials: `key` and `certificate`; or `certificate`.
+    #[inline]
     pub fn put_certified(&self) -> operations::PutCertified {
         let request = self.inner.request(&descriptors::PUT_CERTIFIED, &[]);
         operations::PutCertified { request }
@@ -196,6 +207,7 @@ impl Client {
     /// Starts a `GET` request to `/maps`.
     ///
     /// Credentials: `app`.
+    #[inline]
     pub fn get_map(&self) -> operations::GetMap {
         let request = self.inner.request(&descriptors::GET_MAP, &[]);
         operations::GetMap { request }

@@ -16,6 +16,7 @@ pub mod operations {
 
     impl PutThing {
         /// Sets the query parameter `url`.
+        #[inline]
         pub fn url(mut self, url: impl AsRef<str>) -> Self {
             self.request = self.request.set(2, &url.as_ref());
             self
@@ -51,6 +52,7 @@ impl From<types::error::ConversionError> for ::rolekit_runtime::Error {
 
 impl Client {
     /// Starts a `PUT` request to `/things/{request}`.
+    #[inline]
     pub fn put_thing(
         &self,
         request_path: impl AsRef<str>,
@@ -68,6 +70,7 @@ impl Client {
     }
 
     /// Starts a `POST` request to `/things/{request}`.
+    #[inline]
     pub fn log_in(&self, request_path: impl AsRef<str>, body: &types::Thing) -> operations::LogIn {
         let request = self
             .inner
@@ -77,6 +80,7 @@ impl Client {
     }
 
     /// Starts a `GET` request to `/blobs`.
+    #[inline]
     pub fn get_blob(&self) -> operations::GetBlob {
         let request = self.inner.request(&descriptors::GET_BLOB, &[]);
         operations::GetBlob { request }

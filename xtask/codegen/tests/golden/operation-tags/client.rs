@@ -87,12 +87,14 @@ pub mod resources {
         }
 
         /// Starts a `GET` request to `/things`.
+        #[inline]
         pub fn list(&self) -> operations::ListThings {
             let request = self.inner.request(&descriptors::LIST_THINGS, &[]);
             operations::ListThings { request }
         }
 
         /// Starts a `POST` request to `/things`.
+        #[inline]
         pub fn create(&self) -> operations::CreateThing {
             let request = self.inner.request(&descriptors::CREATE_THING, &[]);
             operations::CreateThing { request }
@@ -120,12 +122,14 @@ pub mod resources {
         }
 
         /// Starts a `GET` request to `/logs`.
+        #[inline]
         pub fn list_logs(&self) -> operations::ListLogs {
             let request = self.inner.request(&descriptors::LIST_LOGS, &[]);
             operations::ListLogs { request }
         }
 
         /// Starts a `GET` request to `/logs/{id}`.
+        #[inline]
         pub fn get_log(&self, id: i64) -> operations::GetLog {
             let request = self.inner.request(&descriptors::GET_LOG, &[&id]);
             operations::GetLog { request }
@@ -151,6 +155,7 @@ pub mod resources {
         }
 
         /// Starts a `GET` request to `/limits`.
+        #[inline]
         pub fn get_limits(&self) -> operations::GetLimits {
             let request = self.inner.request(&descriptors::GET_LIMITS, &[]);
             operations::GetLimits { request }
@@ -187,6 +192,7 @@ impl Client {
 /// # Other operations
 impl Client {
     /// Starts a `GET` request to `/health`.
+    #[inline]
     pub fn get_health(&self) -> operations::GetHealth {
         let request = self.inner.request(&descriptors::GET_HEALTH, &[]);
         operations::GetHealth { request }

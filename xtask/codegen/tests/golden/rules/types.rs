@@ -127,6 +127,7 @@ pub struct Thing {
 
 impl Thing {
     /// Creates a value from its required fields.
+    #[inline]
     pub fn new(name: Name, shared: Shared) -> Self {
         Self {
             count: ::std::default::Default::default(),
@@ -137,18 +138,21 @@ impl Thing {
         }
     }
 
+    #[inline]
     #[must_use]
     pub fn count(mut self, count: u64) -> Self {
         self.count = Some(count);
         self
     }
 
+    #[inline]
     #[must_use]
     pub fn line(mut self, line: ThingLine) -> Self {
         self.line = Some(line);
         self
     }
 
+    #[inline]
     #[must_use]
     pub fn short(mut self, short: ThingShort) -> Self {
         self.short = Some(short);

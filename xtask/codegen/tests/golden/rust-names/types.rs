@@ -11,12 +11,14 @@ pub struct MakeThing {
 
 impl MakeThing {
     /// Creates a value without any field.
+    #[inline]
     pub fn new() -> Self {
         Self {
             again: ::std::default::Default::default(),
         }
     }
 
+    #[inline]
     #[must_use]
     pub fn again(mut self, again: MakeThing) -> Self {
         self.again = Some(::std::boxed::Box::new(again));

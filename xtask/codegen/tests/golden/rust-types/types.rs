@@ -39,6 +39,7 @@ pub struct Change {
 
 impl Change {
     /// Creates a value from its required fields.
+    #[inline]
     pub fn new(
         must: std::net::Ipv4Addr,
         must_or_null: ::std::option::Option<std::net::Ipv4Addr>,
@@ -56,6 +57,7 @@ impl Change {
         }
     }
 
+    #[inline]
     #[must_use]
     pub fn beside_a_reference(mut self, beside_a_reference: std::net::Ipv6Addr) -> Self {
         self.beside_a_reference = ::rolekit_runtime::Field::Value(beside_a_reference);
@@ -63,6 +65,7 @@ impl Change {
     }
 
     /// Sets `beside_a_reference` to null.
+    #[inline]
     #[must_use]
     pub fn clear_beside_a_reference(mut self) -> Self {
         self.beside_a_reference = ::rolekit_runtime::Field::Null;
@@ -70,12 +73,14 @@ impl Change {
     }
 
     /// The same type.
+    #[inline]
     #[must_use]
     pub fn may(mut self, may: std::net::Ipv4Addr) -> Self {
         self.may = Some(may);
         self
     }
 
+    #[inline]
     #[must_use]
     pub fn may_or_null(mut self, may_or_null: std::net::Ipv4Addr) -> Self {
         self.may_or_null = ::rolekit_runtime::Field::Value(may_or_null);
@@ -83,12 +88,14 @@ impl Change {
     }
 
     /// Sets `may_or_null` to null.
+    #[inline]
     #[must_use]
     pub fn clear_may_or_null(mut self) -> Self {
         self.may_or_null = ::rolekit_runtime::Field::Null;
         self
     }
 
+    #[inline]
     #[must_use]
     pub fn on_the_whole(mut self, on_the_whole: std::net::Ipv4Addr) -> Self {
         self.on_the_whole = ::rolekit_runtime::Field::Value(on_the_whole);
@@ -96,24 +103,28 @@ impl Change {
     }
 
     /// Sets `on_the_whole` to null.
+    #[inline]
     #[must_use]
     pub fn clear_on_the_whole(mut self) -> Self {
         self.on_the_whole = ::rolekit_runtime::Field::Null;
         self
     }
 
+    #[inline]
     #[must_use]
     pub fn with_a_default(mut self, with_a_default: std::net::Ipv4Addr) -> Self {
         self.with_a_default = Some(with_a_default);
         self
     }
 
+    #[inline]
     #[must_use]
     pub fn with_rules(mut self, with_rules: std::net::Ipv4Addr) -> Self {
         self.with_rules = Some(with_rules);
         self
     }
 
+    #[inline]
     #[must_use]
     pub fn with_values(mut self, with_values: std::net::Ipv4Addr) -> Self {
         self.with_values = ::rolekit_runtime::Field::Value(with_values);
@@ -121,6 +132,7 @@ impl Change {
     }
 
     /// Sets `with_values` to null.
+    #[inline]
     #[must_use]
     pub fn clear_with_values(mut self) -> Self {
         self.with_values = ::rolekit_runtime::Field::Null;

@@ -32,6 +32,7 @@ pub struct Part {
 
 impl Part {
     /// Creates a value from its required fields.
+    #[inline]
     pub fn new(id: i64) -> Self {
         Self {
             id,
@@ -39,6 +40,7 @@ impl Part {
         }
     }
 
+    #[inline]
     #[must_use]
     pub fn note(mut self, note: impl Into<::std::string::String>) -> Self {
         self.note = ::rolekit_runtime::Field::Value(note.into());
@@ -46,6 +48,7 @@ impl Part {
     }
 
     /// Sets `note` to null.
+    #[inline]
     #[must_use]
     pub fn clear_note(mut self) -> Self {
         self.note = ::rolekit_runtime::Field::Null;
@@ -87,6 +90,7 @@ pub struct Thing {
 
 impl Thing {
     /// Creates a value from its required fields.
+    #[inline]
     pub fn new(must: ::std::option::Option<::std::string::String>) -> Self {
         Self {
             camel_case: ::std::default::Default::default(),
@@ -98,6 +102,7 @@ impl Thing {
         }
     }
 
+    #[inline]
     #[must_use]
     pub fn camel_case(mut self, camel_case: Part) -> Self {
         self.camel_case = ::rolekit_runtime::Field::Value(camel_case);
@@ -105,12 +110,14 @@ impl Thing {
     }
 
     /// Sets `camel_case` to null.
+    #[inline]
     #[must_use]
     pub fn clear_camel_case(mut self) -> Self {
         self.camel_case = ::rolekit_runtime::Field::Null;
         self
     }
 
+    #[inline]
     #[must_use]
     pub fn inherited(mut self, inherited: i64) -> Self {
         self.inherited = ::rolekit_runtime::Field::Value(inherited);
@@ -118,12 +125,14 @@ impl Thing {
     }
 
     /// Sets `inherited` to null.
+    #[inline]
     #[must_use]
     pub fn clear_inherited(mut self) -> Self {
         self.inherited = ::rolekit_runtime::Field::Null;
         self
     }
 
+    #[inline]
     #[must_use]
     pub fn list(
         mut self,
@@ -134,12 +143,14 @@ impl Thing {
     }
 
     /// Sets `list` to null.
+    #[inline]
     #[must_use]
     pub fn clear_list(mut self) -> Self {
         self.list = ::rolekit_runtime::Field::Null;
         self
     }
 
+    #[inline]
     #[must_use]
     pub fn own(mut self, own: impl Into<::std::string::String>) -> Self {
         self.own = ::rolekit_runtime::Field::Value(own.into());
@@ -147,12 +158,14 @@ impl Thing {
     }
 
     /// Sets `own` to null.
+    #[inline]
     #[must_use]
     pub fn clear_own(mut self) -> Self {
         self.own = ::rolekit_runtime::Field::Null;
         self
     }
 
+    #[inline]
     #[must_use]
     pub fn plain(mut self, plain: impl Into<::std::string::String>) -> Self {
         self.plain = Some(plain.into());

@@ -37,6 +37,7 @@ pub struct Thing {
 
 impl Thing {
     /// Creates a value without any field.
+    #[inline]
     pub fn new() -> Self {
         Self {
             always: ::std::default::Default::default(),
@@ -53,24 +54,28 @@ impl Thing {
         }
     }
 
+    #[inline]
     #[must_use]
     pub fn always(mut self, always: bool) -> Self {
         self.always = Some(always);
         self
     }
 
+    #[inline]
     #[must_use]
     pub fn both(mut self, both: bool) -> Self {
         self.both = Some(both);
         self
     }
 
+    #[inline]
     #[must_use]
     pub fn colliding(mut self, colliding: ThingColliding) -> Self {
         self.colliding = Some(colliding);
         self
     }
 
+    #[inline]
     #[must_use]
     pub fn integers(mut self, integers: ThingIntegers) -> Self {
         self.integers = ::rolekit_runtime::Field::Value(integers);
@@ -78,18 +83,21 @@ impl Thing {
     }
 
     /// Sets `integers` to null.
+    #[inline]
     #[must_use]
     pub fn clear_integers(mut self) -> Self {
         self.integers = ::rolekit_runtime::Field::Null;
         self
     }
 
+    #[inline]
     #[must_use]
     pub fn misplaced(mut self, misplaced: impl IntoIterator<Item = ThingMisplacedItem>) -> Self {
         self.misplaced = Some(misplaced.into_iter().collect());
         self
     }
 
+    #[inline]
     #[must_use]
     pub fn mixed(mut self, mixed: ThingMixed) -> Self {
         self.mixed = ::rolekit_runtime::Field::Value(mixed);
@@ -97,36 +105,42 @@ impl Thing {
     }
 
     /// Sets `mixed` to null.
+    #[inline]
     #[must_use]
     pub fn clear_mixed(mut self) -> Self {
         self.mixed = ::rolekit_runtime::Field::Null;
         self
     }
 
+    #[inline]
     #[must_use]
     pub fn numbers(mut self, numbers: ThingNumbers) -> Self {
         self.numbers = Some(numbers);
         self
     }
 
+    #[inline]
     #[must_use]
     pub fn open(mut self, open: ThingOpen) -> Self {
         self.open = Some(open);
         self
     }
 
+    #[inline]
     #[must_use]
     pub fn stringified(mut self, stringified: ThingStringified) -> Self {
         self.stringified = Some(stringified);
         self
     }
 
+    #[inline]
     #[must_use]
     pub fn titled(mut self, titled: ThingTitled) -> Self {
         self.titled = Some(titled);
         self
     }
 
+    #[inline]
     #[must_use]
     pub fn twice(mut self, twice: ThingTwice) -> Self {
         self.twice = Some(twice);
