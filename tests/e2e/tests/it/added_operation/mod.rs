@@ -49,6 +49,7 @@ fn an_operation_is_added_by_document_and_overlay_alone() {
         ///
         /// Arguments:
         /// - `project_id`: The project's id.
+        #[inline]
         pub fn list(&self, project_id: crate::ids::gcore::ProjectId) -> operations::ListDepots {
 ",
         // The request, its setters and its pages.
@@ -56,6 +57,7 @@ fn an_operation_is_added_by_document_and_overlay_alone() {
         pub struct ListDepots;
 ",
         "        /// Restricts the result to depots in one of these states.
+        #[inline]
         pub fn state(
 ",
         "        impl ListDepots {
