@@ -108,16 +108,16 @@ async fn print_new(gcore: &Client, mark: &mut Mark, out: &mut impl Write) -> Out
             .unwrap_or_else(|| format!("user {}", entry.user_id));
         write!(out, "{} {actor}: {}", entry.timestamp, entry.action_type)?;
         for resource in entry.resources {
-            let of = resource.search_field.unwrap_or_default();
-            write!(
-                out,
-                " {} {} {of}",
-                resource.resource_type, resource.resource_id
-            )?;
+            write!(out, " {} {}", resource.resource_type, resource.resource_id)?;
+            if let Some(name) = resource.search_field {
+                write!(out, " {name}")?;
+            }
         }
         // The vendor does not document what the details contain.
-        let details = entry.action_data.unwrap_or_default();
-        writeln!(out, " {}", serde_json::to_string(&details)?)?;
+        if let Some(details) = entry.action_data {
+            write!(out, " {}", serde_json::to_string(&details)?)?;
+        }
+        writeln!(out)?;
         if mark.since.as_ref() != Some(&entry.timestamp) {
             mark.since = Some(entry.timestamp);
             mark.seen.clear();

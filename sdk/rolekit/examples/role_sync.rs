@@ -47,8 +47,8 @@ pub(crate) async fn role_sync(
     out: &mut impl Write,
 ) -> Outcome {
     let (file, is_applied) = match *arguments {
-        [file] => (file, false),
-        [file, "--apply"] => (file, true),
+        [file] if !file.starts_with('-') => (file, false),
+        [file, "--apply"] if !file.starts_with('-') => (file, true),
         _ => return Err("usage: role_sync FILE [--apply]".into()),
     };
     let text = std::fs::read_to_string(file).map_err(|error| format!("{file}: {error}"))?;

@@ -88,7 +88,7 @@ fn cases() -> Vec<Case> {
         ),
         case(
             "proxy_503",
-            "An API token is created, and a proxy returns a 503 for every request",
+            "An API token is created (`create_checked`), and a proxy returns a 503 for every request",
             Created,
             vec![
                 Fault::respond(CannedResponse::new(503).envoy())

@@ -46,7 +46,7 @@ impl Roles {
     /// sent twice unless the API rejected the first.
     ///
     /// Names of roles are not unique. If two calls create the same role at the same time, one of
-    /// them deletes its own again: the role with the smallest UUID is kept.
+    /// them deletes its own again: the role with the smallest UUID remains.
     ///
     /// [`Ensured::action`] is what this call did: [`Action::Unchanged`](crate::Action::Unchanged) if
     /// others made the change. If a response was lost and the role exists afterwards, it counts as
@@ -245,8 +245,9 @@ mod tests {
     #[test]
     fn unknown_members_of_a_statement_are_kept() {
         let mut current = role();
-        let kept = json!({"effect": "allow", "actions": ["get_twin"], "sid": "s", "when": [1]});
-        current.statement = serde_json::from_value(kept).unwrap();
+        let statement =
+            json!({"effect": "allow", "actions": ["get_twin"], "sid": "s", "when": [1]});
+        current.statement = serde_json::from_value(statement).unwrap();
         let same = new(Statement::allow([Action::GetTwin]));
         assert_eq!(Roles::diff(&same, &current), None);
 

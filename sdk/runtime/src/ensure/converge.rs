@@ -91,7 +91,7 @@ pub(super) async fn next_step<T: Target>(target: &T) -> Result<Step<T::Value, T:
 }
 
 /// Makes the change that is needed now, if it is that of the plan, and reads again. No other change
-/// is made, but a creation is undone if the resource of another is kept.
+/// is made, but a creation is undone if the resource of another caller remains.
 pub(super) async fn apply<T: Target>(target: &T, plan: &T::Plan) -> Result<Ensured<T::Value>> {
     let step = next_step(target).await?;
     if target.describe(&step) != *plan {
@@ -123,7 +123,7 @@ pub(super) async fn apply<T: Target>(target: &T, plan: &T::Plan) -> Result<Ensur
     }
 }
 
-/// Reads after a change, and undoes a creation if the resource of another is kept. Returns what the
+/// Reads after a change, and undoes a creation if the resource of another remains. Returns what the
 /// changes together did, and the next step.
 async fn settle<T: Target>(
     target: &T,

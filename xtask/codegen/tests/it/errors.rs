@@ -420,7 +420,7 @@ fn security() {
 }
 
 #[test]
-fn pagination() {
+fn lists_that_go_backwards_in_time() {
     for (pagination, expected) in [
         (
             json!({"until": "le", "limit": "limit", "page_size": 99, "read": "crate::read", "item": "#/components/schemas/A"}),
@@ -435,11 +435,6 @@ fn pagination() {
         ),
         (json!({"offset": "limit", "until": "le"}), 1),
         (json!({"limit": "limit", "page_size": 99}), 1),
-        (json!({"offset": "skip"}), 1),
-        (
-            json!({"offset": "limit", "item": "A", "read": "crate::read"}),
-            1,
-        ),
     ] {
         let parameter =
             |name: &str| json!({"in": "query", "name": name, "schema": {"type": "integer"}});
