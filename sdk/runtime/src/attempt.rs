@@ -272,65 +272,69 @@ impl<'a> Deadline<'a> {
 }
 
 /// Sends a request to `url` and receives the response before the deadline.
-pub(crate) async fn attempt(
+pub(crate) fn attempt(
     sender: &Sender,
     request: Request,
     url: &Url,
     deadline: &mut Deadline<'_>,
     limits: AttemptLimits<'_>,
-) -> Result<Received, AttemptError> {
+) -> impl Future<Output = Result<Received, AttemptError>> {
     let progress = sender.start();
-    let mut response = {
-        let send = pin!(sender.send(request, &progress, limits.secrets));
-        match deadline.limit(send, || progress.has_begun()).await {
-            Ok(response) => response.map_err(|error| AttemptError::send(error, &progress))?,
-            Err(expired) => {
-                return Err(AttemptError::expired(expired, progress.abandon()));
+    let response = sender.send(request, &progress, limits.secrets);
+    // The block uses what it captures in place: a local variable would take its space once more.
+    async move {
+        let mut response = {
+            let send = pin!(response);
+            match deadline.limit(send, || progress.has_begun()).await {
+                Ok(response) => response.map_err(|error| AttemptError::send(error, &progress))?,
+                Err(expired) => {
+                    return Err(AttemptError::expired(expired, progress.abandon()));
+                }
+            }
+        };
+        let status = response.status();
+        // An HTTP client that the caller supplied may have followed a redirect. It is too late to prevent
+        // that, but the response is not the service's.
+        if sender.is_http() && !is_same_resource(response.url(), url) {
+            return Err(AttemptError {
+                // It says nothing about the request.
+                status: None,
+                cause: AttemptFailure::FollowedRedirect,
+                is_unsent: false,
+            });
+        }
+        let is_success = limits.operation.is_success(status.as_u16());
+        if is_redirect(status) && !is_success {
+            let location = response.headers().get(LOCATION);
+            let target = location
+                .and_then(|location| location.to_str().ok())
+                .and_then(|location| url.join(location).ok());
+            return Ok(Received::Redirect(Redirect { status, target }));
+        }
+        let mut decoder = Decoder::new(response.headers_mut());
+        if is_success && matches!(limits.body, BodyMode::Streamed) {
+            return Ok(Received::Streamed(StreamedResponse {
+                response,
+                decoder,
+                chunk: Bytes::new(),
+                error: None,
+                is_complete: false,
+            }));
+        }
+        if !is_success {
+            // Boxed, so that no successful call reserves space for it.
+            return Ok(Box::pin(read_error(response, decoder, deadline)).await);
+        }
+        let mut body = BodyBuffer::new(limits.max_bytes);
+        {
+            let read = pin!(read(&mut response, &mut decoder, &mut body));
+            match deadline.limit(read, || true).await {
+                Ok(result) => result.map_err(|failure| failure.after(status))?,
+                Err(_) => return Err(AttemptFailure::Timeout.after(status)),
             }
         }
-    };
-    let status = response.status();
-    // An HTTP client that the caller supplied may have followed a redirect. It is too late to prevent
-    // that, but the response is not the service's.
-    if sender.is_http() && !is_same_resource(response.url(), url) {
-        return Err(AttemptError {
-            // It says nothing about the request.
-            status: None,
-            cause: AttemptFailure::FollowedRedirect,
-            is_unsent: false,
-        });
+        Ok(Received::Buffered(buffered(response, body)))
     }
-    let is_success = limits.operation.is_success(status.as_u16());
-    if is_redirect(status) && !is_success {
-        let location = response.headers().get(LOCATION);
-        let target = location
-            .and_then(|location| location.to_str().ok())
-            .and_then(|location| url.join(location).ok());
-        return Ok(Received::Redirect(Redirect { status, target }));
-    }
-    let mut decoder = Decoder::new(response.headers_mut());
-    if is_success && matches!(limits.body, BodyMode::Streamed) {
-        return Ok(Received::Streamed(StreamedResponse {
-            response,
-            decoder,
-            chunk: Bytes::new(),
-            error: None,
-            is_complete: false,
-        }));
-    }
-    if !is_success {
-        // Boxed, so that no successful call reserves space for it.
-        return Ok(Box::pin(read_error(response, decoder, deadline)).await);
-    }
-    let mut body = BodyBuffer::new(limits.max_bytes);
-    {
-        let read = pin!(read(&mut response, &mut decoder, &mut body));
-        match deadline.limit(read, || true).await {
-            Ok(result) => result.map_err(|failure| failure.after(status))?,
-            Err(_) => return Err(AttemptFailure::Timeout.after(status)),
-        }
-    }
-    Ok(Received::Buffered(buffered(response, body)))
 }
 
 /// Receives the body of an error response. Its status and headers are sufficient, so an unreadable

@@ -1,5 +1,6 @@
 //! Calls: attempts, retries and deadlines, and the errors of calls.
 
+use std::future::{poll_fn, ready};
 use std::pin::{Pin, pin};
 use std::time::{Duration, Instant};
 
@@ -7,13 +8,13 @@ use bytes::Bytes;
 use reqwest::{Method, Request, StatusCode, Url};
 use secrecy::SecretString;
 use tokio::runtime::Handle;
-use tracing::Instrument;
 
 use crate::attempt::{
     AttemptError, AttemptFailure, AttemptLimits, BodyMode, Deadline, Received, Redirect,
     StreamedResponse, attempt,
 };
 use crate::call_report::CallReport;
+use crate::call_request::CallRequest;
 use crate::client::{Alternative, Client};
 use crate::credentials::Credential;
 use crate::decode::DecodeError;
@@ -33,7 +34,7 @@ const MAX_REDIRECTS: usize = 5;
 pub(crate) struct Call {
     pub(crate) client: Client,
     pub(crate) operation: OperationRef,
-    pub(crate) request: Result<Request>,
+    pub(crate) request: Result<CallRequest>,
     /// Secrets of the request, which are redacted in messages.
     pub(crate) secrets: Vec<SecretString>,
     pub(crate) body: BodyMode,
@@ -152,22 +153,30 @@ impl ResponseContext {
 ///
 /// The future is boxed, so that the futures of generated methods and their callers stay small.
 pub(crate) fn execute(call: Call) -> Pin<Box<dyn Future<Output = Result<Completed>> + Send>> {
+    let Call {
+        client,
+        operation,
+        request,
+        secrets,
+        body,
+    } = call;
+    let checked = request.and_then(|request| {
+        let alternative = client.check(request.url(), &operation)?;
+        Ok((request, alternative))
+    });
+    let (mut request, alternative) = match checked {
+        Ok(checked) => checked,
+        Err(error) => return Box::pin(ready(Err(error.with_operation(operation.id())))),
+    };
+    // The block uses what it captures in place: a local variable would take its space once more.
     Box::pin(async move {
-        let Call {
-            client,
-            operation,
-            request,
-            secrets,
-            body,
-        } = call;
-        let request = request.map_err(|error| error.with_operation(operation.id()))?;
-        let alternative = client
-            .check(&request, &operation)
-            .map_err(|error| error.with_operation(operation.id()))?;
-        let mut report = CallReport::new(client, operation, request.method().clone());
-        let span = report.span.clone();
-        let mut state = CallState::new(&report, request, alternative, &secrets);
-        let result = pin!(state.run(body)).instrument(span.clone()).await;
+        let method = request.method().clone();
+        let mut report = CallReport::new(client, operation, method);
+        let result = {
+            let mut state = CallState::new(&report, &mut request, alternative, &secrets);
+            let mut run = pin!(state.run(body));
+            poll_fn(|context| report.span.in_scope(|| run.as_mut().poll(context))).await
+        };
         let (response, attempts) = match result {
             Ok(success) => success,
             Err(error) => {
@@ -175,10 +184,10 @@ pub(crate) fn execute(call: Call) -> Pin<Box<dyn Future<Output = Result<Complete
                 return Err(error);
             }
         };
-        if !span.is_disabled() {
+        if !report.span.is_disabled() {
             let redactor = report.client.redactor(&secrets);
             let id = response.request_id().map(|id| redactor.sanitize(id));
-            trace::succeeded(&span, response.status(), id.as_deref(), attempts);
+            trace::succeeded(&report.span, response.status(), id.as_deref(), attempts);
         }
         report.succeed(response.status(), response.bytes());
         Ok(Completed {
@@ -192,37 +201,15 @@ pub(crate) fn execute(call: Call) -> Pin<Box<dyn Future<Output = Result<Complete
     })
 }
 
-/// The request of a call, without the credential, kept for retries.
-struct ReplayableRequest {
-    request: Request,
-    /// Whether the body can still be sent. A streamed body can be sent only once.
-    is_complete: bool,
-}
-
-impl ReplayableRequest {
-    /// Returns the next request to send.
-    fn next(&mut self) -> Request {
-        let copy = self.request.try_clone().unwrap_or_else(|| {
-            self.is_complete = false;
-            Request::new(self.request.method().clone(), self.request.url().clone())
-        });
-        // The original has capacity for more headers, the clone has not.
-        std::mem::replace(&mut self.request, copy)
+/// Returns the request to the target of a redirect, if it may be followed: by a read, to a URL below
+/// the base URL.
+fn redirected(request: &mut CallRequest, client: &Client, target: &Url) -> Option<Request> {
+    if !request.is_complete() || request.method() != Method::GET || !client.base().covers(target) {
+        return None;
     }
-
-    /// Returns the request to the target of a redirect, if it may be followed: by a read, to a URL
-    /// below the base URL.
-    fn redirected(&self, client: &Client, target: &Url) -> Option<Request> {
-        if !self.is_complete
-            || self.request.method() != Method::GET
-            || !client.base().covers(target)
-        {
-            return None;
-        }
-        let mut request = self.request.try_clone()?;
-        target.clone_into(request.url_mut());
-        Some(request)
-    }
+    let mut request = request.next();
+    target.clone_into(request.url_mut());
+    Some(request)
 }
 
 /// A URL that contains a credential.
@@ -232,12 +219,28 @@ struct ExposedUrl {
     secrets: Vec<SecretString>,
 }
 
+/// A failed attempt, and what it was prepared with.
+struct FailedAttempt {
+    failure: Failure,
+    preparation: Preparation,
+}
+
+impl FailedAttempt {
+    #[cold]
+    fn new(failure: Failure, preparation: Preparation) -> Box<Self> {
+        Box::new(Self {
+            failure,
+            preparation,
+        })
+    }
+}
+
 /// The state of a call between its attempts.
 struct CallState<'a> {
     client: &'a Client,
     operation: &'a OperationRef,
     report: &'a CallReport,
-    request: ReplayableRequest,
+    request: &'a mut CallRequest,
     /// The credentials of the attempts.
     alternative: Alternative,
     secrets: &'a [SecretString],
@@ -260,7 +263,7 @@ struct CallState<'a> {
 impl<'a> CallState<'a> {
     fn new(
         report: &'a CallReport,
-        request: Request,
+        request: &'a mut CallRequest,
         alternative: Alternative,
         secrets: &'a [SecretString],
     ) -> Self {
@@ -269,10 +272,7 @@ impl<'a> CallState<'a> {
             client,
             operation: &report.operation,
             report,
-            request: ReplayableRequest {
-                request,
-                is_complete: true,
-            },
+            request,
             alternative,
             secrets,
             started: client.clock().now(),
@@ -289,8 +289,7 @@ impl<'a> CallState<'a> {
     /// Makes attempts until one succeeds or no more are allowed. Returns the response and the
     /// number of attempts.
     async fn run(&mut self, body: BodyMode) -> Result<(Success, u32)> {
-        let clock = self.client.clock();
-        clock.check().map_err(|reason| {
+        self.client.clock().check().map_err(|reason| {
             Error::config(reason.to_string()).with_operation(self.operation.id())
         })?;
         if self.client.sender().is_http() && Handle::try_current().is_err() {
@@ -300,42 +299,40 @@ impl<'a> CallState<'a> {
         }
         loop {
             self.attempt_started = self.report.start_attempt();
-            let result = match self.prepare().await {
-                Ok(mut preparation) => {
-                    let connect = self.client.connect_timeout();
-                    let mut deadline = Deadline::start(clock, connect, self.attempt_limit());
-                    let result = self.attempt(body, &mut deadline, &mut preparation).await;
-                    drop(deadline);
-                    match result {
-                        Err(failure) if self.is_rejected(&failure, &preparation) => {
-                            match Box::pin(self.refresh(&preparation, failure)).await {
-                                Ok(()) => continue,
-                                Err(failure) => Err(failure),
-                            }
-                        }
-                        result => result,
-                    }
-                }
-                Err(error) => Err(Failure::unsent(error)),
-            };
-            let failure = match result {
+            // Boxed, because allocators serve two small blocks faster than a large one.
+            let failed = match Box::pin(self.attempt(body)).await {
                 Ok(success) => {
                     let attempts = self.succeeded(&success);
                     return Ok((success, attempts));
                 }
-                Err(failure) => failure,
+                Err(failed) => failed,
             };
-            let wait = match self.failed(failure) {
-                Ok(wait) => wait,
-                Err(error) => {
-                    self.report
-                        .attempt_failed(self.attempt_started, &error, None);
-                    return Err(error);
-                }
-            };
-            clock.sleep(wait).await;
-            self.update_remaining();
+            // Boxed, so that no successful call reserves space for it.
+            Box::pin(self.recover(*failed)).await?;
         }
+    }
+
+    /// Prepares for the next attempt: obtains another credential, or waits. Returns the error of the
+    /// call if no more attempts are allowed.
+    async fn recover(&mut self, failed: FailedAttempt) -> Result<()> {
+        let FailedAttempt {
+            mut failure,
+            preparation,
+        } = failed;
+        if self.is_rejected(&failure, &preparation) {
+            match self.refresh(&preparation, failure).await {
+                Ok(()) => return Ok(()),
+                Err(refused) => failure = refused,
+            }
+        }
+        drop(preparation);
+        let wait = self.failed(failure).inspect_err(|error| {
+            self.report
+                .attempt_failed(self.attempt_started, error, None);
+        })?;
+        self.client.clock().sleep(wait).await;
+        self.update_remaining();
+        Ok(())
     }
 
     /// Obtains the credentials and the turn for the next attempt, before the deadline of the call.
@@ -356,7 +353,7 @@ impl<'a> CallState<'a> {
         failure.error.status() == Some(StatusCode::UNAUTHORIZED)
             && !preparation.credentials.is_empty()
             && !self.is_refreshed
-            && self.request.is_complete
+            && self.request.is_complete()
     }
 
     /// Obtains another credential after the service rejected one. Returns the failure if there is
@@ -380,18 +377,22 @@ impl<'a> CallState<'a> {
         }
     }
 
-    async fn attempt(
-        &mut self,
-        body: BodyMode,
-        deadline: &mut Deadline<'_>,
-        preparation: &mut Preparation,
-    ) -> Result<Success, Failure> {
-        let mut request = self.request.next();
-        let credentials = self.credentials(preparation);
-        let is_url_secret = self.client.apply(&mut request, credentials);
-        let exposed = is_url_secret.then(|| self.expose(&request, preparation));
+    /// Makes an attempt.
+    async fn attempt(&mut self, body: BodyMode) -> Result<Success, Box<FailedAttempt>> {
+        let mut preparation = match self.prepare().await {
+            Ok(preparation) => preparation,
+            Err(error) => {
+                return Err(FailedAttempt::new(
+                    Failure::unsent(error),
+                    Preparation::default(),
+                ));
+            }
+        };
+        let connect = self.client.connect_timeout();
+        let mut deadline = Deadline::start(self.client.clock(), connect, self.attempt_limit());
+        let (request, exposed) = self.next_request(&preparation);
         let (url, secrets) = match &exposed {
-            None => (self.request.request.url(), self.known_secrets()),
+            None => (self.request.url(), self.known_secrets()),
             Some(exposed) => (&exposed.url, exposed.secrets.as_slice()),
         };
         let limits = AttemptLimits {
@@ -400,14 +401,28 @@ impl<'a> CallState<'a> {
             max_bytes: self.client.options().max_body_or_default(),
             secrets,
         };
-        let received = attempt(self.client.sender(), request, url, deadline, limits).await;
-        match received {
-            // Boxed, so that no other call reserves space for it.
-            Ok(Received::Redirect(redirect)) => {
-                Box::pin(self.follow(redirect, deadline, limits, preparation)).await
-            }
-            received => self.classify(received),
-        }
+        let redirect =
+            match attempt(self.client.sender(), request, url, &mut deadline, limits).await {
+                Ok(Received::Redirect(redirect)) => redirect,
+                received => {
+                    let result = self.classify(received);
+                    return result.map_err(|failure| FailedAttempt::new(failure, preparation));
+                }
+            };
+        // Boxed, so that no other call reserves space for it.
+        let followed = Box::pin(self.follow(redirect, &mut deadline, limits, &mut preparation));
+        let result = followed.await;
+        result.map_err(|failure| FailedAttempt::new(failure, preparation))
+    }
+
+    /// Returns the request of the next attempt, and its URL if that contains a credential.
+    // Not a part of `attempt`, so that the future has no space for the request.
+    fn next_request(&mut self, preparation: &Preparation) -> (Request, Option<Box<ExposedUrl>>) {
+        let mut request = self.request.next();
+        let credentials = self.credentials(preparation);
+        let is_url_secret = self.client.apply(&mut request, credentials);
+        let exposed = is_url_secret.then(|| self.expose(&request, preparation));
+        (request, exposed)
     }
 
     /// Returns the credentials of an attempt.
@@ -424,13 +439,12 @@ impl<'a> CallState<'a> {
         match self.operation {
             OperationRef::Described(_) => self.secrets,
             // Those of a raw request are guesses.
-            OperationRef::Raw { .. } => &[],
+            OperationRef::Raw(_) => &[],
         }
     }
 
     /// Returns the URL of a request that contains a credential, and the secrets with the credential.
-    // Not inlined, because it would take space in the future of every call.
-    #[inline(never)]
+    #[cold]
     fn expose(&self, request: &Request, preparation: &Preparation) -> Box<ExposedUrl> {
         let in_url = self
             .credentials(preparation)
@@ -444,7 +458,7 @@ impl<'a> CallState<'a> {
 
     /// Follows redirects.
     async fn follow(
-        &self,
+        &mut self,
         mut redirect: Redirect,
         deadline: &mut Deadline<'_>,
         limits: AttemptLimits<'_>,
@@ -453,7 +467,7 @@ impl<'a> CallState<'a> {
         for _ in 0..MAX_REDIRECTS {
             let request = redirect
                 .target
-                .and_then(|target| self.request.redirected(self.client, &target));
+                .and_then(|target| redirected(self.request, self.client, &target));
             let Some(mut request) = request else { break };
             self.take_turn(redirect.status, deadline, preparation)
                 .await?;
@@ -544,7 +558,7 @@ impl<'a> CallState<'a> {
         {
             pacer.throttle(failure.error.retry_after());
         }
-        let method = self.request.request.method();
+        let method = self.request.method();
         if let Some(permit) = self.permit.take() {
             permit.consume();
         }
@@ -571,7 +585,7 @@ impl<'a> CallState<'a> {
         let policy = self.client.options().retry_or_default();
         // The policy does not count the attempt whose credential was rejected.
         let failed = self.failed - u32::from(self.is_refreshed);
-        if !is_retryable || failed >= policy.max_attempts || !self.request.is_complete {
+        if !is_retryable || failed >= policy.max_attempts || !self.request.is_complete() {
             return Err(self.with_first(error));
         }
         let requested = error.retry_after().unwrap_or(Duration::ZERO);

@@ -4,8 +4,8 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
-use reqwest::Request;
 use reqwest::header::{ACCEPT_ENCODING, HeaderValue, USER_AGENT};
+use reqwest::{Request, Url};
 use secrecy::SecretString;
 
 use crate::base_url::BaseUrl;
@@ -176,8 +176,8 @@ impl Client {
 
     /// Checks that a request stays below the base URL, and that the options set no header of a
     /// security scheme. Returns the credentials for the operation.
-    pub(crate) fn check(&self, request: &Request, operation: &OperationRef) -> Result<Alternative> {
-        if !self.base().covers(request.url()) {
+    pub(crate) fn check(&self, url: &Url, operation: &OperationRef) -> Result<Alternative> {
+        if !self.base().covers(url) {
             return Err(Error::new(ErrorKind::InvalidRequest)
                 .with_message("the URL is not below the base URL"));
         }

@@ -12,6 +12,7 @@ mod builder;
 mod bulk;
 mod call;
 mod call_report;
+mod call_request;
 mod client;
 mod content_encoding;
 mod credential_source;

@@ -233,33 +233,37 @@ pub(crate) enum OperationRef {
     /// An operation of the document.
     Described(&'static Operation),
     /// A request that the document does not describe.
-    Raw {
-        /// The path with the names of its parameters in braces, for traces.
-        template: String,
-        /// Whether it is idempotent.
-        idempotent: bool,
-    },
+    Raw(Box<RawOperation>),
+}
+
+/// What is known about a request that the document does not describe.
+#[derive(Clone, Debug)]
+pub(crate) struct RawOperation {
+    /// The path with the names of its parameters in braces, for traces.
+    pub(crate) template: String,
+    /// Whether it is idempotent.
+    pub(crate) idempotent: bool,
 }
 
 impl OperationRef {
     pub(crate) fn id(&self) -> &'static str {
         match self {
             Self::Described(operation) => operation.id,
-            Self::Raw { .. } => RAW_REQUEST,
+            Self::Raw(_) => RAW_REQUEST,
         }
     }
 
     pub(crate) fn template(&self) -> &str {
         match self {
             Self::Described(operation) => operation.path,
-            Self::Raw { template, .. } => template,
+            Self::Raw(operation) => &operation.template,
         }
     }
 
     pub(crate) fn is_idempotent(&self) -> bool {
         match self {
             Self::Described(operation) => operation.idempotent,
-            Self::Raw { idempotent, .. } => *idempotent,
+            Self::Raw(operation) => operation.idempotent,
         }
     }
 
@@ -267,7 +271,7 @@ impl OperationRef {
     pub(crate) fn security(&self) -> Option<&'static [&'static [&'static str]]> {
         match self {
             Self::Described(operation) => operation.security,
-            Self::Raw { .. } => None,
+            Self::Raw(_) => None,
         }
     }
 
@@ -276,7 +280,7 @@ impl OperationRef {
     pub(crate) fn withholds_errors(&self) -> bool {
         match self {
             Self::Described(operation) => operation.withhold_errors,
-            Self::Raw { .. } => true,
+            Self::Raw(_) => true,
         }
     }
 
@@ -287,7 +291,7 @@ impl OperationRef {
                     let mut ranges = operation.success.iter();
                     ranges.any(|(first, last)| (*first..=*last).contains(&status))
                 }
-                Self::Raw { .. } => false,
+                Self::Raw(_) => false,
             }
     }
 }

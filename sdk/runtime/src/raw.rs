@@ -12,11 +12,12 @@ use serde_json::Value;
 
 use crate::attempt::BodyMode;
 use crate::call::{Call, ResponseContext};
+use crate::call_request::{CallRequest, set_content_length};
 use crate::client::Client;
 use crate::error::{Error, ErrorKind, Result};
-use crate::operation::OperationRef;
+use crate::operation::{OperationRef, RawOperation};
 use crate::options::parse_header;
-use crate::request::{buffer, set_content_length};
+use crate::request::buffer;
 use crate::response::BufferedResponse;
 use crate::secret::collect;
 
@@ -139,10 +140,10 @@ impl RawRequest {
     /// Those of any other call, and [`ErrorKind::InvalidRequest`] or [`ErrorKind::Config`] if a part
     /// of the request is invalid or its URL is not below the base URL.
     pub async fn send(self) -> Result<RawResponse> {
-        let operation = OperationRef::Raw {
+        let operation = OperationRef::Raw(Box::new(RawOperation {
             template: self.template,
             idempotent: self.idempotent,
-        };
+        }));
         let mut request = self.request;
         if let Ok(request) = &mut request {
             set_content_length(request);
@@ -150,7 +151,7 @@ impl RawRequest {
         let call = Call {
             client: self.client,
             operation,
-            request,
+            request: request.map(|request| CallRequest::Raw(Box::new(request))),
             secrets: self.secrets,
             body: BodyMode::Buffered,
         };

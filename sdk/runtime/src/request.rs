@@ -6,8 +6,8 @@ use std::fmt;
 use bytes::Bytes;
 use futures_util::FutureExt as _;
 use futures_util::future::BoxFuture;
-use reqwest::header::{ACCEPT, CONTENT_LENGTH, CONTENT_TYPE, HeaderMap, HeaderValue};
-use reqwest::{Body, Method, Request};
+use reqwest::Body;
+use reqwest::header::HeaderMap;
 use secrecy::SecretString;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -15,6 +15,7 @@ use serde_json::Value;
 
 use crate::attempt::BodyMode;
 use crate::call::{Call, Completed, ResponseContext, Success, execute};
+use crate::call_request::{BodyContent, CallRequest, DescribedRequest, RequestBody, media_type};
 use crate::client::Client;
 use crate::decode::DecodeError;
 use crate::error::{Error, ErrorKind, Result};
@@ -39,12 +40,6 @@ pub struct RequestBuilder {
     secrets: Vec<SecretString>,
     /// The first error in any part.
     error: Option<Error>,
-}
-
-struct RequestBody {
-    media_type: HeaderValue,
-    /// The content; `None` in a clone whose original has the stream.
-    content: Option<Body>,
 }
 
 impl Client {
@@ -131,7 +126,7 @@ impl RequestBuilder {
         let (body, secrets) = collect(|| serde_json::to_vec(body));
         self.secrets.extend(secrets);
         match body {
-            Ok(body) => self.body(media_type, body),
+            Ok(body) => self.set_body(with_media_type(media_type, BodyContent::Bytes(body.into()))),
             Err(source) => {
                 self.fail(invalid("the body cannot be serialized as JSON").with_source(source));
                 self
@@ -165,9 +160,9 @@ impl RequestBuilder {
     pub fn multipart(mut self, mut form: crate::multipart::Form) -> Self {
         self.secrets.append(&mut form.secrets);
         let body = form.into_body().and_then(|(media_type, body)| {
-            let media_type = HeaderValue::from_str(&media_type)
+            let media_type = reqwest::header::HeaderValue::from_str(&media_type)
                 .map_err(|source| invalid("invalid boundary").with_source(source))?;
-            let content = Some(body);
+            let content = body.into();
             Ok(RequestBody {
                 media_type,
                 content,
@@ -178,11 +173,7 @@ impl RequestBuilder {
 
     /// Sends `body` with a media type.
     pub fn body(self, media_type: &'static str, body: impl Into<Body>) -> Self {
-        let body = self::media_type(media_type).map(|media_type| RequestBody {
-            media_type,
-            content: Some(body.into()),
-        });
-        self.set_body(body)
+        self.set_body(with_media_type(media_type, body.into().into()))
     }
 
     fn set_body(mut self, body: Result<RequestBody>) -> Self {
@@ -206,7 +197,12 @@ impl RequestBuilder {
         Call {
             request: match self.error {
                 Some(error) => Err(error),
-                None => request(&self.client, self.operation, &self.parameters, self.body),
+                None => {
+                    DescribedRequest::new(self.operation, &self.parameters, self.body, |path| {
+                        self.client.base().with_path(path)
+                    })
+                    .map(CallRequest::Described)
+                }
             },
             client: self.client,
             operation: OperationRef::Described(self.operation),
@@ -277,16 +273,6 @@ impl RequestBuilder {
                 }
             })
         })
-    }
-}
-
-impl Clone for RequestBody {
-    fn clone(&self) -> Self {
-        let content = self.content.as_ref().and_then(Body::as_bytes);
-        Self {
-            media_type: self.media_type.clone(),
-            content: content.map(|bytes| Bytes::copy_from_slice(bytes).into()),
-        }
     }
 }
 
@@ -375,48 +361,6 @@ macro_rules! request {
     };
 }
 
-/// Builds the request.
-fn request(
-    client: &Client,
-    operation: &'static Operation,
-    parameters: &ParameterContents,
-    body: Option<RequestBody>,
-) -> Result<Request> {
-    let encoded = parameters.encode(operation)?;
-    let method = Method::from_bytes(operation.method.as_bytes()).map_err(|source| {
-        invalid(format!("invalid method {}", operation.method)).with_source(source)
-    })?;
-    let mut url = client.base().with_path(&encoded.path);
-    if !encoded.query.0.is_empty() {
-        url.set_query(Some(&encoded.query.0));
-    }
-    let mut request = Request::new(method, url);
-    let headers = request.headers_mut();
-    *headers = encoded.headers;
-    if let Some(accept) = operation.accept {
-        headers.insert(ACCEPT, media_type(accept)?);
-    }
-    if let Some(body) = body {
-        let content = body.content.ok_or_else(|| {
-            invalid("the body is a stream, which only the original of a cloned request can send")
-        })?;
-        headers.insert(CONTENT_TYPE, body.media_type);
-        *request.body_mut() = Some(content);
-    }
-    set_content_length(&mut request);
-    Ok(request)
-}
-
-/// Sets the header `Content-Length` of a request without a body, if servers expect it.
-pub(crate) fn set_content_length(request: &mut Request) {
-    if request.body().is_none()
-        && [Method::POST, Method::PUT, Method::PATCH].contains(request.method())
-    {
-        let headers = request.headers_mut();
-        headers.insert(CONTENT_LENGTH, HeaderValue::from_static("0"));
-    }
-}
-
 /// Makes a call, and returns the response with its body in memory.
 pub(crate) async fn buffer(call: Call) -> Result<(BufferedResponse, ResponseContext)> {
     buffered(execute(call).await?)
@@ -441,9 +385,11 @@ fn buffered(completed: Completed) -> Result<(BufferedResponse, ResponseContext)>
     }
 }
 
-fn media_type(media_type: &'static str) -> Result<HeaderValue> {
-    HeaderValue::from_maybe_shared(Bytes::from_static(media_type.as_bytes()))
-        .map_err(|source| invalid(format!("invalid media type {media_type}")).with_source(source))
+fn with_media_type(media_type: &'static str, content: BodyContent) -> Result<RequestBody> {
+    Ok(RequestBody {
+        media_type: self::media_type(media_type)?,
+        content,
+    })
 }
 
 fn invalid(message: impl Into<String>) -> Error {

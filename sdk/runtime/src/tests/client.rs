@@ -24,7 +24,7 @@ fn apply(
     request: &mut Request,
     operation: &'static Operation,
 ) -> Result<(), Error> {
-    let alternative = client.check(request, &OperationRef::Described(operation))?;
+    let alternative = client.check(request.url(), &OperationRef::Described(operation))?;
     client.apply(request, client.credentials(alternative, &[]));
     Ok(())
 }

@@ -1,8 +1,13 @@
 //! Sends a request with reqwest, or with the transport that the caller supplied.
 
 use std::fmt;
+use std::future::ready;
 use std::sync::Arc;
 
+use futures_util::TryFutureExt as _;
+use futures_util::future::Either;
+#[cfg(feature = "test-util")]
+use reqwest::Body;
 use reqwest::{Request, Response};
 use secrecy::SecretString;
 
@@ -25,27 +30,28 @@ impl Sender {
         not(feature = "test-util"),
         expect(unused_variables, reason = "only recordings redact a request")
     )]
-    pub(crate) async fn send(
+    pub(crate) fn send(
         &self,
         mut request: Request,
         progress: &SendProgress,
         secrets: &[SecretString],
-    ) -> Result<Response, TransportError> {
+    ) -> impl Future<Output = Result<Response, TransportError>> + Send + use<> {
+        // Not an async function, whose future would have space for the request.
         match self {
             Self::Http(client) => {
                 progress.track(&mut request);
-                client.execute(request).await.map_err(TransportError::http)
+                Either::Left(client.execute(request).map_err(TransportError::http))
             }
             Self::Custom(transport) => {
-                let request = http::Request::try_from(request).map_err(TransportError::not_sent)?;
-                #[cfg(feature = "test-util")]
-                let request = {
-                    let mut request = request;
-                    let secrets = SentSecrets(secrets.to_vec());
-                    request.extensions_mut().insert(secrets);
-                    request
+                let sent = match http::Request::try_from(request) {
+                    Ok(request) => {
+                        #[cfg(feature = "test-util")]
+                        let request = with_secrets(request, secrets);
+                        transport.send(request)
+                    }
+                    Err(error) => Box::pin(ready(Err(TransportError::not_sent(error)))),
                 };
-                transport.send(request).await.map(Into::into)
+                Either::Right(sent.map_ok(Into::into))
             }
         }
     }
@@ -64,6 +70,14 @@ impl Sender {
     pub(crate) fn is_http(&self) -> bool {
         matches!(self, Self::Http(_))
     }
+}
+
+/// Records what is secret in a request.
+#[cfg(feature = "test-util")]
+fn with_secrets(mut request: http::Request<Body>, secrets: &[SecretString]) -> http::Request<Body> {
+    let secrets = SentSecrets(secrets.to_vec());
+    request.extensions_mut().insert(secrets);
+    request
 }
 
 impl TransportError {
