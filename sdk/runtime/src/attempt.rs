@@ -39,7 +39,7 @@ pub(crate) enum Received {
     /// A success with its body in memory.
     Buffered(BufferedResponse),
     /// A success whose body was not read yet.
-    Streamed(StreamedResponse),
+    Streamed(Box<StreamedResponse>),
     /// An error status, with the part of the body that could be read.
     Error {
         response: BufferedResponse,
@@ -47,7 +47,7 @@ pub(crate) enum Received {
         incomplete: Option<AttemptFailure>,
     },
     /// A redirect.
-    Redirect(Redirect),
+    Redirect(Box<Redirect>),
 }
 
 /// A response whose body was not read yet.
@@ -309,17 +309,17 @@ pub(crate) fn attempt(
             let target = location
                 .and_then(|location| location.to_str().ok())
                 .and_then(|location| url.join(location).ok());
-            return Ok(Received::Redirect(Redirect { status, target }));
+            return Ok(Received::Redirect(Box::new(Redirect { status, target })));
         }
         let mut decoder = Decoder::new(response.headers_mut());
         if is_success && matches!(limits.body, BodyMode::Streamed) {
-            return Ok(Received::Streamed(StreamedResponse {
+            return Ok(Received::Streamed(Box::new(StreamedResponse {
                 response,
                 decoder,
                 chunk: Bytes::new(),
                 error: None,
                 is_complete: false,
-            }));
+            })));
         }
         if !is_success {
             // Boxed, so that no successful call reserves space for it.

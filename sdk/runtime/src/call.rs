@@ -51,7 +51,7 @@ pub(crate) struct Completed {
 #[derive(Debug)]
 pub(crate) enum Success {
     Buffered(BufferedResponse),
-    Streamed(StreamedResponse),
+    Streamed(Box<StreamedResponse>),
 }
 
 impl Success {
@@ -459,7 +459,7 @@ impl<'a> CallState<'a> {
     /// Follows redirects.
     async fn follow(
         &mut self,
-        mut redirect: Redirect,
+        mut redirect: Box<Redirect>,
         deadline: &mut Deadline<'_>,
         limits: AttemptLimits<'_>,
         preparation: &mut Preparation,

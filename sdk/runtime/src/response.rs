@@ -79,40 +79,33 @@ impl<T: fmt::Debug> fmt::Debug for Response<T> {
 }
 
 /// A response with its body in memory, not yet decoded.
+// Boxed, because it is moved through several futures.
 #[derive(Clone)]
-pub struct BufferedResponse {
-    status: StatusCode,
-    headers: HeaderMap,
-    body: Bytes,
-}
+pub struct BufferedResponse(Box<Response<Bytes>>);
 
 impl BufferedResponse {
     pub(crate) fn new(status: StatusCode, headers: HeaderMap, body: Bytes) -> Self {
-        Self {
-            status,
-            headers,
-            body,
-        }
+        Self(Box::new(Response::new(status, headers, body)))
     }
 
     /// Returns the status.
     pub fn status(&self) -> StatusCode {
-        self.status
+        self.0.status
     }
 
     /// Returns the headers.
     pub fn headers(&self) -> &HeaderMap {
-        &self.headers
+        &self.0.headers
     }
 
     /// Returns the body, decompressed.
     pub fn bytes(&self) -> &Bytes {
-        &self.body
+        &self.0.value
     }
 
     /// Returns the body as text. Invalid UTF-8 is replaced.
     pub fn text(&self) -> Cow<'_, str> {
-        String::from_utf8_lossy(&self.body)
+        String::from_utf8_lossy(self.bytes())
     }
 
     /// Decodes the body as JSON.
@@ -120,27 +113,27 @@ impl BufferedResponse {
     /// # Errors
     /// Fails if the body is not JSON of this type.
     pub fn json<T: DeserializeOwned>(&self) -> Result<T, DecodeError> {
-        decode(&self.body)
+        decode(self.bytes())
     }
 
     pub(crate) fn with_value<T>(self, value: T) -> Response<T> {
-        Response::new(self.status, self.headers, value)
+        self.0.map(|_| value)
     }
 
     pub(crate) fn content_type(&self) -> Option<&str> {
-        content_type(&self.headers)
+        content_type(self.headers())
     }
 
     pub(crate) fn request_id(&self) -> Option<&str> {
-        request_id(&self.headers)
+        request_id(self.headers())
     }
 }
 
 impl fmt::Debug for BufferedResponse {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("BufferedResponse")
-            .field("status", &self.status)
-            .field("body", &format_args!("{} bytes", self.body.len()))
+            .field("status", &self.status())
+            .field("body", &format_args!("{} bytes", self.bytes().len()))
             .finish_non_exhaustive()
     }
 }

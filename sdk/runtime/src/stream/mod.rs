@@ -44,7 +44,7 @@ struct Origin {
 
 impl ByteStream {
     pub(crate) fn response(
-        mut streamed: StreamedResponse,
+        mut streamed: Box<StreamedResponse>,
         context: ResponseContext,
     ) -> Response<Self> {
         let status = streamed.response.status();
