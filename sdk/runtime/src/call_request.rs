@@ -18,7 +18,7 @@ pub(crate) enum CallRequest {
     /// The request of an operation.
     Described(DescribedRequest),
     /// A request that the document does not describe. Its body is in memory.
-    Raw(Box<Request>),
+    Raw(Request),
 }
 
 /// The request of an operation.

@@ -151,7 +151,7 @@ impl RawRequest {
         let call = Call {
             client: self.client,
             operation,
-            request: request.map(|request| CallRequest::Raw(Box::new(request))),
+            request: request.map(CallRequest::Raw),
             secrets: self.secrets,
             body: BodyMode::Buffered,
         };

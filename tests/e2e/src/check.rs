@@ -6,10 +6,11 @@ use std::process::{Command, Output};
 use serde_json::Value;
 
 /// The features of the SDK that the programs are compiled with: all but TLS and JSON Schemas.
-const FEATURES: [&str; 5] = [
+const FEATURES: [&str; 6] = [
     "blocking",
     "gcore",
     "gcore-iam",
+    "gcore-quotas",
     "test-util",
     "trusted-twin-data",
 ];

@@ -102,19 +102,22 @@ pub use self::role_assignments::{
 };
 pub use self::scope::Scope;
 pub use self::tasks::WaitError;
+#[cfg(feature = "gcore-quotas")]
 pub use crate::generated::gcore::types::{
-    AccountQuotas, AcknowledgeTasks, AmqpSubscription, AmqpSubscriptionPage, AmqpTestMessage,
-    ApiGroup, AssignRole, AssignableRole, AssignableRoles, Coordinates, CreateAmqpSubscription,
-    CreateLimitRequest, CreateLimitRequestDescription, CreateProject, CreateProjectDescription,
-    CreateWebhookSubscription, CreatedResources, FileShareType, GlobalLimits, GlobalQuotas,
-    LimitRequest, LimitRequestPage, LimitRequestStatus, ListedAmqpSubscription,
-    NotificationThreshold, PriceStatus, Project, ProjectName, ProjectOrder, ProjectPage,
-    QuotaCount, Region, RegionAccessLevel, RegionEndpointType, RegionOrder, RegionPage,
-    RegionProduct, RegionState, RegionalLimits, RegionalQuotas, ReplaceProject,
-    ReplaceProjectDescription, RequestLimits, RequestedLimits, Role, RoleAssignment,
+    AccountQuotas, CreateLimitRequest, CreateLimitRequestDescription, GlobalLimits, GlobalQuotas,
+    LimitRequest, LimitRequestPage, LimitRequestStatus, NotificationThreshold, QuotaCount,
+    RegionalLimits, RegionalQuotas, RequestLimits, RequestedLimits, ThresholdGlobalQuotas,
+    ThresholdQuotas, ThresholdRegionalQuotas, UpdateNotificationThreshold,
+};
+pub use crate::generated::gcore::types::{
+    AcknowledgeTasks, AmqpSubscription, AmqpSubscriptionPage, AmqpTestMessage, ApiGroup,
+    AssignRole, AssignableRole, AssignableRoles, Coordinates, CreateAmqpSubscription,
+    CreateProject, CreateProjectDescription, CreateWebhookSubscription, CreatedResources,
+    FileShareType, ListedAmqpSubscription, PriceStatus, Project, ProjectName, ProjectOrder,
+    ProjectPage, Region, RegionAccessLevel, RegionEndpointType, RegionOrder, RegionPage,
+    RegionProduct, RegionState, ReplaceProject, ReplaceProjectDescription, Role, RoleAssignment,
     RoleAssignmentId, RoleAssignmentPage, SshKey, SshKeyOrder, SshKeyPage, SshKeyState, Task,
-    TaskDetailedState, TaskIds, TaskOrder, TaskPage, TaskState, ThresholdGlobalQuotas,
-    ThresholdQuotas, ThresholdRegionalQuotas, UpdateAmqpSubscription, UpdateNotificationThreshold,
+    TaskDetailedState, TaskIds, TaskOrder, TaskPage, TaskState, UpdateAmqpSubscription,
     UpdateProject, User, UserAction, UserActionOrder, UserActionPage, UserActionPrice,
     UserActionResource, UserActionResourceResourceType as ResourceType, UserActionType, UserPage,
     WebhookSubscription, WebhookSubscriptionPage, Zone,

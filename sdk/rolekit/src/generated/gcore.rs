@@ -3,6 +3,7 @@
 
 /// The types of requests and responses.
 pub mod types {
+    #[cfg(feature = "gcore-quotas")]
     /// The quotas of an account.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
@@ -370,6 +371,7 @@ pub mod types {
         }
     }
 
+    #[cfg(feature = "gcore-quotas")]
     /// A quota limit request to create.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
@@ -381,6 +383,7 @@ pub mod types {
         pub requested_limits: RequestLimits,
     }
 
+    #[cfg(feature = "gcore-quotas")]
     impl CreateLimitRequest {
         /// Creates a value from its fields.
         #[inline]
@@ -395,11 +398,13 @@ pub mod types {
         }
     }
 
+    #[cfg(feature = "gcore-quotas")]
     /// The reason for the request.
     #[derive(::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[serde(transparent)]
     pub struct CreateLimitRequestDescription(::std::string::String);
+    #[cfg(feature = "gcore-quotas")]
     impl ::std::ops::Deref for CreateLimitRequestDescription {
         type Target = ::std::string::String;
         fn deref(&self) -> &::std::string::String {
@@ -407,12 +412,14 @@ pub mod types {
         }
     }
 
+    #[cfg(feature = "gcore-quotas")]
     impl ::std::convert::From<CreateLimitRequestDescription> for ::std::string::String {
         fn from(value: CreateLimitRequestDescription) -> Self {
             value.0
         }
     }
 
+    #[cfg(feature = "gcore-quotas")]
     impl ::std::str::FromStr for CreateLimitRequestDescription {
         type Err = self::error::ConversionError;
         fn from_str(value: &str) -> ::std::result::Result<Self, self::error::ConversionError> {
@@ -423,6 +430,7 @@ pub mod types {
         }
     }
 
+    #[cfg(feature = "gcore-quotas")]
     impl ::std::convert::TryFrom<&str> for CreateLimitRequestDescription {
         type Error = self::error::ConversionError;
         fn try_from(value: &str) -> ::std::result::Result<Self, self::error::ConversionError> {
@@ -430,6 +438,7 @@ pub mod types {
         }
     }
 
+    #[cfg(feature = "gcore-quotas")]
     impl ::std::convert::TryFrom<::std::string::String> for CreateLimitRequestDescription {
         type Error = self::error::ConversionError;
         fn try_from(
@@ -439,6 +448,7 @@ pub mod types {
         }
     }
 
+    #[cfg(feature = "gcore-quotas")]
     impl<'de> ::serde::Deserialize<'de> for CreateLimitRequestDescription {
         fn deserialize<D>(deserializer: D) -> ::std::result::Result<Self, D::Error>
         where
@@ -703,6 +713,7 @@ pub mod types {
         }
     }
 
+    #[cfg(feature = "gcore-quotas")]
     /// Limits that apply to all regions together.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
@@ -734,6 +745,7 @@ pub mod types {
         pub project_count_limit: ::std::option::Option<i64>,
     }
 
+    #[cfg(feature = "gcore-quotas")]
     impl GlobalLimits {
         /// Creates a value without any field.
         #[inline]
@@ -834,6 +846,7 @@ pub mod types {
         }
     }
 
+    #[cfg(feature = "gcore-quotas")]
     /// The quotas that apply to all regions together.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
@@ -889,6 +902,7 @@ pub mod types {
         pub project_count_usage: ::std::option::Option<i64>,
     }
 
+    #[cfg(feature = "gcore-quotas")]
     /// A quota limit request with its status.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
@@ -913,6 +927,7 @@ pub mod types {
         pub updated_at: ::std::option::Option<::rolekit_runtime::Timestamp>,
     }
 
+    #[cfg(feature = "gcore-quotas")]
     /// A page of requests.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
@@ -924,6 +939,7 @@ pub mod types {
         pub results: ::std::vec::Vec<LimitRequest>,
     }
 
+    #[cfg(feature = "gcore-quotas")]
     ::rolekit_runtime::string_enum! {
         /// Status of a quota limit request.
         pub enum LimitRequestStatus {
@@ -953,6 +969,7 @@ pub mod types {
         pub routing_key: ::std::option::Option<::std::string::String>,
     }
 
+    #[cfg(feature = "gcore-quotas")]
     /// The percentage of a quota at which an account is notified.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
@@ -1091,6 +1108,7 @@ pub mod types {
         pub results: ::std::vec::Vec<Project>,
     }
 
+    #[cfg(feature = "gcore-quotas")]
     /// A quota at the time of a notification.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
@@ -1102,6 +1120,7 @@ pub mod types {
         pub usage: i64,
     }
 
+    #[cfg(feature = "gcore-quotas")]
     impl QuotaCount {
         /// Creates a value from its fields.
         #[inline]
@@ -1242,6 +1261,7 @@ pub mod types {
         }
     }
 
+    #[cfg(feature = "gcore-quotas")]
     /// Limits of one region.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
@@ -1405,6 +1425,7 @@ pub mod types {
         pub volume_snapshots_size_limit: ::std::option::Option<i64>,
     }
 
+    #[cfg(feature = "gcore-quotas")]
     impl RegionalLimits {
         /// Creates a value without any field.
         #[inline]
@@ -1900,6 +1921,7 @@ pub mod types {
         }
     }
 
+    #[cfg(feature = "gcore-quotas")]
     /// The quotas of one region.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
@@ -2315,6 +2337,7 @@ pub mod types {
         }
     }
 
+    #[cfg(feature = "gcore-quotas")]
     /// The limits to request. Omitted limits are not requested.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
@@ -2328,6 +2351,7 @@ pub mod types {
         pub regional_limits: ::std::option::Option<::std::vec::Vec<RegionalLimits>>,
     }
 
+    #[cfg(feature = "gcore-quotas")]
     impl RequestLimits {
         /// Creates a value without any field.
         #[inline]
@@ -2358,6 +2382,7 @@ pub mod types {
         }
     }
 
+    #[cfg(feature = "gcore-quotas")]
     /// The requested limits.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
@@ -2605,6 +2630,7 @@ pub mod types {
         }
     }
 
+    #[cfg(feature = "gcore-quotas")]
     /// The quotas that apply to all regions together and have reached a threshold.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
@@ -2660,6 +2686,7 @@ pub mod types {
         pub project_count_usage: ::std::option::Option<QuotaCount>,
     }
 
+    #[cfg(feature = "gcore-quotas")]
     impl ThresholdGlobalQuotas {
         /// Creates a value without any field.
         #[inline]
@@ -2851,6 +2878,7 @@ pub mod types {
         }
     }
 
+    #[cfg(feature = "gcore-quotas")]
     /// The quotas that have reached a threshold.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
@@ -2862,6 +2890,7 @@ pub mod types {
         pub regional_quotas: ::std::vec::Vec<ThresholdRegionalQuotas>,
     }
 
+    #[cfg(feature = "gcore-quotas")]
     impl ThresholdQuotas {
         /// Creates a value from its fields.
         #[inline]
@@ -2876,6 +2905,7 @@ pub mod types {
         }
     }
 
+    #[cfg(feature = "gcore-quotas")]
     /// The quotas of one region that have reached a threshold.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
@@ -3187,6 +3217,7 @@ pub mod types {
         pub volume_snapshots_size_usage: ::std::option::Option<QuotaCount>,
     }
 
+    #[cfg(feature = "gcore-quotas")]
     impl ThresholdRegionalQuotas {
         /// Creates a value from its required fields.
         #[inline]
@@ -4276,6 +4307,7 @@ pub mod types {
         }
     }
 
+    #[cfg(feature = "gcore-quotas")]
     /// The percentage of a quota at which an account is notified.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
@@ -4297,6 +4329,7 @@ pub mod types {
         pub threshold: i64,
     }
 
+    #[cfg(feature = "gcore-quotas")]
     impl UpdateNotificationThreshold {
         /// Creates a value from its required fields.
         #[inline]
@@ -4707,6 +4740,7 @@ pub mod types {
 /// The requests of the operations, and what only one operation has: responses, errors and
 /// forms.
 pub mod operations {
+    #[allow(unused_imports)]
     use super::types;
 
     ::rolekit_runtime::request! {
@@ -5256,6 +5290,7 @@ pub mod operations {
         }
     }
 
+    #[cfg(feature = "gcore-quotas")]
     ::rolekit_runtime::request! {
         /// A request of `GET /cloud/v2/client_quotas`.
         pub struct GetQuotas;
@@ -5265,6 +5300,7 @@ pub mod operations {
         }
     }
 
+    #[cfg(feature = "gcore-quotas")]
     ::rolekit_runtime::request! {
         /// A request of `GET /cloud/v2/client_quotas/{client_id}/notification_threshold`.
         pub struct GetNotificationThreshold;
@@ -5274,6 +5310,7 @@ pub mod operations {
         }
     }
 
+    #[cfg(feature = "gcore-quotas")]
     ::rolekit_runtime::request! {
         /// A request of `PUT /cloud/v2/client_quotas/{client_id}/notification_threshold`.
         pub struct UpdateNotificationThreshold;
@@ -5283,6 +5320,7 @@ pub mod operations {
         }
     }
 
+    #[cfg(feature = "gcore-quotas")]
     ::rolekit_runtime::request! {
         /// A request of `DELETE /cloud/v2/client_quotas/{client_id}/notification_threshold`.
         pub struct DeleteNotificationThreshold;
@@ -5292,6 +5330,7 @@ pub mod operations {
         }
     }
 
+    #[cfg(feature = "gcore-quotas")]
     ::rolekit_runtime::request! {
         /// A request of `GET /cloud/v2/global_quotas/{client_id}`.
         pub struct GetGlobalQuotas;
@@ -5301,6 +5340,7 @@ pub mod operations {
         }
     }
 
+    #[cfg(feature = "gcore-quotas")]
     ::rolekit_runtime::request! {
         /// A request of `GET /cloud/v2/limits_request`.
         pub struct ListLimitRequests;
@@ -5310,6 +5350,7 @@ pub mod operations {
         }
     }
 
+    #[cfg(feature = "gcore-quotas")]
     impl ListLimitRequests {
         /// Restricts the result to requests created at or after this time.
         #[inline]
@@ -5373,6 +5414,7 @@ pub mod operations {
         }
     }
 
+    #[cfg(feature = "gcore-quotas")]
     ::rolekit_runtime::list! {
         impl ListLimitRequests {
             const PAGING: Paging = ::rolekit_runtime::Paging::by_offset(3, "results");
@@ -5382,6 +5424,7 @@ pub mod operations {
         }
     }
 
+    #[cfg(feature = "gcore-quotas")]
     ::rolekit_runtime::request! {
         /// A request of `POST /cloud/v2/limits_request`.
         pub struct CreateLimitRequest;
@@ -5391,6 +5434,7 @@ pub mod operations {
         }
     }
 
+    #[cfg(feature = "gcore-quotas")]
     ::rolekit_runtime::request! {
         /// A request of `GET /cloud/v2/limits_request/{request_id}`.
         pub struct GetLimitRequest;
@@ -5400,6 +5444,7 @@ pub mod operations {
         }
     }
 
+    #[cfg(feature = "gcore-quotas")]
     ::rolekit_runtime::request! {
         /// A request of `DELETE /cloud/v2/limits_request/{request_id}`.
         pub struct DeleteLimitRequest;
@@ -5409,6 +5454,7 @@ pub mod operations {
         }
     }
 
+    #[cfg(feature = "gcore-quotas")]
     ::rolekit_runtime::request! {
         /// A request of `GET /cloud/v2/regional_quotas/{client_id}/{region_id}`.
         pub struct GetRegionalQuotas;
@@ -5763,6 +5809,7 @@ pub mod operations {
 
 /// The resources of the client: its operations in groups.
 pub mod resources {
+    #[allow(unused_imports)]
     use super::{descriptors, operations, types};
 
     /// Roles given to the users of an account.
@@ -6143,11 +6190,13 @@ pub mod resources {
     /// Limits and usage of each kind of resource, for the account and for the accounts of a reseller's customers. A field that the response omits is `None`.
     ///
     /// Obtained from [`Client::quotas`](super::Client::quotas).
+    #[cfg(feature = "gcore-quotas")]
     #[derive(Clone, Debug)]
     pub struct Quotas {
         inner: ::rolekit_runtime::Client,
     }
 
+    #[cfg(feature = "gcore-quotas")]
     impl Quotas {
         pub(super) fn new(inner: ::rolekit_runtime::Client) -> Self {
             Self { inner }
@@ -6365,14 +6414,16 @@ pub mod resources {
         }
     }
 
-    /// Requests to the vendor to change the limits of the account.
+    /// Limits and usage of each kind of resource, for the account and for the accounts of a reseller's customers. A field that the response omits is `None`.
     ///
     /// Obtained from [`Client::limit_requests`](super::Client::limit_requests).
+    #[cfg(feature = "gcore-quotas")]
     #[derive(Clone, Debug)]
     pub struct LimitRequests {
         inner: ::rolekit_runtime::Client,
     }
 
+    #[cfg(feature = "gcore-quotas")]
     impl LimitRequests {
         pub(super) fn new(inner: ::rolekit_runtime::Client) -> Self {
             Self { inner }
@@ -6656,6 +6707,7 @@ impl Client {
     }
 
     /// Limits and usage of each kind of resource, for the account and for the accounts of a reseller's customers. A field that the response omits is `None`.
+    #[cfg(feature = "gcore-quotas")]
     pub fn quotas(&self) -> resources::Quotas {
         resources::Quotas::new(self.inner.clone())
     }
@@ -6675,7 +6727,8 @@ impl Client {
         resources::Users::new(self.inner.clone())
     }
 
-    /// Requests to the vendor to change the limits of the account.
+    /// Limits and usage of each kind of resource, for the account and for the accounts of a reseller's customers. A field that the response omits is `None`.
+    #[cfg(feature = "gcore-quotas")]
     pub fn limit_requests(&self) -> resources::LimitRequests {
         resources::LimitRequests::new(self.inner.clone())
     }
@@ -6687,6 +6740,7 @@ impl Client {
 }
 
 mod descriptors {
+    #[allow(unused_imports)]
     use ::rolekit_runtime::{Operation, Parameter};
 
     pub(super) static LIST_USERS: Operation =
@@ -6866,10 +6920,12 @@ mod descriptors {
             ])
             .idempotent()
             .security(&[&["APIKey"]]);
+    #[cfg(feature = "gcore-quotas")]
     pub(super) static GET_QUOTAS: Operation =
         Operation::new("get_quotas", "GET", "/cloud/v2/client_quotas")
             .accept("application/json")
             .security(&[&["APIKey"]]);
+    #[cfg(feature = "gcore-quotas")]
     pub(super) static GET_NOTIFICATION_THRESHOLD: Operation = Operation::new(
         "get_notification_threshold",
         "GET",
@@ -6878,6 +6934,7 @@ mod descriptors {
     .parameters(&[Parameter::path("client_id")])
     .accept("application/json")
     .security(&[&["APIKey"]]);
+    #[cfg(feature = "gcore-quotas")]
     pub(super) static UPDATE_NOTIFICATION_THRESHOLD: Operation = Operation::new(
         "update_notification_threshold",
         "PUT",
@@ -6887,6 +6944,7 @@ mod descriptors {
     .accept("application/json")
     .idempotent()
     .security(&[&["APIKey"]]);
+    #[cfg(feature = "gcore-quotas")]
     pub(super) static DELETE_NOTIFICATION_THRESHOLD: Operation = Operation::new(
         "delete_notification_threshold",
         "DELETE",
@@ -6895,6 +6953,7 @@ mod descriptors {
     .parameters(&[Parameter::path("client_id")])
     .idempotent()
     .security(&[&["APIKey"]]);
+    #[cfg(feature = "gcore-quotas")]
     pub(super) static GET_GLOBAL_QUOTAS: Operation = Operation::new(
         "get_global_quotas",
         "GET",
@@ -6903,6 +6962,7 @@ mod descriptors {
     .parameters(&[Parameter::path("client_id")])
     .accept("application/json")
     .security(&[&["APIKey"]]);
+    #[cfg(feature = "gcore-quotas")]
     pub(super) static LIST_LIMIT_REQUESTS: Operation =
         Operation::new("list_limit_requests", "GET", "/cloud/v2/limits_request")
             .parameters(&[
@@ -6915,9 +6975,11 @@ mod descriptors {
             ])
             .accept("application/json")
             .security(&[&["APIKey"]]);
+    #[cfg(feature = "gcore-quotas")]
     pub(super) static CREATE_LIMIT_REQUEST: Operation =
         Operation::new("create_limit_request", "POST", "/cloud/v2/limits_request")
             .security(&[&["APIKey"]]);
+    #[cfg(feature = "gcore-quotas")]
     pub(super) static GET_LIMIT_REQUEST: Operation = Operation::new(
         "get_limit_request",
         "GET",
@@ -6926,6 +6988,7 @@ mod descriptors {
     .parameters(&[Parameter::path("request_id")])
     .accept("application/json")
     .security(&[&["APIKey"]]);
+    #[cfg(feature = "gcore-quotas")]
     pub(super) static DELETE_LIMIT_REQUEST: Operation = Operation::new(
         "delete_limit_request",
         "DELETE",
@@ -6934,6 +6997,7 @@ mod descriptors {
     .parameters(&[Parameter::path("request_id")])
     .idempotent()
     .security(&[&["APIKey"]]);
+    #[cfg(feature = "gcore-quotas")]
     pub(super) static GET_REGIONAL_QUOTAS: Operation = Operation::new(
         "get_regional_quotas",
         "GET",
@@ -7071,15 +7135,25 @@ pub const OPERATIONS: &[&::rolekit_runtime::Operation] = &[
     &descriptors::ACKNOWLEDGE_TASK,
     &descriptors::ACKNOWLEDGE_ALL_TASKS,
     &descriptors::ACKNOWLEDGE_TASKS,
+    #[cfg(feature = "gcore-quotas")]
     &descriptors::GET_QUOTAS,
+    #[cfg(feature = "gcore-quotas")]
     &descriptors::GET_NOTIFICATION_THRESHOLD,
+    #[cfg(feature = "gcore-quotas")]
     &descriptors::UPDATE_NOTIFICATION_THRESHOLD,
+    #[cfg(feature = "gcore-quotas")]
     &descriptors::DELETE_NOTIFICATION_THRESHOLD,
+    #[cfg(feature = "gcore-quotas")]
     &descriptors::GET_GLOBAL_QUOTAS,
+    #[cfg(feature = "gcore-quotas")]
     &descriptors::LIST_LIMIT_REQUESTS,
+    #[cfg(feature = "gcore-quotas")]
     &descriptors::CREATE_LIMIT_REQUEST,
+    #[cfg(feature = "gcore-quotas")]
     &descriptors::GET_LIMIT_REQUEST,
+    #[cfg(feature = "gcore-quotas")]
     &descriptors::DELETE_LIMIT_REQUEST,
+    #[cfg(feature = "gcore-quotas")]
     &descriptors::GET_REGIONAL_QUOTAS,
     &descriptors::LIST_USER_ACTIONS,
     &descriptors::GET_AMQP_SUBSCRIPTION,
