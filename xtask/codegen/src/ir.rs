@@ -31,12 +31,16 @@ pub struct Ir {
 }
 
 impl Ir {
-    /// Returns the feature that enables an operation.
-    pub(crate) fn feature(&self, operation: &Operation) -> Option<&str> {
+    /// Returns the resource of an operation.
+    pub(crate) fn resource(&self, operation: &Operation) -> Option<&Resource> {
         let accessor = operation.resource.as_ref()?;
         let mut resources = self.resources.iter();
-        let resource = resources.find(|resource| resource.accessor == *accessor)?;
-        resource.feature.as_deref()
+        resources.find(|resource| resource.accessor == *accessor)
+    }
+
+    /// Returns the feature that enables an operation.
+    pub(crate) fn feature(&self, operation: &Operation) -> Option<&str> {
+        self.resource(operation)?.feature.as_deref()
     }
 
     /// Returns the features that enable resources.

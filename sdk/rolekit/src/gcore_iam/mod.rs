@@ -50,11 +50,11 @@ pub use self::client_users::{DesiredGroup, DesiredMember, EnsureGroup, EnsureMem
 pub use self::tokens::Rotated;
 pub use crate::generated::gcore_iam::types::{
     Account, AccountStatus, AccountUser, ApiToken, ApiTokenUser, AuthType, ChangePassword,
-    ClientAndRoles, CreateAccount, CreateApiToken, CreatedAccount, ForgotPassword,
+    ClientAndRoles, CreateAccount, CreateApiToken, CreatedAccount, CreatedApiToken, ForgotPassword,
     ForgotPasswordResponse, FreeFeature, FreeFeatureList, Group, GroupName, Invitation, InviteUser,
-    Language, LastLogin, Login, NewApiToken, NewEmail, PaidFeature, PaidFeatureList, PublicUser,
-    Refresh, ServiceEnabledStatus, ServiceName, ServiceStatus, ServiceStatuses, SignupProcess,
-    TokenGroup, TokenPair, UpdateUser, UpdateUserEmail, User, UserGroup, UserType,
+    Language, LastLogin, Login, PaidFeature, PaidFeatureList, PublicUser, Refresh,
+    ServiceEnabledStatus, ServiceName, ServiceStatus, ServiceStatuses, SignupProcess, TokenGroup,
+    TokenPair, UpdateUser, UpdateUserEmail, UpdatedEmail, User, UserGroup, UserType,
 };
 pub use crate::generated::gcore_iam::{Client, operations, resources, types};
 pub use crate::ids::gcore::{ClientId, TokenId, UserId};

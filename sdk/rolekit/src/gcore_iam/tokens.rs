@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use crate::gcore_iam::resources::Tokens;
 use crate::gcore_iam::{
-    ApiToken, Client, ClientId, CreateApiToken, NewApiToken, TokenGroup, TokenId,
+    ApiToken, Client, ClientId, CreateApiToken, CreatedApiToken, TokenGroup, TokenId,
 };
 use rolekit_runtime::{Error, ErrorKind, Outcome, Result, Timestamp, unique};
 
@@ -15,7 +15,7 @@ use rolekit_runtime::{Error, ErrorKind, Outcome, Result, Timestamp, unique};
 #[non_exhaustive]
 pub struct Rotated {
     /// The new token, with its text.
-    pub new: NewApiToken,
+    pub new: CreatedApiToken,
     /// The old token, as read before the replacement.
     pub old: ApiToken,
     /// Whether the old token was deleted, or the error of its deletion. After an error, delete it
@@ -98,7 +98,7 @@ impl Tokens {
         &self,
         client_id: ClientId,
         token: &CreateApiToken,
-    ) -> Result<NewApiToken> {
+    ) -> Result<CreatedApiToken> {
         let before = self.list(client_id).await?;
         match self.create(client_id, token).await {
             Err(error) if error.outcome() >= Outcome::Unknown => {

@@ -4744,7 +4744,9 @@ pub mod operations {
     use super::types;
 
     ::rolekit_runtime::request! {
-        /// A request of `GET /cloud/v1/users`.
+        /// List users
+        ///
+        /// The request `GET /cloud/v1/users`, started by [`list`](super::resources::Users::list).
         pub struct ListUsers;
         /// Sends the request.
         fn send(self) -> types::UserPage {
@@ -4785,7 +4787,9 @@ pub mod operations {
     }
 
     ::rolekit_runtime::request! {
-        /// A request of `GET /cloud/v1/users/assignments`.
+        /// List role assignments
+        ///
+        /// The request `GET /cloud/v1/users/assignments`, started by [`list`](super::resources::RoleAssignments::list).
         pub struct ListRoleAssignments;
         /// Sends the request.
         fn send(self) -> types::RoleAssignmentPage {
@@ -4833,7 +4837,9 @@ pub mod operations {
     }
 
     ::rolekit_runtime::request! {
-        /// A request of `POST /cloud/v1/users/assignments`.
+        /// Create role assignment
+        ///
+        /// The request `POST /cloud/v1/users/assignments`, started by [`create`](super::resources::RoleAssignments::create).
         pub struct CreateRoleAssignment;
         /// Sends the request.
         fn send(self) -> types::RoleAssignment {
@@ -4842,7 +4848,9 @@ pub mod operations {
     }
 
     ::rolekit_runtime::request! {
-        /// A request of `DELETE /cloud/v1/users/assignments/{assignment_id}`.
+        /// Delete role assignment
+        ///
+        /// The request `DELETE /cloud/v1/users/assignments/{assignment_id}`, started by [`delete`](super::resources::RoleAssignments::delete).
         pub struct DeleteRoleAssignment;
         /// Sends the request.
         fn send(self) -> ::std::option::Option<types::RoleAssignmentId> {
@@ -4851,7 +4859,9 @@ pub mod operations {
     }
 
     ::rolekit_runtime::request! {
-        /// A request of `PATCH /cloud/v1/users/assignments/{assignment_id}`.
+        /// Update role assignment
+        ///
+        /// The request `PATCH /cloud/v1/users/assignments/{assignment_id}`, started by [`update`](super::resources::RoleAssignments::update).
         pub struct UpdateRoleAssignment;
         /// Sends the request.
         fn send(self) -> types::RoleAssignmentId {
@@ -4860,7 +4870,9 @@ pub mod operations {
     }
 
     ::rolekit_runtime::request! {
-        /// A request of `GET /cloud/v1/users/roles`.
+        /// List roles
+        ///
+        /// The request `GET /cloud/v1/users/roles`, started by [`list_assignable_roles`](super::resources::RoleAssignments::list_assignable_roles).
         pub struct ListAssignableRoles;
         /// Sends the request.
         fn send(self) -> types::AssignableRoles {
@@ -4878,7 +4890,9 @@ pub mod operations {
     }
 
     ::rolekit_runtime::request! {
-        /// A request of `GET /cloud/v1/projects`.
+        /// List projects
+        ///
+        /// The request `GET /cloud/v1/projects`, started by [`list`](super::resources::Projects::list).
         pub struct ListProjects;
         /// Sends the request.
         fn send(self) -> types::ProjectPage {
@@ -4933,7 +4947,9 @@ pub mod operations {
     }
 
     ::rolekit_runtime::request! {
-        /// A request of `POST /cloud/v1/projects`.
+        /// Create project
+        ///
+        /// The request `POST /cloud/v1/projects`, started by [`create`](super::resources::Projects::create).
         pub struct CreateProject;
         /// Sends the request.
         fn send(self) -> types::Project {
@@ -4942,7 +4958,9 @@ pub mod operations {
     }
 
     ::rolekit_runtime::request! {
-        /// A request of `GET /cloud/v1/projects/{project_id}`.
+        /// Get project
+        ///
+        /// The request `GET /cloud/v1/projects/{project_id}`, started by [`get`](super::resources::Projects::get).
         pub struct GetProject;
         /// Sends the request.
         fn send(self) -> types::Project {
@@ -4951,7 +4969,9 @@ pub mod operations {
     }
 
     ::rolekit_runtime::request! {
-        /// A request of `PUT /cloud/v1/projects/{project_id}`.
+        /// Replace project
+        ///
+        /// The request `PUT /cloud/v1/projects/{project_id}`, started by [`replace`](super::resources::Projects::replace).
         pub struct ReplaceProject;
         /// Sends the request.
         fn send(self) -> types::Project {
@@ -4960,7 +4980,9 @@ pub mod operations {
     }
 
     ::rolekit_runtime::request! {
-        /// A request of `DELETE /cloud/v1/projects/{project_id}`.
+        /// Delete project
+        ///
+        /// The request `DELETE /cloud/v1/projects/{project_id}`, started by [`delete`](super::resources::Projects::delete).
         pub struct DeleteProject;
         /// Sends the request.
         fn send(self) -> ::std::option::Option<types::TaskIds> {
@@ -4969,7 +4991,9 @@ pub mod operations {
     }
 
     ::rolekit_runtime::request! {
-        /// A request of `PATCH /cloud/v1/projects/{project_id}`.
+        /// Update project
+        ///
+        /// The request `PATCH /cloud/v1/projects/{project_id}`, started by [`update`](super::resources::Projects::update).
         pub struct UpdateProject;
         /// Sends the request.
         fn send(self) -> types::Project {
@@ -4978,7 +5002,9 @@ pub mod operations {
     }
 
     ::rolekit_runtime::request! {
-        /// A request of `GET /cloud/v1/regions`.
+        /// List regions
+        ///
+        /// The request `GET /cloud/v1/regions`, started by [`list`](super::resources::Regions::list).
         pub struct ListRegions;
         /// Sends the request.
         fn send(self) -> types::RegionPage {
@@ -5040,7 +5066,9 @@ pub mod operations {
     }
 
     ::rolekit_runtime::request! {
-        /// A request of `GET /cloud/v1/regions/{region_id}`.
+        /// Get region
+        ///
+        /// The request `GET /cloud/v1/regions/{region_id}`, started by [`get`](super::resources::Regions::get).
         pub struct GetRegion;
         /// Sends the request.
         fn send(self) -> types::Region {
@@ -5058,7 +5086,9 @@ pub mod operations {
     }
 
     ::rolekit_runtime::request! {
-        /// A request of `GET /cloud/v1/tasks`.
+        /// List tasks
+        ///
+        /// The request `GET /cloud/v1/tasks`, started by [`list`](super::resources::Tasks::list).
         pub struct ListTasks;
         /// Sends the request.
         fn send(self) -> types::TaskPage {
@@ -5182,7 +5212,9 @@ pub mod operations {
     }
 
     ::rolekit_runtime::request! {
-        /// A request of `GET /cloud/v1/tasks/{project_id}/{region_id}/active`.
+        /// List active tasks
+        ///
+        /// The request `GET /cloud/v1/tasks/{project_id}/{region_id}/active`, started by [`list_active`](super::resources::Tasks::list_active).
         pub struct ListActiveTasks;
         /// Sends the request.
         fn send(self) -> types::TaskPage {
@@ -5223,7 +5255,9 @@ pub mod operations {
     }
 
     ::rolekit_runtime::request! {
-        /// A request of `GET /cloud/v1/tasks/{task_id}`.
+        /// Get task
+        ///
+        /// The request `GET /cloud/v1/tasks/{task_id}`, started by [`get`](super::resources::Tasks::get).
         pub struct GetTask;
         /// Sends the request.
         fn send(self) -> types::Task {
@@ -5232,7 +5266,9 @@ pub mod operations {
     }
 
     ::rolekit_runtime::request! {
-        /// A request of `POST /cloud/v1/tasks/{task_id}/acknowledge`.
+        /// Acknowledge task
+        ///
+        /// The request `POST /cloud/v1/tasks/{task_id}/acknowledge`, started by [`acknowledge`](super::resources::Tasks::acknowledge).
         pub struct AcknowledgeTask;
         /// Sends the request.
         fn send(self) -> types::Task {
@@ -5241,7 +5277,9 @@ pub mod operations {
     }
 
     ::rolekit_runtime::request! {
-        /// A request of `POST /cloud/v1/tasks/acknowledge_all`.
+        /// Acknowledge all tasks
+        ///
+        /// The request `POST /cloud/v1/tasks/acknowledge_all`, started by [`acknowledge_all`](super::resources::Tasks::acknowledge_all).
         pub struct AcknowledgeAllTasks;
         /// Sends the request.
         fn send(self) -> () {
@@ -5266,7 +5304,9 @@ pub mod operations {
     }
 
     ::rolekit_runtime::request! {
-        /// A request of `POST /cloud/v1/tasks/acknowledge`.
+        /// Acknowledge tasks
+        ///
+        /// The request `POST /cloud/v1/tasks/acknowledge`, started by [`acknowledge_several`](super::resources::Tasks::acknowledge_several).
         pub struct AcknowledgeTasks;
         /// Sends the request.
         fn send(self) -> () {
@@ -5292,7 +5332,9 @@ pub mod operations {
 
     #[cfg(feature = "gcore-quotas")]
     ::rolekit_runtime::request! {
-        /// A request of `GET /cloud/v2/client_quotas`.
+        /// Get all quotas
+        ///
+        /// The request `GET /cloud/v2/client_quotas`, started by [`get`](super::resources::Quotas::get).
         pub struct GetQuotas;
         /// Sends the request.
         fn send(self) -> types::AccountQuotas {
@@ -5302,7 +5344,9 @@ pub mod operations {
 
     #[cfg(feature = "gcore-quotas")]
     ::rolekit_runtime::request! {
-        /// A request of `GET /cloud/v2/client_quotas/{client_id}/notification_threshold`.
+        /// Get notification threshold
+        ///
+        /// The request `GET /cloud/v2/client_quotas/{client_id}/notification_threshold`, started by [`get_notification_threshold`](super::resources::Quotas::get_notification_threshold).
         pub struct GetNotificationThreshold;
         /// Sends the request.
         fn send(self) -> types::NotificationThreshold {
@@ -5312,7 +5356,9 @@ pub mod operations {
 
     #[cfg(feature = "gcore-quotas")]
     ::rolekit_runtime::request! {
-        /// A request of `PUT /cloud/v2/client_quotas/{client_id}/notification_threshold`.
+        /// Set notification threshold
+        ///
+        /// The request `PUT /cloud/v2/client_quotas/{client_id}/notification_threshold`, started by [`update_notification_threshold`](super::resources::Quotas::update_notification_threshold).
         pub struct UpdateNotificationThreshold;
         /// Sends the request.
         fn send(self) -> types::NotificationThreshold {
@@ -5322,7 +5368,9 @@ pub mod operations {
 
     #[cfg(feature = "gcore-quotas")]
     ::rolekit_runtime::request! {
-        /// A request of `DELETE /cloud/v2/client_quotas/{client_id}/notification_threshold`.
+        /// Delete notification threshold
+        ///
+        /// The request `DELETE /cloud/v2/client_quotas/{client_id}/notification_threshold`, started by [`delete_notification_threshold`](super::resources::Quotas::delete_notification_threshold).
         pub struct DeleteNotificationThreshold;
         /// Sends the request.
         fn send(self) -> () {
@@ -5332,7 +5380,9 @@ pub mod operations {
 
     #[cfg(feature = "gcore-quotas")]
     ::rolekit_runtime::request! {
-        /// A request of `GET /cloud/v2/global_quotas/{client_id}`.
+        /// Get global quotas
+        ///
+        /// The request `GET /cloud/v2/global_quotas/{client_id}`, started by [`get_global`](super::resources::Quotas::get_global).
         pub struct GetGlobalQuotas;
         /// Sends the request.
         fn send(self) -> types::GlobalQuotas {
@@ -5342,7 +5392,9 @@ pub mod operations {
 
     #[cfg(feature = "gcore-quotas")]
     ::rolekit_runtime::request! {
-        /// A request of `GET /cloud/v2/limits_request`.
+        /// List limit requests
+        ///
+        /// The request `GET /cloud/v2/limits_request`, started by [`list`](super::resources::LimitRequests::list).
         pub struct ListLimitRequests;
         /// Sends the request.
         fn send(self) -> types::LimitRequestPage {
@@ -5426,7 +5478,9 @@ pub mod operations {
 
     #[cfg(feature = "gcore-quotas")]
     ::rolekit_runtime::request! {
-        /// A request of `POST /cloud/v2/limits_request`.
+        /// Create limit request
+        ///
+        /// The request `POST /cloud/v2/limits_request`, started by [`create`](super::resources::LimitRequests::create).
         pub struct CreateLimitRequest;
         /// Sends the request.
         fn send(self) -> () {
@@ -5436,7 +5490,9 @@ pub mod operations {
 
     #[cfg(feature = "gcore-quotas")]
     ::rolekit_runtime::request! {
-        /// A request of `GET /cloud/v2/limits_request/{request_id}`.
+        /// Get limit request
+        ///
+        /// The request `GET /cloud/v2/limits_request/{request_id}`, started by [`get`](super::resources::LimitRequests::get).
         pub struct GetLimitRequest;
         /// Sends the request.
         fn send(self) -> types::LimitRequest {
@@ -5446,7 +5502,9 @@ pub mod operations {
 
     #[cfg(feature = "gcore-quotas")]
     ::rolekit_runtime::request! {
-        /// A request of `DELETE /cloud/v2/limits_request/{request_id}`.
+        /// Delete limit request
+        ///
+        /// The request `DELETE /cloud/v2/limits_request/{request_id}`, started by [`delete`](super::resources::LimitRequests::delete).
         pub struct DeleteLimitRequest;
         /// Sends the request.
         fn send(self) -> () {
@@ -5456,7 +5514,9 @@ pub mod operations {
 
     #[cfg(feature = "gcore-quotas")]
     ::rolekit_runtime::request! {
-        /// A request of `GET /cloud/v2/regional_quotas/{client_id}/{region_id}`.
+        /// Get regional quotas
+        ///
+        /// The request `GET /cloud/v2/regional_quotas/{client_id}/{region_id}`, started by [`get_regional`](super::resources::Quotas::get_regional).
         pub struct GetRegionalQuotas;
         /// Sends the request.
         fn send(self) -> types::RegionalQuotas {
@@ -5465,7 +5525,9 @@ pub mod operations {
     }
 
     ::rolekit_runtime::request! {
-        /// A request of `GET /cloud/v1/user_actions`.
+        /// List user actions
+        ///
+        /// The request `GET /cloud/v1/user_actions`, started by [`list`](super::resources::AuditLog::list).
         pub struct ListUserActions;
         /// Sends the request.
         fn send(self) -> types::UserActionPage {
@@ -5624,7 +5686,9 @@ pub mod operations {
     }
 
     ::rolekit_runtime::request! {
-        /// A request of `GET /cloud/v1/user_actions/amqp_subscriptions/{subscription_id}`.
+        /// Get AMQP subscription
+        ///
+        /// The request `GET /cloud/v1/user_actions/amqp_subscriptions/{subscription_id}`, started by [`get_amqp`](super::resources::AuditSubscriptions::get_amqp).
         pub struct GetAmqpSubscription;
         /// Sends the request.
         fn send(self) -> types::AmqpSubscription {
@@ -5633,7 +5697,9 @@ pub mod operations {
     }
 
     ::rolekit_runtime::request! {
-        /// A request of `PATCH /cloud/v1/user_actions/amqp_subscriptions/{subscription_id}`.
+        /// Update AMQP subscription
+        ///
+        /// The request `PATCH /cloud/v1/user_actions/amqp_subscriptions/{subscription_id}`, started by [`update_amqp`](super::resources::AuditSubscriptions::update_amqp).
         pub struct UpdateAmqpSubscription;
         /// Sends the request.
         fn send(self) -> types::AmqpSubscription {
@@ -5642,7 +5708,9 @@ pub mod operations {
     }
 
     ::rolekit_runtime::request! {
-        /// A request of `GET /cloud/v1/user_actions/amqp_subscriptions_list`.
+        /// List AMQP subscriptions
+        ///
+        /// The request `GET /cloud/v1/user_actions/amqp_subscriptions_list`, started by [`list_amqp`](super::resources::AuditSubscriptions::list_amqp).
         pub struct ListAmqpSubscriptions;
         /// Sends the request.
         fn send(self) -> types::AmqpSubscriptionPage {
@@ -5678,7 +5746,9 @@ pub mod operations {
     }
 
     ::rolekit_runtime::request! {
-        /// A request of `POST /cloud/v1/user_actions/subscribe`.
+        /// Create webhook subscription
+        ///
+        /// The request `POST /cloud/v1/user_actions/subscribe`, started by [`create_webhook`](super::resources::AuditSubscriptions::create_webhook).
         pub struct CreateWebhookSubscription;
         /// Sends the request.
         fn send(self) -> () {
@@ -5687,7 +5757,9 @@ pub mod operations {
     }
 
     ::rolekit_runtime::request! {
-        /// A request of `POST /cloud/v1/user_actions/subscribe_amqp`.
+        /// Create AMQP subscription
+        ///
+        /// The request `POST /cloud/v1/user_actions/subscribe_amqp`, started by [`create_amqp`](super::resources::AuditSubscriptions::create_amqp).
         pub struct CreateAmqpSubscription;
         /// Sends the request.
         fn send(self) -> () {
@@ -5696,7 +5768,9 @@ pub mod operations {
     }
 
     ::rolekit_runtime::request! {
-        /// A request of `POST /cloud/v1/user_actions/subscribe_amqp_test`.
+        /// Send AMQP test message
+        ///
+        /// The request `POST /cloud/v1/user_actions/subscribe_amqp_test`, started by [`test_amqp`](super::resources::AuditSubscriptions::test_amqp).
         pub struct SendAmqpTestMessage;
         /// Sends the request.
         fn send(self) -> () {
@@ -5705,7 +5779,9 @@ pub mod operations {
     }
 
     ::rolekit_runtime::request! {
-        /// A request of `GET /cloud/v1/user_actions/subscriptions_list`.
+        /// List webhook subscriptions
+        ///
+        /// The request `GET /cloud/v1/user_actions/subscriptions_list`, started by [`list_webhooks`](super::resources::AuditSubscriptions::list_webhooks).
         pub struct ListWebhookSubscriptions;
         /// Sends the request.
         fn send(self) -> types::WebhookSubscriptionPage {
@@ -5741,7 +5817,9 @@ pub mod operations {
     }
 
     ::rolekit_runtime::request! {
-        /// A request of `POST /cloud/v1/user_actions/unsubscribe`.
+        /// Delete webhook subscription
+        ///
+        /// The request `POST /cloud/v1/user_actions/unsubscribe`, started by [`delete_webhook`](super::resources::AuditSubscriptions::delete_webhook).
         pub struct DeleteWebhookSubscription;
         /// Sends the request.
         fn send(self) -> () {
@@ -5750,7 +5828,9 @@ pub mod operations {
     }
 
     ::rolekit_runtime::request! {
-        /// A request of `POST /cloud/v1/user_actions/unsubscribe_amqp`.
+        /// Delete AMQP subscription
+        ///
+        /// The request `POST /cloud/v1/user_actions/unsubscribe_amqp`, started by [`delete_amqp`](super::resources::AuditSubscriptions::delete_amqp).
         pub struct DeleteAmqpSubscription;
         /// Sends the request.
         fn send(self) -> () {
@@ -5759,7 +5839,9 @@ pub mod operations {
     }
 
     ::rolekit_runtime::request! {
-        /// A request of `GET /cloud/v1/ssh_keys/{project_id}`.
+        /// List SSH keys
+        ///
+        /// The request `GET /cloud/v1/ssh_keys/{project_id}`, started by [`list`](super::resources::SshKeys::list).
         pub struct ListSshKeys;
         /// Sends the request.
         fn send(self) -> types::SshKeyPage {

@@ -299,6 +299,36 @@ pub mod types {
         pub id: crate::ids::gcore::ClientId,
     }
 
+    /// A new API token with its text.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[non_exhaustive]
+    pub struct CreatedApiToken {
+        /// The owner of the token, and its group.
+        pub client_user: ApiTokenUser,
+        /// Time when the token was created.
+        pub created: ::rolekit_runtime::Timestamp,
+        /// Whether the token is deleted.
+        pub deleted: bool,
+        /// The description of the token.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub description: ::std::option::Option<::std::string::String>,
+        /// Time when the token expires, or null if it never does.
+        #[serde(deserialize_with = "::std::option::Option::deserialize")]
+        pub exp_date: ::std::option::Option<::rolekit_runtime::Timestamp>,
+        /// Whether the token has expired. It is deleted then too.
+        pub expired: bool,
+        /// The token's id.
+        pub id: crate::ids::gcore::TokenId,
+        /// Time when the token was last used, or null if it never was.
+        #[serde(deserialize_with = "::std::option::Option::deserialize")]
+        pub last_usage: ::std::option::Option<::rolekit_runtime::Timestamp>,
+        /// The name of the token.
+        pub name: ::std::string::String,
+        /// The token's text, which is only in this response.
+        pub token: ::rolekit_runtime::Secret,
+    }
+
     /// The user whose password is reset.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
@@ -670,46 +700,6 @@ pub mod types {
         }
     }
 
-    /// A new API token with its text.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
-    #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
-    #[non_exhaustive]
-    pub struct NewApiToken {
-        /// The owner of the token, and its group.
-        pub client_user: ApiTokenUser,
-        /// Time when the token was created.
-        pub created: ::rolekit_runtime::Timestamp,
-        /// Whether the token is deleted.
-        pub deleted: bool,
-        /// The description of the token.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        pub description: ::std::option::Option<::std::string::String>,
-        /// Time when the token expires, or null if it never does.
-        #[serde(deserialize_with = "::std::option::Option::deserialize")]
-        pub exp_date: ::std::option::Option<::rolekit_runtime::Timestamp>,
-        /// Whether the token has expired. It is deleted then too.
-        pub expired: bool,
-        /// The token's id.
-        pub id: crate::ids::gcore::TokenId,
-        /// Time when the token was last used, or null if it never was.
-        #[serde(deserialize_with = "::std::option::Option::deserialize")]
-        pub last_usage: ::std::option::Option<::rolekit_runtime::Timestamp>,
-        /// The name of the token.
-        pub name: ::std::string::String,
-        /// The token's text, which is only in this response.
-        pub token: ::rolekit_runtime::Secret,
-    }
-
-    /// A user's new e-mail address.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
-    #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
-    #[non_exhaustive]
-    pub struct NewEmail {
-        /// The new address.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        pub new_email: ::std::option::Option<::std::string::String>,
-    }
-
     /// A feature that is paid for.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
@@ -1064,6 +1054,16 @@ pub mod types {
         }
     }
 
+    /// A user's new e-mail address.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+    #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[non_exhaustive]
+    pub struct UpdatedEmail {
+        /// The new address.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub new_email: ::std::option::Option<::std::string::String>,
+    }
+
     /// A user, with the accounts that they belong to.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
@@ -1198,7 +1198,9 @@ pub mod operations {
     use super::types;
 
     ::rolekit_runtime::request! {
-        /// A request of `POST /iam/auth/jwt/login`.
+        /// Log in
+        ///
+        /// The request `POST /iam/auth/jwt/login`, started by [`login`](super::resources::Auth::login).
         pub struct Login;
         /// Sends the request.
         fn send(self) -> types::TokenPair {
@@ -1207,7 +1209,9 @@ pub mod operations {
     }
 
     ::rolekit_runtime::request! {
-        /// A request of `POST /iam/auth/jwt/refresh`.
+        /// Refresh tokens
+        ///
+        /// The request `POST /iam/auth/jwt/refresh`, started by [`refresh`](super::resources::Auth::refresh).
         pub struct Refresh;
         /// Sends the request.
         fn send(self) -> types::TokenPair {
@@ -1216,7 +1220,9 @@ pub mod operations {
     }
 
     ::rolekit_runtime::request! {
-        /// A request of `GET /iam/auth/jwt/clients/{clientId}/login`.
+        /// Select account
+        ///
+        /// The request `GET /iam/auth/jwt/clients/{clientId}/login`, started by [`select_account`](super::resources::Auth::select_account).
         pub struct SelectAccount;
         /// Sends the request.
         fn send(self) -> types::TokenPair {
@@ -1225,7 +1231,9 @@ pub mod operations {
     }
 
     ::rolekit_runtime::request! {
-        /// A request of `POST /iam/clients/create`.
+        /// Create account
+        ///
+        /// The request `POST /iam/clients/create`, started by [`create`](super::resources::Account::create).
         pub struct CreateAccount;
         /// Sends the request.
         fn send(self) -> types::CreatedAccount {
@@ -1234,7 +1242,9 @@ pub mod operations {
     }
 
     ::rolekit_runtime::request! {
-        /// A request of `GET /iam/clients/me`.
+        /// Get account
+        ///
+        /// The request `GET /iam/clients/me`, started by [`get`](super::resources::Account::get).
         pub struct GetAccount;
         /// Sends the request.
         fn send(self) -> types::Account {
@@ -1243,7 +1253,9 @@ pub mod operations {
     }
 
     ::rolekit_runtime::request! {
-        /// A request of `POST /iam/auth/password/forgot`.
+        /// Ask for a new password
+        ///
+        /// The request `POST /iam/auth/password/forgot`, started by [`forgot_password`](super::resources::Auth::forgot_password).
         pub struct ForgotPassword;
         /// Sends the request.
         fn send(self) -> types::ForgotPasswordResponse {
@@ -1252,7 +1264,9 @@ pub mod operations {
     }
 
     ::rolekit_runtime::request! {
-        /// A request of `PUT /iam/users/{userId}/password`.
+        /// Change password
+        ///
+        /// The request `PUT /iam/users/{userId}/password`, started by [`change_password`](super::resources::Auth::change_password).
         pub struct ChangePassword;
         /// Sends the request.
         fn send(self) -> types::TokenPair {
@@ -1261,7 +1275,9 @@ pub mod operations {
     }
 
     ::rolekit_runtime::request! {
-        /// A request of `GET /iam/activity_log/logins`.
+        /// List last logins
+        ///
+        /// The request `GET /iam/activity_log/logins`, started by [`list_last_logins`](super::resources::Account::list_last_logins).
         pub struct ListLastLogins;
         /// Sends the request.
         fn send(self) -> types::LastLoginPage {
@@ -1295,7 +1311,9 @@ pub mod operations {
     }
 
     ::rolekit_runtime::request! {
-        /// A request of `GET /iam/users`.
+        /// List users
+        ///
+        /// The request `GET /iam/users`, started by [`list`](super::resources::Users::list).
         pub struct ListUsers;
         /// Sends the request.
         fn send(self) -> types::ListUsersResponse {
@@ -1330,7 +1348,9 @@ pub mod operations {
     }
 
     ::rolekit_runtime::request! {
-        /// A request of `GET /iam/users/{userId}`.
+        /// Get user
+        ///
+        /// The request `GET /iam/users/{userId}`, started by [`get`](super::resources::Users::get).
         pub struct GetUser;
         /// Sends the request.
         fn send(self) -> types::PublicUser {
@@ -1339,7 +1359,9 @@ pub mod operations {
     }
 
     ::rolekit_runtime::request! {
-        /// A request of `PATCH /iam/users/{userId}`.
+        /// Update user
+        ///
+        /// The request `PATCH /iam/users/{userId}`, started by [`update`](super::resources::Users::update).
         pub struct UpdateUser;
         /// Sends the request.
         fn send(self) -> types::User {
@@ -1348,16 +1370,20 @@ pub mod operations {
     }
 
     ::rolekit_runtime::request! {
-        /// A request of `PUT /iam/users/{userId}/email`.
+        /// Change a user's e-mail address
+        ///
+        /// The request `PUT /iam/users/{userId}/email`, started by [`update_email`](super::resources::Users::update_email).
         pub struct UpdateUserEmail;
         /// Sends the request.
-        fn send(self) -> types::NewEmail {
+        fn send(self) -> types::UpdatedEmail {
             decode()
         }
     }
 
     ::rolekit_runtime::request! {
-        /// A request of `POST /iam/clients/invite_user`.
+        /// Invite user
+        ///
+        /// The request `POST /iam/clients/invite_user`, started by [`invite`](super::resources::ClientUsers::invite).
         pub struct InviteUser;
         /// Sends the request.
         fn send(self) -> types::Invitation {
@@ -1366,7 +1392,9 @@ pub mod operations {
     }
 
     ::rolekit_runtime::request! {
-        /// A request of `GET /iam/clients/{clientId}/client-users/{userId}`.
+        /// Get a user's group
+        ///
+        /// The request `GET /iam/clients/{clientId}/client-users/{userId}`, started by [`get`](super::resources::ClientUsers::get).
         pub struct GetClientUser;
         /// Sends the request.
         fn send(self) -> types::UserGroup {
@@ -1375,7 +1403,9 @@ pub mod operations {
     }
 
     ::rolekit_runtime::request! {
-        /// A request of `PUT /iam/clients/{clientId}/client-users/{userId}`.
+        /// Change a user's group
+        ///
+        /// The request `PUT /iam/clients/{clientId}/client-users/{userId}`, started by [`update`](super::resources::ClientUsers::update).
         pub struct UpdateClientUser;
         /// Sends the request.
         fn send(self) -> () {
@@ -1384,7 +1414,9 @@ pub mod operations {
     }
 
     ::rolekit_runtime::request! {
-        /// A request of `DELETE /iam/clients/{clientId}/client-users/{userId}`.
+        /// Remove a user from an account
+        ///
+        /// The request `DELETE /iam/clients/{clientId}/client-users/{userId}`, started by [`revoke`](super::resources::ClientUsers::revoke).
         pub struct RevokeClientUser;
         /// Sends the request.
         fn send(self) -> () {
@@ -1393,7 +1425,9 @@ pub mod operations {
     }
 
     ::rolekit_runtime::request! {
-        /// A request of `GET /iam/clients/{clientId}/tokens`.
+        /// List API tokens
+        ///
+        /// The request `GET /iam/clients/{clientId}/tokens`, started by [`list`](super::resources::TokensV1::list).
         pub struct ListTokensV1;
         /// Sends the request.
         fn send(self) -> ::std::vec::Vec<types::ApiToken> {
@@ -1432,16 +1466,20 @@ pub mod operations {
     }
 
     ::rolekit_runtime::request! {
-        /// A request of `POST /iam/clients/{clientId}/tokens`.
+        /// Create API token
+        ///
+        /// The request `POST /iam/clients/{clientId}/tokens`, started by [`create`](super::resources::TokensV1::create).
         pub struct CreateTokenV1;
         /// Sends the request.
-        fn send(self) -> types::NewApiToken {
+        fn send(self) -> types::CreatedApiToken {
             decode()
         }
     }
 
     ::rolekit_runtime::request! {
-        /// A request of `GET /iam/clients/{clientId}/tokens/{tokenId}`.
+        /// Get API token
+        ///
+        /// The request `GET /iam/clients/{clientId}/tokens/{tokenId}`, started by [`get`](super::resources::TokensV1::get).
         pub struct GetTokenV1;
         /// Sends the request.
         fn send(self) -> types::ApiToken {
@@ -1450,7 +1488,9 @@ pub mod operations {
     }
 
     ::rolekit_runtime::request! {
-        /// A request of `DELETE /iam/clients/{clientId}/tokens/{tokenId}`.
+        /// Delete API token
+        ///
+        /// The request `DELETE /iam/clients/{clientId}/tokens/{tokenId}`, started by [`delete`](super::resources::TokensV1::delete).
         pub struct DeleteTokenV1;
         /// Sends the request.
         fn send(self) -> () {
@@ -1459,7 +1499,9 @@ pub mod operations {
     }
 
     ::rolekit_runtime::request! {
-        /// A request of `GET /iam/v2/clients/{clientId}/tokens`.
+        /// List API tokens
+        ///
+        /// The request `GET /iam/v2/clients/{clientId}/tokens`, started by [`list`](super::resources::Tokens::list).
         pub struct ListTokens;
         /// Sends the request.
         fn send(self) -> ::std::vec::Vec<types::ApiToken> {
@@ -1498,16 +1540,20 @@ pub mod operations {
     }
 
     ::rolekit_runtime::request! {
-        /// A request of `POST /iam/v2/clients/{clientId}/tokens`.
+        /// Create API token
+        ///
+        /// The request `POST /iam/v2/clients/{clientId}/tokens`, started by [`create`](super::resources::Tokens::create).
         pub struct CreateToken;
         /// Sends the request.
-        fn send(self) -> types::NewApiToken {
+        fn send(self) -> types::CreatedApiToken {
             decode()
         }
     }
 
     ::rolekit_runtime::request! {
-        /// A request of `GET /iam/v2/clients/{clientId}/tokens/{tokenId}`.
+        /// Get API token
+        ///
+        /// The request `GET /iam/v2/clients/{clientId}/tokens/{tokenId}`, started by [`get`](super::resources::Tokens::get).
         pub struct GetToken;
         /// Sends the request.
         fn send(self) -> types::ApiToken {
@@ -1516,7 +1562,9 @@ pub mod operations {
     }
 
     ::rolekit_runtime::request! {
-        /// A request of `DELETE /iam/v2/clients/{clientId}/tokens/{tokenId}`.
+        /// Delete API token
+        ///
+        /// The request `DELETE /iam/v2/clients/{clientId}/tokens/{tokenId}`, started by [`delete`](super::resources::Tokens::delete).
         pub struct DeleteToken;
         /// Sends the request.
         fn send(self) -> () {

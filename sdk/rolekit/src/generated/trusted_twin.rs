@@ -4680,7 +4680,9 @@ pub mod operations {
     use super::types;
 
     ::rolekit_runtime::request! {
-        /// A request of `GET /account`.
+        /// Get the account
+        ///
+        /// The request `GET /account`, started by [`get`](super::resources::Account::get).
         pub struct GetAccount;
         /// Sends the request.
         ///
@@ -4692,7 +4694,9 @@ pub mod operations {
     }
 
     ::rolekit_runtime::request! {
-        /// A request of `PATCH /account`.
+        /// Update the account
+        ///
+        /// The request `PATCH /account`, started by [`update`](super::resources::Account::update).
         pub struct UpdateAccount;
         /// Sends the request.
         ///
@@ -4705,7 +4709,9 @@ pub mod operations {
 
     #[cfg(feature = "trusted-twin-data")]
     ::rolekit_runtime::request! {
-        /// A request of `GET /batches`.
+        /// List Batches
+        ///
+        /// The request `GET /batches`, started by [`list`](super::resources::Batches::list).
         pub struct GetBatches;
         /// Sends the request.
         ///
@@ -4770,7 +4776,9 @@ pub mod operations {
 
     #[cfg(feature = "trusted-twin-data")]
     ::rolekit_runtime::request! {
-        /// A request of `POST /batches`.
+        /// Create a Batch
+        ///
+        /// The request `POST /batches`, started by [`create`](super::resources::Batches::create).
         pub struct CreateBatch;
         /// Sends the request.
         ///
@@ -4783,7 +4791,9 @@ pub mod operations {
 
     #[cfg(feature = "trusted-twin-data")]
     ::rolekit_runtime::request! {
-        /// A request of `GET /batches/{batch}`.
+        /// Get a Batch
+        ///
+        /// The request `GET /batches/{batch}`, started by [`get`](super::resources::Batches::get).
         pub struct GetBatch;
         /// Sends the request.
         ///
@@ -4806,7 +4816,9 @@ pub mod operations {
 
     #[cfg(feature = "trusted-twin-data")]
     ::rolekit_runtime::request! {
-        /// A request of `DELETE /batches/{batch}`.
+        /// Delete a Batch
+        ///
+        /// The request `DELETE /batches/{batch}`, started by [`delete`](super::resources::Batches::delete).
         pub struct DeleteBatch;
         /// Sends the request.
         ///
@@ -4819,7 +4831,9 @@ pub mod operations {
 
     #[cfg(feature = "trusted-twin-data")]
     ::rolekit_runtime::request! {
-        /// A request of `PATCH /batches/{batch}`.
+        /// Update a Batch
+        ///
+        /// The request `PATCH /batches/{batch}`, started by [`update`](super::resources::Batches::update).
         pub struct UpdateBatch;
         /// Sends the request.
         ///
@@ -4831,7 +4845,9 @@ pub mod operations {
     }
 
     ::rolekit_runtime::request! {
-        /// A request of `POST /trace`.
+        /// Trace
+        ///
+        /// The request `POST /trace`, started by [`trace`](super::Client::trace).
         pub struct Trace;
         /// Sends the request.
         ///
@@ -4843,7 +4859,9 @@ pub mod operations {
     }
 
     ::rolekit_runtime::request! {
-        /// A request of `GET /whoami`.
+        /// Who am I
+        ///
+        /// The request `GET /whoami`, started by [`who_am_i`](super::Client::who_am_i).
         pub struct WhoAmI;
         /// Sends the request.
         ///
@@ -4855,7 +4873,9 @@ pub mod operations {
     }
 
     ::rolekit_runtime::request! {
-        /// A request of `GET /users`.
+        /// List users
+        ///
+        /// The request `GET /users`, started by [`list`](super::resources::Users::list).
         pub struct GetUsers;
         /// Sends the request.
         ///
@@ -4867,7 +4887,9 @@ pub mod operations {
     }
 
     ::rolekit_runtime::request! {
-        /// A request of `POST /users`.
+        /// Create a user
+        ///
+        /// The request `POST /users`, started by [`create`](super::resources::Users::create).
         pub struct CreateUser;
         /// Sends the request.
         ///
@@ -4879,7 +4901,9 @@ pub mod operations {
     }
 
     ::rolekit_runtime::request! {
-        /// A request of `GET /users/{user}`.
+        /// Get a user
+        ///
+        /// The request `GET /users/{user}`, started by [`get`](super::resources::Users::get).
         pub struct GetUser;
         /// Sends the request.
         ///
@@ -4891,7 +4915,9 @@ pub mod operations {
     }
 
     ::rolekit_runtime::request! {
-        /// A request of `DELETE /users/{user}`.
+        /// Delete a user
+        ///
+        /// The request `DELETE /users/{user}`, started by [`delete`](super::resources::Users::delete).
         pub struct DeleteUser;
         /// Sends the request.
         ///
@@ -4903,7 +4929,9 @@ pub mod operations {
     }
 
     ::rolekit_runtime::request! {
-        /// A request of `PATCH /users/{user}`.
+        /// Update a user
+        ///
+        /// The request `PATCH /users/{user}`, started by [`update`](super::resources::Users::update).
         pub struct UpdateUser;
         /// Sends the request.
         ///
@@ -4915,7 +4943,9 @@ pub mod operations {
     }
 
     ::rolekit_runtime::request! {
-        /// A request of `GET /users/{user}/secrets`.
+        /// Get a User Secret
+        ///
+        /// The request `GET /users/{user}/secrets`, started by [`get`](super::resources::Secrets::get).
         pub struct GetUserSecret;
         /// Sends the request.
         ///
@@ -4927,7 +4957,9 @@ pub mod operations {
     }
 
     ::rolekit_runtime::request! {
-        /// A request of `POST /users/{user}/secrets`.
+        /// Create a PIN
+        ///
+        /// The request `POST /users/{user}/secrets`, started by [`create_pin`](super::resources::Secrets::create_pin).
         pub struct CreateUserSecretPin;
         /// Sends the request.
         ///
@@ -4939,7 +4971,9 @@ pub mod operations {
     }
 
     ::rolekit_runtime::request! {
-        /// A request of `DELETE /users/{user}/secrets`.
+        /// Delete a User Secret
+        ///
+        /// The request `DELETE /users/{user}/secrets`, started by [`delete`](super::resources::Secrets::delete).
         pub struct DeleteUserSecret;
         /// Sends the request.
         ///
@@ -4951,7 +4985,9 @@ pub mod operations {
     }
 
     ::rolekit_runtime::request! {
-        /// A request of `PATCH /users/{user}/secrets`.
+        /// Update a User Secret
+        ///
+        /// The request `PATCH /users/{user}/secrets`, started by [`update`](super::resources::Secrets::update).
         pub struct UpdateUserSecret;
         /// Sends the request.
         ///
@@ -4963,7 +4999,9 @@ pub mod operations {
     }
 
     ::rolekit_runtime::request! {
-        /// A request of `POST /secrets/{account}/{pin}`.
+        /// Create a User Secret
+        ///
+        /// The request `POST /secrets/{account}/{pin}`, started by [`exchange_pin`](super::resources::Secrets::exchange_pin).
         pub struct CreateUserSecret;
         /// Sends the request.
         ///
@@ -4975,7 +5013,9 @@ pub mod operations {
     }
 
     ::rolekit_runtime::request! {
-        /// A request of `POST /token`.
+        /// Create a User Token
+        ///
+        /// The request `POST /token`, started by [`create`](super::resources::Tokens::create).
         pub struct CreateUserToken;
         /// Sends the request.
         ///
@@ -4987,7 +5027,9 @@ pub mod operations {
     }
 
     ::rolekit_runtime::request! {
-        /// A request of `POST /token/refresh`.
+        /// Refresh a User Token
+        ///
+        /// The request `POST /token/refresh`, started by [`refresh`](super::resources::Tokens::refresh).
         pub struct RefreshUserToken;
         /// Sends the request.
         ///
@@ -4999,7 +5041,9 @@ pub mod operations {
     }
 
     ::rolekit_runtime::request! {
-        /// A request of `GET /roles`.
+        /// List roles
+        ///
+        /// The request `GET /roles`, started by [`list`](super::resources::Roles::list).
         pub struct GetUserRoles;
         /// Sends the request.
         ///
@@ -5011,7 +5055,9 @@ pub mod operations {
     }
 
     ::rolekit_runtime::request! {
-        /// A request of `POST /roles`.
+        /// Create a role
+        ///
+        /// The request `POST /roles`, started by [`create`](super::resources::Roles::create).
         pub struct CreateUserRole;
         /// Sends the request.
         ///
@@ -5023,7 +5069,9 @@ pub mod operations {
     }
 
     ::rolekit_runtime::request! {
-        /// A request of `GET /roles/{role}`.
+        /// Get a role
+        ///
+        /// The request `GET /roles/{role}`, started by [`get`](super::resources::Roles::get).
         pub struct GetUserRole;
         /// Sends the request.
         ///
@@ -5035,7 +5083,9 @@ pub mod operations {
     }
 
     ::rolekit_runtime::request! {
-        /// A request of `DELETE /roles/{role}`.
+        /// Delete a role
+        ///
+        /// The request `DELETE /roles/{role}`, started by [`delete`](super::resources::Roles::delete).
         pub struct DeleteUserRole;
         /// Sends the request.
         ///
@@ -5047,7 +5097,9 @@ pub mod operations {
     }
 
     ::rolekit_runtime::request! {
-        /// A request of `PATCH /roles/{role}`.
+        /// Update a role
+        ///
+        /// The request `PATCH /roles/{role}`, started by [`update`](super::resources::Roles::update).
         pub struct UpdateUserRole;
         /// Sends the request.
         ///
@@ -5060,7 +5112,9 @@ pub mod operations {
 
     #[cfg(feature = "trusted-twin-data")]
     ::rolekit_runtime::request! {
-        /// A request of `GET /resolve/{identity}`.
+        /// Resolve an Identity
+        ///
+        /// The request `GET /resolve/{identity}`, started by [`resolve`](super::resources::Identities::resolve).
         pub struct ResolveTwinIdentity;
         /// Sends the request.
         ///
@@ -5090,7 +5144,9 @@ pub mod operations {
 
     #[cfg(feature = "trusted-twin-data")]
     ::rolekit_runtime::request! {
-        /// A request of `GET /twins`.
+        /// Scan Twins
+        ///
+        /// The request `GET /twins`, started by [`scan`](super::resources::Twins::scan).
         pub struct ScanTwins;
         /// Sends the request.
         ///
@@ -5144,7 +5200,9 @@ pub mod operations {
 
     #[cfg(feature = "trusted-twin-data")]
     ::rolekit_runtime::request! {
-        /// A request of `POST /twins`.
+        /// Create a Twin
+        ///
+        /// The request `POST /twins`, started by [`create`](super::resources::Twins::create).
         pub struct CreateTwin;
         /// Sends the request.
         ///
@@ -5157,7 +5215,9 @@ pub mod operations {
 
     #[cfg(feature = "trusted-twin-data")]
     ::rolekit_runtime::request! {
-        /// A request of `GET /twins/{twin}`.
+        /// Get a Twin
+        ///
+        /// The request `GET /twins/{twin}`, started by [`get`](super::resources::Twins::get).
         pub struct GetTwin;
         /// Sends the request.
         ///
@@ -5180,7 +5240,9 @@ pub mod operations {
 
     #[cfg(feature = "trusted-twin-data")]
     ::rolekit_runtime::request! {
-        /// A request of `DELETE /twins/{twin}`.
+        /// Terminate a Twin
+        ///
+        /// The request `DELETE /twins/{twin}`, started by [`terminate`](super::resources::Twins::terminate).
         pub struct TerminateTwin;
         /// Sends the request.
         ///
@@ -5193,7 +5255,9 @@ pub mod operations {
 
     #[cfg(feature = "trusted-twin-data")]
     ::rolekit_runtime::request! {
-        /// A request of `PATCH /twins/{twin}`.
+        /// Update a Twin
+        ///
+        /// The request `PATCH /twins/{twin}`, started by [`update`](super::resources::Twins::update).
         pub struct UpdateTwin;
         /// Sends the request.
         ///
@@ -5206,7 +5270,9 @@ pub mod operations {
 
     #[cfg(feature = "trusted-twin-data")]
     ::rolekit_runtime::request! {
-        /// A request of `GET /twins/{twin}/identities`.
+        /// List Identities
+        ///
+        /// The request `GET /twins/{twin}/identities`, started by [`list`](super::resources::Identities::list).
         pub struct GetTwinIdentities;
         /// Sends the request.
         ///
@@ -5264,7 +5330,9 @@ pub mod operations {
 
     #[cfg(feature = "trusted-twin-data")]
     ::rolekit_runtime::request! {
-        /// A request of `POST /twins/{twin}/identities`.
+        /// Create Identities
+        ///
+        /// The request `POST /twins/{twin}/identities`, started by [`create`](super::resources::Identities::create).
         pub struct CreateTwinIdentity;
         /// Sends the request.
         ///
@@ -5277,7 +5345,9 @@ pub mod operations {
 
     #[cfg(feature = "trusted-twin-data")]
     ::rolekit_runtime::request! {
-        /// A request of `GET /twins/{twin}/identities/{identity}`.
+        /// Get an Identity
+        ///
+        /// The request `GET /twins/{twin}/identities/{identity}`, started by [`get`](super::resources::Identities::get).
         pub struct GetTwinIdentity;
         /// Sends the request.
         ///
@@ -5290,7 +5360,9 @@ pub mod operations {
 
     #[cfg(feature = "trusted-twin-data")]
     ::rolekit_runtime::request! {
-        /// A request of `DELETE /twins/{twin}/identities/{identity}`.
+        /// Delete an Identity
+        ///
+        /// The request `DELETE /twins/{twin}/identities/{identity}`, started by [`delete`](super::resources::Identities::delete).
         pub struct DeleteTwinIdentity;
         /// Sends the request.
         ///
@@ -5303,7 +5375,9 @@ pub mod operations {
 
     #[cfg(feature = "trusted-twin-data")]
     ::rolekit_runtime::request! {
-        /// A request of `PATCH /twins/{twin}/identities/{identity}`.
+        /// Update an Identity
+        ///
+        /// The request `PATCH /twins/{twin}/identities/{identity}`, started by [`update`](super::resources::Identities::update).
         pub struct UpdateTwinIdentity;
         /// Sends the request.
         ///
@@ -5316,7 +5390,9 @@ pub mod operations {
 
     #[cfg(feature = "trusted-twin-data")]
     ::rolekit_runtime::request! {
-        /// A request of `GET /twins/{twin}/ledgers/{ledger}`.
+        /// Get Entries
+        ///
+        /// The request `GET /twins/{twin}/ledgers/{ledger}`, started by [`get`](super::resources::Ledgers::get).
         pub struct GetTwinLedgerEntry;
         /// Sends the request.
         ///
@@ -5360,7 +5436,9 @@ pub mod operations {
 
     #[cfg(feature = "trusted-twin-data")]
     ::rolekit_runtime::request! {
-        /// A request of `POST /twins/{twin}/ledgers/{ledger}`.
+        /// Add Entries
+        ///
+        /// The request `POST /twins/{twin}/ledgers/{ledger}`, started by [`add`](super::resources::Ledgers::add).
         pub struct AddTwinLedgerEntry;
         /// Sends the request.
         ///
@@ -5373,7 +5451,9 @@ pub mod operations {
 
     #[cfg(feature = "trusted-twin-data")]
     ::rolekit_runtime::request! {
-        /// A request of `DELETE /twins/{twin}/ledgers/{ledger}`.
+        /// Delete Entries
+        ///
+        /// The request `DELETE /twins/{twin}/ledgers/{ledger}`, started by [`delete`](super::resources::Ledgers::delete).
         pub struct DeleteTwinLedgerEntry;
         /// Sends the request.
         ///
@@ -5396,7 +5476,9 @@ pub mod operations {
 
     #[cfg(feature = "trusted-twin-data")]
     ::rolekit_runtime::request! {
-        /// A request of `PATCH /twins/{twin}/ledgers/{ledger}`.
+        /// Update Entries
+        ///
+        /// The request `PATCH /twins/{twin}/ledgers/{ledger}`, started by [`update`](super::resources::Ledgers::update).
         pub struct UpdateTwinLedgerEntry;
         /// Sends the request.
         ///
@@ -5409,7 +5491,9 @@ pub mod operations {
 
     #[cfg(feature = "trusted-twin-data")]
     ::rolekit_runtime::request! {
-        /// A request of `GET /twins/{twin}/ledgers/{ledger}/value`.
+        /// Get values
+        ///
+        /// The request `GET /twins/{twin}/ledgers/{ledger}/value`, started by [`get_values`](super::resources::Ledgers::get_values).
         pub struct GetTwinLedgerEntryValue;
         /// Sends the request.
         ///
@@ -5432,7 +5516,9 @@ pub mod operations {
 
     #[cfg(feature = "trusted-twin-data")]
     ::rolekit_runtime::request! {
-        /// A request of `PATCH /twins/{twin}/ledgers/{ledger}/value`.
+        /// Update values
+        ///
+        /// The request `PATCH /twins/{twin}/ledgers/{ledger}/value`, started by [`update_values`](super::resources::Ledgers::update_values).
         pub struct UpdateTwinLedgerEntryValue;
         /// Sends the request.
         ///
@@ -5445,7 +5531,9 @@ pub mod operations {
 
     #[cfg(feature = "trusted-twin-data")]
     ::rolekit_runtime::request! {
-        /// A request of `GET /twins/{twin}/ledgers/{ledger}/history`.
+        /// List former values
+        ///
+        /// The request `GET /twins/{twin}/ledgers/{ledger}/history`, started by [`history`](super::resources::Ledgers::history).
         pub struct GetTwinLedgerEntryHistory;
         /// Sends the request.
         ///
@@ -5503,7 +5591,9 @@ pub mod operations {
 
     #[cfg(feature = "trusted-twin-data")]
     ::rolekit_runtime::request! {
-        /// A request of `GET /twins/{twin}/docs`.
+        /// List Docs
+        ///
+        /// The request `GET /twins/{twin}/docs`, started by [`list`](super::resources::Docs::list).
         pub struct GetTwinDocs;
         /// Sends the request.
         ///
@@ -5533,7 +5623,9 @@ pub mod operations {
 
     #[cfg(feature = "trusted-twin-data")]
     ::rolekit_runtime::request! {
-        /// A request of `POST /twins/{twin}/docs`.
+        /// Attach Docs
+        ///
+        /// The request `POST /twins/{twin}/docs`, started by [`attach`](super::resources::Docs::attach).
         pub struct AttachTwinDoc;
         /// Sends the request.
         ///
@@ -5546,7 +5638,9 @@ pub mod operations {
 
     #[cfg(feature = "trusted-twin-data")]
     ::rolekit_runtime::request! {
-        /// A request of `DELETE /twins/{twin}/docs`.
+        /// Delete all Docs
+        ///
+        /// The request `DELETE /twins/{twin}/docs`, started by [`delete_all`](super::resources::Docs::delete_all).
         pub struct DeleteTwinDocs;
         /// Sends the request.
         ///
@@ -5559,7 +5653,9 @@ pub mod operations {
 
     #[cfg(feature = "trusted-twin-data")]
     ::rolekit_runtime::request! {
-        /// A request of `GET /twins/{twin}/docs/{doc_name}`.
+        /// Get a Doc
+        ///
+        /// The request `GET /twins/{twin}/docs/{doc_name}`, started by [`get`](super::resources::Docs::get).
         pub struct GetTwinDoc;
         /// Sends the request.
         ///
@@ -5595,7 +5691,9 @@ pub mod operations {
 
     #[cfg(feature = "trusted-twin-data")]
     ::rolekit_runtime::request! {
-        /// A request of `DELETE /twins/{twin}/docs/{doc_name}`.
+        /// Delete a Doc
+        ///
+        /// The request `DELETE /twins/{twin}/docs/{doc_name}`, started by [`delete`](super::resources::Docs::delete).
         pub struct DeleteTwinDoc;
         /// Sends the request.
         ///
@@ -5608,7 +5706,9 @@ pub mod operations {
 
     #[cfg(feature = "trusted-twin-data")]
     ::rolekit_runtime::request! {
-        /// A request of `PATCH /twins/{twin}/docs/{doc_name}`.
+        /// Update a Doc
+        ///
+        /// The request `PATCH /twins/{twin}/docs/{doc_name}`, started by [`update`](super::resources::Docs::update).
         pub struct UpdateTwinDoc;
         /// Sends the request.
         ///
@@ -5621,7 +5721,9 @@ pub mod operations {
 
     #[cfg(feature = "trusted-twin-data")]
     ::rolekit_runtime::request! {
-        /// A request of `GET /download/{account}/{handler}`.
+        /// Download a Doc
+        ///
+        /// The request `GET /download/{account}/{handler}`, started by [`download`](super::resources::Docs::download).
         pub struct DownloadDoc;
         /// Sends the request.
         ///
@@ -5634,7 +5736,9 @@ pub mod operations {
 
     #[cfg(feature = "trusted-twin-data")]
     ::rolekit_runtime::request! {
-        /// A request of `POST /cache`.
+        /// Create an upload address
+        ///
+        /// The request `POST /cache`, started by [`create_upload_url`](super::resources::Cache::create_upload_url).
         pub struct CreateUploadUrl;
         /// Sends the request.
         ///
@@ -5647,7 +5751,9 @@ pub mod operations {
 
     #[cfg(feature = "trusted-twin-data")]
     ::rolekit_runtime::request! {
-        /// A request of `DELETE /cache/{handler}`.
+        /// Invalidate an upload address
+        ///
+        /// The request `DELETE /cache/{handler}`, started by [`invalidate_upload_url`](super::resources::Cache::invalidate_upload_url).
         pub struct InvalidateUploadUrl;
         /// Sends the request.
         ///
@@ -5660,7 +5766,9 @@ pub mod operations {
 
     #[cfg(feature = "trusted-twin-data")]
     ::rolekit_runtime::request! {
-        /// A request of `GET /account/services/databases`.
+        /// List databases
+        ///
+        /// The request `GET /account/services/databases`, started by [`list`](super::resources::Databases::list).
         pub struct GetDatabases;
         /// Sends the request.
         ///
@@ -5673,7 +5781,9 @@ pub mod operations {
 
     #[cfg(feature = "trusted-twin-data")]
     ::rolekit_runtime::request! {
-        /// A request of `GET /account/services/databases/{database}`.
+        /// Get a database
+        ///
+        /// The request `GET /account/services/databases/{database}`, started by [`get`](super::resources::Databases::get).
         pub struct GetDatabase;
         /// Sends the request.
         ///
@@ -5686,7 +5796,9 @@ pub mod operations {
 
     #[cfg(feature = "trusted-twin-data")]
     ::rolekit_runtime::request! {
-        /// A request of `PATCH /account/services/databases/{database}`.
+        /// Update a database
+        ///
+        /// The request `PATCH /account/services/databases/{database}`, started by [`update`](super::resources::Databases::update).
         pub struct UpdateDatabase;
         /// Sends the request.
         ///
@@ -5699,7 +5811,9 @@ pub mod operations {
 
     #[cfg(feature = "trusted-twin-data")]
     ::rolekit_runtime::request! {
-        /// A request of `GET /account/services/databases/{database}/access`.
+        /// Get access to a database
+        ///
+        /// The request `GET /account/services/databases/{database}/access`, started by [`get_access`](super::resources::Databases::get_access).
         pub struct GetDatabaseAccess;
         /// Sends the request.
         ///
@@ -5712,7 +5826,9 @@ pub mod operations {
 
     #[cfg(feature = "trusted-twin-data")]
     ::rolekit_runtime::request! {
-        /// A request of `PATCH /account/services/databases/{database}/access/users/{user}`.
+        /// Update a user's access to a database
+        ///
+        /// The request `PATCH /account/services/databases/{database}/access/users/{user}`, started by [`update_user_access`](super::resources::Databases::update_user_access).
         pub struct UpdateDatabaseUserAccess;
         /// Sends the request.
         ///
@@ -5725,7 +5841,9 @@ pub mod operations {
 
     #[cfg(feature = "trusted-twin-data")]
     ::rolekit_runtime::request! {
-        /// A request of `PATCH /account/services/databases/{database}/access/ips`.
+        /// Update addresses with access to a database
+        ///
+        /// The request `PATCH /account/services/databases/{database}/access/ips`, started by [`update_ip_access`](super::resources::Databases::update_ip_access).
         pub struct UpdateDatabaseIpAccess;
         /// Sends the request.
         ///
@@ -5738,7 +5856,9 @@ pub mod operations {
 
     #[cfg(feature = "trusted-twin-data")]
     ::rolekit_runtime::request! {
-        /// A request of `GET /account/services/timeseries`.
+        /// List Timeseries tables
+        ///
+        /// The request `GET /account/services/timeseries`, started by [`list`](super::resources::Timeseries::list).
         pub struct GetTimeseriesTables;
         /// Sends the request.
         ///
@@ -5751,7 +5871,9 @@ pub mod operations {
 
     #[cfg(feature = "trusted-twin-data")]
     ::rolekit_runtime::request! {
-        /// A request of `POST /account/services/timeseries`.
+        /// Create Timeseries tables
+        ///
+        /// The request `POST /account/services/timeseries`, started by [`create`](super::resources::Timeseries::create).
         pub struct CreateTimeseriesTable;
         /// Sends the request.
         ///
@@ -5764,7 +5886,9 @@ pub mod operations {
 
     #[cfg(feature = "trusted-twin-data")]
     ::rolekit_runtime::request! {
-        /// A request of `GET /account/services/timeseries/{timeseries}`.
+        /// Get a Timeseries table
+        ///
+        /// The request `GET /account/services/timeseries/{timeseries}`, started by [`get`](super::resources::Timeseries::get).
         pub struct GetTimeseriesTable;
         /// Sends the request.
         ///
@@ -5777,7 +5901,9 @@ pub mod operations {
 
     #[cfg(feature = "trusted-twin-data")]
     ::rolekit_runtime::request! {
-        /// A request of `DELETE /account/services/timeseries/{timeseries}`.
+        /// Delete a Timeseries table
+        ///
+        /// The request `DELETE /account/services/timeseries/{timeseries}`, started by [`delete`](super::resources::Timeseries::delete).
         pub struct DeleteTimeseriesTable;
         /// Sends the request.
         ///
@@ -5790,7 +5916,9 @@ pub mod operations {
 
     #[cfg(feature = "trusted-twin-data")]
     ::rolekit_runtime::request! {
-        /// A request of `PATCH /account/services/timeseries/{timeseries}`.
+        /// Update a Timeseries table
+        ///
+        /// The request `PATCH /account/services/timeseries/{timeseries}`, started by [`update`](super::resources::Timeseries::update).
         pub struct UpdateTimeseriesTable;
         /// Sends the request.
         ///
@@ -5803,7 +5931,9 @@ pub mod operations {
 
     #[cfg(feature = "trusted-twin-data")]
     ::rolekit_runtime::request! {
-        /// A request of `DELETE /account/services/timeseries/{timeseries}/data`.
+        /// Truncate a Timeseries table
+        ///
+        /// The request `DELETE /account/services/timeseries/{timeseries}/data`, started by [`truncate`](super::resources::Timeseries::truncate).
         pub struct TruncateTimeseriesTable;
         /// Sends the request.
         ///
@@ -5816,7 +5946,9 @@ pub mod operations {
 
     #[cfg(feature = "trusted-twin-data")]
     ::rolekit_runtime::request! {
-        /// A request of `GET /account/services/indexes`.
+        /// List Indexes tables
+        ///
+        /// The request `GET /account/services/indexes`, started by [`list`](super::resources::Indexes::list).
         pub struct GetIndexesTables;
         /// Sends the request.
         ///
@@ -5829,7 +5961,9 @@ pub mod operations {
 
     #[cfg(feature = "trusted-twin-data")]
     ::rolekit_runtime::request! {
-        /// A request of `POST /account/services/indexes`.
+        /// Create Indexes tables
+        ///
+        /// The request `POST /account/services/indexes`, started by [`create`](super::resources::Indexes::create).
         pub struct CreateIndexesTable;
         /// Sends the request.
         ///
@@ -5842,7 +5976,9 @@ pub mod operations {
 
     #[cfg(feature = "trusted-twin-data")]
     ::rolekit_runtime::request! {
-        /// A request of `GET /account/services/indexes/{index}`.
+        /// Get an Indexes table
+        ///
+        /// The request `GET /account/services/indexes/{index}`, started by [`get`](super::resources::Indexes::get).
         pub struct GetIndexesTable;
         /// Sends the request.
         ///
@@ -5855,7 +5991,9 @@ pub mod operations {
 
     #[cfg(feature = "trusted-twin-data")]
     ::rolekit_runtime::request! {
-        /// A request of `DELETE /account/services/indexes/{index}`.
+        /// Delete an Indexes table
+        ///
+        /// The request `DELETE /account/services/indexes/{index}`, started by [`delete`](super::resources::Indexes::delete).
         pub struct DeleteIndexesTable;
         /// Sends the request.
         ///
@@ -5868,7 +6006,9 @@ pub mod operations {
 
     #[cfg(feature = "trusted-twin-data")]
     ::rolekit_runtime::request! {
-        /// A request of `PATCH /account/services/indexes/{index}`.
+        /// Update an Indexes table
+        ///
+        /// The request `PATCH /account/services/indexes/{index}`, started by [`update`](super::resources::Indexes::update).
         pub struct UpdateIndexesTable;
         /// Sends the request.
         ///
@@ -5881,7 +6021,9 @@ pub mod operations {
 
     #[cfg(feature = "trusted-twin-data")]
     ::rolekit_runtime::request! {
-        /// A request of `DELETE /account/services/indexes/{index}/data`.
+        /// Truncate an Indexes table
+        ///
+        /// The request `DELETE /account/services/indexes/{index}/data`, started by [`truncate`](super::resources::Indexes::truncate).
         pub struct TruncateIndexesTable;
         /// Sends the request.
         ///
@@ -5893,7 +6035,9 @@ pub mod operations {
     }
 
     ::rolekit_runtime::request! {
-        /// A request of `GET /log`.
+        /// Get the log
+        ///
+        /// The request `GET /log`, started by [`get`](super::resources::Log::get).
         pub struct GetLog;
         /// Sends the request.
         ///
@@ -5915,7 +6059,9 @@ pub mod operations {
 
     #[cfg(feature = "trusted-twin-data")]
     ::rolekit_runtime::request! {
-        /// A request of `GET /notifications/webhooks/access`.
+        /// Get access to notifications
+        ///
+        /// The request `GET /notifications/webhooks/access`, started by [`get_access`](super::resources::Notifications::get_access).
         pub struct GetNotificationsAccess;
         /// Sends the request.
         ///
@@ -5928,7 +6074,9 @@ pub mod operations {
 
     #[cfg(feature = "trusted-twin-data")]
     ::rolekit_runtime::request! {
-        /// A request of `PATCH /notifications/webhooks/access/accounts/{account}`.
+        /// Update an account's access to notifications
+        ///
+        /// The request `PATCH /notifications/webhooks/access/accounts/{account}`, started by [`update_account_access`](super::resources::Notifications::update_account_access).
         pub struct UpdateNotificationsAccountAccess;
         /// Sends the request.
         ///
@@ -5941,7 +6089,9 @@ pub mod operations {
 
     #[cfg(feature = "trusted-twin-data")]
     ::rolekit_runtime::request! {
-        /// A request of `POST /notifications/webhooks`.
+        /// Subscribe
+        ///
+        /// The request `POST /notifications/webhooks`, started by [`subscribe`](super::resources::Notifications::subscribe).
         pub struct WebhookSubscribe;
         /// Sends the request.
         ///
@@ -5954,7 +6104,9 @@ pub mod operations {
 
     #[cfg(feature = "trusted-twin-data")]
     ::rolekit_runtime::request! {
-        /// A request of `GET /notifications/webhooks/{account}`.
+        /// Confirm a subscription
+        ///
+        /// The request `GET /notifications/webhooks/{account}`, started by [`confirm`](super::resources::Notifications::confirm).
         pub struct WebhookConfirmSubscription;
         /// Sends the request.
         ///
@@ -5967,7 +6119,9 @@ pub mod operations {
 
     #[cfg(feature = "trusted-twin-data")]
     ::rolekit_runtime::request! {
-        /// A request of `DELETE /notifications/webhooks/{account}`.
+        /// Unsubscribe
+        ///
+        /// The request `DELETE /notifications/webhooks/{account}`, started by [`unsubscribe`](super::resources::Notifications::unsubscribe).
         pub struct WebhookUnsubscribe;
         /// Sends the request.
         ///
@@ -5980,7 +6134,9 @@ pub mod operations {
 
     #[cfg(feature = "trusted-twin-data")]
     ::rolekit_runtime::request! {
-        /// A request of `PATCH /notifications/webhooks/{account}`.
+        /// Refresh a subscription
+        ///
+        /// The request `PATCH /notifications/webhooks/{account}`, started by [`refresh`](super::resources::Notifications::refresh).
         pub struct WebhookRefreshSubscription;
         /// Sends the request.
         ///
@@ -5992,7 +6148,9 @@ pub mod operations {
     }
 
     ::rolekit_runtime::request! {
-        /// A request of `GET /usage`.
+        /// Get the usage of the account
+        ///
+        /// The request `GET /usage`, started by [`of_account`](super::resources::Usage::of_account).
         pub struct GetAccountUsage;
         /// Sends the request.
         ///
@@ -6004,7 +6162,9 @@ pub mod operations {
     }
 
     ::rolekit_runtime::request! {
-        /// A request of `GET /usage/{user}`.
+        /// Get the usage of a user
+        ///
+        /// The request `GET /usage/{user}`, started by [`of_user`](super::resources::Usage::of_user).
         pub struct GetUserUsage;
         /// Sends the request.
         ///
@@ -6017,7 +6177,9 @@ pub mod operations {
 
     #[cfg(feature = "trusted-twin-data")]
     ::rolekit_runtime::request! {
-        /// A request of `GET /twins/{twin}/stickers`.
+        /// Get the Stickers of a Twin
+        ///
+        /// The request `GET /twins/{twin}/stickers`, started by [`list_on_twin`](super::resources::Stickers::list_on_twin).
         pub struct GetStickers;
         /// Sends the request.
         ///
@@ -6040,7 +6202,9 @@ pub mod operations {
 
     #[cfg(feature = "trusted-twin-data")]
     ::rolekit_runtime::request! {
-        /// A request of `POST /twins/{twin}/stickers`.
+        /// Put Stickers
+        ///
+        /// The request `POST /twins/{twin}/stickers`, started by [`put`](super::resources::Stickers::put).
         pub struct PutSticker;
         /// Sends the request.
         ///
@@ -6053,7 +6217,9 @@ pub mod operations {
 
     #[cfg(feature = "trusted-twin-data")]
     ::rolekit_runtime::request! {
-        /// A request of `GET /twins/{twin}/stickers/{color}`.
+        /// Get a Sticker
+        ///
+        /// The request `GET /twins/{twin}/stickers/{color}`, started by [`get`](super::resources::Stickers::get).
         pub struct GetSticker;
         /// Sends the request.
         ///
@@ -6066,7 +6232,9 @@ pub mod operations {
 
     #[cfg(feature = "trusted-twin-data")]
     ::rolekit_runtime::request! {
-        /// A request of `DELETE /twins/{twin}/stickers/{color}`.
+        /// Remove a Sticker
+        ///
+        /// The request `DELETE /twins/{twin}/stickers/{color}`, started by [`remove`](super::resources::Stickers::remove).
         pub struct RemoveSticker;
         /// Sends the request.
         ///
@@ -6089,7 +6257,9 @@ pub mod operations {
 
     #[cfg(feature = "trusted-twin-data")]
     ::rolekit_runtime::request! {
-        /// A request of `GET /stickers`.
+        /// List Stickers
+        ///
+        /// The request `GET /stickers`, started by [`list`](super::resources::Stickers::list).
         pub struct ListStickers;
         /// Sends the request.
         ///

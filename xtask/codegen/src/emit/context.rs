@@ -13,6 +13,8 @@ pub(super) struct Context<'a> {
     pub(super) operation: &'a Operation,
     /// The name of its request.
     pub(super) builder: Ident,
+    /// The path of the type whose method starts the request: a resource or the client.
+    pub(super) owner: String,
     pub(super) lookup: &'a TypeLookup,
     pub(super) used_names: &'a mut names::UsedNames,
     /// The enums of error bodies, by [`Operation::types`].

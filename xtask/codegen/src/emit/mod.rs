@@ -58,6 +58,10 @@ pub fn emit(types: Types, report: &mut Report) -> EmittedClient {
         let mut context = Context {
             operation,
             builder,
+            owner: match ir.resource(operation) {
+                Some(resource) => format!("resources::{}", resource.type_name),
+                None => "Client".to_owned(),
+            },
             lookup: &lookup,
             used_names: &mut used_names,
             error_enums: &mut error_enums,

@@ -100,12 +100,7 @@ pub(super) fn write(context: &mut Context<'_>) -> Option<Request> {
         body: body_type,
         response: ty.clone(),
     };
-    let about = format!(
-        "A request of `{} {}`.",
-        operation.method,
-        operation.path.replace('`', "'")
-    );
-    let about = docs([about.as_str()]);
+    let about = docs(about(context).iter().map(String::as_str));
     let send = docs(send_doc(error.doc.as_deref()).iter().map(String::as_str));
     let parts = [
         parse_quote!(#(#about)* pub struct #builder;),
@@ -215,6 +210,23 @@ fn send_doc(error: Option<&str>) -> Vec<String> {
     if let Some(error) = error {
         lines.extend([String::new(), "# Errors".to_owned(), error.to_owned()]);
     }
+    lines
+}
+
+/// Returns the documentation of the request.
+fn about(context: &Context<'_>) -> Vec<String> {
+    let operation = context.operation;
+    let mut lines = Vec::new();
+    if let Some(summary) = operation.docs.first() {
+        lines.extend(summary.lines().map(str::to_owned));
+        lines.push(String::new());
+    }
+    let (owner, name) = (&context.owner, &operation.method_name);
+    lines.push(format!(
+        "The request `{} {}`, started by [`{name}`](super::{owner}::{name}).",
+        operation.method,
+        operation.path.replace('`', "'"),
+    ));
     lines
 }
 

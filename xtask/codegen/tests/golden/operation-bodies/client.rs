@@ -6,7 +6,9 @@ pub mod operations {
     use super::types;
 
     ::rolekit_runtime::request! {
-        /// A request of `POST /files`.
+        /// Store a file.
+        ///
+        /// The request `POST /files`, started by [`upload`](super::Client::upload).
         pub struct Upload;
         /// Sends the request.
         fn send(self) -> () {
@@ -78,7 +80,7 @@ pub mod operations {
     }
 
     ::rolekit_runtime::request! {
-        /// A request of `POST /any-form`.
+        /// The request `POST /any-form`, started by [`send_any_form`](super::Client::send_any_form).
         pub struct SendAnyForm;
         /// Sends the request.
         fn send(self) -> () {
@@ -96,7 +98,7 @@ pub mod operations {
     }
 
     ::rolekit_runtime::request! {
-        /// A request of `PUT /about`.
+        /// The request `PUT /about`, started by [`replace_about`](super::Client::replace_about).
         pub struct ReplaceAbout;
         /// Sends the request.
         fn send(self) -> () {
@@ -114,7 +116,7 @@ pub mod operations {
     }
 
     ::rolekit_runtime::request! {
-        /// A request of `POST /about`.
+        /// The request `POST /about`, started by [`send_about`](super::Client::send_about).
         pub struct SendAbout;
         /// Sends the request.
         fn send(self) -> () {
@@ -123,7 +125,7 @@ pub mod operations {
     }
 
     ::rolekit_runtime::request! {
-        /// A request of `PATCH /about`.
+        /// The request `PATCH /about`, started by [`change_about`](super::Client::change_about).
         pub struct ChangeAbout;
         /// Sends the request.
         fn send(self) -> types::About {
@@ -132,7 +134,7 @@ pub mod operations {
     }
 
     ::rolekit_runtime::request! {
-        /// A request of `PUT /raw`.
+        /// The request `PUT /raw`, started by [`put_raw`](super::Client::put_raw).
         pub struct PutRaw;
         /// Sends the request.
         fn send(self) -> () {
@@ -141,7 +143,7 @@ pub mod operations {
     }
 
     ::rolekit_runtime::request! {
-        /// A request of `POST /raw`.
+        /// The request `POST /raw`, started by [`post_raw`](super::Client::post_raw).
         pub struct PostRaw;
         /// Sends the request.
         fn send(self) -> () {
@@ -159,7 +161,7 @@ pub mod operations {
     }
 
     ::rolekit_runtime::request! {
-        /// A request of `PATCH /raw`.
+        /// The request `PATCH /raw`, started by [`patch_text`](super::Client::patch_text).
         pub struct PatchText;
         /// Sends the request.
         fn send(self) -> () {
@@ -168,7 +170,7 @@ pub mod operations {
     }
 
     ::rolekit_runtime::request! {
-        /// A request of `POST /anything`.
+        /// The request `POST /anything`, started by [`send_anything`](super::Client::send_anything).
         pub struct SendAnything;
         /// Sends the request.
         fn send(self) -> () {

@@ -6,7 +6,7 @@ pub mod operations {
     use super::types;
 
     ::rolekit_runtime::request! {
-        /// A request of `GET /long`.
+        /// The request `GET /long`, started by [`get_long`](super::Client::get_long).
         pub struct GetLong;
         /// Sends the request.
         fn send(
@@ -17,7 +17,7 @@ pub mod operations {
     }
 
     ::rolekit_runtime::request! {
-        /// A request of `GET /`.
+        /// The request `GET /`, started by [`get_root`](super::Client::get_root).
         pub struct GetRoot;
         /// Sends the request.
         fn send(self) -> () {
@@ -26,7 +26,7 @@ pub mod operations {
     }
 
     ::rolekit_runtime::request! {
-        /// A request of `GET /a`.
+        /// The request `GET /a`, started by [`list_things`](super::Client::list_things).
         pub struct ListThings;
         /// Sends the request.
         fn send(self) -> () {
@@ -35,7 +35,7 @@ pub mod operations {
     }
 
     ::rolekit_runtime::request! {
-        /// A request of `PUT /a`.
+        /// The request `PUT /a`, started by [`put_new`](super::Client::put_new).
         pub struct PutNew;
         /// Sends the request.
         fn send(self) -> () {
@@ -44,7 +44,7 @@ pub mod operations {
     }
 
     ::rolekit_runtime::request! {
-        /// A request of `POST /a`.
+        /// The request `POST /a`, started by [`post_a`](super::Client::post_a).
         pub struct PostA;
         /// Sends the request.
         fn send(self) -> () {
@@ -53,7 +53,7 @@ pub mod operations {
     }
 
     ::rolekit_runtime::request! {
-        /// A request of `OPTIONS /a`.
+        /// The request `OPTIONS /a`, started by [`ask_options`](super::Client::ask_options).
         pub struct AskOptions;
         /// Sends the request.
         fn send(self) -> () {
@@ -62,7 +62,7 @@ pub mod operations {
     }
 
     ::rolekit_runtime::request! {
-        /// A request of `PATCH /a`.
+        /// The request `PATCH /a`, started by [`type_`](super::Client::type_).
         pub struct Type;
         /// Sends the request.
         fn send(self) -> () {
@@ -71,7 +71,7 @@ pub mod operations {
     }
 
     ::rolekit_runtime::request! {
-        /// A request of `TRACE /a`.
+        /// The request `TRACE /a`, started by [`trace_it`](super::Client::trace_it).
         pub struct TraceIt;
         /// Sends the request.
         fn send(self) -> () {
@@ -80,7 +80,7 @@ pub mod operations {
     }
 
     ::rolekit_runtime::request! {
-        /// A request of `GET /b`.
+        /// The request `GET /b`, started by [`shared_get`](super::Client::shared_get).
         pub struct SharedGet;
         /// Sends the request.
         fn send(self) -> () {
@@ -89,7 +89,7 @@ pub mod operations {
     }
 
     ::rolekit_runtime::request! {
-        /// A request of `GET /c`.
+        /// The request `GET /c`, started by [`get_c`](super::Client::get_c).
         pub struct GetC;
         /// Sends the request.
         fn send(self) -> () {
@@ -98,7 +98,7 @@ pub mod operations {
     }
 
     ::rolekit_runtime::request! {
-        /// A request of `GET /plain`.
+        /// The request `GET /plain`, started by [`get_plain`](super::Client::get_plain).
         pub struct GetPlain;
         /// Sends the request.
         fn send(self) -> () {
@@ -107,7 +107,7 @@ pub mod operations {
     }
 
     ::rolekit_runtime::request! {
-        /// A request of `GET /a/{x}`.
+        /// The request `GET /a/{x}`, started by [`get_a_x`](super::Client::get_a_x).
         pub struct GetAX;
         /// Sends the request.
         fn send(self) -> ::std::string::String {
@@ -116,7 +116,7 @@ pub mod operations {
     }
 
     ::rolekit_runtime::request! {
-        /// A request of `GET //odd path`.
+        /// The request `GET //odd path`, started by [`get_odd_path`](super::Client::get_odd_path).
         pub struct GetOddPath;
         /// Sends the request.
         fn send(self) -> () {

@@ -6,7 +6,7 @@ pub mod operations {
     use super::types;
 
     ::rolekit_runtime::request! {
-        /// A request of `GET /lists/{list}/books`.
+        /// The request `GET /lists/{list}/books`, started by [`list`](super::resources::ReadingLists::list).
         pub struct ListReadingList;
         /// Sends the request.
         fn send(self) -> types::BookPage {
@@ -47,7 +47,7 @@ pub mod operations {
     }
 
     ::rolekit_runtime::request! {
-        /// A request of `GET /marks`.
+        /// The request `GET /marks`, started by [`list`](super::resources::Marks::list).
         pub struct ListMarks;
         /// Sends the request.
         fn send(self) -> types::MarkPage {
@@ -85,7 +85,7 @@ pub mod operations {
     }
 
     ::rolekit_runtime::request! {
-        /// A request of `GET /words`.
+        /// The request `GET /words`, started by [`list_words`](super::resources::Marks::list_words).
         pub struct ListWords;
         /// Sends the request.
         fn send(self) -> ::std::vec::Vec<::std::string::String> {

@@ -4,7 +4,7 @@
 /// forms.
 pub mod operations {
     ::rolekit_runtime::request! {
-        /// A request of `GET /hosts/{address}/ports/{port}/{token}`.
+        /// The request `GET /hosts/{address}/ports/{port}/{token}`, started by [`get_port`](super::Client::get_port).
         pub struct GetPort;
         /// Sends the request.
         fn send(self) -> ::std::vec::Vec<std::net::Ipv4Addr> {

@@ -6,7 +6,9 @@ pub mod operations {
     use super::types;
 
     ::rolekit_runtime::request! {
-        /// A request of `GET /search`.
+        /// Search
+        ///
+        /// The request `GET /search`, started by [`search`](super::Client::search).
         pub struct Search;
         /// Sends the request.
         fn send(self) -> () {
@@ -97,7 +99,7 @@ pub mod operations {
     }
 
     ::rolekit_runtime::request! {
-        /// A request of `GET /things/{id}/{type}`.
+        /// The request `GET /things/{id}/{type}`, started by [`get_thing`](super::Client::get_thing).
         pub struct GetThing;
         /// Sends the request.
         fn send(self) -> () {
@@ -143,7 +145,7 @@ pub mod operations {
     }
 
     ::rolekit_runtime::request! {
-        /// A request of `GET /points/{point}/{color}/{list}`.
+        /// The request `GET /points/{point}/{color}/{list}`, started by [`get_point`](super::Client::get_point).
         pub struct GetPoint;
         /// Sends the request.
         fn send(self) -> () {
@@ -152,7 +154,7 @@ pub mod operations {
     }
 
     ::rolekit_runtime::request! {
-        /// A request of `GET /fixed?beta=true&kind={kind}`.
+        /// The request `GET /fixed?beta=true&kind={kind}`, started by [`fixed_query`](super::Client::fixed_query).
         pub struct FixedQuery;
         /// Sends the request.
         fn send(self) -> () {

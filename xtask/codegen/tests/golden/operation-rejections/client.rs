@@ -4,7 +4,7 @@
 /// forms.
 pub mod operations {
     ::rolekit_runtime::request! {
-        /// A request of `POST /things`.
+        /// The request `POST /things`, started by [`create_thing`](super::Client::create_thing).
         pub struct CreateThing;
         /// Sends the request.
         fn send(self) -> () {

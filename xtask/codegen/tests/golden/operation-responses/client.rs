@@ -6,7 +6,7 @@ pub mod operations {
     use super::types;
 
     ::rolekit_runtime::request! {
-        /// A request of `GET /tasks`.
+        /// The request `GET /tasks`, started by [`list_tasks`](super::Client::list_tasks).
         pub struct ListTasks;
         /// Sends the request.
         ///
@@ -18,7 +18,7 @@ pub mod operations {
     }
 
     ::rolekit_runtime::request! {
-        /// A request of `GET /tasks`.
+        /// The request `GET /tasks`, started by [`list_tasks_stream`](super::Client::list_tasks_stream).
         pub struct ListTasksStream;
         /// Sends the request.
         ///
@@ -30,7 +30,9 @@ pub mod operations {
     }
 
     ::rolekit_runtime::request! {
-        /// A request of `POST /tasks`.
+        /// Make a task
+        ///
+        /// The request `POST /tasks`, started by [`make_task`](super::Client::make_task).
         pub struct MakeTask;
         /// Sends the request.
         ///
@@ -92,7 +94,7 @@ pub mod operations {
     }
 
     ::rolekit_runtime::request! {
-        /// A request of `GET /tasks/{id}`.
+        /// The request `GET /tasks/{id}`, started by [`get_task`](super::Client::get_task).
         pub struct GetTask;
         /// Sends the request.
         ///
@@ -104,7 +106,7 @@ pub mod operations {
     }
 
     ::rolekit_runtime::request! {
-        /// A request of `DELETE /tasks/{id}`.
+        /// The request `DELETE /tasks/{id}`, started by [`drop_task`](super::Client::drop_task).
         pub struct DropTask;
         /// Sends the request.
         fn send(self) -> () {
@@ -113,7 +115,7 @@ pub mod operations {
     }
 
     ::rolekit_runtime::request! {
-        /// A request of `HEAD /tasks/{id}`.
+        /// The request `HEAD /tasks/{id}`, started by [`has_task`](super::Client::has_task).
         pub struct HasTask;
         /// Sends the request.
         fn send(self) -> () {
@@ -122,7 +124,7 @@ pub mod operations {
     }
 
     ::rolekit_runtime::request! {
-        /// A request of `GET /log`.
+        /// The request `GET /log`, started by [`read_log`](super::Client::read_log).
         pub struct ReadLog;
         /// Sends the request.
         fn send(self) -> ::std::string::String {
@@ -131,7 +133,7 @@ pub mod operations {
     }
 
     ::rolekit_runtime::request! {
-        /// A request of `GET /image`.
+        /// The request `GET /image`, started by [`read_image`](super::Client::read_image).
         pub struct ReadImage;
         /// Sends the request.
         fn send(self) -> ::rolekit_runtime::ByteStream {
@@ -140,7 +142,7 @@ pub mod operations {
     }
 
     ::rolekit_runtime::request! {
-        /// A request of `GET /either`.
+        /// The request `GET /either`, started by [`read_either`](super::Client::read_either).
         pub struct ReadEither;
         /// Sends the request.
         fn send(self) -> ReadEitherResponse {
@@ -173,7 +175,7 @@ pub mod operations {
     }
 
     ::rolekit_runtime::request! {
-        /// A request of `GET /login`.
+        /// The request `GET /login`, started by [`login`](super::Client::login).
         pub struct Login;
         /// Sends the request.
         fn send(self) -> () {
@@ -182,7 +184,7 @@ pub mod operations {
     }
 
     ::rolekit_runtime::request! {
-        /// A request of `PUT /shape`.
+        /// The request `PUT /shape`, started by [`turn_shape`](super::Client::turn_shape).
         pub struct TurnShape;
         /// Sends the request.
         fn send(self) -> types::Shape {
@@ -191,7 +193,7 @@ pub mod operations {
     }
 
     ::rolekit_runtime::request! {
-        /// A request of `GET /nothing`.
+        /// The request `GET /nothing`, started by [`nothing_said`](super::Client::nothing_said).
         pub struct NothingSaid;
         /// Sends the request.
         fn send(self) -> ::rolekit_runtime::ByteStream {

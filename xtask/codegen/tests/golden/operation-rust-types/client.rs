@@ -4,7 +4,7 @@
 /// forms.
 pub mod operations {
     ::rolekit_runtime::request! {
-        /// A request of `GET /hosts/{address}/ports/{port}`.
+        /// The request `GET /hosts/{address}/ports/{port}`, started by [`get_port`](super::Client::get_port).
         pub struct GetPort;
         /// Sends the request.
         fn send(self) -> std::net::Ipv4Addr {
@@ -53,7 +53,7 @@ pub mod operations {
     }
 
     ::rolekit_runtime::request! {
-        /// A request of `GET /hosts/{address}`.
+        /// The request `GET /hosts/{address}`, started by [`get_host`](super::Client::get_host).
         pub struct GetHost;
         /// Sends the request.
         fn send(self) -> () {

@@ -4,7 +4,7 @@
 /// forms.
 pub mod operations {
     ::rolekit_runtime::request! {
-        /// A request of `GET /links/{token}`.
+        /// The request `GET /links/{token}`, started by [`open_link`](super::Client::open_link).
         pub struct OpenLink;
         /// Sends the request.
         fn send(self) -> () {
@@ -57,7 +57,7 @@ pub mod operations {
     }
 
     ::rolekit_runtime::request! {
-        /// A request of `PUT /links/{token}`.
+        /// The request `PUT /links/{token}`, started by [`change_link`](super::Client::change_link).
         pub struct ChangeLink;
         /// Sends the request.
         fn send(self) -> () {

@@ -4,7 +4,7 @@
 /// forms.
 pub mod operations {
     ::rolekit_runtime::request! {
-        /// A request of `GET /things`.
+        /// The request `GET /things`, started by [`list_things`](super::Client::list_things).
         pub struct ListThings;
         /// Sends the request.
         fn send(self) -> () {
@@ -13,7 +13,9 @@ pub mod operations {
     }
 
     ::rolekit_runtime::request! {
-        /// A request of `POST /things`.
+        /// Creates a thing.
+        ///
+        /// The request `POST /things`, started by [`create_thing`](super::Client::create_thing).
         pub struct CreateThing;
         /// Sends the request.
         fn send(self) -> () {
@@ -22,7 +24,7 @@ pub mod operations {
     }
 
     ::rolekit_runtime::request! {
-        /// A request of `POST /logins`.
+        /// The request `POST /logins`, started by [`log_in`](super::Client::log_in).
         pub struct LogIn;
         /// Sends the request.
         fn send(self) -> () {
@@ -31,7 +33,7 @@ pub mod operations {
     }
 
     ::rolekit_runtime::request! {
-        /// A request of `GET /sessions`.
+        /// The request `GET /sessions`, started by [`get_session`](super::Client::get_session).
         pub struct GetSession;
         /// Sends the request.
         fn send(self) -> () {
@@ -49,7 +51,7 @@ pub mod operations {
     }
 
     ::rolekit_runtime::request! {
-        /// A request of `POST /sessions`.
+        /// The request `POST /sessions`, started by [`open_session`](super::Client::open_session).
         pub struct OpenSession;
         /// Sends the request.
         fn send(self) -> () {
@@ -58,7 +60,7 @@ pub mod operations {
     }
 
     ::rolekit_runtime::request! {
-        /// A request of `GET /health`.
+        /// The request `GET /health`, started by [`get_health`](super::Client::get_health).
         pub struct GetHealth;
         /// Sends the request.
         fn send(self) -> () {
@@ -67,7 +69,7 @@ pub mod operations {
     }
 
     ::rolekit_runtime::request! {
-        /// A request of `GET /either`.
+        /// The request `GET /either`, started by [`get_either`](super::Client::get_either).
         pub struct GetEither;
         /// Sends the request.
         fn send(self) -> () {
@@ -76,7 +78,7 @@ pub mod operations {
     }
 
     ::rolekit_runtime::request! {
-        /// A request of `GET /certified`.
+        /// The request `GET /certified`, started by [`get_certified`](super::Client::get_certified).
         pub struct GetCertified;
         /// Sends the request.
         fn send(self) -> () {
@@ -85,7 +87,7 @@ pub mod operations {
     }
 
     ::rolekit_runtime::request! {
-        /// A request of `PUT /certified`.
+        /// The request `PUT /certified`, started by [`put_certified`](super::Client::put_certified).
         pub struct PutCertified;
         /// Sends the request.
         fn send(self) -> () {
@@ -94,7 +96,7 @@ pub mod operations {
     }
 
     ::rolekit_runtime::request! {
-        /// A request of `GET /maps`.
+        /// The request `GET /maps`, started by [`get_map`](super::Client::get_map).
         pub struct GetMap;
         /// Sends the request.
         fn send(self) -> () {

@@ -6,7 +6,7 @@ pub mod operations {
     use super::types;
 
     ::rolekit_runtime::request! {
-        /// A request of `PUT /things/{request}`.
+        /// The request `PUT /things/{request}`, started by [`put_thing`](super::Client::put_thing).
         pub struct PutThing;
         /// Sends the request.
         fn send(self) -> () {
@@ -24,7 +24,7 @@ pub mod operations {
     }
 
     ::rolekit_runtime::request! {
-        /// A request of `POST /things/{request}`.
+        /// The request `POST /things/{request}`, started by [`log_in`](super::Client::log_in).
         pub struct LogIn;
         /// Sends the request.
         fn send(self) -> types::Thing {
@@ -33,7 +33,7 @@ pub mod operations {
     }
 
     ::rolekit_runtime::request! {
-        /// A request of `GET /blobs`.
+        /// The request `GET /blobs`, started by [`get_blob`](super::Client::get_blob).
         pub struct GetBlob;
         /// Sends the request.
         fn send(self) -> ::rolekit_runtime::ByteStream {

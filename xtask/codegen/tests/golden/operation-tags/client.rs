@@ -8,7 +8,7 @@ pub mod operations {
 
     #[cfg(feature = "logs")]
     ::rolekit_runtime::request! {
-        /// A request of `GET /logs`.
+        /// The request `GET /logs`, started by [`list_logs`](super::resources::Journal::list_logs).
         pub struct ListLogs;
         /// Sends the request.
         fn send(self) -> types::Log {
@@ -17,7 +17,7 @@ pub mod operations {
     }
 
     ::rolekit_runtime::request! {
-        /// A request of `GET /things`.
+        /// The request `GET /things`, started by [`list`](super::resources::Things::list).
         pub struct ListThings;
         /// Sends the request.
         fn send(self) -> () {
@@ -26,7 +26,7 @@ pub mod operations {
     }
 
     ::rolekit_runtime::request! {
-        /// A request of `POST /things`.
+        /// The request `POST /things`, started by [`create`](super::resources::Things::create).
         pub struct CreateThing;
         /// Sends the request.
         fn send(self) -> () {
@@ -35,7 +35,7 @@ pub mod operations {
     }
 
     ::rolekit_runtime::request! {
-        /// A request of `GET /health`.
+        /// The request `GET /health`, started by [`get_health`](super::Client::get_health).
         pub struct GetHealth;
         /// Sends the request.
         fn send(self) -> () {
@@ -44,7 +44,7 @@ pub mod operations {
     }
 
     ::rolekit_runtime::request! {
-        /// A request of `GET /limits`.
+        /// The request `GET /limits`, started by [`get_limits`](super::resources::NotListed::get_limits).
         pub struct GetLimits;
         /// Sends the request.
         fn send(self) -> () {
@@ -54,7 +54,7 @@ pub mod operations {
 
     #[cfg(feature = "logs")]
     ::rolekit_runtime::request! {
-        /// A request of `GET /logs/{id}`.
+        /// The request `GET /logs/{id}`, started by [`get_log`](super::resources::Journal::get_log).
         pub struct GetLog;
         /// Sends the request.
         fn send(self) -> () {
