@@ -1,5 +1,5 @@
-//! Builds and runs the README's code in a crate outside the workspace, as a dependent would: with each
-//! feature alone, against a sandbox; the tools with the default features.
+//! Builds and runs the code of both READMEs, the project's and the SDK's, in a crate outside the workspace,
+//! as a dependent would: with each feature alone, against a sandbox; the tools with the default features.
 //!
 //! ```sh
 //! cargo run -p rolekit-e2e --features ci --example readme
@@ -16,6 +16,7 @@ use std::path::{Path, PathBuf};
 use std::process::Output;
 
 use rolekit_codegen::cargo;
+use rolekit_codegen::diff::sdk_version;
 use rolekit_codegen::markdown::{self, Block};
 use rolekit_sandbox::Sandbox;
 use rolekit_sandbox::seed::Seed;
@@ -46,16 +47,27 @@ fn scratch() -> PathBuf {
     cargo::target(&root()).join("tmp/readme")
 }
 
-fn readme() -> Vec<Block> {
-    let text = std::fs::read_to_string(root().join("README.md")).unwrap();
+/// The project's README and the SDK's.
+const READMES: [&str; 2] = ["README.md", "sdk/rolekit/README.md"];
+
+fn blocks_of(readme: &str) -> Vec<Block> {
+    let text = std::fs::read_to_string(root().join(readme)).unwrap();
     markdown::blocks(&text)
+}
+
+fn blocks() -> impl Iterator<Item = Block> {
+    READMES.into_iter().flat_map(blocks_of)
 }
 
 /// Returns a manifest with the README's dependencies, a single feature, and the paths of this workspace.
 fn manifest(feature: &str) -> String {
-    let blocks = readme();
-    let tables = blocks.iter().filter(|block| block.language() == "toml");
-    let dependencies: String = tables.map(|block| block.text.as_str()).collect();
+    let mut readmes = READMES.map(|readme| {
+        let tables = blocks_of(readme).into_iter();
+        let tables = tables.filter(|block| block.language() == "toml");
+        tables.map(|block| block.text).collect::<String>()
+    });
+    check_versions(&readmes[1]);
+    let dependencies = std::mem::take(&mut readmes[0]);
     let read: toml::Table = toml::from_str(&dependencies).unwrap();
     for table in ["dependencies", "dev-dependencies"] {
         for (name, dependency) in read[table].as_table().unwrap() {
@@ -84,7 +96,20 @@ fn manifest(feature: &str) -> String {
     )
 }
 
-/// Writes a crate with the README's code for a feature: programs, and an example if the code starts a
+/// Checks that the README of the published crate depends on the versions and features that the other
+/// README takes from the repository.
+fn check_versions(dependencies: &str) {
+    let version = sdk_version(&root()).unwrap();
+    let (minor, _) = version.rsplit_once('.').unwrap();
+    for dependency in [
+        format!("\nrolekit = \"{minor}\"\n"),
+        format!("\nrolekit-sandbox = {{ version = \"{minor}\", features = [\"transport\"] }}\n"),
+    ] {
+        assert!(dependencies.contains(&dependency), "{dependencies}");
+    }
+}
+
+/// Writes a crate with the READMEs' code for a feature: programs, and an example if the code starts a
 /// sandbox itself.
 fn write(feature: &str) -> (PathBuf, Vec<(&'static str, String)>) {
     let folder = scratch().join(feature);
@@ -95,7 +120,7 @@ fn write(feature: &str) -> (PathBuf, Vec<(&'static str, String)>) {
     std::fs::write(folder.join("Cargo.toml"), manifest(feature)).unwrap();
     std::fs::copy(root().join("Cargo.lock"), folder.join("Cargo.lock")).unwrap();
     let mut programs = Vec::new();
-    for (number, block) in readme().iter().enumerate() {
+    for (number, block) in blocks().enumerate() {
         let heading = HEADINGS.iter().find(|(heading, _)| block.is_under(heading));
         if block.language() != "rust" || heading.is_none_or(|(_, of)| *of != feature) {
             continue;
@@ -217,7 +242,7 @@ async fn main() {
 
 /// Checks that each block of Rust is a whole program under a known heading.
 fn check_headings() {
-    for block in readme() {
+    for block in blocks() {
         let known = HEADINGS.iter().any(|(heading, _)| block.is_under(heading));
         assert!(known || block.language() != "rust", "line {}", block.line);
         assert!(block.language() != "rust" || block.text.contains("fn main"));
@@ -230,7 +255,7 @@ fn check_feature_table() {
     let manifest: toml::Table = toml::from_str(&manifest).unwrap();
     let features = manifest["features"].as_table().unwrap();
     let default = features["default"].as_array().unwrap();
-    let readme = std::fs::read_to_string(root().join("README.md")).unwrap();
+    let readme = std::fs::read_to_string(root().join("sdk/rolekit/README.md")).unwrap();
     for name in features.keys().filter(|name| *name != "default") {
         let is_default = default.iter().any(|other| other.as_str() == Some(name));
         let default = if is_default { " yes " } else { " " };

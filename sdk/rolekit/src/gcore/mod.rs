@@ -31,8 +31,8 @@
 //! | [`ssh_keys`](Client::ssh_keys) | SSH keys of projects | |
 //! | [`regions`](Client::regions) | regions, the locations of resources | [`find_by_name`](resources::Regions::find_by_name) |
 //! | [`tasks`](Client::tasks) | work that the service continues after its response | [`wait`](resources::Tasks::wait), [`wait_all`](resources::Tasks::wait_all) |
-//! | [`quotas`](Client::quotas) | limits and usage; feature `gcore-quotas` | |
-//! | [`limit_requests`](Client::limit_requests) | requests to change limits; feature `gcore-quotas` | |
+//! | `quotas` | limits and usage; feature `gcore-quotas` | |
+//! | `limit_requests` | requests to change limits; feature `gcore-quotas` | |
 //! | [`audit_log`](Client::audit_log) | actions of users | |
 //! | [`audit_subscriptions`](Client::audit_subscriptions) | webhooks and message queues that receive the audit log | |
 //!
