@@ -40,7 +40,8 @@ pub use rolekit_runtime::{
     InvalidTimestamp, Items, Jitter, LenientList, Observer, Outcome, Page, Pages, Position,
     RateLimit, RawResponse, ReplaceableCredential, ReqwestTransport, Response, Result, RetryPolicy,
     Scheme, Secret, SecretString, SecurityScheme, Service, ServiceTransport, SharedCredential,
-    Timestamp, Transport, TransportError, TransportFuture, UnixTimestamp, UnknownValue,
+    Timestamp, Transport, TransportError, TransportFuture, UnixTimestamp, UnknownValue, WaitError,
+    Work,
 };
 #[doc(no_inline)]
 pub use rolekit_runtime::{Bytes, Stream, chrono, http, reqwest, serde_json};

@@ -94,7 +94,7 @@ pub use crate::pacing::RateLimit;
 pub use crate::page::{InvalidPosition, Items, Page, Pages, Position};
 pub use crate::parameters::ParameterValue;
 pub use crate::pattern::Pattern;
-pub use crate::poll::{PollIntervals, Polled, Wait};
+pub use crate::poll::{PollIntervals, Wait, WaitError, Work};
 pub use crate::raw::{RawRequest, RawResponse};
 pub use crate::request::{RequestBuilder, ValueFuture, value};
 pub use crate::response::{BufferedResponse, Response};

@@ -68,6 +68,7 @@ fn root() {
     assert::<Box<dyn Jitter>>();
     assert::<Box<dyn Observer>>();
     assert::<Box<dyn Transport>>();
+    assert::<<gcore::Task as Work>::Id>();
 
     assert_stream::<Body>();
     assert_stream::<ByteStream>();
