@@ -77,10 +77,10 @@ pub use crate::credential_source::{
     SharedCredential,
 };
 pub use crate::decode::DecodeError;
-#[doc(hidden)]
-pub use crate::ensure::converge;
-
-pub use crate::ensure::{Action, Ensure, EnsurePlan, Ensured, Named, NamedTarget, Step, Target};
+pub use crate::ensure::{
+    Action, ChangeOf, Converged, Ensure, EnsurePlan, Ensured, FromConverged, IdOf, Identified,
+    Named, NamedTarget, PlanOf, PlannedChange, Replaced, Target,
+};
 pub use crate::error::{Error, ErrorKind, Outcome, Result};
 pub use crate::excerpt::excerpt;
 pub use crate::field::Field;

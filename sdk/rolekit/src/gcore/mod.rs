@@ -98,7 +98,8 @@ mod users;
 
 pub use self::projects::{DesiredProject, EnsureProject, ProjectPlan};
 pub use self::role_assignments::{
-    AssignmentChange, AssignmentPlan, DesiredRole, EnsureRole, ReplaceRoles, Replaced,
+    AssignmentChange, AssignmentPlan, DesiredRole, DesiredRoles, EnsureRole, ReplaceRoles,
+    ReplacedRoles, plan_roles,
 };
 pub use self::scope::Scope;
 pub use self::tasks::WaitError;

@@ -15,7 +15,7 @@
 //! // let iam = gcore_iam::Client::from_env()?; let cloud = gcore::Client::from_env()?;
 //! let (client_id, email) = (ClientId::new(8), "ada@example.com".to_owned());
 //! let ada = InviteUser::new(client_id, email, GroupName::Users.into());
-//! let ada = iam.client_users().ensure(&ada).await?.value;
+//! let ada = iam.client_users().ensure(&ada).await?.value.user_id;
 //! let scope = Scope::project(client_id, ProjectId::new(100));
 //! cloud.role_assignments().ensure(ada, Role::Observer, scope).await?;
 //! # Ok(()) });
@@ -46,7 +46,7 @@ mod group;
 mod tokens;
 pub(crate) mod users;
 
-pub use self::client_users::{DesiredGroup, DesiredMember, EnsureGroup, EnsureMember, MemberPlan};
+pub use self::client_users::{DesiredMember, EnsureMember, Member, MemberPlan};
 pub use self::tokens::Rotated;
 pub use crate::generated::gcore_iam::types::{
     Account, AccountStatus, AccountUser, ApiToken, ApiTokenUser, AuthType, ChangePassword,

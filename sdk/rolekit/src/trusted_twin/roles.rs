@@ -5,7 +5,7 @@ use crate::trusted_twin::{
     MissingPermissions, NewRole, Role, RoleId, RoleUpdate, RulesChange, Statement,
 };
 use rolekit_runtime::{
-    Bulk, Client, Ensure, EnsurePlan, Ensured, Field, Named, NamedTarget, Result,
+    Bulk, Client, Ensure, EnsurePlan, Ensured, Field, Identified, Named, NamedTarget, Result,
 };
 
 impl Roles {
@@ -112,8 +112,15 @@ pub type EnsureRole = Ensure<NamedTarget<Roles>>;
 /// What [`Roles::ensure`] would change.
 pub type RolePlan = EnsurePlan<NewRole, Role, RoleUpdate>;
 
-impl Named for Roles {
+impl Identified for Role {
     type Id = RoleId;
+
+    fn id(&self) -> &RoleId {
+        &self.uuid
+    }
+}
+
+impl Named for Roles {
     type New = NewRole;
     type Value = Role;
     type Changes = RoleUpdate;
@@ -126,10 +133,6 @@ impl Named for Roles {
 
     fn name(new: &NewRole) -> Option<&str> {
         Some(&new.name)
-    }
-
-    fn id(role: &Role) -> &RoleId {
-        &role.uuid
     }
 
     fn diff(new: &NewRole, current: &Role) -> Option<RoleUpdate> {
