@@ -19,6 +19,7 @@ pub mod types {
     /// The tasks to acknowledge.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[serde(deny_unknown_fields)]
     #[non_exhaustive]
     pub struct AcknowledgeTasks {
         /// The ids of the tasks.
@@ -91,6 +92,7 @@ pub mod types {
     /// The message queue to test.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[serde(deny_unknown_fields)]
     #[non_exhaustive]
     pub struct AmqpTestMessage {
         /// The address of the queue with the credentials, as `amqps://USER:PASSWORD@HOST:PORT/VIRTUAL_HOST`.
@@ -195,6 +197,7 @@ pub mod types {
     /// A role assignment to create or to update.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[serde(deny_unknown_fields)]
     #[non_exhaustive]
     pub struct AssignRole {
         /// The account (the vendor calls it a client). Required if `project_id` is set.
@@ -296,6 +299,7 @@ pub mod types {
     /// A subscription by message queue to create.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[serde(deny_unknown_fields)]
     #[non_exhaustive]
     pub struct CreateAmqpSubscription {
         /// The address of the queue with the credentials, as `amqps://USER:PASSWORD@HOST:PORT/VIRTUAL_HOST`.
@@ -373,6 +377,7 @@ pub mod types {
     /// A quota limit request to create.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[serde(deny_unknown_fields)]
     #[non_exhaustive]
     pub struct CreateLimitRequest {
         /// The reason for the request.
@@ -455,6 +460,7 @@ pub mod types {
     /// A project to create.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[serde(deny_unknown_fields)]
     #[non_exhaustive]
     pub struct CreateProject {
         /// The description of the project.
@@ -553,6 +559,7 @@ pub mod types {
     /// A subscription by webhook to create.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[serde(deny_unknown_fields)]
     #[non_exhaustive]
     pub struct CreateWebhookSubscription {
         /// The name of the header that carries the secret.
@@ -2219,6 +2226,7 @@ pub mod types {
     /// The fields of a project that can be changed.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[serde(deny_unknown_fields)]
     #[non_exhaustive]
     pub struct ReplaceProject {
         /// The description of the project. Defaults to null.
@@ -2318,6 +2326,7 @@ pub mod types {
     /// The limits to request. Omitted limits are not requested.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[serde(deny_unknown_fields)]
     #[non_exhaustive]
     pub struct RequestLimits {
         /// Values for all regions together.
@@ -4212,6 +4221,7 @@ pub mod types {
     /// Changes to a subscription by message queue.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[serde(deny_unknown_fields)]
     #[non_exhaustive]
     pub struct UpdateAmqpSubscription {
         /// The address of the queue with the credentials, as `amqps://USER:PASSWORD@HOST:PORT/VIRTUAL_HOST`.
@@ -4279,6 +4289,7 @@ pub mod types {
     /// The percentage of a quota at which an account is notified.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[serde(deny_unknown_fields)]
     #[non_exhaustive]
     pub struct UpdateNotificationThreshold {
         /// The last notification: the quotas that had reached the threshold.
@@ -4347,6 +4358,7 @@ pub mod types {
     /// Changes to a project.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[serde(deny_unknown_fields)]
     #[non_exhaustive]
     pub struct UpdateProject {
         /// The description of the project.
