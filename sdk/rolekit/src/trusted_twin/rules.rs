@@ -1,4 +1,4 @@
-//! Reads the rules of a role under either of their two names, and compares them.
+//! Intent: reads the rules of a role under either of their two names, and compares them.
 
 use crate::trusted_twin::rule::is_same_rule;
 use crate::trusted_twin::{Rules, RulesChange};

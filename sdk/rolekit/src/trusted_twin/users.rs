@@ -1,4 +1,4 @@
-//! Ensures users by their name, and finds them.
+//! Intent: a user with this name exists, as described. Finds users by name.
 
 use crate::trusted_twin::resources::Users;
 use crate::trusted_twin::{NewUser, User, UserId, UserUpdate};
