@@ -101,7 +101,7 @@ pub use crate::response::{BufferedResponse, Response};
 pub use crate::retry::RetryPolicy;
 pub use crate::secret::Secret;
 pub use crate::security::{CredentialLocation, Scheme, SecurityScheme};
-pub use crate::service::{ErrorDetails, ServiceInfo, reasons, string_field};
+pub use crate::service::{ErrorDetails, ErrorFields, ServiceInfo};
 pub use crate::stream::{ByteStream, Event};
 pub use crate::string_enum::UnknownValue;
 pub use crate::time::{

@@ -88,7 +88,6 @@
 //! ```
 
 mod client;
-mod error;
 mod projects;
 mod regions;
 mod role_assignments;
@@ -128,4 +127,4 @@ pub use crate::ids::gcore::{
 };
 
 #[cfg(fuzzing)]
-pub(crate) use self::error::read_error;
+pub(crate) use self::client::ERRORS;

@@ -41,7 +41,6 @@
 mod auth;
 mod client;
 mod client_users;
-mod error;
 mod group;
 mod tokens;
 pub(crate) mod users;
@@ -60,4 +59,4 @@ pub use crate::generated::gcore_iam::{Client, operations, resources, types};
 pub use crate::ids::gcore::{ClientId, TokenId, UserId};
 
 #[cfg(fuzzing)]
-pub(crate) use self::error::read_error;
+pub(crate) use self::client::ERRORS;
