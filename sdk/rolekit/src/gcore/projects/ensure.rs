@@ -20,8 +20,8 @@ impl Projects {
     /// response to a change is lost, it reads whether the change was applied; a creation is never
     /// sent twice unless the API rejected the first.
     ///
-    /// [`Ensured::action`](crate::Ensured::action) is what this call did: [`Action::Unchanged`](crate::Action::Unchanged) if others made the change.
-    /// If a response was lost and the project exists afterwards, it counts as created by this call,
+    /// [`Ensured::action`](crate::Ensured::action) is what this call did:
+    /// [`Action::Unchanged`](crate::Action::Unchanged) if others made the change. If a response was lost and the project exists afterwards, it counts as created by this call,
     /// although others may have created it at that moment.
     ///
     /// Not guaranteed: that the project stays so after the last read. Of two calls with different

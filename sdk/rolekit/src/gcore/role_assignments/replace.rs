@@ -14,9 +14,9 @@ pub type ReplaceRoles = Ensure<DesiredRoles>;
 pub type ReplacedRoles = Replaced<AssignRole, RoleAssignment, AssignRole>;
 
 impl RoleAssignments {
-    /// Gives a user exactly these roles when awaited, with the changes that [`plan_roles`](crate::gcore::plan_roles) plans:
-    /// existing desired assignments stay unchanged, all roles are granted before any is revoked, and
-    /// at most one assignment is updated. The assignments are read at the beginning, before a
+    /// Gives a user exactly these roles when awaited, with the changes that
+    /// [`plan_roles`](crate::gcore::plan_roles) plans: existing desired assignments stay unchanged, all
+    /// roles are granted before any is revoked, and at most one assignment is updated. The assignments are read at the beginning, before a
     /// revocation that follows a creation, and after the last change.
     ///
     /// # What is guaranteed
@@ -115,7 +115,7 @@ pub struct DesiredRoles {
 }
 
 impl DesiredRoles {
-    /// Returns that a user has no role in a scope.
+    /// Describes a user without a role in a scope.
     pub(super) fn none_in(assignments: &RoleAssignments, user_id: UserId, scope: Scope) -> Self {
         Self {
             assignments: assignments.clone(),
