@@ -4,23 +4,11 @@ use std::time::Duration;
 
 use crate::client::Client;
 use crate::ensure::plan::{Identified, PlannedChange};
-use crate::ensure::target::{ChangeOf, IdOf, PlanOf, Target};
+use crate::ensure::target::{ChangeOf, Converged, IdOf, PlanOf, Target};
 use crate::error::{Error, ErrorKind, Outcome, Result};
 
 /// Maximum number of reads before a call gives up.
 const MAX_READS: usize = 20;
-
-/// The end of a run.
-#[derive(Debug)]
-#[non_exhaustive]
-pub struct Converged<T: Target> {
-    /// The last plan, without the changes that were made since the last read.
-    pub plan: PlanOf<T>,
-    /// The changes that this run made and did not undo, with the ids of the resources.
-    pub changes: Vec<(ChangeOf<T>, IdOf<T>)>,
-    /// The reason why the resources may not be as desired.
-    pub error: Option<Error>,
-}
 
 /// Reads the state, and plans.
 pub(super) async fn next<T: Target>(target: &T) -> Result<(T::State, PlanOf<T>)> {

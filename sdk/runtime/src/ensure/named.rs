@@ -162,17 +162,19 @@ async fn read<R: Named>(
     name: &str,
     own: Option<&NamedId<R>>,
 ) -> Result<Found<R::Value>> {
-    let (id, found): (_, fn(R::Value) -> _) =
-        match resolve(R::NOUN, name, resource.ids(name).await?, own)? {
+    let mut ids = resource.ids(name).await?;
+    loop {
+        let (id, found): (_, fn(R::Value) -> _) = match resolve(R::NOUN, name, ids.clone(), own)? {
             Found::None => return Ok(Found::None),
             Found::One(id) => (id, Found::One),
             Found::TakeBack(id) => (id, Found::TakeBack),
         };
-    match resource.get(&id).await {
-        Ok(value) => Ok(found(value)),
-        // Others deleted it.
-        Err(error) if error.is_not_found() => Ok(Found::None),
-        Err(error) => Err(error),
+        match resource.get(&id).await {
+            Ok(value) => return Ok(found(value)),
+            // Others deleted it since the list was read.
+            Err(error) if error.is_not_found() => ids.retain(|other| *other != id),
+            Err(error) => return Err(error),
+        }
     }
 }
 
@@ -206,7 +208,7 @@ fn resolve<I: Display + Ord + Clone>(
 mod tests {
     use std::sync::{Arc, Mutex};
 
-    use super::{Found, Named, resolve};
+    use super::{Found, Named, read, resolve};
     use crate::client::Client;
     use crate::ensure::{Action, Identified};
     use crate::error::{Error, ErrorKind, Outcome, Result};
@@ -220,6 +222,8 @@ mod tests {
         other: Option<i64>,
         /// The number of a thing that another caller creates at the same time as this one.
         rival: Option<i64>,
+        /// The id of a thing that is listed, but was deleted.
+        gone: Option<usize>,
         /// Whether deletions are not made, and their responses lost.
         keeps: bool,
         client: Client,
@@ -231,6 +235,7 @@ mod tests {
                 things: Arc::new(Mutex::new(things.to_vec())),
                 other: None,
                 rival: None,
+                gone: None,
                 keeps: false,
                 client: OpenClient::builder().build().unwrap().0,
             }
@@ -275,11 +280,14 @@ mod tests {
         }
 
         async fn ids(&self, _: &str) -> Result<Vec<usize>> {
-            Ok(self.all().into_iter().map(|(id, _)| id).collect())
+            let ids = self.all().into_iter().map(|(id, _)| id);
+            Ok(ids.chain(self.gone).collect())
         }
 
         async fn get(&self, id: &usize) -> Result<(usize, i64)> {
-            Ok(self.all().into_iter().find(|thing| thing.0 == *id).unwrap())
+            let found = self.all().into_iter().find(|thing| thing.0 == *id);
+            let gone = || Error::new(ErrorKind::Api).with_status(reqwest::StatusCode::NOT_FOUND);
+            found.ok_or_else(gone)
         }
 
         async fn create(&self, new: &i64) -> Result<(usize, i64)> {
@@ -374,6 +382,19 @@ mod tests {
         assert_eq!(error.kind(), ErrorKind::Timeout);
         assert_eq!(error.outcome(), Outcome::Applied);
         assert_eq!(things.all(), [(0, 1), (1, 1)]);
+    }
+
+    #[tokio::test]
+    async fn what_is_deleted_after_the_list_does_not_count() {
+        let mut things = Things::new(&[(5, 1)]);
+        for (gone, own) in [(7, 7), (3, 3)] {
+            things.gone = Some(gone);
+            let found = read(&things, "it", Some(&own)).await.unwrap();
+            assert_eq!(found, Found::One((5, 1)));
+        }
+        let mut none = Things::new(&[]);
+        none.gone = Some(7);
+        assert_eq!(none.find_named("it").await.unwrap(), None);
     }
 
     #[tokio::test]

@@ -4,9 +4,9 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use crate::ensure::converge::{Converged, contention};
+use crate::ensure::converge::contention;
 use crate::ensure::plan::{Identified, PlannedChange};
-use crate::ensure::target::{FromConverged, Target};
+use crate::ensure::target::{Converged, FromConverged, Target};
 use crate::error::{Error, Outcome, Result};
 
 /// A resource in its desired state, and the action that was taken to reach it.
@@ -49,7 +49,7 @@ impl<T: Target> FromConverged<T> for Ensured<T::Value> {
     }
 }
 
-/// The action that an `ensure` call took.
+/// The action that an `ensure` call took. If it made several changes, their greatest.
 #[derive(
     Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
 )]

@@ -3,7 +3,6 @@
 use std::fmt::Debug;
 
 use crate::client::Client;
-use crate::ensure::converge::Converged;
 use crate::ensure::plan::{EnsurePlan, Identified, PlannedChange};
 use crate::error::{Error, Result};
 
@@ -77,6 +76,18 @@ pub trait Target: Clone + Send + Sync + 'static {
         let _ = (change, state);
         None
     }
+}
+
+/// The end of a run.
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct Converged<T: Target> {
+    /// The last plan, without the changes that were made since the last read.
+    pub plan: PlanOf<T>,
+    /// The changes that this run made and did not undo, with the ids of the resources.
+    pub changes: Vec<(ChangeOf<T>, IdOf<T>)>,
+    /// The reason why the resources may not be as desired.
+    pub error: Option<Error>,
 }
 
 /// The result of a call, from the end of its run.

@@ -1,4 +1,4 @@
-//! Intent: a user has a role in a scope, or none. Creates, updates or deletes assignments as needed.
+//! Intent: a user has a role in a scope. Creates or updates an assignment as needed.
 
 use futures_util::TryStreamExt;
 use rolekit_runtime::{
@@ -7,7 +7,7 @@ use rolekit_runtime::{
 
 use crate::gcore::resources::RoleAssignments;
 use crate::gcore::role_assignments::plan::name;
-use crate::gcore::{AssignRole, AssignmentId, DesiredRoles, Role, RoleAssignment, Scope, UserId};
+use crate::gcore::{AssignRole, AssignmentId, Role, RoleAssignment, Scope, UserId};
 
 impl RoleAssignments {
     /// Ensures, when awaited, that a user has a role in a scope. If they have it, only reads are
@@ -70,36 +70,6 @@ impl RoleAssignments {
             role,
             scope,
         })
-    }
-
-    /// Deletes all assignments of a user in exactly this scope, and returns the ids of those that
-    /// this call deleted: empty if there was nothing to do. Assignments in other scopes stay
-    /// unchanged; an account and its projects are different scopes.
-    ///
-    /// # What is guaranteed
-    /// On success the user had no assignment in the scope at the last read. A deletion whose
-    /// response is lost or invalid does not stop the others; a later read shows whether it was
-    /// applied. An assignment that others delete meanwhile is not returned.
-    ///
-    /// ```
-    /// # rolekit_doc::gcore(async |gcore, _| {
-    /// use rolekit::gcore::{AssignRole, ClientId, ProjectId, Role, Scope, UserId};
-    ///
-    /// let assignments = gcore.role_assignments();
-    /// let (user, scope) = (UserId::new(777), Scope::project(ClientId::new(8), ProjectId::new(100)));
-    /// let made = assignments.create(&AssignRole::new(Role::Observer, user).scope(scope)).await?;
-    /// assert_eq!(assignments.ensure_absent(user, scope).await?, [made.id]);
-    /// assert!(assignments.ensure_absent(user, scope).await?.is_empty());
-    /// # Ok(()) });
-    /// ```
-    ///
-    /// # Errors
-    /// Those of [`ensure`](Self::ensure). If the API rejects a deletion, the earlier ones are
-    /// applied. The call can be repeated after any error.
-    pub async fn ensure_absent(&self, user_id: UserId, scope: Scope) -> Result<Vec<AssignmentId>> {
-        let absent = DesiredRoles::none_in(self, user_id, scope);
-        let deleted = Ensure::new(absent).await?.into_result()?.changes;
-        Ok(deleted.into_iter().map(|(_, id)| id).collect())
     }
 
     /// Returns the assignments of a user in exactly this scope.

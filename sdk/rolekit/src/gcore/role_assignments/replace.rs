@@ -1,4 +1,4 @@
-//! Intent: a user has exactly these roles. Replaces all assignments of a user.
+//! Intent: a user has exactly these roles, or none in a scope. Replaces or deletes assignments.
 
 use rolekit_runtime::{ChangeOf, Client, Ensure, PlanOf, PlannedChange, Replaced, Result, Target};
 
@@ -102,6 +102,41 @@ impl RoleAssignments {
             desired: roles.into_iter().collect(),
         })
     }
+
+    /// Deletes all assignments of a user in exactly this scope, and returns the ids of those that
+    /// this call deleted: empty if there was nothing to do. Assignments in other scopes stay
+    /// unchanged; an account and its projects are different scopes.
+    ///
+    /// # What is guaranteed
+    /// On success the user had no assignment in the scope at the last read. A deletion whose
+    /// response is lost or invalid does not stop the others; a later read shows whether it was
+    /// applied. An assignment that others delete meanwhile is not returned.
+    ///
+    /// ```
+    /// # rolekit_doc::gcore(async |gcore, _| {
+    /// use rolekit::gcore::{AssignRole, ClientId, ProjectId, Role, Scope, UserId};
+    ///
+    /// let assignments = gcore.role_assignments();
+    /// let (user, scope) = (UserId::new(777), Scope::project(ClientId::new(8), ProjectId::new(100)));
+    /// let made = assignments.create(&AssignRole::new(Role::Observer, user).scope(scope)).await?;
+    /// assert_eq!(assignments.ensure_absent(user, scope).await?, [made.id]);
+    /// assert!(assignments.ensure_absent(user, scope).await?.is_empty());
+    /// # Ok(()) });
+    /// ```
+    ///
+    /// # Errors
+    /// Those of [`ensure`](Self::ensure). If the API rejects a deletion, the earlier ones are
+    /// applied. The call can be repeated after any error.
+    pub async fn ensure_absent(&self, user_id: UserId, scope: Scope) -> Result<Vec<AssignmentId>> {
+        let absent = Ensure::new(DesiredRoles {
+            assignments: self.clone(),
+            user_id,
+            within: Some(scope),
+            desired: Vec::new(),
+        });
+        let deleted = absent.await?.into_result()?.changes;
+        Ok(deleted.into_iter().map(|(_, id)| id).collect())
+    }
 }
 
 /// The roles of a user that [`RoleAssignments::replace`] ensures.
@@ -112,18 +147,6 @@ pub struct DesiredRoles {
     /// The scope whose assignments are replaced; `None` for all.
     within: Option<Scope>,
     desired: Vec<(Role, Scope)>,
-}
-
-impl DesiredRoles {
-    /// Describes a user without a role in a scope.
-    pub(super) fn none_in(assignments: &RoleAssignments, user_id: UserId, scope: Scope) -> Self {
-        Self {
-            assignments: assignments.clone(),
-            user_id,
-            within: Some(scope),
-            desired: Vec::new(),
-        }
-    }
 }
 
 impl Target for DesiredRoles {
