@@ -84,16 +84,16 @@ pub(crate) async fn role_sync(
         }
         let replace = gcore.role_assignments().replace(user, wanted);
         let plan = replace.plan().await?;
-        writeln!(out, "{email}, {plan}")?;
-        planned.push((replace, plan));
+        writeln!(out, "{email}: {plan}")?;
+        planned.push((user, replace, plan));
     }
 
-    if planned.iter().all(|(_, plan)| plan.is_empty()) {
+    if planned.iter().all(|(_, _, plan)| plan.is_empty()) {
         writeln!(out, "nothing to change")?;
     } else if is_applied {
-        for (replace, plan) in planned {
+        for (user, replace, plan) in planned {
             let replaced = replace.apply(&plan).await?.into_result()?;
-            let (user, changes) = (plan.user_id, replaced.changes.len());
+            let changes = replaced.changes.len();
             writeln!(out, "user {user}: {changes} changes made")?;
         }
     } else {

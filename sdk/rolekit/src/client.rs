@@ -12,7 +12,7 @@ macro_rules! define_client {
         base_url_variable: $base_url_variable:literal,
         base_url: $base_url:literal,
         scheme: $scheme:expr,
-        read_error: $read_error:path,
+        errors: { $($field:ident: [$($field_name:literal),*],)* },
         example_path: $example_path:literal,
     ) => {
         use $generated as generated_client;
@@ -84,6 +84,12 @@ macro_rules! define_client {
             }
         }
 
+        /// The fields of an error response.
+        pub(crate) const ERRORS: ::rolekit_runtime::ErrorFields = ::rolekit_runtime::ErrorFields {
+            $($field: &[$($field_name),*],)*
+            ..::rolekit_runtime::ErrorFields::NONE
+        };
+
         impl $crate::Service for Client {
             const INFO: &'static ::rolekit_runtime::ServiceInfo = &::rolekit_runtime::ServiceInfo {
                 name: $name,
@@ -94,7 +100,7 @@ macro_rules! define_client {
                     .label($credential_name)
                     .variable($credential_variable)
                     .format($scheme)],
-                read_error: $read_error,
+                read_error: |body| ERRORS.read(body),
                 rejections: generated_client::REJECTIONS,
             };
 

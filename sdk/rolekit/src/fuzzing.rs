@@ -10,11 +10,11 @@ pub fn error_body(data: &[u8]) {
     let Ok(body) = serde_json::from_slice(data) else {
         return;
     };
-    for read in [
-        crate::gcore::read_error,
-        crate::gcore_iam::read_error,
-        crate::trusted_twin::read_error,
+    for errors in [
+        crate::gcore::ERRORS,
+        crate::gcore_iam::ERRORS,
+        crate::trusted_twin::ERRORS,
     ] {
-        let _ = read(&body);
+        let _ = errors.read(&body);
     }
 }

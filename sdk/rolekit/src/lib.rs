@@ -36,11 +36,12 @@ pub use rolekit_runtime::{
     Action, AttemptEvent, Body, BoxError, BulkItem, ByteStream, CallEvent, CallFailure,
     CallOptions, CallTarget, Clock, CommandCredential, CredentialError, CredentialFuture,
     CredentialLocation, CredentialRequest, CredentialSource, CredentialValue, DecodeError, Ensure,
-    EnsurePlan, Ensured, EnvironmentCredential, ErrorKind, FileCredential, InvalidPosition,
-    InvalidTimestamp, Items, Jitter, LenientList, Observer, Outcome, Page, Pages, Position,
-    RateLimit, RawResponse, ReplaceableCredential, ReqwestTransport, Response, Result, RetryPolicy,
-    Scheme, Secret, SecretString, SecurityScheme, Service, ServiceTransport, SharedCredential,
-    Timestamp, Transport, TransportError, TransportFuture, UnixTimestamp, UnknownValue,
+    EnsurePlan, Ensured, EnvironmentCredential, ErrorKind, FileCredential, Identified,
+    InvalidPosition, InvalidTimestamp, Items, Jitter, LenientList, Observer, Outcome, Page, Pages,
+    PlannedChange, Position, RateLimit, RawResponse, ReplaceableCredential, Replaced,
+    ReqwestTransport, Response, Result, RetryPolicy, Scheme, Secret, SecretString, SecurityScheme,
+    Service, ServiceTransport, SharedCredential, Timestamp, Transport, TransportError,
+    TransportFuture, UnixTimestamp, UnknownValue, WaitError, Work,
 };
 #[doc(no_inline)]
 pub use rolekit_runtime::{Bytes, Stream, chrono, http, reqwest, serde_json};

@@ -78,10 +78,10 @@ pub use crate::credential_source::{
     SharedCredential,
 };
 pub use crate::decode::DecodeError;
-#[doc(hidden)]
-pub use crate::ensure::converge;
-
-pub use crate::ensure::{Action, Ensure, EnsurePlan, Ensured, Named, NamedTarget, Step, Target};
+pub use crate::ensure::{
+    Action, ChangeOf, Converged, Ensure, EnsurePlan, Ensured, FromConverged, IdOf, Identified,
+    Named, NamedTarget, PlanOf, PlannedChange, Replaced, Target,
+};
 pub use crate::error::{Error, ErrorKind, Outcome, Result};
 pub use crate::excerpt::excerpt;
 pub use crate::field::Field;
@@ -95,14 +95,14 @@ pub use crate::pacing::RateLimit;
 pub use crate::page::{InvalidPosition, Items, Page, Pages, Position};
 pub use crate::parameters::ParameterValue;
 pub use crate::pattern::Pattern;
-pub use crate::poll::{PollIntervals, Polled, Wait};
+pub use crate::poll::{PollIntervals, Wait, WaitError, Work};
 pub use crate::raw::{RawRequest, RawResponse};
 pub use crate::request::{RequestBuilder, ValueFuture, value};
 pub use crate::response::{BufferedResponse, Response};
 pub use crate::retry::RetryPolicy;
 pub use crate::secret::Secret;
 pub use crate::security::{CredentialLocation, Scheme, SecurityScheme};
-pub use crate::service::{ErrorDetails, ServiceInfo, reasons, string_field};
+pub use crate::service::{ErrorDetails, ErrorFields, ServiceInfo};
 pub use crate::stream::{ByteStream, Event};
 pub use crate::string_enum::UnknownValue;
 pub use crate::time::{

@@ -100,6 +100,80 @@ impl ErrorDetails {
     }
 }
 
+/// The names of the fields of an error response, for a service with a format of its own. The first field
+/// that is set counts.
+///
+/// ```
+/// # use rolekit_runtime::{ErrorFields, ServiceInfo};
+/// const ERRORS: ErrorFields = ErrorFields {
+///     code: &["code"],
+///     message: &["description"],
+///     ..ErrorFields::NONE
+/// };
+/// let mut service = ServiceInfo::new("example", "example/1.0");
+/// service.read_error = |body| ERRORS.read(body);
+/// ```
+#[derive(Clone, Copy, Debug)]
+#[expect(
+    clippy::exhaustive_structs,
+    reason = "services define one as a constant"
+)]
+pub struct ErrorFields {
+    /// The service's code for the error.
+    pub code: &'static [&'static str],
+    /// The message.
+    pub message: &'static [&'static str],
+    /// The id of the request at the service.
+    pub request_id: &'static [&'static str],
+    /// Texts, lists, or lists of an object that are reasons, each with its field, and follow the message;
+    /// up to 16. A body that is a list contains them too.
+    pub reasons: &'static [&'static str],
+    /// An object whose keys are the invalid fields of the request, which follow the message. Its values
+    /// are omitted, because they may repeat those of the request.
+    pub invalid_fields: &'static [&'static str],
+}
+
+impl ErrorFields {
+    /// No fields.
+    pub const NONE: Self = Self {
+        code: &[],
+        message: &[],
+        request_id: &[],
+        reasons: &[],
+        invalid_fields: &[],
+    };
+
+    /// Reads the body of an error.
+    pub fn read(&self, body: &Value) -> ErrorDetails {
+        let text = |names: &[&str]| names.iter().find_map(|name| string_field(body, name));
+        let reasons = match body {
+            Value::Array(_) => reasons(body),
+            _ => find(body, self.reasons, reasons),
+        };
+        let details = reasons.or_else(|| find(body, self.invalid_fields, invalid_fields));
+        ErrorDetails {
+            code: text(self.code),
+            message: match (text(self.message), details) {
+                (Some(message), Some(details)) => Some(format!("{message} ({details})")),
+                (message, details) => message.or(details),
+            },
+            request_id: text(self.request_id),
+        }
+    }
+}
+
+/// Returns what `read` returns for the first of these fields for which it returns something.
+fn find<T>(body: &Value, names: &[&str], read: fn(&Value) -> Option<T>) -> Option<T> {
+    let mut values = names.iter().filter_map(|name| body.get(name));
+    values.find_map(read)
+}
+
+/// Returns the keys of an object in a sentence.
+fn invalid_fields(fields: &Value) -> Option<String> {
+    let names: Vec<_> = fields.as_object()?.keys().map(String::as_str).collect();
+    (!names.is_empty()).then(|| format!("invalid fields: {}", names.join(", ")))
+}
+
 /// Maximum number of reasons in a message.
 const MAX_REASONS: usize = 16;
 
@@ -109,7 +183,7 @@ fn is_list_of_texts(value: &Value) -> bool {
 }
 
 /// Joins the reasons in a text, a list, or the lists of an object, each with its field, up to 16.
-pub fn reasons(value: &Value) -> Option<String> {
+fn reasons(value: &Value) -> Option<String> {
     let mut reasons = Vec::new();
     collect_reasons(value, "", &mut reasons);
     (!reasons.is_empty()).then(|| reasons.join("; "))
@@ -183,7 +257,7 @@ fn text_of(value: &Value) -> String {
 }
 
 /// Returns a field of an object as text, if it is a non-empty string or a number.
-pub fn string_field(body: &Value, name: &str) -> Option<String> {
+fn string_field(body: &Value, name: &str) -> Option<String> {
     match body.get(name)? {
         Value::String(text) if !text.is_empty() => Some(text.clone()),
         Value::Number(number) => Some(number.to_string()),
@@ -195,7 +269,7 @@ pub fn string_field(body: &Value, name: &str) -> Option<String> {
 mod tests {
     use serde_json::json;
 
-    use super::{ErrorDetails, MAX_REASONS};
+    use super::{ErrorDetails, ErrorFields, MAX_REASONS};
 
     #[test]
     fn the_usual_members_of_errors_are_read() {
@@ -271,5 +345,61 @@ mod tests {
     fn long_lists_are_truncated() {
         let read = ErrorDetails::from_json(&json!(vec!["no"; 1000]));
         assert_eq!(read.message.unwrap(), vec!["no"; MAX_REASONS].join("; "));
+    }
+
+    #[test]
+    fn the_named_fields_are_read() {
+        let fields = ErrorFields {
+            code: &["class", "code"],
+            message: &["message", "detail"],
+            request_id: &["trace"],
+            reasons: &["errors"],
+            invalid_fields: &["invalid"],
+        };
+        for (body, code, message) in [
+            (json!({"detail": "No", "code": 7}), Some("7"), Some("No")),
+            (
+                json!({"class": "c", "code": "d", "message": "No", "detail": "Never"}),
+                Some("c"),
+                Some("No"),
+            ),
+            (
+                json!({"message": "No", "errors": {"old": ["Wrong"]}}),
+                None,
+                Some("No (old: Wrong)"),
+            ),
+            (
+                json!({"errors": {"groups": "None"}}),
+                None,
+                Some("groups: None"),
+            ),
+            (json!(["Invited before"]), None, Some("Invited before")),
+            (
+                json!({"message": "No", "invalid": {"role": ["canary"], "user_id": []}}),
+                None,
+                Some("No (invalid fields: role, user_id)"),
+            ),
+            (
+                json!({"invalid": {"role": 1}}),
+                None,
+                Some("invalid fields: role"),
+            ),
+        ] {
+            let read = fields.read(&body);
+            assert_eq!(read.code.as_deref(), code, "{body}");
+            assert_eq!(read.message.as_deref(), message, "{body}");
+            assert_eq!(read.request_id, None);
+        }
+        let traced = fields.read(&json!({"trace": "t-1"}));
+        assert_eq!(traced.request_id.as_deref(), Some("t-1"));
+        for empty in [
+            json!({}),
+            json!([]),
+            json!("text"),
+            json!(null),
+            json!({"message": {}, "errors": [{}, "", 1, null], "invalid": {}, "trace": {}}),
+        ] {
+            assert_eq!(fields.read(&empty), ErrorDetails::default(), "{empty}");
+        }
     }
 }

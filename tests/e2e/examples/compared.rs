@@ -319,7 +319,10 @@ impl Setup {
                     .wait(&TaskId::new(&*self.task))
                     .await
                     .unwrap_err();
-                let WaitError::Failed { task, reason, .. } = error else {
+                let WaitError::Failed {
+                    work: task, reason, ..
+                } = error
+                else {
                     panic!("{error:?}");
                 };
                 assert_eq!(

@@ -3,6 +3,7 @@
 // In tests a failed step is a failed test.
 #![allow(clippy::unwrap_used, clippy::panic)]
 
+mod by_hand;
 mod cli;
 mod helpers;
 mod imports;

@@ -1,7 +1,6 @@
-//! The [`Client`] of the Gcore Cloud API.
+//! Intent: a [`Client`] of the Gcore Cloud API from a key alone, and errors with the service's reason.
 
 use crate::client::define_client;
-use crate::gcore::error::read_error;
 use rolekit_runtime::Scheme;
 
 define_client! {
@@ -16,6 +15,12 @@ define_client! {
     base_url_variable: "GCORE_BASE_URL",
     base_url: "https://api.gcore.com",
     scheme: Scheme::Word("APIKey"),
-    read_error: read_error,
+    // Older operations call the class `code`.
+    errors: {
+        code: ["exception_class", "code"],
+        message: ["message"],
+        request_id: ["request_id"],
+        invalid_fields: ["invalid_fields"],
+    },
     example_path: "/cloud/v1/instances",
 }

@@ -25,14 +25,14 @@
 //!
 //! | Resource | What it manages | Intents |
 //! |---|---|---|
-//! | [`role_assignments`](Client::role_assignments) | roles of users, in the account or in a project | [`ensure`](resources::RoleAssignments::ensure), [`ensure_absent`](resources::RoleAssignments::ensure_absent), [`replace`](resources::RoleAssignments::replace), [`create_all`](resources::RoleAssignments::create_all), [`ensure_all`](resources::RoleAssignments::ensure_all), [`delete_all`](resources::RoleAssignments::delete_all) |
+//! | [`role_assignments`](Client::role_assignments) | roles of users, in the account or in a project | [`ensure`](resources::RoleAssignments::ensure), [`ensure_absent`](resources::RoleAssignments::ensure_absent), [`replace`](resources::RoleAssignments::replace), [`create_all`](resources::RoleAssignments::create_all), [`ensure_all`](resources::RoleAssignments::ensure_all), [`delete_all`](resources::RoleAssignments::delete_all), [`plan_roles`] |
 //! | [`users`](Client::users) | the users of the account | [`find`](resources::Users::find), [`find_by_email`](resources::Users::find_by_email), [`find_by_name`](resources::Users::find_by_name) |
 //! | [`projects`](Client::projects) | projects, which split an account | [`ensure`](resources::Projects::ensure), [`find_by_name`](resources::Projects::find_by_name), [`delete(…).wait()`](operations::DeleteProject::wait) |
 //! | [`ssh_keys`](Client::ssh_keys) | SSH keys of projects | |
 //! | [`regions`](Client::regions) | regions, the locations of resources | [`find_by_name`](resources::Regions::find_by_name) |
 //! | [`tasks`](Client::tasks) | work that the service continues after its response | [`wait`](resources::Tasks::wait), [`wait_all`](resources::Tasks::wait_all) |
-//! | `quotas` | limits and usage; feature `gcore-quotas` | |
-//! | `limit_requests` | requests to change limits; feature `gcore-quotas` | |
+//! | [`quotas`](Client::quotas) | limits and usage; feature `gcore-quotas` | |
+//! | [`limit_requests`](Client::limit_requests) | requests to change limits; feature `gcore-quotas` | |
 //! | [`audit_log`](Client::audit_log) | actions of users | |
 //! | [`audit_subscriptions`](Client::audit_subscriptions) | webhooks and message queues that receive the audit log | |
 //!
@@ -88,7 +88,6 @@
 //! ```
 
 mod client;
-mod error;
 mod projects;
 mod regions;
 mod role_assignments;
@@ -98,7 +97,8 @@ mod users;
 
 pub use self::projects::{DesiredProject, EnsureProject, ProjectPlan};
 pub use self::role_assignments::{
-    AssignmentChange, AssignmentPlan, DesiredRole, EnsureRole, ReplaceRoles, Replaced,
+    AssignmentChange, AssignmentPlan, DesiredRole, DesiredRoles, EnsureRole, ReplaceRoles,
+    ReplacedRoles, plan_roles,
 };
 pub use self::scope::Scope;
 pub use self::tasks::WaitError;
@@ -130,4 +130,4 @@ pub use crate::ids::gcore::{
 };
 
 #[cfg(fuzzing)]
-pub(crate) use self::error::read_error;
+pub(crate) use self::client::ERRORS;

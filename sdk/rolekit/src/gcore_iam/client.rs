@@ -1,7 +1,6 @@
-//! The [`Client`] of the Gcore IAM API.
+//! Intent: a [`Client`] of the Gcore IAM API from a key alone, and errors with the service's reason.
 
 use crate::client::define_client;
-use crate::gcore_iam::error::read_error;
 use rolekit_runtime::Scheme;
 
 define_client! {
@@ -16,6 +15,13 @@ define_client! {
     base_url_variable: "GCORE_BASE_URL",
     base_url: "https://api.gcore.com",
     scheme: Scheme::Word("APIKey"),
-    read_error: read_error,
+    // Many formats: `message`; `detail` and `code` for an invalid credential; `errors` with a list of
+    // strings, or a string or further fields for each field; a list of strings or of such objects.
+    errors: {
+        code: ["code", "exception_class"],
+        message: ["message", "detail"],
+        request_id: ["request_id"],
+        reasons: ["errors"],
+    },
     example_path: "/iam/users/me",
 }

@@ -1,12 +1,13 @@
 //! Intent: a user belongs to an account and to a group, or not any more, with their API tokens.
 
-use std::fmt;
-
+use rolekit_runtime::{
+    ChangeOf, Ensure, EnsurePlan, Ensured, Error, Identified, PlanOf, PlannedChange, Result,
+    Target, Timestamp, excerpt,
+};
 use serde::{Deserialize, Serialize};
 
 use crate::gcore_iam::resources::ClientUsers;
 use crate::gcore_iam::{Client, ClientId, Group, InviteUser, TokenId, UserGroup, UserId};
-use rolekit_runtime::{Action, Ensure, Error, Result, Step, Target, Timestamp, converge};
 
 impl ClientUsers {
     /// The [code](Error::code) of the error of [`revoke_checked`](Self::revoke_checked) for a user
@@ -14,7 +15,7 @@ impl ClientUsers {
     pub const HAS_TOKENS: &'static str = "user_has_tokens";
 
     /// Ensures that the user with this e-mail address belongs to the account and is in the group,
-    /// and returns their id. Invites them if they do not belong to the account; sets the group if
+    /// and returns the member. Invites them if they do not belong to the account; sets the group if
     /// they are in another. The name and the language are for the invitation only.
     ///
     /// The members of the account are read from the [users](Client::users) that the key may list.
@@ -31,7 +32,7 @@ impl ClientUsers {
     /// let (client_id, email) = (ClientId::new(8), "ada@example.com".to_owned());
     /// let ada = InviteUser::new(client_id, email, GroupName::Engineers.into()).name("Ada");
     /// let plan = iam.client_users().ensure(&ada).plan().await?;
-    /// assert_eq!(plan.to_string(), "user ada@example.com: invite to account 8, group Engineers");
+    /// assert!(plan.to_string().starts_with("user `ada@example.com`: create {"));
     /// let member = iam.client_users().ensure(&ada).await?;
     /// assert_eq!(member.action, Action::Created);
     /// let again = iam.client_users().ensure(&ada).await?;
@@ -47,11 +48,13 @@ impl ClientUsers {
         invitation.email = invitation.email.trim().to_owned();
         Ensure::new(DesiredMember {
             users: self.clone(),
-            invitation,
+            client_id: invitation.client_id,
+            group: invitation.user_role.clone(),
+            user: Wanted::Invited(invitation),
         })
     }
 
-    /// Ensures that a user of the account is in a group, and returns the group. If they are in it,
+    /// Ensures that a user of the account is in a group, and returns the member. If they are in it,
     /// only a read is sent.
     ///
     /// On success the user was in the group at the last read, which follows the change. If the
@@ -65,7 +68,7 @@ impl ClientUsers {
     /// let (client_id, ada) = (ClientId::new(8), UserId::new(777));
     /// let engineer = iam.client_users().ensure_group(client_id, ada, GroupName::Engineers);
     /// let plan = engineer.plan().await?;
-    /// assert_eq!(plan.to_string(), "user 777: group from Users to Engineers");
+    /// println!("{plan}");
     /// assert!(engineer.apply(&plan).await?.is_changed());
     /// assert!(!engineer.await?.is_changed());
     /// # Ok(()) });
@@ -82,12 +85,12 @@ impl ClientUsers {
         client_id: ClientId,
         user_id: UserId,
         group: impl Into<Group>,
-    ) -> EnsureGroup {
-        Ensure::new(DesiredGroup {
+    ) -> EnsureMember {
+        Ensure::new(DesiredMember {
             users: self.clone(),
             client_id,
-            user_id,
             group: group.into(),
+            user: Wanted::Member(user_id),
         })
     }
 
@@ -179,278 +182,121 @@ impl ClientUsers {
         Ok(member.map(|user| user.id))
     }
 
-    async fn send_change(&self, change: &MemberPlan) -> Result<()> {
-        match change {
-            MemberPlan::Unchanged { .. } => Ok(()),
-            MemberPlan::Invite(invitation) => self.invite(invitation).await.map(drop),
-            MemberPlan::Update {
-                client_id,
-                user_id,
-                group,
-                ..
-            } => {
-                let group = UserGroup::new().user_role(group.clone());
-                self.update(*client_id, *user_id, &group).await
-            }
-        }
-    }
-
     fn iam(&self) -> Client {
         Client::from_runtime(self.runtime().clone())
     }
 }
 
-/// What [`ClientUsers::ensure`] or [`ClientUsers::ensure_group`] needs to do.
-///
-/// `Display` writes a line such as `user 777: group from Users to Engineers`.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
-#[serde(rename_all = "snake_case", deny_unknown_fields)]
-#[non_exhaustive]
-pub enum MemberPlan {
-    /// The user is in the group.
-    #[non_exhaustive]
-    Unchanged {
-        /// The account.
-        client_id: ClientId,
-        /// The user.
-        user_id: UserId,
-    },
-    /// Invites a user to the account.
-    #[non_exhaustive]
-    Invite(InviteUser),
-    /// Puts the user into another group.
-    #[non_exhaustive]
-    Update {
-        /// The account.
-        client_id: ClientId,
-        /// The user.
-        user_id: UserId,
-        /// The group before, if the response contained one.
-        old_group: Option<Group>,
-        /// The new group.
-        group: Group,
-    },
-}
+/// What [`ClientUsers::ensure`] or [`ClientUsers::ensure_group`] would change.
+pub type MemberPlan = EnsurePlan<InviteUser, Member, UserGroup>;
 
-impl fmt::Display for MemberPlan {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Unchanged { user_id, .. } => write!(f, "user {user_id}: unchanged"),
-            Self::Invite(InviteUser {
-                client_id,
-                email,
-                user_role,
-                ..
-            }) => {
-                let group = label(Some(user_role));
-                write!(
-                    f,
-                    "user {email}: invite to account {client_id}, group {group}"
-                )
-            }
-            Self::Update {
-                user_id,
-                old_group,
-                group,
-                ..
-            } => write!(
-                f,
-                "user {user_id}: group from {} to {}",
-                label(old_group.as_ref()),
-                label(Some(group)),
-            ),
-        }
-    }
-}
-
-/// Returns the name of a group in a sentence.
-fn label(group: Option<&Group>) -> String {
-    match group.map(|group| (&group.name, group.id)) {
-        Some((Some(name), _)) => name.to_string(),
-        Some((None, Some(id))) => id.to_string(),
-        Some((None, None)) | None => "none".to_owned(),
-    }
-}
-
-/// A call of [`ClientUsers::ensure`].
+/// A call of [`ClientUsers::ensure`] or [`ClientUsers::ensure_group`].
 pub type EnsureMember = Ensure<DesiredMember>;
 
-/// A call of [`ClientUsers::ensure_group`].
-pub type EnsureGroup = Ensure<DesiredGroup>;
+/// A user of an account.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+#[non_exhaustive]
+pub struct Member {
+    /// The account.
+    pub client_id: ClientId,
+    /// The user.
+    pub user_id: UserId,
+    /// The group, if the response contained one.
+    pub user_role: Option<Group>,
+}
 
-/// A member of an account that [`ClientUsers::ensure`] ensures.
+impl Identified for Member {
+    type Id = UserId;
+
+    fn id(&self) -> &UserId {
+        &self.user_id
+    }
+}
+
+/// A member that [`ClientUsers::ensure`] or [`ClientUsers::ensure_group`] ensures.
 #[derive(Clone, Debug)]
 pub struct DesiredMember {
     users: ClientUsers,
-    invitation: InviteUser,
+    client_id: ClientId,
+    group: Group,
+    user: Wanted,
 }
 
-/// The group of a user that [`ClientUsers::ensure_group`] ensures.
+/// Who the member is.
 #[derive(Clone, Debug)]
-pub struct DesiredGroup {
-    users: ClientUsers,
-    client_id: ClientId,
-    user_id: UserId,
-    group: Group,
+enum Wanted {
+    /// Who has the e-mail address of this invitation, which is sent if they are not a member.
+    Invited(InviteUser),
+    /// A user of the account.
+    Member(UserId),
 }
 
 impl Target for DesiredMember {
-    type State = Option<(UserId, Option<Group>)>;
-    type Change = MemberPlan;
-    type Value = UserId;
-    type Plan = MemberPlan;
+    type State = Option<Member>;
+    type New = InviteUser;
+    type Value = Member;
+    type Changes = UserGroup;
+    type Output = Ensured<Member>;
 
     fn client(&self) -> &rolekit_runtime::Client {
         self.users.runtime()
     }
 
-    fn name(&self) -> String {
-        "the member of the account".to_owned()
-    }
-
     async fn read(&self) -> Result<Self::State> {
-        let InviteUser {
-            client_id, email, ..
-        } = &self.invitation;
-        let Some(user_id) = self.users.find(*client_id, email).await? else {
-            return Ok(None);
+        let user_id = match &self.user {
+            Wanted::Member(user_id) => *user_id,
+            Wanted::Invited(InviteUser { email, .. }) => {
+                match self.users.find(self.client_id, email).await? {
+                    Some(user_id) => user_id,
+                    None => return Ok(None),
+                }
+            }
         };
-        match self.users.get(*client_id, user_id).await {
-            Ok(group) => Ok(Some((user_id, group.user_role))),
-            // Others removed them from the account.
-            Err(error) if error.is_not_found() => Ok(None),
+        match self.users.get(self.client_id, user_id).await {
+            Ok(group) => Ok(Some(Member {
+                client_id: self.client_id,
+                user_id,
+                user_role: group.user_role,
+            })),
+            // Others removed them from the account, and they can be invited.
+            Err(error) if error.is_not_found() && matches!(self.user, Wanted::Invited(_)) => {
+                Ok(None)
+            }
             Err(error) => Err(error),
         }
     }
 
-    fn step(&self, state: &Self::State) -> Result<Step<UserId, MemberPlan>> {
-        Ok(match state {
-            None => {
-                let invite = MemberPlan::Invite(self.invitation.clone());
-                Step::Change(Action::Created, invite)
-            }
-            Some((user_id, Some(group))) if group.is(&self.invitation.user_role) => {
-                Step::Done(*user_id)
-            }
-            Some((user_id, group)) => {
-                let update = MemberPlan::Update {
-                    client_id: self.invitation.client_id,
-                    user_id: *user_id,
-                    old_group: group.clone(),
-                    group: self.invitation.user_role.clone(),
-                };
-                Step::Change(Action::Updated, update)
-            }
-        })
-    }
-
-    fn describe(&self, step: &Step<UserId, MemberPlan>) -> MemberPlan {
-        step.change_or(|user_id| MemberPlan::Unchanged {
-            client_id: self.invitation.client_id,
-            user_id: *user_id,
-        })
-    }
-
-    async fn apply(&self, change: MemberPlan) -> Result<()> {
-        self.users.send_change(&change).await
-    }
-
-    fn may_be_settled(&self, error: &Error) -> bool {
-        // The API rejects an invitation of a member with one of these.
-        let is_member = matches!(
-            error.status().map(|status| status.as_u16()),
-            Some(400 | 409)
-        );
-        is_member || converge::may_be_settled(error)
-    }
-}
-
-impl Target for DesiredGroup {
-    type State = Option<Group>;
-    type Change = MemberPlan;
-    type Value = Group;
-    type Plan = MemberPlan;
-
-    fn client(&self) -> &rolekit_runtime::Client {
-        self.users.runtime()
-    }
-
-    fn name(&self) -> String {
-        format!("the group of user {}", self.user_id)
-    }
-
-    async fn read(&self) -> Result<Self::State> {
-        let group = self.users.get(self.client_id, self.user_id).await?;
-        Ok(group.user_role)
-    }
-
-    fn step(&self, state: &Self::State) -> Result<Step<Group, MemberPlan>> {
-        Ok(match state {
-            Some(current) if current.is(&self.group) => Step::Done(current.clone()),
-            current => {
-                let update = MemberPlan::Update {
-                    client_id: self.client_id,
-                    user_id: self.user_id,
-                    old_group: current.clone(),
-                    group: self.group.clone(),
-                };
-                Step::Change(Action::Updated, update)
-            }
-        })
-    }
-
-    fn describe(&self, step: &Step<Group, MemberPlan>) -> MemberPlan {
-        step.change_or(|_| MemberPlan::Unchanged {
-            client_id: self.client_id,
-            user_id: self.user_id,
-        })
-    }
-
-    async fn apply(&self, change: MemberPlan) -> Result<()> {
-        self.users.send_change(&change).await
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::MemberPlan;
-    use crate::gcore_iam::{ClientId, Group, GroupName, InviteUser, UserId};
-
-    #[test]
-    fn a_plan_is_a_line_and_survives_a_round_trip() {
-        let (client_id, user_id) = (ClientId::new(8), UserId::new(7));
-        let update = |old_group| MemberPlan::Update {
-            client_id,
-            user_id,
-            old_group,
-            group: Group::new().id(9),
+    fn plan(&self, state: &Self::State) -> PlanOf<Self> {
+        let (name, invitation) = match &self.user {
+            Wanted::Invited(new) => (format!("user `{}`", excerpt(&new.email)), Some(new)),
+            Wanted::Member(user_id) => (format!("user {user_id}"), None),
         };
-        let invitation = InviteUser::new(
-            client_id,
-            "a@example.com".to_owned(),
-            GroupName::Users.into(),
-        );
-        for (plan, line) in [
-            (
-                MemberPlan::Unchanged { client_id, user_id },
-                "user 7: unchanged",
-            ),
-            (
-                MemberPlan::Invite(invitation),
-                "user a@example.com: invite to account 8, group Users",
-            ),
-            (
-                update(Some(GroupName::Users.into())),
-                "user 7: group from Users to 9",
-            ),
-            (update(None), "user 7: group from none to 9"),
-        ] {
-            assert_eq!(plan.to_string(), line);
-            let json = serde_json::to_string(&plan).unwrap();
-            assert_eq!(serde_json::from_str::<MemberPlan>(&json).unwrap(), plan);
-        }
-        let unknown = r#"{"unchanged":{"client_id":8,"user_id":7,"group":1}}"#;
-        serde_json::from_str::<MemberPlan>(unknown).unwrap_err();
+        let diff = |member: &Member| {
+            let is_in_group = |group: &Group| group.is(&self.group);
+            let update = || UserGroup::new().user_role(self.group.clone());
+            (!member.user_role.as_ref().is_some_and(is_in_group)).then(update)
+        };
+        EnsurePlan::for_one(name, state.as_ref(), invitation, diff)
+    }
+
+    async fn apply(&self, change: &ChangeOf<Self>) -> Result<Option<UserId>> {
+        Ok(match change {
+            PlannedChange::Create { new } => Some(self.users.invite(new).await?.user_id),
+            PlannedChange::Update { current, changes } => {
+                let Member { user_id, .. } = *current;
+                self.users.update(self.client_id, user_id, changes).await?;
+                Some(user_id)
+            }
+            // Members are not removed.
+            PlannedChange::Delete { .. } => None,
+        })
+    }
+
+    fn is_stale(&self, error: &Error) -> bool {
+        // The API rejects an invitation of a member with 400 or 409.
+        let is_invalid = error.status().is_some_and(|status| status == 400);
+        is_invalid || error.is_conflict() || error.is_not_found()
     }
 }

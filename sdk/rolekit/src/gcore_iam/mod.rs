@@ -15,7 +15,7 @@
 //! // let iam = gcore_iam::Client::from_env()?; let cloud = gcore::Client::from_env()?;
 //! let (client_id, email) = (ClientId::new(8), "ada@example.com".to_owned());
 //! let ada = InviteUser::new(client_id, email, GroupName::Users.into());
-//! let ada = iam.client_users().ensure(&ada).await?.value;
+//! let ada = iam.client_users().ensure(&ada).await?.value.user_id;
 //! let scope = Scope::project(client_id, ProjectId::new(100));
 //! cloud.role_assignments().ensure(ada, Role::Observer, scope).await?;
 //! # Ok(()) });
@@ -41,12 +41,11 @@
 mod auth;
 mod client;
 mod client_users;
-mod error;
 mod group;
 mod tokens;
 pub(crate) mod users;
 
-pub use self::client_users::{DesiredGroup, DesiredMember, EnsureGroup, EnsureMember, MemberPlan};
+pub use self::client_users::{DesiredMember, EnsureMember, Member, MemberPlan};
 pub use self::tokens::Rotated;
 pub use crate::generated::gcore_iam::types::{
     Account, AccountStatus, AccountUser, ApiToken, ApiTokenUser, AuthType, ChangePassword,
@@ -60,4 +59,4 @@ pub use crate::generated::gcore_iam::{Client, operations, resources, types};
 pub use crate::ids::gcore::{ClientId, TokenId, UserId};
 
 #[cfg(fuzzing)]
-pub(crate) use self::error::read_error;
+pub(crate) use self::client::ERRORS;

@@ -20,6 +20,7 @@ pub mod types {
     /// The tasks to acknowledge.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[serde(deny_unknown_fields)]
     #[non_exhaustive]
     pub struct AcknowledgeTasks {
         /// The ids of the tasks.
@@ -92,6 +93,7 @@ pub mod types {
     /// The message queue to test.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[serde(deny_unknown_fields)]
     #[non_exhaustive]
     pub struct AmqpTestMessage {
         /// The address of the queue with the credentials, as `amqps://USER:PASSWORD@HOST:PORT/VIRTUAL_HOST`.
@@ -196,6 +198,7 @@ pub mod types {
     /// A role assignment to create or to update.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[serde(deny_unknown_fields)]
     #[non_exhaustive]
     pub struct AssignRole {
         /// The account (the vendor calls it a client). Required if `project_id` is set.
@@ -297,6 +300,7 @@ pub mod types {
     /// A subscription by message queue to create.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[serde(deny_unknown_fields)]
     #[non_exhaustive]
     pub struct CreateAmqpSubscription {
         /// The address of the queue with the credentials, as `amqps://USER:PASSWORD@HOST:PORT/VIRTUAL_HOST`.
@@ -375,6 +379,7 @@ pub mod types {
     /// A quota limit request to create.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[serde(deny_unknown_fields)]
     #[non_exhaustive]
     pub struct CreateLimitRequest {
         /// The reason for the request.
@@ -465,6 +470,7 @@ pub mod types {
     /// A project to create.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[serde(deny_unknown_fields)]
     #[non_exhaustive]
     pub struct CreateProject {
         /// The description of the project.
@@ -563,6 +569,7 @@ pub mod types {
     /// A subscription by webhook to create.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[serde(deny_unknown_fields)]
     #[non_exhaustive]
     pub struct CreateWebhookSubscription {
         /// The name of the header that carries the secret.
@@ -2241,6 +2248,7 @@ pub mod types {
     /// The fields of a project that can be changed.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[serde(deny_unknown_fields)]
     #[non_exhaustive]
     pub struct ReplaceProject {
         /// The description of the project. Defaults to null.
@@ -2341,6 +2349,7 @@ pub mod types {
     /// The limits to request. Omitted limits are not requested.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[serde(deny_unknown_fields)]
     #[non_exhaustive]
     pub struct RequestLimits {
         /// Values for all regions together.
@@ -4243,6 +4252,7 @@ pub mod types {
     /// Changes to a subscription by message queue.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[serde(deny_unknown_fields)]
     #[non_exhaustive]
     pub struct UpdateAmqpSubscription {
         /// The address of the queue with the credentials, as `amqps://USER:PASSWORD@HOST:PORT/VIRTUAL_HOST`.
@@ -4311,6 +4321,7 @@ pub mod types {
     /// The percentage of a quota at which an account is notified.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[serde(deny_unknown_fields)]
     #[non_exhaustive]
     pub struct UpdateNotificationThreshold {
         /// The last notification: the quotas that had reached the threshold.
@@ -4380,6 +4391,7 @@ pub mod types {
     /// Changes to a project.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[serde(deny_unknown_fields)]
     #[non_exhaustive]
     pub struct UpdateProject {
         /// The description of the project.

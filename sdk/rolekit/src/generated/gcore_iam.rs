@@ -192,6 +192,7 @@ pub mod types {
     /// The old and the new password.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[serde(deny_unknown_fields)]
     #[non_exhaustive]
     pub struct ChangePassword {
         /// The new password again.
@@ -232,6 +233,7 @@ pub mod types {
     /// A new account.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[serde(deny_unknown_fields)]
     #[non_exhaustive]
     pub struct CreateAccount {
         /// The name of the company.
@@ -249,6 +251,7 @@ pub mod types {
     /// An API token to create.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[serde(deny_unknown_fields)]
     #[non_exhaustive]
     pub struct CreateApiToken {
         /// The group whose permissions the token has.
@@ -332,6 +335,7 @@ pub mod types {
     /// The user whose password is reset.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[serde(deny_unknown_fields)]
     #[non_exhaustive]
     pub struct ForgotPassword {
         /// The user's e-mail address.
@@ -486,6 +490,7 @@ pub mod types {
     /// An invitation to send.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[serde(deny_unknown_fields)]
     #[non_exhaustive]
     pub struct InviteUser {
         /// The account that the user is invited to.
@@ -666,6 +671,7 @@ pub mod types {
     /// The credentials of a login.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[serde(deny_unknown_fields)]
     #[non_exhaustive]
     pub struct Login {
         /// The code of the second factor, for users who need one.
@@ -809,6 +815,7 @@ pub mod types {
     /// The refresh token to exchange.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[serde(deny_unknown_fields)]
     #[non_exhaustive]
     pub struct Refresh {
         /// A token that can be exchanged once for a new pair of tokens.
@@ -909,6 +916,7 @@ pub mod types {
     /// The group whose permissions the token has.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[serde(deny_unknown_fields)]
     #[non_exhaustive]
     pub struct TokenGroup {
         /// The group.
@@ -937,6 +945,7 @@ pub mod types {
     /// Changes to a user. Fields that cannot be changed appear in responses only.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[serde(deny_unknown_fields)]
     #[non_exhaustive]
     pub struct UpdateUser {
         /// The ways in which this user can log in.
@@ -1035,6 +1044,7 @@ pub mod types {
     /// A user's new e-mail address.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[serde(deny_unknown_fields)]
     #[non_exhaustive]
     pub struct UpdateUserEmail {
         /// The new address.

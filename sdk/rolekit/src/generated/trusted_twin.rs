@@ -29,6 +29,7 @@ pub mod types {
     /// Changes to the account. Omitted fields keep their values.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[serde(deny_unknown_fields)]
     #[non_exhaustive]
     pub struct AccountUpdate {
         /// The access that is recorded: rules, and for each the Timeseries tables by name. It replaces the previous value. If it is empty or null, nothing is recorded.
@@ -396,6 +397,7 @@ pub mod types {
     /// Changes to a Batch.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[serde(deny_unknown_fields)]
     #[non_exhaustive]
     pub struct BatchUpdate {
         /// The new status: `cancel` stops the Batch.
@@ -626,6 +628,7 @@ pub mod types {
     /// Changes to a database. Omitted fields keep their values.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[serde(deny_unknown_fields)]
     #[non_exhaustive]
     pub struct DatabaseUpdate {
         /// Whether the database is the one that is used by default. The type is inferred.
@@ -698,6 +701,7 @@ pub mod types {
     /// Changes to the permissions of a user in a database. Omitted fields keep their values.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[serde(deny_unknown_fields)]
     #[non_exhaustive]
     pub struct DatabaseUserAccessUpdate {
         /// The permissions on tables of the account itself.
@@ -793,6 +797,7 @@ pub mod types {
     /// A file to attach.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[serde(deny_unknown_fields)]
     #[non_exhaustive]
     pub struct DocAttach {
         /// The description of the Doc. Keys must match `^[a-z_][0-9a-z_]{0,63}$`, values any JSON.
@@ -910,6 +915,7 @@ pub mod types {
     /// Changes to a Doc. Omitted fields keep their values.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[serde(deny_unknown_fields)]
     #[non_exhaustive]
     pub struct DocUpdate {
         /// The description of the Doc, which replaces the previous one. Null clears it. Keys must match `^[a-z_][0-9a-z_]{0,63}$`, values any JSON.
@@ -955,6 +961,7 @@ pub mod types {
     /// Files to attach.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[serde(deny_unknown_fields)]
     #[non_exhaustive]
     pub struct DocsAttach {
         /// The files, by the name of the Doc: up to six parts with slashes between, and an ending.
@@ -1022,6 +1029,7 @@ pub mod types {
     /// The conditions of a deletion of Entries.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[serde(deny_unknown_fields)]
     #[non_exhaustive]
     pub struct EntriesDelete {
         /// Rules by the name of an Entry: the Entry is written only if its rule is true.
@@ -1069,6 +1077,7 @@ pub mod types {
     /// Entries to update.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[serde(deny_unknown_fields)]
     #[non_exhaustive]
     pub struct EntriesUpdate {
         /// Rules by the name of an Entry: the Entry is written only if its rule is true.
@@ -1705,6 +1714,7 @@ pub mod types {
     /// Entries that get new values.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[serde(deny_unknown_fields)]
     #[non_exhaustive]
     pub struct EntryValuesUpdate {
         /// Rules by the name of an Entry: the Entry is written only if its rule is true.
@@ -1913,6 +1923,7 @@ pub mod types {
     /// An Identity to create or update. Omitted fields of an update keep their values.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[serde(deny_unknown_fields)]
     #[non_exhaustive]
     pub struct IdentitySettings {
         /// The expiry of the Identity. Null means never.
@@ -2020,6 +2031,7 @@ pub mod types {
     /// An Indexes table to create or update. Omitted fields of an update keep their values.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[serde(deny_unknown_fields)]
     #[non_exhaustive]
     pub struct IndexesTableSettings {
         /// The columns.
@@ -2186,6 +2198,7 @@ pub mod types {
     /// A Batch to create.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[serde(deny_unknown_fields)]
     #[non_exhaustive]
     pub struct NewBatch {
         /// Values for the rules and templates that the Batch uses. Keys must match `^[a-z_][0-9a-z_]{0,63}$`.
@@ -2238,6 +2251,7 @@ pub mod types {
     /// Entries to create.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[serde(deny_unknown_fields)]
     #[non_exhaustive]
     pub struct NewEntries {
         /// Rules by the name of an Entry: the Entry is written only if its rule is true.
@@ -2446,6 +2460,7 @@ pub mod types {
     /// Identities to create.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[serde(deny_unknown_fields)]
     #[non_exhaustive]
     pub struct NewIdentities {
         /// The Identities, by name: `^[A-Za-z_][0-9A-Za-z_]{0,7}#[0-9A-Za-z_=+-]{1,128}$`.
@@ -2467,6 +2482,7 @@ pub mod types {
     /// Indexes tables to create.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[serde(deny_unknown_fields)]
     #[non_exhaustive]
     pub struct NewIndexesTables {
         /// The tables, by name.
@@ -2487,6 +2503,7 @@ pub mod types {
     /// A role to create.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[serde(deny_unknown_fields)]
     #[non_exhaustive]
     pub struct NewRole {
         /// The role's name. Not unique.
@@ -2533,6 +2550,7 @@ pub mod types {
     /// A subscription to create.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[serde(deny_unknown_fields)]
     #[non_exhaustive]
     pub struct NewSubscription {
         /// The URL to which notifications are posted. The address that confirms the subscription is posted there first.
@@ -2584,6 +2602,7 @@ pub mod types {
     /// A Timeseries table to create.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[serde(deny_unknown_fields)]
     #[non_exhaustive]
     pub struct NewTimeseriesTable {
         /// The time span of a partition: a number with `D`, `W`, `M` or `Y`, or `INF`.
@@ -2689,6 +2708,7 @@ pub mod types {
     /// Timeseries tables to create.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[serde(deny_unknown_fields)]
     #[non_exhaustive]
     pub struct NewTimeseriesTables {
         /// The tables, by name: `^[a-z_][0-9a-z_]{0,63}$`.
@@ -2710,6 +2730,7 @@ pub mod types {
     /// A Twin to create.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[serde(deny_unknown_fields)]
     #[non_exhaustive]
     pub struct NewTwin {
         /// The description of the Twin. Keys must match `^[a-z_][0-9a-z_]{0,63}$`, values any JSON.
@@ -2754,6 +2775,7 @@ pub mod types {
     /// A user to create.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[serde(deny_unknown_fields)]
     #[non_exhaustive]
     pub struct NewUser {
         /// Timeseries tables that record the user's activity, by name.
@@ -2840,6 +2862,7 @@ pub mod types {
     /// The secret to create with a PIN.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[serde(deny_unknown_fields)]
     #[non_exhaustive]
     pub struct NewUserSecretPin {
         /// The expiry of the secret.
@@ -2857,6 +2880,7 @@ pub mod types {
     /// A User Token to create.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[serde(deny_unknown_fields)]
     #[non_exhaustive]
     pub struct NewUserToken {
         /// The options of the token. Defaults to none.
@@ -3080,6 +3104,7 @@ pub mod types {
     /// Changes to a role. Omitted fields keep their values.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[serde(deny_unknown_fields)]
     #[non_exhaustive]
     pub struct RoleUpdate {
         /// The role's new name. Null presumably means the default name; whether the API accepts it is not documented.
@@ -3190,8 +3215,9 @@ pub mod types {
     }
 
     /// New rules of a role. They replace all previous ones, so an omitted rule is presumably cleared.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[serde(deny_unknown_fields)]
     #[non_exhaustive]
     pub struct RulesChange {
         /// The rule for Ledger Entries.
@@ -3212,8 +3238,6 @@ pub mod types {
             skip_serializing_if = "::rolekit_runtime::Field::is_undefined"
         )]
         pub twin: ::rolekit_runtime::Field<::std::string::String>,
-        #[serde(flatten)]
-        pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
     }
 
     impl RulesChange {
@@ -3224,7 +3248,6 @@ pub mod types {
                 entry: ::std::default::Default::default(),
                 identity: ::std::default::Default::default(),
                 twin: ::std::default::Default::default(),
-                extra: ::std::default::Default::default(),
             }
         }
 
@@ -3406,6 +3429,7 @@ pub mod types {
     /// A Sticker to put.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[serde(deny_unknown_fields)]
     #[non_exhaustive]
     pub struct StickerPut {
         /// The text: 512 characters at most.
@@ -3551,6 +3575,7 @@ pub mod types {
     /// Stickers to put.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[serde(deny_unknown_fields)]
     #[non_exhaustive]
     pub struct StickersPut {
         /// The Stickers, by color: `[0-9A-Za-z\-]{3,48}`.
@@ -3847,6 +3872,7 @@ pub mod types {
     /// Changes to a Timeseries table. Omitted fields keep their values.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[serde(deny_unknown_fields)]
     #[non_exhaustive]
     pub struct TimeseriesTableUpdate {
         /// The time span of a partition: a number with `D`, `W`, `M` or `Y`, or `INF`.
@@ -3979,6 +4005,7 @@ pub mod types {
     /// Topics that another account may subscribe to, which replace the previous ones.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[serde(deny_unknown_fields)]
     #[non_exhaustive]
     pub struct TopicsUpdate {
         /// The topics: `^[0-9A-Za-z\-]{3,48}$`.
@@ -4215,6 +4242,7 @@ pub mod types {
     /// Changes to a Twin. Omitted fields keep their values.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[serde(deny_unknown_fields)]
     #[non_exhaustive]
     pub struct TwinUpdate {
         /// The description of the Twin, which replaces the previous one. Null clears it. Keys must match `^[a-z_][0-9a-z_]{0,63}$`, values any JSON.
@@ -4469,6 +4497,7 @@ pub mod types {
     /// The new expiry of a User Secret.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[serde(deny_unknown_fields)]
     #[non_exhaustive]
     pub struct UserSecretUpdate {
         /// The expiry of the secret.
@@ -4520,6 +4549,7 @@ pub mod types {
     /// The expiry of the new token.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[serde(deny_unknown_fields)]
     #[non_exhaustive]
     pub struct UserTokenRefresh {
         /// The expiry of the token.
@@ -4537,6 +4567,7 @@ pub mod types {
     /// Changes to a user. Omitted fields keep their values.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[serde(deny_unknown_fields)]
     #[non_exhaustive]
     pub struct UserUpdate {
         /// The Timeseries tables that record the user's activity, by name. They replace the previous ones; null clears them.

@@ -1,7 +1,6 @@
-//! Creates the [`Client`] of the Trusted Twin API.
+//! Intent: a [`Client`] of the Trusted Twin API from a secret alone, and errors with the service's reason.
 
 use crate::client::define_client;
-use crate::trusted_twin::error::read_error;
 use rolekit_runtime::Scheme;
 
 define_client! {
@@ -15,6 +14,12 @@ define_client! {
     base_url_variable: "TRUSTED_TWIN_BASE_URL",
     base_url: "https://rest.trustedtwin.com",
     scheme: Scheme::Bare,
-    read_error: read_error,
+    // `subcode` is a string in the vendor's documentation and a number in its Python client; both are
+    // accepted. `trace` is for the vendor's support.
+    errors: {
+        code: ["subcode"],
+        message: ["description"],
+        request_id: ["trace"],
+    },
     example_path: "/twins",
 }

@@ -1,4 +1,4 @@
-//! Dictionaries that rules read: of a token, and of the header `X-TrustedTwin`.
+//! Intent: values for rules, of a token or of each call in the header `X-TrustedTwin`, are not printed.
 
 use std::fmt;
 

@@ -1,4 +1,4 @@
-//! The expiry of keys, which has to be chosen.
+//! Intent: the expiry of a key is chosen, not forgotten.
 
 use std::time::SystemTime;
 

@@ -1,4 +1,4 @@
-//! Follows the log. [`FollowLog`] documents the assumptions about the service.
+//! Intent: follows the log. [`FollowLog`] documents the assumptions about the service.
 
 use std::time::Duration;
 

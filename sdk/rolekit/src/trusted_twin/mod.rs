@@ -79,7 +79,6 @@
 
 mod client;
 mod dict;
-mod error;
 mod expiry;
 mod log;
 #[cfg(feature = "trusted-twin-data")]
@@ -135,4 +134,4 @@ pub use trusted_twin_rules as rule;
 pub use crate::ids::trusted_twin::{AccountId, BatchId, DatabaseId, RoleId, TwinId, UserId};
 
 #[cfg(fuzzing)]
-pub(crate) use self::error::read_error;
+pub(crate) use self::client::ERRORS;

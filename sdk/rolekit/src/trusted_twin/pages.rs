@@ -1,4 +1,4 @@
-//! Reads pages whose format the vendor does not document, or which depends on the request. The
+//! Intent: reads pages whose format the vendor does not document, or which depends on the request. The
 //! overlay names these functions.
 
 use crate::trusted_twin::types::{

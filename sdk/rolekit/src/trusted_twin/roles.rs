@@ -1,11 +1,12 @@
-//! Ensures roles by their name, finds them, and checks what a change of one grants.
+//! Intent: a role with this name exists, as described. Finds roles by name, and checks what a change of one
+//! grants.
 
 use crate::trusted_twin::resources::Roles;
 use crate::trusted_twin::{
     MissingPermissions, NewRole, Role, RoleId, RoleUpdate, RulesChange, Statement,
 };
 use rolekit_runtime::{
-    Bulk, Client, Ensure, EnsurePlan, Ensured, Field, Named, NamedTarget, Result,
+    Bulk, Client, Ensure, EnsurePlan, Ensured, Field, Identified, Named, NamedTarget, Result,
 };
 
 impl Roles {
@@ -112,8 +113,15 @@ pub type EnsureRole = Ensure<NamedTarget<Roles>>;
 /// What [`Roles::ensure`] would change.
 pub type RolePlan = EnsurePlan<NewRole, Role, RoleUpdate>;
 
-impl Named for Roles {
+impl Identified for Role {
     type Id = RoleId;
+
+    fn id(&self) -> &RoleId {
+        &self.uuid
+    }
+}
+
+impl Named for Roles {
     type New = NewRole;
     type Value = Role;
     type Changes = RoleUpdate;
@@ -126,10 +134,6 @@ impl Named for Roles {
 
     fn name(new: &NewRole) -> Option<&str> {
         Some(&new.name)
-    }
-
-    fn id(role: &Role) -> &RoleId {
-        &role.uuid
     }
 
     fn diff(new: &NewRole, current: &Role) -> Option<RoleUpdate> {
@@ -222,8 +226,10 @@ mod tests {
     use serde_json::json;
 
     use crate::trusted_twin::resources::Roles;
-    use crate::trusted_twin::{Action, NewRole, Role, RoleUpdate, RulesChange, Statement};
-    use rolekit_runtime::Named;
+    use crate::trusted_twin::{
+        Action, NewRole, Role, RoleName, RoleUpdate, RulesChange, Statement, UserName,
+    };
+    use rolekit_runtime::{Error, ErrorKind, Named, Outcome};
 
     fn role() -> Role {
         serde_json::from_value(json!({
@@ -330,6 +336,20 @@ mod tests {
         without.statement = None;
         let changes = Roles::diff(&new(same()), &without);
         assert_eq!(changes, Some(RoleUpdate::new().statement(same())));
+    }
+
+    #[test]
+    fn an_invalid_name_is_an_invalid_request() {
+        for name in ["ab", "A b", "0_-9", &"a".repeat(32)] {
+            RoleName::try_from(name).unwrap();
+            UserName::try_from(name).unwrap();
+        }
+        for name in ["", "a", " ab", "ab ", "a\nb", "ab\n", "é2", &"a".repeat(33)] {
+            UserName::try_from(name).unwrap_err();
+            let error = Error::from(RoleName::try_from(name).unwrap_err());
+            assert_eq!(error.kind(), ErrorKind::InvalidRequest, "{name}");
+            assert_eq!(error.outcome(), Outcome::NotSent);
+        }
     }
 
     #[test]

@@ -1,4 +1,4 @@
-//! Reads the rules of a role under either of their two names, and compares them.
+//! Intent: reads the rules of a role under either of their two names, and compares them.
 
 use crate::trusted_twin::rule::is_same_rule;
 use crate::trusted_twin::{Rules, RulesChange};
@@ -58,8 +58,8 @@ impl RulesChange {
         rule(current.and_then(Rules::twin_rule), &self.twin)
             && rule(current.and_then(Rules::entry_rule), &self.entry)
             && rule(current.and_then(Rules::identity_rule), &self.identity)
-            // Unknown kinds of rules.
-            && current.map_or(self.extra.is_empty(), |current| current.extra == self.extra)
+            // Unknown kinds of rules, which the change clears.
+            && current.is_none_or(|current| current.extra.is_empty())
     }
 }
 
@@ -71,7 +71,7 @@ mod tests {
     use serde_json::json;
 
     use crate::trusted_twin::rule::{SyntaxError, Value};
-    use crate::trusted_twin::{Rule, Rules, RulesChange};
+    use crate::trusted_twin::{NewRole, Rule, Rules, RulesChange};
 
     #[test]
     fn both_spellings_are_read_and_unknown_keys_are_kept() {
@@ -84,6 +84,20 @@ mod tests {
             assert_eq!(again[key], body[key]);
             assert_eq!(again["later"], body["later"]);
         }
+    }
+
+    #[test]
+    fn a_misspelled_rule_is_not_read() {
+        let role = |rule: &str| {
+            serde_json::from_value::<NewRole>(json!({
+                "name": "Reader", "statement": {"effect": "allow", "actions": []},
+                "rules": {rule: "false"},
+            }))
+        };
+        role("twin").unwrap();
+        let error = role("twn").unwrap_err().to_string();
+        let known = "unknown field `twn`, expected one of `entry`, `identity`, `twin`";
+        assert!(error.starts_with(known), "{error}");
     }
 
     #[test]

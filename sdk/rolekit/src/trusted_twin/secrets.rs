@@ -1,4 +1,4 @@
-//! Redeems PINs for User Secrets, although responses may be lost.
+//! Intent: redeems PINs for User Secrets, although responses may be lost.
 
 use std::time::Duration;
 

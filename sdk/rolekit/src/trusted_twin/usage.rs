@@ -1,4 +1,4 @@
-//! Reads usage counts: by the hour, and their sums.
+//! Intent: reads usage counts by the hour, and their sums.
 
 use std::collections::BTreeMap;
 

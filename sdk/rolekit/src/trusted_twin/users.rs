@@ -1,8 +1,10 @@
-//! Ensures users by their name, and finds them.
+//! Intent: a user with this name exists, as described. Finds users by name.
 
 use crate::trusted_twin::resources::Users;
 use crate::trusted_twin::{NewUser, User, UserId, UserUpdate};
-use rolekit_runtime::{Bulk, Client, Ensure, EnsurePlan, Ensured, Named, NamedTarget, Result};
+use rolekit_runtime::{
+    Bulk, Client, Ensure, EnsurePlan, Ensured, Identified, Named, NamedTarget, Result,
+};
 
 impl Users {
     /// Returns the user with exactly this name. Reads the whole list, because the API has no such
@@ -89,8 +91,15 @@ pub type EnsureUser = Ensure<NamedTarget<Users>>;
 /// What [`Users::ensure`] would change.
 pub type UserPlan = EnsurePlan<NewUser, User, UserUpdate>;
 
-impl Named for Users {
+impl Identified for User {
     type Id = UserId;
+
+    fn id(&self) -> &UserId {
+        &self.uuid
+    }
+}
+
+impl Named for Users {
     type New = NewUser;
     type Value = User;
     type Changes = UserUpdate;
@@ -103,10 +112,6 @@ impl Named for Users {
 
     fn name(new: &NewUser) -> Option<&str> {
         new.name.as_deref().map(String::as_str)
-    }
-
-    fn id(user: &User) -> &UserId {
-        &user.uuid
     }
 
     fn diff(new: &NewUser, current: &User) -> Option<UserUpdate> {

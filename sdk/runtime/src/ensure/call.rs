@@ -1,11 +1,11 @@
 //! The call that plans and applies.
 
 use crate::ensure::converge;
-use crate::ensure::target::{Ensured, Target};
+use crate::ensure::target::{FromConverged, PlanOf, Target};
 use crate::error::Result;
 use crate::request::ValueFuture;
 
-/// A call that ensures that a resource is in a desired state. Nothing is sent until it is awaited,
+/// A call that brings resources into a desired state. Nothing is sent until it is awaited,
 /// [planned](Self::plan) or [applied](Self::apply).
 #[derive(Clone, Debug)]
 #[must_use = "nothing is sent before it is awaited"]
@@ -19,33 +19,36 @@ impl<T: Target> Ensure<T> {
         Self { target }
     }
 
-    /// Reads the resource, and returns the change that is needed, if any. Nothing is changed.
+    /// Reads the resources, and returns the changes that are needed, if any. Nothing is changed.
     ///
     /// # Errors
     /// Those of awaiting the call that occur before a change.
-    pub async fn plan(&self) -> Result<T::Plan> {
-        let step = converge::next_step(&self.target).await?;
-        Ok(self.target.describe(&step))
+    pub async fn plan(&self) -> Result<PlanOf<T>> {
+        Ok(converge::next(&self.target).await?.1)
     }
 
-    /// Makes the change of a plan, and no other.
+    /// Makes the changes of a plan, and no others.
     ///
     /// # Errors
-    /// [`ErrorKind::Contention`](crate::ErrorKind::Contention) if another change is needed than the
-    /// plan has, because others changed the resource, or the plan is for another call. Nothing was
+    /// [`ErrorKind::Contention`](crate::ErrorKind::Contention) if other changes are needed than the
+    /// plan has, because others changed the resources, or the plan is for another call. Nothing was
     /// changed then, unless the [outcome](crate::Error::outcome) is *applied*. Otherwise those of awaiting
     /// the call.
-    pub async fn apply(&self, plan: &T::Plan) -> Result<Ensured<T::Value>> {
-        converge::apply(&self.target.clone(), plan).await
+    pub async fn apply(&self, plan: &PlanOf<T>) -> Result<T::Output> {
+        let end = converge::run(&self.target.clone(), Some(plan)).await?;
+        FromConverged::from_converged(end)
     }
 }
 
 /// Plans and applies until nothing is left to do.
 impl<T: Target> IntoFuture for Ensure<T> {
-    type Output = Result<Ensured<T::Value>>;
-    type IntoFuture = ValueFuture<Ensured<T::Value>>;
+    type Output = Result<T::Output>;
+    type IntoFuture = ValueFuture<T::Output>;
 
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move { converge::ensure(&self.target).await })
+        Box::pin(async move {
+            let end = converge::run(&self.target, None).await?;
+            FromConverged::from_converged(end)
+        })
     }
 }

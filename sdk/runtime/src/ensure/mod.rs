@@ -1,10 +1,14 @@
-//! `ensure` calls, which bring a resource into a desired state: their plan and their result.
+//! `ensure` and `replace` calls, which bring resources into a desired state: their plan and their result.
 
 mod call;
-pub mod converge;
+mod converge;
 mod named;
+mod plan;
+mod result;
 mod target;
 
 pub use self::call::Ensure;
-pub use self::named::{EnsurePlan, Named, NamedTarget};
-pub use self::target::{Action, Ensured, Step, Target};
+pub use self::named::{Named, NamedTarget};
+pub use self::plan::{EnsurePlan, Identified, PlannedChange};
+pub use self::result::{Action, Ensured, Replaced};
+pub use self::target::{ChangeOf, Converged, FromConverged, IdOf, PlanOf, Target};

@@ -1,101 +1,24 @@
 //! Resources that are found by a name, which is not unique.
 
-use std::fmt::{self, Display};
+use std::fmt::{Debug, Display};
 use std::sync::OnceLock;
 
-use serde::{Deserialize, Serialize};
-use serde_json::Value;
-
 use crate::client::Client;
-use crate::ensure::{Action, Ensure, Step, Target};
+use crate::ensure::plan::{EnsurePlan, Identified, PlannedChange};
+use crate::ensure::target::{ChangeOf, PlanOf, Target};
+use crate::ensure::{Ensure, Ensured};
 use crate::error::{Error, ErrorKind, Result};
 use crate::excerpt::excerpt;
 use crate::find::unique;
 
-/// What `ensure` would change, from the state that was read. `N` describes the resource, `T` is the
-/// resource and `U` its changes.
-///
-/// As text it shows old and new: `update Reader (2f1c…): statement: {…} → {…}`.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
-#[serde(rename_all = "snake_case", deny_unknown_fields)]
-#[non_exhaustive]
-pub enum EnsurePlan<N, T, U> {
-    /// Nothing: this resource is as described.
-    Unchanged(T),
-    /// Creates this resource, because there is none with its name.
-    #[non_exhaustive]
-    Create {
-        /// The resource to create.
-        new: N,
-    },
-    /// Updates a resource.
-    #[non_exhaustive]
-    Update {
-        /// The resource as it is.
-        current: T,
-        /// The changes. Fields that are already as described are not set.
-        changes: U,
-    },
-}
-
-impl<N, T, U> EnsurePlan<N, T, U> {
-    /// Returns the action that the plan takes.
-    pub fn action(&self) -> Action {
-        match self {
-            Self::Unchanged(_) => Action::Unchanged,
-            Self::Create { .. } => Action::Created,
-            Self::Update { .. } => Action::Updated,
-        }
-    }
-
-    /// Returns whether the plan changes anything.
-    pub fn is_change(&self) -> bool {
-        self.action() != Action::Unchanged
-    }
-}
-
-impl<N: Serialize, T: Serialize, U: Serialize> Display for EnsurePlan<N, T, U> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let json = |value: serde_json::Result<Value>| value.map_err(|_| fmt::Error);
-        let name = |value: &Value| {
-            let text = |key: &str| value.get(key).and_then(Value::as_str).map(excerpt);
-            let name = text("name").unwrap_or_default();
-            text("uuid").map_or(name.clone(), |id| format!("{name} ({id})"))
-        };
-        match self {
-            Self::Unchanged(current) => {
-                write!(f, "leave {}", name(&json(serde_json::to_value(current))?))
-            }
-            Self::Create { new } => {
-                let new = json(serde_json::to_value(new))?;
-                write!(f, "create {}: {new}", name(&new))
-            }
-            Self::Update { current, changes } => {
-                let current = json(serde_json::to_value(current))?;
-                let changes = json(serde_json::to_value(changes))?;
-                write!(f, "update {}", name(&current))?;
-                for (index, (key, new)) in changes.as_object().into_iter().flatten().enumerate() {
-                    let separator = if index == 0 { ": " } else { ", " };
-                    let old = current.get(key).unwrap_or(&Value::Null);
-                    write!(f, "{separator}{key}: {old} → {new}")?;
-                }
-                Ok(())
-            }
-        }
-    }
-}
-
 /// A resource that is found by its name, which is not unique.
 pub trait Named: Clone + Send + Sync + 'static {
-    /// The id, by which the one to keep of several is chosen: the smallest.
-    type Id: Display + Ord + Clone + Send + Sync + 'static;
     /// The description of the desired resource.
-    type New: Clone + PartialEq + Send + Sync + 'static;
-    /// The resource.
-    type Value: Clone + PartialEq + Send + Sync + 'static;
+    type New: Clone + Debug + PartialEq + Send + Sync + 'static;
+    /// The resource. Of several, the one with the smallest id is kept.
+    type Value: Identified + Clone + Debug + PartialEq + Send + Sync + 'static;
     /// The changes of a resource.
-    type Changes: Clone + PartialEq + Send + Sync + 'static;
+    type Changes: Clone + Debug + PartialEq + Send + Sync + 'static;
 
     /// The noun for errors, such as "role".
     const NOUN: &'static str;
@@ -106,17 +29,14 @@ pub trait Named: Clone + Send + Sync + 'static {
     /// Returns the name of a described resource.
     fn name(new: &Self::New) -> Option<&str>;
 
-    /// Returns the id of a resource.
-    fn id(value: &Self::Value) -> &Self::Id;
-
     /// Returns the changes that make `current` as described.
     fn diff(new: &Self::New, current: &Self::Value) -> Option<Self::Changes>;
 
     /// Returns the ids of the resources with a name.
-    fn ids(&self, name: &str) -> impl Future<Output = Result<Vec<Self::Id>>> + Send;
+    fn ids(&self, name: &str) -> impl Future<Output = Result<Vec<NamedId<Self>>>> + Send;
 
     /// Returns a resource.
-    fn get(&self, id: &Self::Id) -> impl Future<Output = Result<Self::Value>> + Send;
+    fn get(&self, id: &NamedId<Self>) -> impl Future<Output = Result<Self::Value>> + Send;
 
     /// Creates a resource.
     fn create(&self, new: &Self::New) -> impl Future<Output = Result<Self::Value>> + Send;
@@ -124,12 +44,12 @@ pub trait Named: Clone + Send + Sync + 'static {
     /// Updates a resource.
     fn update(
         &self,
-        id: &Self::Id,
+        id: &NamedId<Self>,
         changes: &Self::Changes,
     ) -> impl Future<Output = Result<()>> + Send;
 
     /// Deletes a resource.
-    fn delete(&self, id: &Self::Id) -> impl Future<Output = Result<()>> + Send;
+    fn delete(&self, id: &NamedId<Self>) -> impl Future<Output = Result<()>> + Send;
 
     /// Returns the resource with a name.
     ///
@@ -154,39 +74,27 @@ pub trait Named: Clone + Send + Sync + 'static {
     }
 }
 
+/// The id of a resource with a name.
+type NamedId<R> = <<R as Named>::Value as Identified>::Id;
+
 /// A resource with a name, and its desired state.
 #[derive(Clone, Debug)]
 pub struct NamedTarget<R: Named> {
     resource: R,
     new: R::New,
     /// The resource that this run created.
-    created: OnceLock<R::Id>,
-}
-
-/// A change of a resource with a name.
-#[derive(Debug)]
-pub enum NamedChange<R: Named> {
-    /// Creates it.
-    Create,
-    /// Updates it.
-    Update(R::Value, R::Changes),
-    /// Deletes the resource that this run created, because another one with the name is kept.
-    TakeBack(R::Id),
+    created: OnceLock<NamedId<R>>,
 }
 
 impl<R: Named> Target for NamedTarget<R> {
-    type State = Found<R::Id, R::Value>;
-    type Change = NamedChange<R>;
+    type State = Found<R::Value>;
+    type New = R::New;
     type Value = R::Value;
-    type Plan = EnsurePlan<R::New, R::Value, R::Changes>;
+    type Changes = R::Changes;
+    type Output = Ensured<R::Value>;
 
     fn client(&self) -> &Client {
         self.resource.client()
-    }
-
-    fn name(&self) -> String {
-        let name = R::name(&self.new).unwrap_or_default();
-        format!("{} `{}`", R::NOUN, excerpt(name))
     }
 
     async fn read(&self) -> Result<Self::State> {
@@ -199,78 +107,74 @@ impl<R: Named> Target for NamedTarget<R> {
         read(&self.resource, name, self.created.get()).await
     }
 
-    fn step(&self, state: &Self::State) -> Result<Step<R::Value, NamedChange<R>>> {
-        let (action, change) = match state {
-            Found::None => (Action::Created, NamedChange::Create),
-            Found::One(current) => match R::diff(&self.new, current) {
-                None => return Ok(Step::Done(current.clone())),
-                Some(changes) => {
-                    let update = NamedChange::Update(current.clone(), changes);
-                    (Action::Updated, update)
-                }
-            },
-            Found::TakeBack(id) => (Action::Deleted, NamedChange::TakeBack(id.clone())),
+    fn plan(&self, state: &Self::State) -> PlanOf<Self> {
+        let name = R::name(&self.new).unwrap_or_default();
+        let name = format!("{} `{}`", R::NOUN, excerpt(name));
+        let current = match state {
+            Found::None => None,
+            Found::One(current) => Some(current),
+            Found::TakeBack(own) => {
+                let current = own.clone();
+                let delete = PlannedChange::Delete { current };
+                return EnsurePlan::new(name, vec![], vec![delete]);
+            }
         };
-        Ok(Step::Change(action, change))
+        let diff = |current: &R::Value| R::diff(&self.new, current);
+        EnsurePlan::for_one(name, current, Some(&self.new), diff)
     }
 
-    fn describe(&self, step: &Step<R::Value, NamedChange<R>>) -> Self::Plan {
-        match step {
-            Step::Done(current) => EnsurePlan::Unchanged(current.clone()),
-            Step::Change(_, NamedChange::Update(current, changes)) => EnsurePlan::Update {
-                current: current.clone(),
-                changes: changes.clone(),
-            },
-            // Only a creation is taken back.
-            Step::Change(_, NamedChange::Create | NamedChange::TakeBack(_)) => EnsurePlan::Create {
-                new: self.new.clone(),
-            },
-        }
-    }
-
-    async fn apply(&self, change: NamedChange<R>) -> Result<()> {
-        match change {
-            NamedChange::Create => {
-                let created = self.resource.create(&self.new).await?;
+    async fn apply(&self, change: &ChangeOf<Self>) -> Result<Option<NamedId<R>>> {
+        let id = match change {
+            PlannedChange::Create { new } => {
+                let id = self.resource.create(new).await?.id().clone();
                 // A second one is created only if the first was deleted, so only the first can be
                 // surplus.
-                let _ = self.created.set(R::id(&created).clone());
-                Ok(())
+                let _ = self.created.set(id.clone());
+                id
             }
-            NamedChange::Update(current, changes) => {
-                self.resource.update(R::id(&current), &changes).await
+            PlannedChange::Update { current, changes } => {
+                self.resource.update(current.id(), changes).await?;
+                current.id().clone()
             }
-            NamedChange::TakeBack(id) => self.resource.delete(&id).await,
-        }
+            PlannedChange::Delete { current } => {
+                self.resource.delete(current.id()).await?;
+                current.id().clone()
+            }
+        };
+        Ok(Some(id))
     }
 }
 
 /// The state of the resources with a name.
 #[derive(Debug, PartialEq)]
-pub enum Found<I, T> {
+pub enum Found<T> {
     /// There is none.
     None,
     /// The one to keep, or its id.
     One(T),
     /// There are several, and the caller must delete this one, which it created.
-    TakeBack(I),
+    TakeBack(T),
 }
 
 /// Reads the resource with a name; `own` is the one that the caller created.
 async fn read<R: Named>(
     resource: &R,
     name: &str,
-    own: Option<&R::Id>,
-) -> Result<Found<R::Id, R::Value>> {
-    match resolve(R::NOUN, name, resource.ids(name).await?, own)? {
-        Found::None => Ok(Found::None),
-        Found::TakeBack(id) => Ok(Found::TakeBack(id)),
-        Found::One(id) => match resource.get(&id).await {
-            Ok(found) => Ok(Found::One(found)),
-            // Others deleted it.
-            Err(error) if error.is_not_found() => Ok(Found::None),
-            Err(error) => Err(error),
-        },
+    own: Option<&NamedId<R>>,
+) -> Result<Found<R::Value>> {
+    let mut ids = resource.ids(name).await?;
+    loop {
+        let (id, found): (_, fn(R::Value) -> _) = match resolve(R::NOUN, name, ids.clone(), own)? {
+            Found::None => return Ok(Found::None),
+            Found::One(id) => (id, Found::One),
+            Found::TakeBack(id) => (id, Found::TakeBack),
+        };
+        match resource.get(&id).await {
+            Ok(value) => return Ok(found(value)),
+            // Others deleted it since the list was read.
+            Err(error) if error.is_not_found() => ids.retain(|other| *other != id),
+            Err(error) => return Err(error),
+        }
     }
 }
 
@@ -286,7 +190,7 @@ fn resolve<I: Display + Ord + Clone>(
     name: &str,
     ids: Vec<I>,
     own: Option<&I>,
-) -> Result<Found<I, I>> {
+) -> Result<Found<I>> {
     if ids.len() > 1
         && let Some(own) = own.filter(|own| ids.contains(own))
     {
@@ -304,11 +208,9 @@ fn resolve<I: Display + Ord + Clone>(
 mod tests {
     use std::sync::{Arc, Mutex};
 
-    use serde_json::{Value, json};
-
-    use super::{EnsurePlan, Found, Named, resolve};
+    use super::{Found, Named, read, resolve};
     use crate::client::Client;
-    use crate::ensure::Action;
+    use crate::ensure::{Action, Identified};
     use crate::error::{Error, ErrorKind, Outcome, Result};
     use crate::tests::OpenClient;
 
@@ -320,6 +222,8 @@ mod tests {
         other: Option<i64>,
         /// The number of a thing that another caller creates at the same time as this one.
         rival: Option<i64>,
+        /// The id of a thing that is listed, but was deleted.
+        gone: Option<usize>,
         /// Whether deletions are not made, and their responses lost.
         keeps: bool,
         client: Client,
@@ -331,6 +235,7 @@ mod tests {
                 things: Arc::new(Mutex::new(things.to_vec())),
                 other: None,
                 rival: None,
+                gone: None,
                 keeps: false,
                 client: OpenClient::builder().build().unwrap().0,
             }
@@ -347,8 +252,15 @@ mod tests {
         }
     }
 
-    impl Named for Things {
+    impl Identified for (usize, i64) {
         type Id = usize;
+
+        fn id(&self) -> &usize {
+            &self.0
+        }
+    }
+
+    impl Named for Things {
         type New = i64;
         type Value = (usize, i64);
         type Changes = i64;
@@ -363,20 +275,19 @@ mod tests {
             (*new > 0).then_some("it")
         }
 
-        fn id(value: &(usize, i64)) -> &usize {
-            &value.0
-        }
-
         fn diff(new: &i64, current: &(usize, i64)) -> Option<i64> {
             (*new != current.1).then_some(*new)
         }
 
         async fn ids(&self, _: &str) -> Result<Vec<usize>> {
-            Ok(self.all().into_iter().map(|(id, _)| id).collect())
+            let ids = self.all().into_iter().map(|(id, _)| id);
+            Ok(ids.chain(self.gone).collect())
         }
 
         async fn get(&self, id: &usize) -> Result<(usize, i64)> {
-            Ok(self.all().into_iter().find(|thing| thing.0 == *id).unwrap())
+            let found = self.all().into_iter().find(|thing| thing.0 == *id);
+            let gone = || Error::new(ErrorKind::Api).with_status(reqwest::StatusCode::NOT_FOUND);
+            found.ok_or_else(gone)
         }
 
         async fn create(&self, new: &i64) -> Result<(usize, i64)> {
@@ -412,7 +323,7 @@ mod tests {
         ] {
             let before = things.all();
             let planned = things.ensure_named(&new).plan().await.unwrap();
-            assert_eq!(planned.action(), action);
+            assert_eq!(planned.is_empty(), action == Action::Unchanged);
             assert_eq!(things.all(), before);
             let ensured = things.ensure_named(&new).apply(&planned).await.unwrap();
             assert_eq!((ensured.value, ensured.action), ((0, new), action));
@@ -474,6 +385,19 @@ mod tests {
     }
 
     #[tokio::test]
+    async fn what_is_deleted_after_the_list_does_not_count() {
+        let mut things = Things::new(&[(5, 1)]);
+        for (gone, own) in [(7, 7), (3, 3)] {
+            things.gone = Some(gone);
+            let found = read(&things, "it", Some(&own)).await.unwrap();
+            assert_eq!(found, Found::One((5, 1)));
+        }
+        let mut none = Things::new(&[]);
+        none.gone = Some(7);
+        assert_eq!(none.find_named("it").await.unwrap(), None);
+    }
+
+    #[tokio::test]
     async fn what_has_no_single_name_cannot_be_ensured() {
         let error = Things::new(&[]).ensure_named(&0).await.unwrap_err();
         assert_eq!(error.kind(), ErrorKind::InvalidRequest);
@@ -483,35 +407,6 @@ mod tests {
             error.to_string().contains("2 things match (0, 1)"),
             "{error}"
         );
-    }
-
-    #[test]
-    fn a_plan_is_a_value_with_old_and_new() {
-        type Plan = EnsurePlan<Value, Value, Value>;
-        let (name, current) = (
-            json!({"name": "Ada"}),
-            json!({"name": "Ada", "uuid": "u", "a": 1}),
-        );
-        let plans: [(Plan, &str); 4] = [
-            (EnsurePlan::Unchanged(current.clone()), "leave Ada (u)"),
-            (EnsurePlan::Unchanged(name.clone()), "leave Ada"),
-            (
-                EnsurePlan::Create { new: name },
-                "create Ada: {\"name\":\"Ada\"}",
-            ),
-            (
-                EnsurePlan::Update {
-                    current,
-                    changes: json!({"a": [2], "b": true}),
-                },
-                "update Ada (u): a: 1 → [2], b: null → true",
-            ),
-        ];
-        for (plan, text) in plans {
-            assert_eq!(plan.to_string(), text);
-            let json = serde_json::to_string(&plan).unwrap();
-            assert_eq!(serde_json::from_str::<Plan>(&json).unwrap(), plan);
-        }
     }
 
     #[test]
@@ -534,24 +429,5 @@ mod tests {
             resolved,
             [Found::One(1), Found::TakeBack(2), Found::TakeBack(3)],
         );
-    }
-
-    #[test]
-    fn a_plan_with_an_unknown_field_is_not_read() {
-        type Plan = EnsurePlan<u8, u8, u8>;
-        let plan = r#"{"update":{"current":1,"changes":2}}"#;
-        assert_eq!(
-            serde_json::from_str::<Plan>(plan).unwrap(),
-            Plan::Update {
-                current: 1,
-                changes: 2
-            }
-        );
-        for plan in [
-            r#"{"create":{"new":1,"twn":2}}"#,
-            r#"{"update":{"current":1,"changes":2,"change":3}}"#,
-        ] {
-            serde_json::from_str::<Plan>(plan).unwrap_err();
-        }
     }
 }

@@ -1,146 +1,100 @@
-//! A resource and its desired state, and the result of reaching it.
+//! What an `ensure` call reads, plans and changes.
 
-use std::fmt;
-
-use serde::{Deserialize, Serialize};
+use std::fmt::Debug;
 
 use crate::client::Client;
-use crate::error::{Error, Outcome, Result};
+use crate::ensure::plan::{EnsurePlan, Identified, PlannedChange};
+use crate::error::{Error, Result};
 
-/// A resource and its desired state. Each run of a call has its own clone.
+/// The plan of a target.
+pub type PlanOf<T> = EnsurePlan<<T as Target>::New, <T as Target>::Value, <T as Target>::Changes>;
+
+/// A change of a target.
+pub type ChangeOf<T> =
+    PlannedChange<<T as Target>::New, <T as Target>::Value, <T as Target>::Changes>;
+
+/// The id of a resource of a target.
+pub type IdOf<T> = <<T as Target>::Value as Identified>::Id;
+
+/// Resources and their desired state. Each run of a call has its own clone.
 pub trait Target: Clone + Send + Sync + 'static {
-    /// The part of the resource that is read.
+    /// What is read.
     type State: PartialEq + Send + Sync;
-    /// A change of the resource.
-    type Change: Send + Sync;
-    /// The value that is returned to the caller.
-    type Value: Send + Sync;
-    /// The next step, as a value to show, store and apply.
-    type Plan: PartialEq + Send + Sync;
+    /// The description of a resource to create.
+    type New: Clone + Debug + PartialEq + Send + Sync;
+    /// A resource.
+    type Value: Identified + Clone + Debug + PartialEq + Send + Sync;
+    /// The changes of a resource.
+    type Changes: Clone + Debug + PartialEq + Send + Sync;
+    /// What the call returns: [`Ensured`](crate::Ensured) or [`Replaced`](crate::Replaced).
+    type Output: FromConverged<Self> + Send;
 
     /// Returns the client, whose clock and jitter determine the pauses.
     fn client(&self) -> &Client;
 
-    /// Returns what the resource is called in an error.
-    fn name(&self) -> String;
-
     /// Reads the current state.
     fn read(&self) -> impl Future<Output = Result<Self::State>> + Send;
 
-    /// Returns the next step from a state.
+    /// Returns the changes from a state to the desired one.
+    fn plan(&self, state: &Self::State) -> PlanOf<Self>;
+
+    /// Sends a change, and returns the id of the resource; `None` if the one to delete was gone.
+    fn apply(
+        &self,
+        change: &ChangeOf<Self>,
+    ) -> impl Future<Output = Result<Option<IdOf<Self>>>> + Send;
+
+    /// Returns whether the service may have rejected a change because the state is no longer the one
+    /// that was read.
+    fn is_stale(&self, error: &Error) -> bool {
+        error.is_conflict() || error.is_not_found()
+    }
+
+    /// Returns the id of the resource if a change whose response was lost is visible in the state that
+    /// was read afterwards, for which this is the plan. It does not contain the change any more.
+    fn find_applied(
+        &self,
+        change: &ChangeOf<Self>,
+        state: &Self::State,
+        plan: &PlanOf<Self>,
+    ) -> Option<IdOf<Self>> {
+        let _ = state;
+        match change {
+            PlannedChange::Delete { current } => Some(current.id().clone()),
+            _ if !plan.is_empty() => None,
+            _ => plan.unchanged.first().map(|value| value.id().clone()),
+        }
+    }
+
+    /// Returns the resource with which a change conflicts, and how it is described, to create it again.
+    /// It is deleted first if the service rejects the change with a conflict.
+    fn find_obstacle(
+        &self,
+        change: &ChangeOf<Self>,
+        state: &Self::State,
+    ) -> Option<(Self::Value, Self::New)> {
+        let _ = (change, state);
+        None
+    }
+}
+
+/// The end of a run.
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct Converged<T: Target> {
+    /// The last plan, without the changes that were made since the last read.
+    pub plan: PlanOf<T>,
+    /// The changes that this run made and did not undo, with the ids of the resources.
+    pub changes: Vec<(ChangeOf<T>, IdOf<T>)>,
+    /// The reason why the resources may not be as desired.
+    pub error: Option<Error>,
+}
+
+/// The result of a call, from the end of its run.
+pub trait FromConverged<T: Target>: Sized {
+    /// Returns the result.
     ///
     /// # Errors
-    /// If there is none: the state cannot be changed into the desired one.
-    fn step(&self, state: &Self::State) -> Result<Step<Self::Value, Self::Change>>;
-
-    /// Returns a step as a plan.
-    fn describe(&self, step: &Step<Self::Value, Self::Change>) -> Self::Plan;
-
-    /// Sends a change.
-    fn apply(&self, change: Self::Change) -> impl Future<Output = Result<()>> + Send;
-
-    /// Returns whether another read may show that a change that failed was made, or is not needed.
-    fn may_be_settled(&self, error: &Error) -> bool {
-        may_be_settled(error)
-    }
-}
-
-/// Returns whether another read may show that a change was made, or is not needed any more.
-pub fn may_be_settled(error: &Error) -> bool {
-    error.outcome() >= Outcome::Unknown || error.is_conflict() || error.is_not_found()
-}
-
-/// The next step from a state.
-#[derive(Debug, PartialEq, Eq)]
-pub enum Step<T, C> {
-    /// Nothing is left to do.
-    Done(T),
-    /// Sends this change. [`Action::Deleted`] undoes a creation of this call.
-    Change(Action, C),
-}
-
-impl<T, C: Clone> Step<T, C> {
-    /// Returns the change, or what `unchanged` makes of the value that is as desired.
-    pub fn change_or(&self, unchanged: impl FnOnce(&T) -> C) -> C {
-        match self {
-            Self::Done(value) => unchanged(value),
-            Self::Change(_, change) => change.clone(),
-        }
-    }
-}
-
-/// A resource in its desired state, and the action that was taken to reach it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
-#[non_exhaustive]
-pub struct Ensured<T> {
-    /// The resource.
-    pub value: T,
-    /// The action that was taken.
-    pub action: Action,
-}
-
-/// The action that an `ensure` call took.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
-#[serde(rename_all = "snake_case")]
-#[non_exhaustive]
-pub enum Action {
-    /// The resource was in the desired state already.
-    Unchanged,
-    /// The resource was created.
-    Created,
-    /// The resource was updated.
-    Updated,
-    /// The resource was deleted.
-    Deleted,
-}
-
-impl<T> Ensured<T> {
-    /// Creates a result.
-    pub fn new(value: T, action: Action) -> Self {
-        Self { value, action }
-    }
-
-    /// Returns whether anything changed.
-    pub fn is_changed(&self) -> bool {
-        self.action != Action::Unchanged
-    }
-}
-
-impl Action {
-    /// Returns the name.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Unchanged => "unchanged",
-            Self::Created => "created",
-            Self::Updated => "updated",
-            Self::Deleted => "deleted",
-        }
-    }
-}
-
-impl fmt::Display for Action {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(self.as_str())
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::Action;
-
-    #[test]
-    fn actions_have_the_same_name_in_json() {
-        for action in [
-            Action::Unchanged,
-            Action::Created,
-            Action::Updated,
-            Action::Deleted,
-        ] {
-            let json = serde_json::to_value(action).unwrap();
-            assert_eq!(json, action.to_string());
-            assert_eq!(serde_json::from_value::<Action>(json).unwrap(), action);
-        }
-    }
+    /// That of the run, unless the result contains it.
+    fn from_converged(end: Converged<T>) -> Result<Self>;
 }

@@ -9,7 +9,10 @@ use futures_util::stream::{self, StreamExt};
 
 use crate::client::Client;
 use crate::error::{Error, Result};
+pub use crate::poll::error::{WaitError, Work};
 use crate::time::{Clock, Jitter};
+
+mod error;
 
 /// Maximum number of concurrent polls.
 const CONCURRENCY: usize = 8;
@@ -28,7 +31,7 @@ pub struct Wait<T> {
 }
 
 impl<T> Wait<T> {
-    /// Creates a wait that `run` carries out, with [`PollIntervals::poll`].
+    /// Creates a wait that `run` carries out, with [`PollIntervals::wait_for_all`].
     pub fn new<F>(run: impl FnOnce(PollIntervals) -> F + Send + Sync + 'static) -> Self
     where
         F: Future<Output = T> + Send + 'static,
@@ -58,6 +61,38 @@ impl<T> Wait<T> {
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.intervals.timeout = timeout;
         self
+    }
+}
+
+impl<T: Work> Wait<Vec<Result<T, WaitError<T>>>> {
+    /// Creates a wait for several pieces of work, each with its id and the request that polls it. It
+    /// returns a result for each, in their order. One that fails does not stop the wait for the others.
+    pub fn for_all<R>(client: &Client, works: Vec<(T::Id, R)>) -> Self
+    where
+        R: IntoFuture<Output = Result<T>, IntoFuture: Send> + Clone + Send + Sync + 'static,
+    {
+        let client = client.clone();
+        Self::new(async move |intervals: PollIntervals| {
+            intervals.wait_for_all(&client, works).await
+        })
+    }
+}
+
+impl<T: Work> Wait<Result<T, WaitError<T>>> {
+    /// Creates a wait for one piece of work, with its id and the request that polls it.
+    pub fn for_one<R>(client: &Client, id: T::Id, request: R) -> Self
+    where
+        R: IntoFuture<Output = Result<T>, IntoFuture: Send> + Clone + Send + Sync + 'static,
+    {
+        let client = client.clone();
+        Self::new(async move |intervals: PollIntervals| {
+            let mut ends = intervals.poll(&client, vec![request], T::is_ended).await;
+            let end = ends.pop().unwrap_or(Polled::Timeout {
+                last: None,
+                error: None,
+            });
+            end.into_result(id, intervals.timeout, |text| client.sanitize(text))
+        })
     }
 }
 
@@ -100,8 +135,7 @@ impl Default for PollIntervals {
 
 /// The end of the polls of one piece of work.
 #[derive(Debug)]
-#[expect(clippy::exhaustive_enums, reason = "polls end in these ways")]
-pub enum Polled<T> {
+enum Polled<T> {
     /// It has ended, with success or not.
     Ended(T),
     /// It did not end before the timeout.
@@ -115,18 +149,60 @@ pub enum Polled<T> {
     Failed(Error),
 }
 
+impl<T: Work> Polled<T> {
+    /// Returns the result of a wait. `sanitize` makes a message of the service safe to print.
+    fn into_result(
+        self,
+        work_id: T::Id,
+        timeout: Duration,
+        sanitize: impl Fn(&str) -> String,
+    ) -> Result<T, WaitError<T>> {
+        Err(match self {
+            Self::Ended(work) if work.has_failed() => WaitError::Failed {
+                reason: work.reason().map(sanitize),
+                work: Box::new(work),
+            },
+            Self::Ended(work) => return Ok(work),
+            Self::Failed(error) => WaitError::Call {
+                work_id: Some(work_id),
+                error,
+            },
+            Self::Timeout { last, error } => WaitError::Timeout {
+                work_id,
+                work: last.map(Box::new),
+                error,
+                timeout,
+            },
+        })
+    }
+}
+
 impl PollIntervals {
-    /// Returns the timeout.
-    pub const fn timeout(&self) -> Duration {
-        self.timeout
+    /// Polls several pieces of work in rounds, each with its id and its request, until all have ended,
+    /// and returns a result for each, in their order.
+    ///
+    /// An interval is longer if a response asks for it with `Retry-After`. The timeout applies to all
+    /// of them together.
+    pub async fn wait_for_all<T, R>(
+        self,
+        client: &Client,
+        works: Vec<(T::Id, R)>,
+    ) -> Vec<Result<T, WaitError<T>>>
+    where
+        T: Work,
+        R: IntoFuture<Output = Result<T>, IntoFuture: Send> + Clone + Send,
+    {
+        let (ids, requests): (Vec<_>, Vec<_>) = works.into_iter().unzip();
+        let ends = self.poll(client, requests, T::is_ended).await;
+        let sanitize = |text: &str| client.sanitize(text);
+        (ids.into_iter().zip(ends))
+            .map(|(id, end)| end.into_result(id, self.timeout, sanitize))
+            .collect()
     }
 
     /// Sends requests in rounds, each until `is_ended` is true of its response, and returns an end for
     /// each, in their order.
-    ///
-    /// An interval is longer if a response asks for it with `Retry-After`. The timeout applies to all
-    /// of them together.
-    pub async fn poll<T, R>(
+    async fn poll<T, R>(
         self,
         client: &Client,
         requests: Vec<R>,

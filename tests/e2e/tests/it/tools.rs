@@ -208,7 +208,7 @@ async fn a_person_is_offboarded() {
     let (planned, error) = run!(offboard, &services, person);
     assert_eq!(error, None);
     for part in [
-        "delete assignment 51, ProjectAdministrator in project 300 of account 8\n",
+        "delete 51 (ProjectAdministrator in project 300 of account 8)\n",
         "delete API token 61, deploy\n",
         "remove user 900 from account 8\n",
         "Trusted Twin: delete user ",
@@ -323,10 +323,10 @@ async fn roles_are_synchronized() {
     let before = roles(sandbox, ADA);
     let (planned, error) = run!(role_sync, &services, [file.path()]);
     assert_eq!(error, None);
-    let expected = "ADA@example.com, user 900: 0 unchanged, 2 to change\n  \
-        create ClientAdministrator in the account of the key\n  \
-        update assignment 51 from ProjectAdministrator in project 300 of account 8 to Observer in \
-        project 300 of account 8\n\
+    let expected = "ADA@example.com: role assignments of user 900: 0 unchanged, 2 to change\n  \
+        create {\"client_id\":null,\"project_id\":null,\"role\":\"ClientAdministrator\",\"user_id\":900}\n  \
+        update 51 (ProjectAdministrator in project 300 of account 8): role: \
+        \"ProjectAdministrator\" → \"Observer\"\n\
         nothing was changed: add --apply\n";
     assert_eq!(planned, expected);
     assert_eq!(writes(sandbox), [] as [&str; 0]);

@@ -64,7 +64,7 @@ async fn a_plan_is_read_and_then_applied_or_outdated() {
     let server = sandbox.trusted_twin();
     let (roles, reader) = (client.roles(), reader("Reader"));
     let create = roles.ensure(&reader).plan().await.unwrap();
-    assert_eq!(create.action(), rolekit::Action::Created);
+    assert!(create.changes[0].is_create());
     assert!(server.requests().iter().all(|sent| sent.method == "GET"));
     let json = serde_json::to_string(&create).unwrap();
     let stored: RolePlan = serde_json::from_str(&json).unwrap();
@@ -78,7 +78,7 @@ async fn a_plan_is_read_and_then_applied_or_outdated() {
         (ErrorKind::Contention, Outcome::Refused)
     );
     let unchanged = roles.ensure(&reader).plan().await.unwrap();
-    assert!(!unchanged.is_change());
+    assert!(unchanged.is_empty());
     assert_eq!(roles.list().await.unwrap().roles.len(), 2);
 }
 

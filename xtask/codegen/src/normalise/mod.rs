@@ -18,6 +18,7 @@ mod parameters;
 mod reachability;
 mod rename;
 mod responses;
+mod strict;
 mod three_state;
 mod type_overrides;
 mod unions;
@@ -250,6 +251,12 @@ const PASSES: &[Pass<Run, Fact>] = &[
         needs: &[Fact::ThreeState],
         gives: &[],
         run: |c, report| containers::optional(&mut c.doc, &c.reach, report),
+    },
+    Pass {
+        name: "strict",
+        needs: &[Fact::HoistedReachability],
+        gives: &[],
+        run: |c, _| strict::close(&mut c.doc, &c.reach),
     },
     Pass {
         name: "type_overrides",

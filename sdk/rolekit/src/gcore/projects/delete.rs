@@ -3,7 +3,6 @@
 use rolekit_runtime::{Outcome, Result, Wait};
 
 use crate::gcore::operations::DeleteProject;
-use crate::gcore::tasks::wait_for_all;
 use crate::gcore::{Client, ProjectId, Task, TaskId, WaitError};
 
 impl DeleteProject {
@@ -44,11 +43,9 @@ impl DeleteProject {
     pub fn wait(self) -> Wait<Result<Vec<Task>, WaitError>> {
         Wait::new(move |intervals| async move {
             let client = Client::from_runtime(self.request.client().clone());
-            let task_ids = start(self, &client).await?;
-            wait_for_all(&client.tasks(), intervals, task_ids)
-                .await
-                .into_iter()
-                .collect()
+            let tasks = client.tasks().polls(start(self, &client).await?);
+            let ends = intervals.wait_for_all(client.runtime(), tasks).await;
+            ends.into_iter().collect()
         })
     }
 }

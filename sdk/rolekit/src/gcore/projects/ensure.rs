@@ -1,9 +1,9 @@
 //! Intent: a project with this name exists, with this description. Creates or updates it as needed.
 
-use std::fmt;
-
-use rolekit_runtime::{Action, Client, Ensure, Field, Result, Step, Target};
-use serde::{Deserialize, Serialize};
+use rolekit_runtime::{
+    ChangeOf, Client, Ensure, EnsurePlan, Ensured, Field, Identified, PlanOf, PlannedChange,
+    Result, Target,
+};
 
 use crate::gcore::resources::Projects;
 use crate::gcore::{CreateProject, Project, ProjectId, UpdateProject};
@@ -20,8 +20,8 @@ impl Projects {
     /// response to a change is lost, it reads whether the change was applied; a creation is never
     /// sent twice unless the API rejected the first.
     ///
-    /// [`Ensured::action`](crate::Ensured::action) is what this call did: [`Action::Unchanged`] if others made the change.
-    /// If a response was lost and the project exists afterwards, it counts as created by this call,
+    /// [`Ensured::action`](crate::Ensured::action) is what this call did:
+    /// [`Action::Unchanged`](crate::Action::Unchanged) if others made the change. If a response was lost and the project exists afterwards, it counts as created by this call,
     /// although others may have created it at that moment.
     ///
     /// Not guaranteed: that the project stays so after the last read. Of two calls with different
@@ -48,7 +48,7 @@ impl Projects {
     ///
     /// let warehouse = gcore.projects().ensure(&CreateProject::new("Warehouse".parse()?));
     /// let plan = warehouse.plan().await?;
-    /// assert_eq!(plan.to_string(), "project Warehouse: create");
+    /// assert_eq!(plan.to_string(), "project `Warehouse`: create {\"name\":\"Warehouse\"}");
     /// let ensured = warehouse.apply(&plan).await?;
     /// assert!(ensured.is_changed());
     /// # Ok(()) });
@@ -73,69 +73,8 @@ impl Projects {
     }
 }
 
-/// What [`Projects::ensure`] needs to do.
-///
-/// `Display` writes a line such as `project Warehouse: create`.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
-#[serde(rename_all = "snake_case", deny_unknown_fields)]
-#[non_exhaustive]
-pub enum ProjectPlan {
-    /// The project is as desired.
-    #[non_exhaustive]
-    Unchanged {
-        /// The project.
-        project_id: ProjectId,
-        /// Its name.
-        name: String,
-    },
-    /// Creates the project.
-    #[non_exhaustive]
-    Create {
-        /// Its name.
-        name: String,
-        /// Its description.
-        description: Option<String>,
-    },
-    /// Changes the description of the project.
-    #[non_exhaustive]
-    Update {
-        /// The project.
-        project_id: ProjectId,
-        /// Its name.
-        name: String,
-        /// Its description before.
-        old_description: String,
-        /// Its new description.
-        description: String,
-    },
-}
-
-impl fmt::Display for ProjectPlan {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Unchanged { name, .. } => write!(f, "project {name}: unchanged"),
-            Self::Create {
-                name,
-                description: None,
-            } => write!(f, "project {name}: create"),
-            Self::Create {
-                name,
-                description: Some(description),
-            } => write!(f, "project {name}: create with description {description:?}"),
-            Self::Update {
-                project_id,
-                name,
-                old_description,
-                description,
-            } => write!(
-                f,
-                "project {name}: update {project_id}, \
-                 description from {old_description:?} to {description:?}"
-            ),
-        }
-    }
-}
+/// What [`Projects::ensure`] would change.
+pub type ProjectPlan = EnsurePlan<CreateProject, Project, UpdateProject>;
 
 /// A call of [`Projects::ensure`].
 pub type EnsureProject = Ensure<DesiredProject>;
@@ -147,18 +86,23 @@ pub struct DesiredProject {
     desired: CreateProject,
 }
 
+impl Identified for Project {
+    type Id = ProjectId;
+
+    fn id(&self) -> &ProjectId {
+        &self.id
+    }
+}
+
 impl Target for DesiredProject {
     type State = Option<Project>;
-    type Change = ProjectPlan;
+    type New = CreateProject;
     type Value = Project;
-    type Plan = ProjectPlan;
+    type Changes = UpdateProject;
+    type Output = Ensured<Project>;
 
     fn client(&self) -> &Client {
         self.projects.runtime()
-    }
-
-    fn name(&self) -> String {
-        format!("project `{}`", *self.desired.name)
     }
 
     async fn read(&self) -> Result<Self::State> {
@@ -166,53 +110,31 @@ impl Target for DesiredProject {
         Ok(project.filter(|project| project.state != "DELETING"))
     }
 
-    fn step(&self, state: &Self::State) -> Result<Step<Project, ProjectPlan>> {
+    fn plan(&self, state: &Self::State) -> PlanOf<Self> {
         let desired = match &self.desired.description {
             Field::Undefined => None,
             // The service treats an absent description like an empty one.
             Field::Null => Some(""),
             Field::Value(description) => Some(description.as_str()),
         };
-        let name = self.desired.name.to_string();
-        let Some(project) = state else {
-            let description = desired.map(str::to_owned);
-            let create = ProjectPlan::Create { name, description };
-            return Ok(Step::Change(Action::Created, create));
+        let diff = |project: &Project| {
+            let current = project.description.as_deref().unwrap_or_default();
+            let desired = desired.filter(|desired| *desired != current)?;
+            Some(UpdateProject::new().description(desired))
         };
-        let current = project.description.as_deref().unwrap_or_default();
-        Ok(match desired.filter(|desired| *desired != current) {
-            None => Step::Done(project.clone()),
-            Some(description) => Step::Change(
-                Action::Updated,
-                ProjectPlan::Update {
-                    project_id: project.id,
-                    name,
-                    old_description: current.to_owned(),
-                    description: description.to_owned(),
-                },
-            ),
-        })
+        let name = format!("project `{}`", *self.desired.name);
+        EnsurePlan::for_one(name, state.as_ref(), Some(&self.desired), diff)
     }
 
-    fn describe(&self, step: &Step<Project, ProjectPlan>) -> ProjectPlan {
-        step.change_or(|project| ProjectPlan::Unchanged {
-            project_id: project.id,
-            name: project.name.clone(),
-        })
-    }
-
-    async fn apply(&self, change: ProjectPlan) -> Result<()> {
-        match change {
-            ProjectPlan::Unchanged { .. } => Ok(()),
-            ProjectPlan::Create { .. } => self.projects.create(&self.desired).await.map(drop),
-            ProjectPlan::Update {
-                project_id,
-                description,
-                ..
-            } => {
-                let body = UpdateProject::new().description(description);
-                self.projects.update(project_id, &body).await.map(drop)
+    async fn apply(&self, change: &ChangeOf<Self>) -> Result<Option<ProjectId>> {
+        let project = match change {
+            PlannedChange::Create { new } => self.projects.create(new).await?,
+            PlannedChange::Update { current, changes } => {
+                self.projects.update(current.id, changes).await?
             }
-        }
+            // Projects are not deleted.
+            PlannedChange::Delete { .. } => return Ok(None),
+        };
+        Ok(Some(project.id))
     }
 }

@@ -7,8 +7,8 @@ mod replace;
 use rolekit_runtime::{Bulk, Ensured, Result};
 
 pub use self::ensure::{DesiredRole, EnsureRole};
-pub use self::plan::{AssignmentChange, AssignmentPlan};
-pub use self::replace::{ReplaceRoles, Replaced};
+pub use self::plan::{AssignmentChange, AssignmentPlan, plan_roles};
+pub use self::replace::{DesiredRoles, ReplaceRoles, ReplacedRoles};
 use crate::gcore::resources::RoleAssignments;
 use crate::gcore::{AssignRole, AssignmentId, Role, RoleAssignment, Scope, UserId};
 
@@ -56,7 +56,7 @@ impl RoleAssignments {
     pub fn ensure_all(
         &self,
         grants: impl IntoIterator<Item = (UserId, Role, Scope)>,
-    ) -> Bulk<(UserId, Role, Scope), Ensured<AssignmentId>> {
+    ) -> Bulk<(UserId, Role, Scope), Ensured<RoleAssignment>> {
         let resource = self.clone();
         Bulk::new(grants, move |(user_id, role, scope)| {
             resource
@@ -88,36 +88,20 @@ impl RoleAssignments {
         })
     }
 
-    /// Sends a change of the assignments of a user, and returns the id of the assignment; `None` if
-    /// the one to delete is gone.
-    async fn send_change(
-        &self,
-        user_id: UserId,
-        change: &AssignmentChange,
-    ) -> Result<Option<AssignmentId>> {
-        let body = |role: &Role, scope| AssignRole::new(role.clone(), user_id).scope(scope);
+    /// Sends a change, and returns the id of the assignment; `None` if the one to delete is gone.
+    async fn send_change(&self, change: &AssignmentChange) -> Result<Option<AssignmentId>> {
         match change {
-            AssignmentChange::Create { role, scope } => {
-                let created = self.create(&body(role, *scope)).await?;
-                Ok(Some(created.id))
-            }
-            AssignmentChange::Update {
-                assignment_id,
-                role,
-                scope,
-                ..
-            } => {
-                let updated = self.update(*assignment_id, &body(role, *scope)).await?;
+            AssignmentChange::Create { new } => Ok(Some(self.create(new).await?.id)),
+            AssignmentChange::Update { current, changes } => {
+                let updated = self.update(current.id, changes).await?;
                 Ok(Some(updated.assignment_id))
             }
-            AssignmentChange::Delete { assignment_id, .. } => {
-                match self.delete(*assignment_id).await {
-                    Ok(_) => Ok(Some(*assignment_id)),
-                    // Others deleted it.
-                    Err(error) if error.is_not_found() => Ok(None),
-                    Err(error) => Err(error),
-                }
-            }
+            AssignmentChange::Delete { current } => match self.delete(current.id).await {
+                Ok(_) => Ok(Some(current.id)),
+                // Others deleted it.
+                Err(error) if error.is_not_found() => Ok(None),
+                Err(error) => Err(error),
+            },
         }
     }
 }

@@ -1,102 +1,31 @@
-//! Intent: the changes that give a user exactly the desired roles, as a value to show, store and apply.
+//! Intent: the changes that give a user exactly the desired roles, granting before revoking, as a value
+//! to show, store and apply.
 
-use std::fmt;
+use rolekit_runtime::{EnsurePlan, Identified, PlannedChange};
 
-use serde::{Deserialize, Serialize};
+use crate::gcore::{AssignRole, AssignmentId, Role, RoleAssignment, Scope, UserId};
 
-use crate::gcore::{AssignmentId, Role, RoleAssignment, Scope, UserId};
+/// A change of one role assignment.
+pub type AssignmentChange = PlannedChange<AssignRole, RoleAssignment, AssignRole>;
 
-/// A change of one assignment of a user.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
-#[serde(rename_all = "snake_case", deny_unknown_fields)]
-#[non_exhaustive]
-pub enum AssignmentChange {
-    /// Gives an existing assignment another role or another scope.
-    #[non_exhaustive]
-    Update {
-        /// The assignment.
-        assignment_id: AssignmentId,
-        /// Its role before.
-        old_role: Role,
-        /// Its scope before.
-        old_scope: Scope,
-        /// Its new role.
-        role: Role,
-        /// Its new scope.
-        scope: Scope,
-    },
-    /// Creates an assignment.
-    #[non_exhaustive]
-    Create {
-        /// Its role.
-        role: Role,
-        /// Its scope.
-        scope: Scope,
-    },
-    /// Deletes an assignment.
-    #[non_exhaustive]
-    Delete {
-        /// The assignment.
-        assignment_id: AssignmentId,
-        /// Its role.
-        role: Role,
-        /// Its scope.
-        scope: Scope,
-    },
-}
+/// What [`ensure`](crate::gcore::resources::RoleAssignments::ensure) or
+/// [`replace`](crate::gcore::resources::RoleAssignments::replace) would change.
+pub type AssignmentPlan = EnsurePlan<AssignRole, RoleAssignment, AssignRole>;
 
-impl AssignmentChange {
-    /// Returns whether the change revokes no role.
-    pub fn only_grants(&self) -> bool {
-        matches!(self, Self::Create { .. })
+impl Identified for RoleAssignment {
+    type Id = AssignmentId;
+
+    fn id(&self) -> &AssignmentId {
+        &self.id
     }
 
-    pub(super) fn update(old: &RoleAssignment, role: Role, scope: Scope) -> Self {
-        Self::Update {
-            assignment_id: old.id,
-            old_role: old.role.clone(),
-            old_scope: Scope::of(old),
-            role,
-            scope,
-        }
-    }
-
-    pub(super) fn delete(old: &RoleAssignment) -> Self {
-        Self::Delete {
-            assignment_id: old.id,
-            role: old.role.clone(),
-            scope: Scope::of(old),
-        }
+    fn label(&self) -> String {
+        format!("{} ({} in {})", self.id, self.role, Scope::of(self))
     }
 }
 
-impl fmt::Display for AssignmentChange {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Create { role, scope } => write!(f, "create {role} in {scope}"),
-            Self::Update {
-                assignment_id,
-                old_role,
-                old_scope,
-                role,
-                scope,
-            } => write!(
-                f,
-                "update assignment {assignment_id} from {old_role} in {old_scope} to {role} in {scope}"
-            ),
-            Self::Delete {
-                assignment_id,
-                role,
-                scope,
-            } => write!(f, "delete assignment {assignment_id}, {role} in {scope}"),
-        }
-    }
-}
-
-/// The changes that lead from the current assignments of a user to the desired ones: see
-/// [`ReplaceRoles::plan`](crate::gcore::ReplaceRoles::plan) and
-/// [`Ensure::plan`](crate::Ensure::plan).
+/// Plans the changes from the current assignments of one user to the desired roles. Duplicates among the
+/// desired roles count once.
 ///
 /// All desired roles are granted before one is revoked: first come creations, then at most one
 /// update, which grants the last desired role, then deletions.
@@ -108,11 +37,9 @@ impl fmt::Display for AssignmentChange {
 /// If only the oldest assignment is not desired, it is updated to a desired role that another
 /// assignment has, and that one is deleted.
 ///
-/// `Display` writes a line for the user, and one for each change.
-///
 /// ```
 /// # rolekit_doc::gcore(async |gcore, _| {
-/// use rolekit::gcore::{AssignRole, AssignmentPlan, ClientId, ProjectId, Role, Scope, UserId};
+/// use rolekit::gcore::{AssignRole, ClientId, ProjectId, Role, Scope, UserId, plan_roles};
 ///
 /// let assignments = gcore.role_assignments();
 /// let project = |id| Scope::project(ClientId::new(8), ProjectId::new(id));
@@ -120,92 +47,77 @@ impl fmt::Display for AssignmentChange {
 /// assignments.create(&AssignRole::new(admin.clone(), ada).scope(project(100))).await?;
 ///
 /// let current = assignments.list().user_id(ada).all().await?;
-/// let desired = [(Role::Observer, project(100)), (admin, project(200))];
-/// let plan = AssignmentPlan::new(ada, &current, &desired);
-/// assert!(plan.changes[0].only_grants()); // creates the administrator of the other project
-/// assert!(!plan.changes[1].only_grants()); // makes the first assignment one of an observer
+/// let plan = plan_roles(ada, &current, &[(Role::Observer, project(100)), (admin, project(200))]);
+/// assert!(plan.changes[0].is_create()); // an administrator of the other project
+/// assert!(!plan.changes[1].is_create()); // makes the first assignment one of an observer
 /// # Ok(()) });
 /// ```
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
-#[serde(deny_unknown_fields)]
-#[non_exhaustive]
-pub struct AssignmentPlan {
-    /// The user.
-    pub user_id: UserId,
-    /// The desired assignments that need no change.
-    pub unchanged: Vec<AssignmentId>,
-    /// The changes, in the order in which they are made.
-    pub changes: Vec<AssignmentChange>,
+pub fn plan_roles(
+    user_id: UserId,
+    current: &[RoleAssignment],
+    desired: &[(Role, Scope)],
+) -> AssignmentPlan {
+    let mut current: Vec<&RoleAssignment> = current.iter().collect();
+    current.sort_by_key(|assignment| assignment.id);
+    let (holders, mut surplus) = split(&current, desired);
+    let mut missing = missing(&holders, desired);
+    let oldest = current.first().filter(|_| !desired.is_empty());
+    let request = |role, scope| AssignRole::new(role, user_id).scope(scope);
+    let update = if missing.is_empty() {
+        let is_surplus =
+            |oldest: &&&RoleAssignment| surplus.first().is_some_and(|first| first.id == oldest.id);
+        oldest.filter(is_surplus).and_then(|oldest| {
+            surplus.remove(0);
+            let duplicate = holder_to_move(oldest, &holders)?;
+            surplus.push(duplicate);
+            Some(AssignmentChange::Update {
+                current: (*oldest).clone(),
+                changes: request(duplicate.role.clone(), Scope::of(duplicate)),
+            })
+        })
+    } else {
+        pair(&surplus, &missing, oldest.map(|oldest| oldest.id)).map(|(old, new)| {
+            let (role, scope) = missing.remove(new);
+            AssignmentChange::Update {
+                current: surplus.remove(old).clone(),
+                changes: request(role, scope),
+            }
+        })
+    };
+    let create = |(role, scope)| AssignmentChange::Create {
+        new: request(role, scope),
+    };
+    let delete = |old: &&RoleAssignment| AssignmentChange::Delete {
+        current: (*old).clone(),
+    };
+    let changes = (missing.into_iter().map(create))
+        .chain(update)
+        .chain(surplus.iter().map(delete))
+        .collect();
+    let is_unchanged = |holder: &&&RoleAssignment| surplus.iter().all(|old| old.id != holder.id);
+    let unchanged = holders.iter().filter(is_unchanged);
+    let unchanged = unchanged.map(|holder| (*holder).clone()).collect();
+    AssignmentPlan::new(name(user_id), unchanged, changes)
 }
 
-impl AssignmentPlan {
-    /// Plans the changes from the current assignments of one user to the desired roles. Duplicates
-    /// among the desired roles count once.
-    pub fn new(user_id: UserId, current: &[RoleAssignment], desired: &[(Role, Scope)]) -> Self {
-        let mut current: Vec<&RoleAssignment> = current.iter().collect();
-        current.sort_by_key(|assignment| assignment.id);
-        let (holders, mut surplus) = split(&current, desired);
-        let mut missing = missing(&holders, desired);
-        let mut changes = Vec::new();
-        let oldest = current.first().filter(|_| !desired.is_empty());
-        let update = if missing.is_empty() {
-            let is_surplus = |oldest: &&&RoleAssignment| {
-                surplus.first().is_some_and(|first| first.id == oldest.id)
-            };
-            oldest.filter(is_surplus).and_then(|oldest| {
-                surplus.remove(0);
-                let duplicate = holder_to_move(oldest, &holders)?;
-                surplus.push(duplicate);
-                let (role, scope) = (duplicate.role.clone(), Scope::of(duplicate));
-                Some(AssignmentChange::update(oldest, role, scope))
-            })
-        } else {
-            pair(&surplus, &missing, oldest.map(|oldest| oldest.id)).map(|(old, new)| {
-                let (role, scope) = missing.remove(new);
-                AssignmentChange::update(surplus.remove(old), role, scope)
-            })
-        };
-        let create = |(role, scope)| AssignmentChange::Create { role, scope };
-        changes.extend(missing.into_iter().map(create));
-        changes.extend(update);
-        changes.extend(surplus.iter().map(|old| AssignmentChange::delete(old)));
-        let is_unchanged = |id: &AssignmentId| surplus.iter().all(|other| other.id != *id);
-        Self {
-            user_id,
-            unchanged: holders
-                .iter()
-                .map(|assignment| assignment.id)
-                .filter(is_unchanged)
-                .collect(),
-            changes,
-        }
-    }
-
-    /// Returns whether nothing needs to change.
-    pub fn is_empty(&self) -> bool {
-        self.changes.is_empty()
-    }
-}
-
-impl fmt::Display for AssignmentPlan {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (unchanged, changes) = (self.unchanged.len(), self.changes.len());
-        write!(
-            f,
-            "user {}: {unchanged} unchanged, {changes} to change",
-            self.user_id
-        )?;
-        for change in &self.changes {
-            write!(f, "\n  {change}")?;
-        }
-        Ok(())
-    }
+/// Returns what the assignments of a user are called in plans and errors.
+pub(super) fn name(user_id: UserId) -> String {
+    format!("role assignments of user {user_id}")
 }
 
 /// Returns whether an assignment is this desired role.
-pub(super) fn holds(assignment: &RoleAssignment, role: &Role, scope: Scope) -> bool {
+fn holds(assignment: &RoleAssignment, role: &Role, scope: Scope) -> bool {
     assignment.role == *role && scope.covers(assignment)
+}
+
+/// Returns whether an assignment is what a request asks for.
+pub(super) fn is_requested(assignment: &RoleAssignment, request: &AssignRole) -> bool {
+    let scope = match (request.client_id.value(), request.project_id.value()) {
+        (Some(client_id), Some(project_id)) => Scope::project(*client_id, *project_id),
+        (Some(client_id), None) => Scope::account(*client_id),
+        (None, _) => Scope::OwnAccount,
+    };
+    holds(assignment, &request.role, scope)
 }
 
 /// Splits the current assignments into desired ones and surplus ones. Of duplicates, the
@@ -282,7 +194,7 @@ fn holder_to_move<'a>(
 
 #[cfg(test)]
 mod tests {
-    use super::AssignmentPlan;
+    use super::{AssignmentPlan, plan_roles};
     use crate::gcore::{ClientId, ProjectId, Role, RoleAssignment, Scope, UserId};
     use serde_json::json;
 
@@ -307,13 +219,13 @@ mod tests {
             (Role::User, project(1)),
             (Role::User, project(4)),
         ];
-        let plan = AssignmentPlan::new(UserId::new(7), &current, &desired);
+        let plan = plan_roles(UserId::new(7), &current, &desired);
         assert_eq!(
             plan.to_string(),
-            "user 7: 1 unchanged, 3 to change\n  \
-             create User in project 4 of account 8\n  \
-             update assignment 1 from Observer in project 1 of account 8 to User in project 1 of account 8\n  \
-             delete assignment 3, User in project 3 of account 8",
+            "role assignments of user 7: 1 unchanged, 3 to change\n  \
+             create {\"client_id\":8,\"project_id\":4,\"role\":\"User\",\"user_id\":7}\n  \
+             update 1 (Observer in project 1 of account 8): role: \"Observer\" → \"User\"\n  \
+             delete 3 (User in project 3 of account 8)",
         );
         let json = serde_json::to_string(&plan).unwrap();
         assert_eq!(serde_json::from_str::<AssignmentPlan>(&json).unwrap(), plan);

@@ -1,4 +1,4 @@
-//! Sets of actions, exact although not all actions are known.
+//! Intent: sets of actions, exact although not all actions are known.
 
 use std::collections::BTreeSet;
 use std::fmt;

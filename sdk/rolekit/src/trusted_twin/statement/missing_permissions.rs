@@ -1,4 +1,4 @@
-//! The error for a grant that includes permissions the caller lacks.
+//! Intent: the error for a grant that includes permissions the caller lacks.
 
 use std::fmt;
 

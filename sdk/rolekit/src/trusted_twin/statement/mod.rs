@@ -1,4 +1,4 @@
-//! Statements: which actions a role permits.
+//! Intent: says which actions a statement permits, and whether a caller may grant it.
 
 mod action_set;
 mod missing_permissions;

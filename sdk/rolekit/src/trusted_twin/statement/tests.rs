@@ -1,3 +1,5 @@
+//! Tests of statements.
+
 use crate::trusted_twin::{Action, Statement};
 use rolekit_runtime::{Error, ErrorKind};
 

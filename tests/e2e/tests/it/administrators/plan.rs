@@ -4,7 +4,8 @@ use std::collections::BTreeSet;
 
 use proptest::prelude::*;
 use rolekit::gcore::{
-    AssignmentChange, AssignmentId, AssignmentPlan, Role, RoleAssignment, Scope, UserId,
+    AssignRole, AssignmentChange, AssignmentId, AssignmentPlan, Role, RoleAssignment, Scope,
+    UserId, plan_roles,
 };
 use serde_json::json;
 
@@ -32,13 +33,11 @@ fn desired_role((role, at): Grant) -> (Role, Scope) {
     (ROLES[role].clone(), scope)
 }
 
-fn grant(role: &Role, scope: &Scope) -> Grant {
-    let project = match scope {
-        Scope::Project { project_id, .. } => project_id.get(),
-        _ => 0,
-    };
-    let role = ROLES.iter().position(|other| other == role).unwrap();
-    (role, project)
+fn grant(request: &AssignRole) -> Grant {
+    assert_eq!(request.client_id.value(), Some(&ACCOUNT));
+    let project = request.project_id.value().map_or(0, |id| id.get());
+    let role = ROLES.iter().position(|other| *other == request.role);
+    (role.unwrap(), project)
 }
 
 /// The assignments of a user, by id.
@@ -46,22 +45,14 @@ type State = Vec<(AssignmentId, Grant)>;
 
 fn apply(state: &mut State, change: &AssignmentChange, new_id: i64) {
     match change {
-        AssignmentChange::Update {
-            assignment_id,
-            role,
-            scope,
-            ..
-        } => {
-            let changed = state.iter_mut().find(|(id, _)| id == assignment_id);
-            changed.unwrap().1 = grant(role, scope);
+        AssignmentChange::Update { current, changes } => {
+            let changed = state.iter_mut().find(|(id, _)| *id == current.id);
+            changed.unwrap().1 = grant(changes);
         }
-        AssignmentChange::Create { role, scope, .. } => {
-            state.push((AssignmentId::new(new_id), grant(role, scope)));
+        AssignmentChange::Create { new } => {
+            state.push((AssignmentId::new(new_id), grant(new)));
         }
-        AssignmentChange::Delete { assignment_id, .. } => {
-            state.retain(|(id, _)| id != assignment_id)
-        }
-        other => panic!("{other:?}"),
+        AssignmentChange::Delete { current } => state.retain(|(id, _)| *id != current.id),
     }
 }
 
@@ -71,7 +62,7 @@ fn plan(state: &State, desired: &[Grant]) -> AssignmentPlan {
         .map(|(id, grant)| assignment(id.get(), *grant))
         .collect();
     let desired: Vec<_> = desired.iter().copied().map(desired_role).collect();
-    AssignmentPlan::new(UserId::new(7), &current, &desired)
+    plan_roles(UserId::new(7), &current, &desired)
 }
 
 fn grants() -> impl Strategy<Value = Grant> {
@@ -114,10 +105,10 @@ proptest! {
 
         let mut state = current.clone();
         for (index, change) in plan.changes.iter().enumerate() {
-            if let AssignmentChange::Delete { assignment_id, .. } = change {
-                prop_assert!(desired.is_empty() || Some(*assignment_id) != oldest);
+            if let AssignmentChange::Delete { current } = change {
+                prop_assert!(desired.is_empty() || Some(current.id) != oldest);
             }
-            if !change.only_grants() {
+            if !change.is_create() {
                 let now: BTreeSet<Grant> = state.iter().map(|(_, grant)| *grant).collect();
                 let granted_by_it = usize::from(kind(change) == 1);
                 prop_assert!(wanted.difference(&now).count() <= granted_by_it);
@@ -157,16 +148,12 @@ proptest! {
 fn a_demotion_comes_after_the_grants() {
     let current = vec![(AssignmentId::new(1), (2, 100))];
     let plan = plan(&current, &[(0, 100), (2, 200)]);
-    let mut changes = plan.changes.iter();
-    assert!(matches!(
-        changes.next(),
-        Some(AssignmentChange::Create { role: Role::ProjectAdministrator, scope, .. })
-            if *scope == project(200)
-    ));
-    assert!(matches!(
-        changes.next(),
-        Some(AssignmentChange::Update { role: Role::Observer, scope, .. })
-            if *scope == project(100)
-    ));
-    assert_eq!(changes.next(), None);
+    let [
+        AssignmentChange::Create { new },
+        AssignmentChange::Update { changes, .. },
+    ] = plan.changes.as_slice()
+    else {
+        panic!("{plan}")
+    };
+    assert_eq!((grant(new), grant(changes)), ((2, 200), (0, 100)));
 }

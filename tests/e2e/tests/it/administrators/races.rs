@@ -67,7 +67,7 @@ async fn ensure_goes_on_when_an_assignment_vanishes_or_appears() {
     assert_eq!(roles(server), [("User".to_owned(), Some(100))]);
 
     // The desired role appears beside the one to update: 409.
-    server.remove_assignment(ensured.value.get());
+    server.remove_assignment(ensured.value.id.get());
     server.add_assignment(777, "Observer", Some(100));
     let ensure = assignments.ensure(ADA, Role::User, SCOPE());
     let ensured = interrupt(server, "PATCH", ensure, || {
@@ -438,7 +438,10 @@ async fn a_plan_of_ensure_is_outdated_after_changes_by_others() {
     assert_eq!(count(server, "POST") + count(server, "PATCH"), 0);
 
     let ensured = user.apply(&user.plan().await.unwrap()).await.unwrap();
-    assert_eq!((ensured.value.get(), ensured.action), (id, Action::Updated));
+    assert_eq!(
+        (ensured.value.id.get(), ensured.action),
+        (id, Action::Updated)
+    );
     let done = user.plan().await.unwrap();
     assert!(done.is_empty());
     let again = user.apply(&done).await.unwrap();

@@ -39,6 +39,7 @@ fn root() {
     assert::<LenientList<gcore::types::UserPage, gcore::User>>();
     assert::<Outcome>();
     assert::<Page<u8>>();
+    assert::<PlannedChange<u8, u8, u8>>();
     assert::<Position>();
     assert::<RateLimit>();
     assert::<RawRequest>();
@@ -47,6 +48,7 @@ fn root() {
     assert::<ReplaceableCredential>();
     assert::<ReplayTransport>();
     assert::<ReqwestTransport>();
+    assert::<Replaced<u8, gcore::Project, u8>>();
     assert::<Response<u8>>();
     assert::<Result<u8>>();
     assert::<RetryPolicy>();
@@ -68,6 +70,8 @@ fn root() {
     assert::<Box<dyn Jitter>>();
     assert::<Box<dyn Observer>>();
     assert::<Box<dyn Transport>>();
+    assert::<<gcore::Project as Identified>::Id>();
+    assert::<<gcore::Task as Work>::Id>();
 
     assert_stream::<Body>();
     assert_stream::<ByteStream>();
@@ -82,6 +86,7 @@ fn services<S: Service>(builder: ClientBuilder<S>) -> impl Send + Sync + Unpin {
     builder
 }
 
+// `plan_roles` is a function.
 fn of_gcore() {
     use rolekit::gcore::*;
 
@@ -91,6 +96,7 @@ fn of_gcore() {
     assert::<ClientId>();
     assert::<DesiredProject>();
     assert::<DesiredRole>();
+    assert::<DesiredRoles>();
     assert::<EnsureProject>();
     assert::<EnsureRole>();
     assert::<LimitRequestId>();
@@ -98,7 +104,7 @@ fn of_gcore() {
     assert::<ProjectPlan>();
     assert::<RegionId>();
     assert::<ReplaceRoles>();
-    assert::<Replaced>();
+    assert::<ReplacedRoles>();
     assert::<Scope>();
     assert::<SshKeyId>();
     assert::<SubscriptionId>();
@@ -112,10 +118,9 @@ fn of_gcore() {
 fn of_gcore_iam() {
     use rolekit::gcore_iam::*;
 
-    assert::<DesiredGroup>();
     assert::<DesiredMember>();
-    assert::<EnsureGroup>();
     assert::<EnsureMember>();
+    assert::<Member>();
     assert::<MemberPlan>();
     assert::<Rotated>();
 }

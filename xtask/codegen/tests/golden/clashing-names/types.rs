@@ -55,6 +55,7 @@ pub struct FooBar {
 /// `FooBar2`
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
 #[non_exhaustive]
 pub struct FooBar2 {
     #[serde(
@@ -134,6 +135,7 @@ impl FooBar2 {
 /// `Option`
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
 #[non_exhaustive]
 pub struct Option {
     #[serde(rename = "Vec", skip_serializing_if = "::std::option::Option::is_none")]
@@ -160,6 +162,7 @@ impl Option {
 /// `String`
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
 #[non_exhaustive]
 pub struct String {
     #[serde(

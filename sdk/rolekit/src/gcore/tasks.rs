@@ -1,17 +1,38 @@
 //! Intent: waits until tasks have ended. Tasks are work that the service continues after its
 //! response.
 
-mod error;
-mod wait;
-
 use std::borrow::Borrow;
 
-use rolekit_runtime::{Result, Wait};
+use rolekit_runtime::{Result, Wait, Work};
 
-pub use self::error::WaitError;
-pub(crate) use self::wait::wait_for_all;
+use crate::gcore::operations::GetTask;
 use crate::gcore::resources::Tasks;
 use crate::gcore::{Task, TaskId, TaskState};
+
+/// The error of a wait for a task.
+///
+/// ```
+/// # rolekit_doc::gcore(async |gcore, _| {
+/// use rolekit::gcore::TaskId;
+///
+/// let error = gcore.tasks().wait(&TaskId::new("5f0c7c5e")).await.unwrap_err(); // there is no such task
+/// assert!(error.work_id().is_some_and(|id| id.as_str() == "5f0c7c5e"));
+/// assert!(error.work().is_none());
+/// assert!(error.call_error().is_some_and(|error| error.is_not_found()));
+/// # Ok(()) });
+/// ```
+///
+/// ```
+/// # use rolekit::gcore::WaitError;
+/// fn advice(error: &WaitError) -> &'static str {
+///     match error {
+///         WaitError::Failed { .. } => "the task failed: see the reason",
+///         WaitError::Timeout { .. } => "the task is running: wait again",
+///         _ => "the state of the task is unknown: get it again later",
+///     }
+/// }
+/// ```
+pub type WaitError = rolekit_runtime::WaitError<Task>;
 
 impl Tasks {
     /// Waits until a task has ended and returns it. Polls immediately, then at the intervals that
@@ -37,19 +58,7 @@ impl Tasks {
     /// does not end before the timeout, [`WaitError::Call`] if it cannot be read. The task
     /// continues regardless of the wait.
     pub fn wait(&self, task_id: &TaskId) -> Wait<Result<Task, WaitError>> {
-        let (tasks, task_id) = (self.clone(), task_id.clone());
-        Wait::new(move |intervals| async move {
-            let mut results = wait_for_all(&tasks, intervals, vec![task_id.clone()]).await;
-            // There is one result for each task.
-            results.pop().unwrap_or_else(|| {
-                Err(WaitError::Timeout {
-                    task_id,
-                    task: None,
-                    error: None,
-                    timeout: intervals.timeout(),
-                })
-            })
-        })
+        Wait::for_one(self.runtime(), task_id.clone(), self.get(task_id))
     }
 
     /// Waits until all of several tasks have ended, and returns a result for each, in the order of
@@ -72,9 +81,46 @@ impl Tasks {
         &self,
         task_ids: impl IntoIterator<Item = impl Borrow<TaskId>>,
     ) -> Wait<Vec<Result<Task, WaitError>>> {
-        let tasks = self.clone();
-        let ids: Vec<_> = task_ids.into_iter().map(|id| id.borrow().clone()).collect();
-        Wait::new(move |intervals| async move { wait_for_all(&tasks, intervals, ids).await })
+        Wait::for_all(self.runtime(), self.polls(task_ids))
+    }
+
+    /// Returns tasks with the requests that poll them.
+    pub(crate) fn polls(
+        &self,
+        task_ids: impl IntoIterator<Item = impl Borrow<TaskId>>,
+    ) -> Vec<(TaskId, GetTask)> {
+        let poll = |id: &TaskId| (id.clone(), self.get(id));
+        task_ids.into_iter().map(|id| poll(id.borrow())).collect()
+    }
+}
+
+impl Work for Task {
+    type Id = TaskId;
+
+    const NOUN: &'static str = "task";
+
+    fn id(&self) -> &TaskId {
+        &self.id
+    }
+
+    fn describe(&self) -> &str {
+        &self.task_type
+    }
+
+    fn state(&self) -> &str {
+        self.state.as_str()
+    }
+
+    fn is_ended(&self) -> bool {
+        self.state.is_ended()
+    }
+
+    fn has_failed(&self) -> bool {
+        self.state == TaskState::Error
+    }
+
+    fn reason(&self) -> Option<&str> {
+        self.error.as_deref()
     }
 }
 
@@ -82,5 +128,23 @@ impl TaskState {
     /// Returns whether the state is final. An unknown state counts as not final.
     pub fn is_ended(&self) -> bool {
         matches!(self, Self::Finished | Self::Error)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::gcore::TaskState;
+
+    #[test]
+    fn only_two_states_are_an_end() {
+        for (state, is_ended) in [
+            ("FINISHED", true),
+            ("ERROR", true),
+            ("NEW", false),
+            ("RUNNING", false),
+            ("PAUSED", false),
+        ] {
+            assert_eq!(TaskState::from(state).is_ended(), is_ended, "{state}");
+        }
     }
 }
