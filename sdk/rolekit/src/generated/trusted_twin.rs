@@ -4,7 +4,7 @@
 /// The types of requests and responses.
 pub mod types {
     /// An account.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct Account {
@@ -27,7 +27,9 @@ pub mod types {
     }
 
     /// Changes to the account. Omitted fields keep their values.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+    #[derive(
+        ::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, Eq, Hash, PartialEq,
+    )]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct AccountUpdate {
@@ -165,7 +167,7 @@ pub mod types {
     }
 
     /// The fields of a record in a Timeseries table.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct ActivityTable {
@@ -213,7 +215,7 @@ pub mod types {
 
     #[cfg(feature = "trusted-twin-data")]
     /// Docs of a Twin.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct AttachedDocs {
@@ -225,7 +227,7 @@ pub mod types {
 
     #[cfg(feature = "trusted-twin-data")]
     /// A Batch.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct Batch {
@@ -250,7 +252,7 @@ pub mod types {
 
     #[cfg(feature = "trusted-twin-data")]
     /// Batches as UUIDs, as objects, or as objects by UUID; the vendor does not document which.
-    #[derive(Clone, Debug, PartialEq)]
+    #[derive(Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(
         feature = "schemars",
         derive(::schemars::JsonSchema),
@@ -358,7 +360,7 @@ pub mod types {
 
     #[cfg(feature = "trusted-twin-data")]
     /// Some of the Batches.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct BatchPage {
@@ -394,7 +396,7 @@ pub mod types {
 
     #[cfg(feature = "trusted-twin-data")]
     /// Changes to a Batch.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct BatchUpdate {
@@ -413,7 +415,7 @@ pub mod types {
 
     #[cfg(feature = "trusted-twin-data")]
     /// Columns of a table: names and types in the same order.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct Columns {
@@ -464,7 +466,7 @@ pub mod types {
 
     #[cfg(feature = "trusted-twin-data")]
     /// A new Batch.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct CreatedBatch {
@@ -485,7 +487,7 @@ pub mod types {
 
     #[cfg(feature = "trusted-twin-data")]
     /// Indexes tables.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct CreatedIndexesTables {
@@ -497,7 +499,7 @@ pub mod types {
 
     #[cfg(feature = "trusted-twin-data")]
     /// A new or prolonged subscription.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct CreatedSubscription {
@@ -516,7 +518,7 @@ pub mod types {
 
     #[cfg(feature = "trusted-twin-data")]
     /// Timeseries tables.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct CreatedTimeseriesTables {
@@ -527,7 +529,7 @@ pub mod types {
     }
 
     /// A new User Secret, which is only in this response.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct CreatedUserSecret {
@@ -552,7 +554,7 @@ pub mod types {
 
     #[cfg(feature = "trusted-twin-data")]
     /// A database of the account.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct Database {
@@ -574,7 +576,7 @@ pub mod types {
 
     #[cfg(feature = "trusted-twin-data")]
     /// Access to a database. The format of both fields is not documented.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct DatabaseAccess {
@@ -592,7 +594,7 @@ pub mod types {
 
     #[cfg(feature = "trusted-twin-data")]
     /// The databases of the account.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct DatabaseList {
@@ -624,7 +626,9 @@ pub mod types {
 
     #[cfg(feature = "trusted-twin-data")]
     /// Changes to a database. Omitted fields keep their values.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+    #[derive(
+        ::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, Eq, Hash, PartialEq,
+    )]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct DatabaseUpdate {
@@ -677,7 +681,7 @@ pub mod types {
 
     #[cfg(feature = "trusted-twin-data")]
     /// The permissions of a user in a database.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct DatabaseUserAccess {
@@ -696,7 +700,9 @@ pub mod types {
 
     #[cfg(feature = "trusted-twin-data")]
     /// Changes to the permissions of a user in a database. Omitted fields keep their values.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+    #[derive(
+        ::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, Eq, Hash, PartialEq,
+    )]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct DatabaseUserAccessUpdate {
@@ -756,7 +762,7 @@ pub mod types {
 
     #[cfg(feature = "trusted-twin-data")]
     /// A Doc of a Twin. Some responses omit fields.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct Doc {
@@ -791,7 +797,7 @@ pub mod types {
 
     #[cfg(feature = "trusted-twin-data")]
     /// A file to attach.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct DocAttach {
@@ -863,7 +869,7 @@ pub mod types {
 
     #[cfg(feature = "trusted-twin-data")]
     /// The attached file, with the user and the time.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct DocCreation {
@@ -885,7 +891,7 @@ pub mod types {
 
     #[cfg(feature = "trusted-twin-data")]
     /// The Docs of a Twin.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct DocList {
@@ -908,7 +914,9 @@ pub mod types {
 
     #[cfg(feature = "trusted-twin-data")]
     /// Changes to a Doc. Omitted fields keep their values.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+    #[derive(
+        ::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, Eq, Hash, PartialEq,
+    )]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct DocUpdate {
@@ -953,7 +961,7 @@ pub mod types {
 
     #[cfg(feature = "trusted-twin-data")]
     /// Files to attach.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct DocsAttach {
@@ -972,7 +980,7 @@ pub mod types {
 
     #[cfg(feature = "trusted-twin-data")]
     /// The address of a file. It requires no key, so it is a secret.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct Download {
@@ -995,7 +1003,7 @@ pub mod types {
     }
 
     /// Nothing.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[serde(transparent)]
     pub struct Empty(pub ::serde_json::Map<::std::string::String, ::serde_json::Value>);
@@ -1020,7 +1028,9 @@ pub mod types {
 
     #[cfg(feature = "trusted-twin-data")]
     /// The conditions of a deletion of Entries.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+    #[derive(
+        ::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, Eq, Hash, PartialEq,
+    )]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct EntriesDelete {
@@ -1067,7 +1077,7 @@ pub mod types {
 
     #[cfg(feature = "trusted-twin-data")]
     /// Entries to update.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct EntriesUpdate {
@@ -1119,7 +1129,7 @@ pub mod types {
 
     #[cfg(feature = "trusted-twin-data")]
     /// An Entry of a Ledger. Some responses omit fields.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct Entry {
@@ -1165,7 +1175,7 @@ pub mod types {
 
     #[cfg(feature = "trusted-twin-data")]
     /// Former values by time, in seconds since 1970-01-01 UTC, or the error for this Entry.
-    #[derive(Clone, Debug, PartialEq)]
+    #[derive(Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(
         feature = "schemars",
         derive(::schemars::JsonSchema),
@@ -1243,7 +1253,7 @@ pub mod types {
 
     #[cfg(feature = "trusted-twin-data")]
     /// The Entry of another Twin whose value an Entry includes.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct EntryInclude {
@@ -1276,7 +1286,7 @@ pub mod types {
 
     #[cfg(feature = "trusted-twin-data")]
     /// Entries of a Ledger.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct EntryList {
@@ -1288,7 +1298,7 @@ pub mod types {
 
     #[cfg(feature = "trusted-twin-data")]
     /// The Entry of another Ledger that an Entry refers to.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct EntryReference {
@@ -1344,7 +1354,7 @@ pub mod types {
 
     #[cfg(feature = "trusted-twin-data")]
     /// An Entry, or the error for this Entry.
-    #[derive(Clone, Debug, PartialEq)]
+    #[derive(Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(
         feature = "schemars",
         derive(::schemars::JsonSchema),
@@ -1427,7 +1437,7 @@ pub mod types {
 
     #[cfg(feature = "trusted-twin-data")]
     /// The record that a value writes into a Timeseries table. Omitted fields default to those of the table.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct EntryTimeseries {
@@ -1522,7 +1532,7 @@ pub mod types {
 
     #[cfg(feature = "trusted-twin-data")]
     /// Changes to an Entry. Omitted fields keep their values.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct EntryUpdate {
@@ -1656,7 +1666,7 @@ pub mod types {
 
     #[cfg(feature = "trusted-twin-data")]
     /// A value of an Entry, current or former.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct EntryValue {
@@ -1670,7 +1680,7 @@ pub mod types {
 
     #[cfg(feature = "trusted-twin-data")]
     /// The new value of an Entry.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct EntryValueUpdate {
@@ -1703,7 +1713,7 @@ pub mod types {
 
     #[cfg(feature = "trusted-twin-data")]
     /// Entries that get new values.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct EntryValuesUpdate {
@@ -1754,7 +1764,9 @@ pub mod types {
     }
 
     /// The reason why a request failed.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+    #[derive(
+        ::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, Eq, Hash, PartialEq,
+    )]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct ErrorBody {
@@ -1773,7 +1785,7 @@ pub mod types {
     }
 
     /// The vendor's own code. Its first three digits are the HTTP status.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[serde(untagged)]
     #[non_exhaustive]
@@ -1799,7 +1811,7 @@ pub mod types {
 
     #[cfg(feature = "trusted-twin-data")]
     /// A Sticker in a list. Its fields are not documented; these are presumed.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct FoundSticker {
@@ -1827,7 +1839,7 @@ pub mod types {
 
     #[cfg(feature = "trusted-twin-data")]
     /// A Twin that a scan found.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct FoundTwin {
@@ -1840,7 +1852,7 @@ pub mod types {
 
     #[cfg(feature = "trusted-twin-data")]
     /// Former values of Entries.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct History {
@@ -1850,7 +1862,7 @@ pub mod types {
 
     #[cfg(feature = "trusted-twin-data")]
     /// An Identity of a Twin. Lists omit some fields.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct Identity {
@@ -1878,7 +1890,7 @@ pub mod types {
 
     #[cfg(feature = "trusted-twin-data")]
     /// The creator of an Identity, and the time of creation.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct IdentityCreation {
@@ -1897,7 +1909,7 @@ pub mod types {
 
     #[cfg(feature = "trusted-twin-data")]
     /// Identities of a Twin.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct IdentityList {
@@ -1911,7 +1923,9 @@ pub mod types {
 
     #[cfg(feature = "trusted-twin-data")]
     /// An Identity to create or update. Omitted fields of an update keep their values.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+    #[derive(
+        ::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, Eq, Hash, PartialEq,
+    )]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct IdentitySettings {
@@ -1978,7 +1992,7 @@ pub mod types {
 
     #[cfg(feature = "trusted-twin-data")]
     /// An Indexes table.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct IndexesTable {
@@ -2006,7 +2020,7 @@ pub mod types {
 
     #[cfg(feature = "trusted-twin-data")]
     /// The Indexes tables of the account.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct IndexesTableList {
@@ -2018,7 +2032,9 @@ pub mod types {
 
     #[cfg(feature = "trusted-twin-data")]
     /// An Indexes table to create or update. Omitted fields of an update keep their values.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+    #[derive(
+        ::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, Eq, Hash, PartialEq,
+    )]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct IndexesTableSettings {
@@ -2083,7 +2099,7 @@ pub mod types {
 
     #[cfg(feature = "trusted-twin-data")]
     /// The values of the columns of an Indexes table.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct IndexesTemplates {
@@ -2132,7 +2148,7 @@ pub mod types {
 
     #[cfg(feature = "trusted-twin-data")]
     /// Labels by address or range of addresses, such as `192.0.2.1/32`.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[serde(transparent)]
     pub struct IpAccess(
@@ -2171,7 +2187,7 @@ pub mod types {
     }
 
     /// The newest part of the log.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct Log {
@@ -2184,7 +2200,7 @@ pub mod types {
 
     #[cfg(feature = "trusted-twin-data")]
     /// A Batch to create.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct NewBatch {
@@ -2236,7 +2252,7 @@ pub mod types {
 
     #[cfg(feature = "trusted-twin-data")]
     /// Entries to create.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct NewEntries {
@@ -2286,7 +2302,7 @@ pub mod types {
 
     #[cfg(feature = "trusted-twin-data")]
     /// An Entry to be made: of the three kinds that have `value`, `ref` or `include`. The kind cannot change.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct NewEntry {
@@ -2444,7 +2460,7 @@ pub mod types {
 
     #[cfg(feature = "trusted-twin-data")]
     /// Identities to create.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct NewIdentities {
@@ -2465,7 +2481,7 @@ pub mod types {
 
     #[cfg(feature = "trusted-twin-data")]
     /// Indexes tables to create.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct NewIndexesTables {
@@ -2485,7 +2501,7 @@ pub mod types {
     }
 
     /// A role to create.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct NewRole {
@@ -2582,7 +2598,7 @@ pub mod types {
 
     #[cfg(feature = "trusted-twin-data")]
     /// A Timeseries table to create.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct NewTimeseriesTable {
@@ -2687,7 +2703,7 @@ pub mod types {
 
     #[cfg(feature = "trusted-twin-data")]
     /// Timeseries tables to create.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct NewTimeseriesTables {
@@ -2708,7 +2724,9 @@ pub mod types {
 
     #[cfg(feature = "trusted-twin-data")]
     /// A Twin to create.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+    #[derive(
+        ::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, Eq, Hash, PartialEq,
+    )]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct NewTwin {
@@ -2752,7 +2770,7 @@ pub mod types {
     }
 
     /// A user to create.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct NewUser {
@@ -2838,7 +2856,7 @@ pub mod types {
     }
 
     /// The secret to create with a PIN.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct NewUserSecretPin {
@@ -2855,7 +2873,7 @@ pub mod types {
     }
 
     /// A User Token to create.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct NewUserToken {
@@ -2899,7 +2917,7 @@ pub mod types {
 
     #[cfg(feature = "trusted-twin-data")]
     /// The accounts that may subscribe, with their topics.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct NotificationsAccess {
@@ -2909,7 +2927,7 @@ pub mod types {
 
     #[cfg(feature = "trusted-twin-data")]
     /// Stickers on a Twin.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct PutStickers {
@@ -2922,7 +2940,7 @@ pub mod types {
     }
 
     /// A User Token that replaces another one.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct RefreshedUserToken {
@@ -2935,7 +2953,7 @@ pub mod types {
 
     #[cfg(feature = "trusted-twin-data")]
     /// A Sticker that was removed from a Twin.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct RemovedSticker {
@@ -2957,7 +2975,7 @@ pub mod types {
 
     #[cfg(feature = "trusted-twin-data")]
     /// Twins with an Identity.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct ResolvedTwins {
@@ -2966,7 +2984,7 @@ pub mod types {
     }
 
     /// A role of the account.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct Role {
@@ -2992,7 +3010,7 @@ pub mod types {
     }
 
     /// The roles of the account.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct RoleList {
@@ -3063,7 +3081,7 @@ pub mod types {
     }
 
     /// A role in a list.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct RoleSummary {
@@ -3078,7 +3096,9 @@ pub mod types {
     }
 
     /// Changes to a role. Omitted fields keep their values.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+    #[derive(
+        ::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, Eq, Hash, PartialEq,
+    )]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct RoleUpdate {
@@ -3163,7 +3183,7 @@ pub mod types {
     }
 
     /// Rules of a role, one for each kind of resource: access is granted if the rule is true. The vendor's pages call the keys `twin`, `entry` and `identity`, its client packages `twin_rule`, `entry_rule` and `identity_rule`; both are accepted.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct Rules {
@@ -3190,7 +3210,7 @@ pub mod types {
     }
 
     /// New rules of a role. They replace all previous ones, so an omitted rule is presumably cleared.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct RulesChange {
@@ -3278,7 +3298,7 @@ pub mod types {
     }
 
     /// The permitted operations: with `allow` the listed actions and no others, with `deny` all but the listed actions.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct Statement {
@@ -3307,7 +3327,7 @@ pub mod types {
 
     #[cfg(feature = "trusted-twin-data")]
     /// A Sticker on a Twin.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct Sticker {
@@ -3335,7 +3355,7 @@ pub mod types {
 
     #[cfg(feature = "trusted-twin-data")]
     /// Some of the Stickers.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct StickerList {
@@ -3347,7 +3367,7 @@ pub mod types {
 
     #[cfg(feature = "trusted-twin-data")]
     /// Topics under which changes of a Sticker are published.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct StickerPublish {
@@ -3404,7 +3424,7 @@ pub mod types {
 
     #[cfg(feature = "trusted-twin-data")]
     /// A Sticker to put.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct StickerPut {
@@ -3464,7 +3484,7 @@ pub mod types {
 
     #[cfg(feature = "trusted-twin-data")]
     /// A topic, or several.
-    #[derive(Clone, Debug, PartialEq)]
+    #[derive(Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(
         feature = "schemars",
         derive(::schemars::JsonSchema),
@@ -3549,7 +3569,7 @@ pub mod types {
 
     #[cfg(feature = "trusted-twin-data")]
     /// Stickers to put.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct StickersPut {
@@ -3579,7 +3599,7 @@ pub mod types {
 
     #[cfg(feature = "trusted-twin-data")]
     /// A subscription.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct Subscription {
@@ -3604,7 +3624,7 @@ pub mod types {
 
     #[cfg(feature = "trusted-twin-data")]
     /// Tables by name, or with details; the vendor does not document which.
-    #[derive(Clone, Debug, PartialEq)]
+    #[derive(Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(
         feature = "schemars",
         derive(::schemars::JsonSchema),
@@ -3682,7 +3702,7 @@ pub mod types {
 
     #[cfg(feature = "trusted-twin-data")]
     /// The size of a table, in bytes.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct TableStats {
@@ -3704,7 +3724,7 @@ pub mod types {
 
     #[cfg(feature = "trusted-twin-data")]
     /// The default fields of a record, if its Entry does not set them.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct TimeseriesDefaults {
@@ -3799,7 +3819,7 @@ pub mod types {
 
     #[cfg(feature = "trusted-twin-data")]
     /// A Timeseries table.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct TimeseriesTable {
@@ -3833,7 +3853,7 @@ pub mod types {
 
     #[cfg(feature = "trusted-twin-data")]
     /// The Timeseries tables of the account.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct TimeseriesTableList {
@@ -3845,7 +3865,9 @@ pub mod types {
 
     #[cfg(feature = "trusted-twin-data")]
     /// Changes to a Timeseries table. Omitted fields keep their values.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+    #[derive(
+        ::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, Eq, Hash, PartialEq,
+    )]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct TimeseriesTableUpdate {
@@ -3964,7 +3986,7 @@ pub mod types {
 
     #[cfg(feature = "trusted-twin-data")]
     /// Topics: `^[0-9A-Za-z\-]{3,48}$`.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct Topics {
@@ -3977,7 +3999,9 @@ pub mod types {
 
     #[cfg(feature = "trusted-twin-data")]
     /// Topics that another account may subscribe to, which replace the previous ones.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+    #[derive(
+        ::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, Eq, Hash, PartialEq,
+    )]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct TopicsUpdate {
@@ -4010,7 +4034,7 @@ pub mod types {
 
     #[cfg(feature = "trusted-twin-data")]
     /// A Twin. Its UUID is in the creation certificate.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct Twin {
@@ -4038,7 +4062,7 @@ pub mod types {
 
     #[cfg(feature = "trusted-twin-data")]
     /// The creator of a Twin, and the time of creation.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct TwinCreation {
@@ -4054,7 +4078,7 @@ pub mod types {
 
     #[cfg(feature = "trusted-twin-data")]
     /// Twins as UUIDs, or with details: as objects, or as objects by UUID; the vendor does not document which.
-    #[derive(Clone, Debug, PartialEq)]
+    #[derive(Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(
         feature = "schemars",
         derive(::schemars::JsonSchema),
@@ -4162,7 +4186,7 @@ pub mod types {
 
     #[cfg(feature = "trusted-twin-data")]
     /// Some of the Twins.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct TwinPage {
@@ -4186,7 +4210,7 @@ pub mod types {
 
     #[cfg(feature = "trusted-twin-data")]
     /// Stickers on a Twin.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct TwinStickers {
@@ -4199,7 +4223,9 @@ pub mod types {
 
     #[cfg(feature = "trusted-twin-data")]
     /// The user who terminated a Twin, and the time.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+    #[derive(
+        ::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, Eq, Hash, PartialEq,
+    )]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct TwinTermination {
@@ -4213,7 +4239,9 @@ pub mod types {
 
     #[cfg(feature = "trusted-twin-data")]
     /// Changes to a Twin. Omitted fields keep their values.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+    #[derive(
+        ::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, Eq, Hash, PartialEq,
+    )]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct TwinUpdate {
@@ -4257,7 +4285,9 @@ pub mod types {
     }
 
     /// A user after an update. The documented response contains only name, role, description and activity.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+    #[derive(
+        ::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, Eq, Hash, PartialEq,
+    )]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct UpdatedUser {
@@ -4292,7 +4322,9 @@ pub mod types {
 
     #[cfg(feature = "trusted-twin-data")]
     /// An upload.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+    #[derive(
+        ::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, Eq, Hash, PartialEq,
+    )]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct UploadHandler {
@@ -4303,7 +4335,7 @@ pub mod types {
 
     #[cfg(feature = "trusted-twin-data")]
     /// The address for an upload. It requires no key, so it is a secret.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct UploadUrl {
@@ -4329,7 +4361,7 @@ pub mod types {
     }
 
     /// A user of the account.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct User {
@@ -4362,7 +4394,7 @@ pub mod types {
     }
 
     /// The users of the account.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct UserList {
@@ -4433,7 +4465,9 @@ pub mod types {
     }
 
     /// A User Secret without its text.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+    #[derive(
+        ::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, Eq, Hash, PartialEq,
+    )]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct UserSecret {
@@ -4458,7 +4492,7 @@ pub mod types {
     }
 
     /// A PIN, which the user exchanges for a secret.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct UserSecretPin {
@@ -4467,7 +4501,7 @@ pub mod types {
     }
 
     /// The new expiry of a User Secret.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct UserSecretUpdate {
@@ -4484,7 +4518,9 @@ pub mod types {
     }
 
     /// A user in a list.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+    #[derive(
+        ::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, Eq, Hash, PartialEq,
+    )]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct UserSummary {
@@ -4503,7 +4539,7 @@ pub mod types {
     }
 
     /// A User Token.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct UserToken {
@@ -4518,7 +4554,7 @@ pub mod types {
     }
 
     /// The expiry of the new token.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct UserTokenRefresh {
@@ -4535,7 +4571,9 @@ pub mod types {
     }
 
     /// Changes to a user. Omitted fields keep their values.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+    #[derive(
+        ::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, Eq, Hash, PartialEq,
+    )]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct UserUpdate {
@@ -4630,7 +4668,7 @@ pub mod types {
     }
 
     /// The account, user and role of the credential.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct WhoAmI {

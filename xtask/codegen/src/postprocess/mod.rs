@@ -6,6 +6,7 @@
 mod boxed_fields;
 mod context;
 mod docs;
+mod equality;
 mod json_schema;
 mod open_enums;
 mod renamed_fields;
@@ -42,6 +43,8 @@ enum Fact {
     ThreeStates,
     /// Renamed fields have their name in JSON.
     WireNames,
+    /// Types without a float are `Eq` and `Hash`.
+    Equality,
     /// Structs are `non_exhaustive`, and those of requests have a constructor.
     Structs,
     /// Constraints of strings are checked with the runtime.
@@ -113,6 +116,13 @@ const PASSES: &[Pass<Run, Fact>] = &[
         needs: &[Fact::ThreeStates],
         gives: &[Fact::WireNames],
         run: renamed_fields::run,
+    },
+    Pass {
+        name: "equality",
+        // `open_enums` replaces enums of strings, and `unions` removes derives.
+        needs: &[Fact::Values, Fact::Unions, Fact::OpenEnums],
+        gives: &[Fact::Equality],
+        run: equality::run,
     },
     Pass {
         name: "structs",
