@@ -578,7 +578,7 @@ impl<'a> CallState<'a> {
         let backoff = policy.backoff(failed, self.client.jitter());
         let wait = backoff.max(requested);
         self.update_remaining();
-        if requested > policy.max_wait || wait >= self.remaining {
+        if requested > policy.max_retry_after || wait >= self.remaining {
             return Err(self.with_first(error));
         }
         let cost = if failure.is_throttled {

@@ -2,6 +2,7 @@
 
 use std::error::Error as StdError;
 use std::fmt;
+use std::str::FromStr;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -10,6 +11,7 @@ use reqwest::StatusCode;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
+use crate::string_enum::UnknownValue;
 use crate::transport::BoxError;
 
 /// The error of a call or of a configuration.
@@ -87,6 +89,20 @@ pub enum ErrorKind {
 }
 
 impl ErrorKind {
+    const ALL: [Self; 11] = [
+        Self::Config,
+        Self::Credential,
+        Self::InvalidRequest,
+        Self::Connect,
+        Self::Timeout,
+        Self::Transport,
+        Self::Api,
+        Self::Decode,
+        Self::TooLarge,
+        Self::Redirect,
+        Self::Contention,
+    ];
+
     /// Returns the name of the kind in traces.
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -102,6 +118,16 @@ impl ErrorKind {
             Self::Redirect => "redirect",
             Self::Contention => "contention",
         }
+    }
+}
+
+/// Reads the name that `Display` writes.
+impl FromStr for ErrorKind {
+    type Err = UnknownValue;
+
+    fn from_str(text: &str) -> std::result::Result<Self, UnknownValue> {
+        let found = Self::ALL.into_iter().find(|value| value.as_str() == text);
+        found.ok_or_else(|| UnknownValue::new(text, &Self::ALL.map(Self::as_str)))
     }
 }
 
@@ -128,6 +154,8 @@ pub enum Outcome {
 }
 
 impl Outcome {
+    const ALL: [Self; 4] = [Self::NotSent, Self::Refused, Self::Unknown, Self::Applied];
+
     /// Returns the name of the outcome in error messages.
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -136,6 +164,16 @@ impl Outcome {
             Self::Unknown => "unknown",
             Self::Applied => "applied",
         }
+    }
+}
+
+/// Reads the name that `Display` writes.
+impl FromStr for Outcome {
+    type Err = UnknownValue;
+
+    fn from_str(text: &str) -> std::result::Result<Self, UnknownValue> {
+        let found = Self::ALL.into_iter().find(|value| value.as_str() == text);
+        found.ok_or_else(|| UnknownValue::new(text, &Self::ALL.map(Self::as_str)))
     }
 }
 
@@ -542,6 +580,23 @@ mod tests {
         fn check<T: Send + Sync + std::error::Error + 'static>() {}
         check::<Error>();
         assert_eq!(size_of::<Error>(), size_of::<usize>());
+    }
+
+    #[test]
+    fn kinds_and_outcomes_are_read_from_their_names() {
+        for kind in ErrorKind::ALL {
+            assert_eq!(kind.to_string().parse(), Ok(kind));
+            assert_eq!(serde_json::to_value(kind).unwrap(), kind.as_str());
+        }
+        for outcome in Outcome::ALL {
+            assert_eq!(outcome.to_string().parse(), Ok(outcome));
+            let json = serde_json::to_value(outcome).unwrap();
+            assert_eq!(serde_json::from_value::<Outcome>(json).unwrap(), outcome);
+        }
+        let error = "time_out".parse::<ErrorKind>().unwrap_err();
+        let expected = "unknown value \"time_out\"; did you mean \"timeout\"?";
+        assert_eq!(error.to_string(), expected);
+        "not_sent".parse::<Outcome>().unwrap_err();
     }
 
     #[test]

@@ -17,6 +17,7 @@ mod content_encoding;
 mod credential_source;
 mod credentials;
 mod decode;
+mod duration_text;
 mod ensure;
 mod error;
 mod error_body;

@@ -7,6 +7,9 @@ use std::hash::{Hash, Hasher};
 use secrecy::{ExposeSecret, SecretString};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
+/// The text in place of a secret.
+pub(crate) const REDACTED: &str = "[redacted]";
+
 /// A secret in a request or response: a token, a password, a PIN. It is redacted in `Debug` and in
 /// `Serialize`, except in the requests of this crate, and wiped from memory when dropped.
 ///
@@ -82,11 +85,7 @@ impl Serialize for Secret {
             }
             None => false,
         });
-        serializer.serialize_str(if is_request {
-            self.expose()
-        } else {
-            "[redacted]"
-        })
+        serializer.serialize_str(if is_request { self.expose() } else { REDACTED })
     }
 }
 

@@ -100,7 +100,7 @@ pub use self::projects::{DesiredProject, EnsureProject, ProjectPlan};
 pub use self::role_assignments::{
     AssignmentChange, AssignmentPlan, DesiredRole, EnsureRole, ReplaceRoles, Replaced,
 };
-pub use self::scope::Scope;
+pub use self::scope::{InvalidScope, Scope};
 pub use self::tasks::WaitError;
 pub use crate::generated::gcore::types::{
     AccountQuotas, AcknowledgeTasks, AmqpSubscription, AmqpSubscriptionPage, AmqpTestMessage,

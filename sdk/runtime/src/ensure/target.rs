@@ -1,11 +1,13 @@
 //! A resource and its desired state, and the result of reaching it.
 
 use std::fmt;
+use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
 use crate::client::Client;
 use crate::error::{Error, Outcome, Result};
+use crate::string_enum::UnknownValue;
 
 /// A resource and its desired state. Each run of a call has its own clone.
 pub trait Target: Clone + Send + Sync + 'static {
@@ -109,6 +111,8 @@ impl<T> Ensured<T> {
 }
 
 impl Action {
+    const ALL: [Self; 4] = [Self::Unchanged, Self::Created, Self::Updated, Self::Deleted];
+
     /// Returns the name.
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -117,6 +121,16 @@ impl Action {
             Self::Updated => "updated",
             Self::Deleted => "deleted",
         }
+    }
+}
+
+/// Reads the name that `Display` writes.
+impl FromStr for Action {
+    type Err = UnknownValue;
+
+    fn from_str(text: &str) -> std::result::Result<Self, UnknownValue> {
+        let found = Self::ALL.into_iter().find(|value| value.as_str() == text);
+        found.ok_or_else(|| UnknownValue::new(text, &Self::ALL.map(Self::as_str)))
     }
 }
 
@@ -132,12 +146,8 @@ mod tests {
 
     #[test]
     fn actions_have_the_same_name_in_json() {
-        for action in [
-            Action::Unchanged,
-            Action::Created,
-            Action::Updated,
-            Action::Deleted,
-        ] {
+        for action in Action::ALL {
+            assert_eq!(action.to_string().parse(), Ok(action));
             let json = serde_json::to_value(action).unwrap();
             assert_eq!(json, action.to_string());
             assert_eq!(serde_json::from_value::<Action>(json).unwrap(), action);
