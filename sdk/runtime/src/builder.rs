@@ -415,6 +415,11 @@ impl<S: Service> ClientBuilder<S> {
         };
         let user_agent = user_agent
             .map_err(|_| Error::config("the name of the application is not valid in a header"))?;
+        // Those that the caller sets cannot be read. Plain HTTP goes through none by default.
+        let proxy = match self.http {
+            Http::Default(None) if base_url.is_https() => base_url.system_proxy(),
+            _ => None,
+        };
         let sender = match self.http {
             Http::Transport(transport) => Sender::Custom(transport),
             Http::Client(client) => Sender::Http(client),
@@ -443,6 +448,7 @@ impl<S: Service> ClientBuilder<S> {
             tokens: RetryTokenBucket::new(),
             clock: self.clock,
             jitter: self.jitter,
+            proxy,
             observer: self.observer,
             pacer,
         };

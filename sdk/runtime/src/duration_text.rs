@@ -34,7 +34,9 @@ impl DurationText {
     fn text(self) -> String {
         let nanos = self.0.as_nanos();
         let units = UNITS.iter().filter(|_| nanos > 0);
-        let unit = units.into_iter().find(|(_, unit)| nanos % unit == 0);
+        let unit = units
+            .into_iter()
+            .find(|(_, unit)| nanos.is_multiple_of(*unit));
         let (name, unit) = unit.unwrap_or(&("s", 1));
         format!("{}{name}", nanos / unit)
     }

@@ -39,6 +39,7 @@ mod parameters;
 mod pattern;
 mod poll;
 mod preparation;
+mod proxy;
 mod raw;
 mod redact;
 mod request;
