@@ -106,9 +106,9 @@ pub use crate::security::{CredentialLocation, Scheme, SecurityScheme};
 pub use crate::service::{ErrorDetails, ServiceInfo, reasons, string_field};
 pub use crate::stream::{ByteStream, Event};
 pub use crate::string_enum::UnknownValue;
-pub use crate::time::{
-    Clock, InvalidTimestamp, Jitter, Sleep, Timestamp, TokioClock, UnixTimestamp,
-};
+#[cfg(feature = "test-util")]
+pub use crate::time::{Clock, Jitter, Sleep, TokioClock};
+pub use crate::time::{InvalidTimestamp, Timestamp, UnixTimestamp};
 pub use crate::transport::{
     BoxError, ReqwestTransport, ServiceTransport, Transport, TransportError, TransportFuture,
 };
