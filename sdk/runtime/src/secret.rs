@@ -31,6 +31,14 @@ impl Secret {
     }
 }
 
+/// An empty secret, for tests.
+#[cfg(feature = "test-util")]
+impl Default for Secret {
+    fn default() -> Self {
+        Self::from("")
+    }
+}
+
 impl From<&str> for Secret {
     fn from(secret: &str) -> Self {
         Self(secret.into())

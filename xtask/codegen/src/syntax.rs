@@ -154,6 +154,23 @@ pub(crate) fn without_derives(attrs: &mut [Attribute], names: &[&str]) {
     }
 }
 
+/// Returns the derives, those with a condition excepted.
+pub(crate) fn derives(attrs: &[Attribute]) -> Vec<syn::Path> {
+    let derives = attrs.iter().filter(|attr| attr.path().is_ident("derive"));
+    derives
+        .filter_map(|attr| {
+            attr.parse_args_with(Punctuated::<syn::Path, Token![,]>::parse_terminated)
+                .ok()
+        })
+        .flatten()
+        .collect()
+}
+
+/// Returns the attribute of code for tests of dependents.
+pub(crate) fn test_util() -> Attribute {
+    parse_quote!(#[cfg(feature = "test-util")])
+}
+
 /// Adds these derives, where they are missing, in the order of the generator: the names of one segment
 /// come last, sorted.
 pub(crate) fn add_derives(attrs: &mut [Attribute], names: &[&str]) {

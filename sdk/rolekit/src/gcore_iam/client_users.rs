@@ -203,7 +203,7 @@ impl ClientUsers {
 /// What [`ClientUsers::ensure`] or [`ClientUsers::ensure_group`] needs to do.
 ///
 /// `Display` writes a line such as `user 777: group from Users to Engineers`.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 #[non_exhaustive]

@@ -65,6 +65,7 @@ pub mod types {
     /// A subscription by message queue.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[cfg_attr(feature = "test-util", derive(Default))]
     #[non_exhaustive]
     pub struct AmqpSubscription {
         /// The address of the queue with the credentials, as `amqps://USER:PASSWORD@HOST:PORT/VIRTUAL_HOST`.
@@ -84,6 +85,7 @@ pub mod types {
     /// A page of subscriptions.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[cfg_attr(feature = "test-util", derive(Default))]
     #[non_exhaustive]
     pub struct AmqpSubscriptionPage {
         /// The total number of subscriptions, not only in this page.
@@ -95,6 +97,7 @@ pub mod types {
     /// The message queue to test.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[cfg_attr(feature = "test-util", derive(Default))]
     #[non_exhaustive]
     pub struct AmqpTestMessage {
         /// The address of the queue with the credentials, as `amqps://USER:PASSWORD@HOST:PORT/VIRTUAL_HOST`.
@@ -196,9 +199,17 @@ pub mod types {
         }
     }
 
+    #[cfg(feature = "test-util")]
+    impl ::std::default::Default for ApiGroup {
+        fn default() -> Self {
+            Self::Unknown(::std::default::Default::default())
+        }
+    }
+
     /// A role assignment to create or to update.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[cfg_attr(feature = "test-util", derive(Default))]
     #[non_exhaustive]
     pub struct AssignRole {
         /// The account (the vendor calls it a client). Required if `project_id` is set.
@@ -267,6 +278,7 @@ pub mod types {
     /// A role that may be assigned, and its scope.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[cfg_attr(feature = "test-util", derive(Default))]
     #[non_exhaustive]
     pub struct AssignableRole {
         /// The role.
@@ -278,6 +290,7 @@ pub mod types {
     /// The roles that may be assigned.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[cfg_attr(feature = "test-util", derive(Default))]
     #[non_exhaustive]
     pub struct AssignableRoles {
         /// The number of roles.
@@ -289,6 +302,7 @@ pub mod types {
     /// A place on the map, in degrees.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[cfg_attr(feature = "test-util", derive(Default))]
     #[non_exhaustive]
     pub struct Coordinates {
         /// The latitude, as decimal text.
@@ -300,6 +314,7 @@ pub mod types {
     /// A subscription by message queue to create.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[cfg_attr(feature = "test-util", derive(Default))]
     #[non_exhaustive]
     pub struct CreateAmqpSubscription {
         /// The address of the queue with the credentials, as `amqps://USER:PASSWORD@HOST:PORT/VIRTUAL_HOST`.
@@ -377,6 +392,7 @@ pub mod types {
     /// A quota limit request to create.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[cfg_attr(feature = "test-util", derive(Default))]
     #[non_exhaustive]
     pub struct CreateLimitRequest {
         /// The reason for the request.
@@ -402,6 +418,7 @@ pub mod types {
     /// The reason for the request.
     #[derive(::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[cfg_attr(feature = "test-util", derive(Default))]
     #[serde(transparent)]
     pub struct CreateLimitRequestDescription(::std::string::String);
     impl ::std::ops::Deref for CreateLimitRequestDescription {
@@ -459,6 +476,7 @@ pub mod types {
     /// A project to create.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[cfg_attr(feature = "test-util", derive(Default))]
     #[non_exhaustive]
     pub struct CreateProject {
         /// The description of the project.
@@ -500,6 +518,7 @@ pub mod types {
     /// The description of the project.
     #[derive(::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[cfg_attr(feature = "test-util", derive(Default))]
     #[serde(transparent)]
     pub struct CreateProjectDescription(::std::string::String);
     impl ::std::ops::Deref for CreateProjectDescription {
@@ -557,6 +576,7 @@ pub mod types {
     /// A subscription by webhook to create.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[cfg_attr(feature = "test-util", derive(Default))]
     #[non_exhaustive]
     pub struct CreateWebhookSubscription {
         /// The name of the header that carries the secret.
@@ -706,6 +726,13 @@ pub mod types {
             Ddn = "ddn",
             Standard = "standard",
             Vast = "vast",
+        }
+    }
+
+    #[cfg(feature = "test-util")]
+    impl ::std::default::Default for FileShareType {
+        fn default() -> Self {
+            Self::Unknown(::std::default::Default::default())
         }
     }
 
@@ -902,6 +929,7 @@ pub mod types {
     /// A quota limit request with its status.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[cfg_attr(feature = "test-util", derive(Default))]
     #[non_exhaustive]
     pub struct LimitRequest {
         /// The account (the vendor calls it a client).
@@ -926,6 +954,7 @@ pub mod types {
     /// A page of requests.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[cfg_attr(feature = "test-util", derive(Default))]
     #[non_exhaustive]
     pub struct LimitRequestPage {
         /// The total number of requests, not only in this page.
@@ -943,9 +972,17 @@ pub mod types {
         }
     }
 
+    #[cfg(feature = "test-util")]
+    impl ::std::default::Default for LimitRequestStatus {
+        fn default() -> Self {
+            Self::Unknown(::std::default::Default::default())
+        }
+    }
+
     /// A subscription by message queue in a list.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[cfg_attr(feature = "test-util", derive(Default))]
     #[non_exhaustive]
     pub struct ListedAmqpSubscription {
         /// The address of the queue with the credentials, as `amqps://USER:PASSWORD@HOST:PORT/VIRTUAL_HOST`.
@@ -966,6 +1003,7 @@ pub mod types {
     /// The percentage of a quota at which an account is notified.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[cfg_attr(feature = "test-util", derive(Default))]
     #[non_exhaustive]
     pub struct NotificationThreshold {
         /// The account (the vendor calls it a client).
@@ -989,9 +1027,17 @@ pub mod types {
         }
     }
 
+    #[cfg(feature = "test-util")]
+    impl ::std::default::Default for PriceStatus {
+        fn default() -> Self {
+            Self::Unknown(::std::default::Default::default())
+        }
+    }
+
     /// A project of an account.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[cfg_attr(feature = "test-util", derive(Default))]
     #[non_exhaustive]
     pub struct Project {
         /// The account (the vendor calls it a client).
@@ -1020,6 +1066,7 @@ pub mod types {
     /// The project's name, of which an account has only one: 3 to 63 letters, digits, spaces, dots, underscores and hyphens, the first a letter or a digit, the last neither a space nor a hyphen.
     #[derive(::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[cfg_attr(feature = "test-util", derive(Default))]
     #[serde(transparent)]
     pub struct ProjectName(::std::string::String);
     impl ::std::ops::Deref for ProjectName {
@@ -1090,9 +1137,17 @@ pub mod types {
         }
     }
 
+    #[cfg(feature = "test-util")]
+    impl ::std::default::Default for ProjectOrder {
+        fn default() -> Self {
+            Self::Unknown(::std::default::Default::default())
+        }
+    }
+
     /// A page of projects.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[cfg_attr(feature = "test-util", derive(Default))]
     #[non_exhaustive]
     pub struct ProjectPage {
         /// The total number of projects, not only in this page.
@@ -1104,6 +1159,7 @@ pub mod types {
     /// A quota at the time of a notification.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[cfg_attr(feature = "test-util", derive(Default))]
     #[non_exhaustive]
     pub struct QuotaCount {
         /// The limit.
@@ -1123,6 +1179,7 @@ pub mod types {
     /// A location of resources.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[cfg_attr(feature = "test-util", derive(Default))]
     #[non_exhaustive]
     pub struct Region {
         /// The type of the region.
@@ -1201,12 +1258,26 @@ pub mod types {
         }
     }
 
+    #[cfg(feature = "test-util")]
+    impl ::std::default::Default for RegionAccessLevel {
+        fn default() -> Self {
+            Self::Unknown(::std::default::Default::default())
+        }
+    }
+
     ::rolekit_runtime::string_enum! {
         /// The type of the endpoint of a region.
         pub enum RegionEndpointType {
             Admin = "admin",
             Internal = "internal",
             Public = "public",
+        }
+    }
+
+    #[cfg(feature = "test-util")]
+    impl ::std::default::Default for RegionEndpointType {
+        fn default() -> Self {
+            Self::Unknown(::std::default::Default::default())
         }
     }
 
@@ -1220,9 +1291,17 @@ pub mod types {
         }
     }
 
+    #[cfg(feature = "test-util")]
+    impl ::std::default::Default for RegionOrder {
+        fn default() -> Self {
+            Self::Unknown(::std::default::Default::default())
+        }
+    }
+
     /// A page of regions.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[cfg_attr(feature = "test-util", derive(Default))]
     #[non_exhaustive]
     pub struct RegionPage {
         /// The total number of regions, not only in this page.
@@ -1239,6 +1318,13 @@ pub mod types {
         }
     }
 
+    #[cfg(feature = "test-util")]
+    impl ::std::default::Default for RegionProduct {
+        fn default() -> Self {
+            Self::Unknown(::std::default::Default::default())
+        }
+    }
+
     ::rolekit_runtime::string_enum! {
         /// Status of a region.
         pub enum RegionState {
@@ -1249,6 +1335,13 @@ pub mod types {
             Inactive = "INACTIVE",
             Maintenance = "MAINTENANCE",
             New = "NEW",
+        }
+    }
+
+    #[cfg(feature = "test-util")]
+    impl ::std::default::Default for RegionState {
+        fn default() -> Self {
+            Self::Unknown(::std::default::Default::default())
         }
     }
 
@@ -2233,6 +2326,7 @@ pub mod types {
     /// The fields of a project that can be changed.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[cfg_attr(feature = "test-util", derive(Default))]
     #[non_exhaustive]
     pub struct ReplaceProject {
         /// The description of the project. Defaults to null.
@@ -2275,6 +2369,7 @@ pub mod types {
     /// The description of the project. Defaults to null.
     #[derive(::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[cfg_attr(feature = "test-util", derive(Default))]
     #[serde(transparent)]
     pub struct ReplaceProjectDescription(::std::string::String);
     impl ::std::ops::Deref for ReplaceProjectDescription {
@@ -2400,9 +2495,17 @@ pub mod types {
         }
     }
 
+    #[cfg(feature = "test-util")]
+    impl ::std::default::Default for Role {
+        fn default() -> Self {
+            Self::Unknown(::std::default::Default::default())
+        }
+    }
+
     /// A role assignment: a user, a role and its scope.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[cfg_attr(feature = "test-util", derive(Default))]
     #[non_exhaustive]
     pub struct RoleAssignment {
         /// The user who assigned the role, if any.
@@ -2429,6 +2532,7 @@ pub mod types {
     /// Response to an update or a deletion.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[cfg_attr(feature = "test-util", derive(Default))]
     #[non_exhaustive]
     pub struct RoleAssignmentId {
         /// The assignment's id.
@@ -2438,6 +2542,7 @@ pub mod types {
     /// A page of role assignments.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[cfg_attr(feature = "test-util", derive(Default))]
     #[non_exhaustive]
     pub struct RoleAssignmentPage {
         /// The total number of assignments, not only in this page.
@@ -2449,6 +2554,7 @@ pub mod types {
     /// An SSH key of a project. No field contains its owner.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[cfg_attr(feature = "test-util", derive(Default))]
     #[non_exhaustive]
     pub struct SshKey {
         /// Time when the key was added.
@@ -2481,9 +2587,17 @@ pub mod types {
         }
     }
 
+    #[cfg(feature = "test-util")]
+    impl ::std::default::Default for SshKeyOrder {
+        fn default() -> Self {
+            Self::Unknown(::std::default::Default::default())
+        }
+    }
+
     /// A page of SSH keys.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[cfg_attr(feature = "test-util", derive(Default))]
     #[non_exhaustive]
     pub struct SshKeyPage {
         /// The total number of keys, not only in this page.
@@ -2500,9 +2614,17 @@ pub mod types {
         }
     }
 
+    #[cfg(feature = "test-util")]
+    impl ::std::default::Default for SshKeyState {
+        fn default() -> Self {
+            Self::Unknown(::std::default::Default::default())
+        }
+    }
+
     /// Work that the service does after it has responded.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[cfg_attr(feature = "test-util", derive(Default))]
     #[non_exhaustive]
     pub struct Task {
         /// Time when the task was acknowledged, or null if it was not.
@@ -2585,9 +2707,17 @@ pub mod types {
         }
     }
 
+    #[cfg(feature = "test-util")]
+    impl ::std::default::Default for TaskDetailedState {
+        fn default() -> Self {
+            Self::Unknown(::std::default::Default::default())
+        }
+    }
+
     /// The tasks that a request has started.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[cfg_attr(feature = "test-util", derive(Default))]
     #[non_exhaustive]
     pub struct TaskIds {
         /// The ids of the tasks. Empty if there was nothing to do.
@@ -2602,9 +2732,17 @@ pub mod types {
         }
     }
 
+    #[cfg(feature = "test-util")]
+    impl ::std::default::Default for TaskOrder {
+        fn default() -> Self {
+            Self::Unknown(::std::default::Default::default())
+        }
+    }
+
     /// A page of tasks.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[cfg_attr(feature = "test-util", derive(Default))]
     #[non_exhaustive]
     pub struct TaskPage {
         /// The total number of tasks, not only in this page.
@@ -2620,6 +2758,13 @@ pub mod types {
             Finished = "FINISHED",
             New = "NEW",
             Running = "RUNNING",
+        }
+    }
+
+    #[cfg(feature = "test-util")]
+    impl ::std::default::Default for TaskState {
+        fn default() -> Self {
+            Self::Unknown(::std::default::Default::default())
         }
     }
 
@@ -2874,6 +3019,7 @@ pub mod types {
     /// The quotas that have reached a threshold.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[cfg_attr(feature = "test-util", derive(Default))]
     #[non_exhaustive]
     pub struct ThresholdQuotas {
         /// Values for all regions together.
@@ -2899,6 +3045,7 @@ pub mod types {
     /// The quotas of one region that have reached a threshold.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[cfg_attr(feature = "test-util", derive(Default))]
     #[non_exhaustive]
     pub struct ThresholdRegionalQuotas {
         /// The maximum number of basic bare metal servers in the region.
@@ -4301,6 +4448,7 @@ pub mod types {
     /// The percentage of a quota at which an account is notified.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[cfg_attr(feature = "test-util", derive(Default))]
     #[non_exhaustive]
     pub struct UpdateNotificationThreshold {
         /// The last notification: the quotas that had reached the threshold.
@@ -4411,6 +4559,7 @@ pub mod types {
     /// A user of the account.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[cfg_attr(feature = "test-util", derive(Default))]
     #[non_exhaustive]
     pub struct User {
         /// Whether the user is active.
@@ -4428,6 +4577,7 @@ pub mod types {
     /// An entry of the audit log, which is an action of a user.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[cfg_attr(feature = "test-util", derive(Default))]
     #[non_exhaustive]
     pub struct UserAction {
         /// Whether the account's subscriber, if there is one, has received the entry.
@@ -4489,9 +4639,17 @@ pub mod types {
         }
     }
 
+    #[cfg(feature = "test-util")]
+    impl ::std::default::Default for UserActionOrder {
+        fn default() -> Self {
+            Self::Unknown(::std::default::Default::default())
+        }
+    }
+
     /// A page of the audit log.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[cfg_attr(feature = "test-util", derive(Default))]
     #[non_exhaustive]
     pub struct UserActionPage {
         /// The total number of actions, not only in this page.
@@ -4503,6 +4661,7 @@ pub mod types {
     /// What a resource costs, taxes included.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[cfg_attr(feature = "test-util", derive(Default))]
     #[non_exhaustive]
     pub struct UserActionPrice {
         /// The currency, as three letters of ISO 4217.
@@ -4521,6 +4680,7 @@ pub mod types {
     /// A resource that an action affected.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[cfg_attr(feature = "test-util", derive(Default))]
     #[non_exhaustive]
     pub struct UserActionResource {
         /// Details of the resource.
@@ -4608,6 +4768,13 @@ pub mod types {
         }
     }
 
+    #[cfg(feature = "test-util")]
+    impl ::std::default::Default for UserActionResourceResourceType {
+        fn default() -> Self {
+            Self::Unknown(::std::default::Default::default())
+        }
+    }
+
     ::rolekit_runtime::string_enum! {
         /// The action.
         pub enum UserActionType {
@@ -4650,9 +4817,17 @@ pub mod types {
         }
     }
 
+    #[cfg(feature = "test-util")]
+    impl ::std::default::Default for UserActionType {
+        fn default() -> Self {
+            Self::Unknown(::std::default::Default::default())
+        }
+    }
+
     /// A page of users.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[cfg_attr(feature = "test-util", derive(Default))]
     #[non_exhaustive]
     pub struct UserPage {
         /// The total number of users, not only in this page.
@@ -4664,6 +4839,7 @@ pub mod types {
     /// A subscription by webhook.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[cfg_attr(feature = "test-util", derive(Default))]
     #[non_exhaustive]
     pub struct WebhookSubscription {
         /// The name of the header that carries the secret.
@@ -4679,6 +4855,7 @@ pub mod types {
     /// A page of subscriptions.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[cfg_attr(feature = "test-util", derive(Default))]
     #[non_exhaustive]
     pub struct WebhookSubscriptionPage {
         /// The total number of subscriptions, not only in this page.
@@ -4694,6 +4871,13 @@ pub mod types {
             Apac = "APAC",
             Emea = "EMEA",
             RussiaAndCis = "RUSSIA_AND_CIS",
+        }
+    }
+
+    #[cfg(feature = "test-util")]
+    impl ::std::default::Default for Zone {
+        fn default() -> Self {
+            Self::Unknown(::std::default::Default::default())
         }
     }
 

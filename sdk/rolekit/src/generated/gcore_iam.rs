@@ -6,6 +6,7 @@ pub mod types {
     /// The account that a credential is for.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[cfg_attr(feature = "test-util", derive(Default))]
     #[non_exhaustive]
     pub struct Account {
         /// How the account is billed.
@@ -82,6 +83,13 @@ pub mod types {
         }
     }
 
+    #[cfg(feature = "test-util")]
+    impl ::std::default::Default for AccountStatus {
+        fn default() -> Self {
+            Self::Unknown(::std::default::Default::default())
+        }
+    }
+
     /// A user in the list of an account.
     #[derive(
         ::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, Eq, Hash, PartialEq,
@@ -136,6 +144,7 @@ pub mod types {
     /// An API token, without its text.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[cfg_attr(feature = "test-util", derive(Default))]
     #[non_exhaustive]
     pub struct ApiToken {
         /// The owner of the token, and its group.
@@ -164,6 +173,7 @@ pub mod types {
     /// The owner of the token, and its group.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[cfg_attr(feature = "test-util", derive(Default))]
     #[non_exhaustive]
     pub struct ApiTokenUser {
         /// The account.
@@ -191,9 +201,17 @@ pub mod types {
         }
     }
 
+    #[cfg(feature = "test-util")]
+    impl ::std::default::Default for AuthType {
+        fn default() -> Self {
+            Self::Unknown(::std::default::Default::default())
+        }
+    }
+
     /// The old and the new password.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[cfg_attr(feature = "test-util", derive(Default))]
     #[non_exhaustive]
     pub struct ChangePassword {
         /// The new password again.
@@ -219,6 +237,7 @@ pub mod types {
     /// An account that a user belongs to.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[cfg_attr(feature = "test-util", derive(Default))]
     #[non_exhaustive]
     pub struct ClientAndRoles {
         /// The name of the account's company.
@@ -234,6 +253,7 @@ pub mod types {
     /// A new account.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[cfg_attr(feature = "test-util", derive(Default))]
     #[non_exhaustive]
     pub struct CreateAccount {
         /// The name of the company.
@@ -251,6 +271,7 @@ pub mod types {
     /// An API token to create.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[cfg_attr(feature = "test-util", derive(Default))]
     #[non_exhaustive]
     pub struct CreateApiToken {
         /// The group whose permissions the token has.
@@ -293,6 +314,7 @@ pub mod types {
     /// A new account.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[cfg_attr(feature = "test-util", derive(Default))]
     #[non_exhaustive]
     pub struct CreatedAccount {
         /// The name of the company.
@@ -304,6 +326,7 @@ pub mod types {
     /// The user whose password is reset.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[cfg_attr(feature = "test-util", derive(Default))]
     #[non_exhaustive]
     pub struct ForgotPassword {
         /// The user's e-mail address.
@@ -452,9 +475,17 @@ pub mod types {
         }
     }
 
+    #[cfg(feature = "test-util")]
+    impl ::std::default::Default for GroupName {
+        fn default() -> Self {
+            Self::Unknown(::std::default::Default::default())
+        }
+    }
+
     /// Result of an invitation.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[cfg_attr(feature = "test-util", derive(Default))]
     #[non_exhaustive]
     pub struct Invitation {
         /// Result of the invitation.
@@ -466,6 +497,7 @@ pub mod types {
     /// An invitation to send.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[cfg_attr(feature = "test-util", derive(Default))]
     #[non_exhaustive]
     pub struct InviteUser {
         /// The account that the user is invited to.
@@ -527,9 +559,17 @@ pub mod types {
         }
     }
 
+    #[cfg(feature = "test-util")]
+    impl ::std::default::Default for Language {
+        fn default() -> Self {
+            Self::Unknown(::std::default::Default::default())
+        }
+    }
+
     /// A successful or failed login.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[cfg_attr(feature = "test-util", derive(Default))]
     #[non_exhaustive]
     pub struct LastLogin {
         /// The way of logging in.
@@ -551,6 +591,7 @@ pub mod types {
     /// A page of logins.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[cfg_attr(feature = "test-util", derive(Default))]
     #[non_exhaustive]
     pub struct LastLoginPage {
         /// The total number of logins.
@@ -578,6 +619,13 @@ pub mod types {
         UserPage(UserPage),
         /// A value that fits no other variant.
         Unknown(::serde_json::Value),
+    }
+
+    #[cfg(feature = "test-util")]
+    impl ::std::default::Default for ListUsersResponse {
+        fn default() -> Self {
+            Self::Unknown(::std::default::Default::default())
+        }
     }
 
     impl<'de> ::serde::Deserialize<'de> for ListUsersResponse {
@@ -646,6 +694,7 @@ pub mod types {
     /// The credentials of a login.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[cfg_attr(feature = "test-util", derive(Default))]
     #[non_exhaustive]
     pub struct Login {
         /// The code of the second factor, for users who need one.
@@ -683,6 +732,7 @@ pub mod types {
     /// A new API token with its text.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[cfg_attr(feature = "test-util", derive(Default))]
     #[non_exhaustive]
     pub struct NewApiToken {
         /// The owner of the token, and its group.
@@ -794,6 +844,7 @@ pub mod types {
     /// A user.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[cfg_attr(feature = "test-util", derive(Default))]
     #[non_exhaustive]
     pub struct PublicUser {
         /// Whether the user has confirmed the e-mail address.
@@ -835,6 +886,7 @@ pub mod types {
     /// The refresh token to exchange.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[cfg_attr(feature = "test-util", derive(Default))]
     #[non_exhaustive]
     pub struct Refresh {
         /// A token that can be exchanged once for a new pair of tokens.
@@ -876,6 +928,13 @@ pub mod types {
         }
     }
 
+    #[cfg(feature = "test-util")]
+    impl ::std::default::Default for ServiceName {
+        fn default() -> Self {
+            Self::Unknown(::std::default::Default::default())
+        }
+    }
+
     ::rolekit_runtime::string_enum! {
         /// The status of a service.
         pub enum ServiceStatus {
@@ -886,6 +945,13 @@ pub mod types {
             Paused = "paused",
             Activating = "activating",
             Deleted = "deleted",
+        }
+    }
+
+    #[cfg(feature = "test-util")]
+    impl ::std::default::Default for ServiceStatus {
+        fn default() -> Self {
+            Self::Unknown(::std::default::Default::default())
         }
     }
 
@@ -936,9 +1002,17 @@ pub mod types {
         }
     }
 
+    #[cfg(feature = "test-util")]
+    impl ::std::default::Default for SignupProcess {
+        fn default() -> Self {
+            Self::Unknown(::std::default::Default::default())
+        }
+    }
+
     /// The group whose permissions the token has.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[cfg_attr(feature = "test-util", derive(Default))]
     #[non_exhaustive]
     pub struct TokenGroup {
         /// The group.
@@ -956,6 +1030,7 @@ pub mod types {
     /// A pair of tokens, for a person who logged in.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[cfg_attr(feature = "test-util", derive(Default))]
     #[non_exhaustive]
     pub struct TokenPair {
         /// A token that calls the API, in the header `Authorization` after `Bearer`.
@@ -1067,6 +1142,7 @@ pub mod types {
     /// A user's new e-mail address.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[cfg_attr(feature = "test-util", derive(Default))]
     #[non_exhaustive]
     pub struct UpdateUserEmail {
         /// The new address.
@@ -1089,6 +1165,7 @@ pub mod types {
     /// A user, with the accounts that they belong to.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[cfg_attr(feature = "test-util", derive(Default))]
     #[non_exhaustive]
     pub struct User {
         /// Whether the user has confirmed the e-mail address.
@@ -1162,6 +1239,7 @@ pub mod types {
     /// A page of users.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[cfg_attr(feature = "test-util", derive(Default))]
     #[non_exhaustive]
     pub struct UserPage {
         /// The total number of users.
@@ -1182,6 +1260,13 @@ pub mod types {
             Common = "common",
             Reseller = "reseller",
             Seller = "seller",
+        }
+    }
+
+    #[cfg(feature = "test-util")]
+    impl ::std::default::Default for UserType {
+        fn default() -> Self {
+            Self::Unknown(::std::default::Default::default())
         }
     }
 

@@ -6,6 +6,7 @@ pub mod types {
     /// An account.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[cfg_attr(feature = "test-util", derive(Default))]
     #[non_exhaustive]
     pub struct Account {
         /// Time when the account was created, in seconds since 1970-01-01 UTC.
@@ -166,9 +167,17 @@ pub mod types {
         }
     }
 
+    #[cfg(feature = "test-util")]
+    impl ::std::default::Default for Action {
+        fn default() -> Self {
+            Self::Unknown(::std::default::Default::default())
+        }
+    }
+
     /// The fields of a record in a Timeseries table.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[cfg_attr(feature = "test-util", derive(Default))]
     #[non_exhaustive]
     pub struct ActivityTable {
         /// Templates for the values of the dimensions, by the name of the dimension.
@@ -217,6 +226,7 @@ pub mod types {
     /// Docs of a Twin.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[cfg_attr(feature = "test-util", derive(Default))]
     #[non_exhaustive]
     pub struct AttachedDocs {
         /// The Docs, by name.
@@ -229,6 +239,7 @@ pub mod types {
     /// A Batch.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[cfg_attr(feature = "test-util", derive(Default))]
     #[non_exhaustive]
     pub struct Batch {
         /// The Batch's UUID. Omitted from responses about a single Batch.
@@ -265,6 +276,14 @@ pub mod types {
         ById(::std::collections::BTreeMap<::std::string::String, Batch>),
         /// A value that fits no other variant.
         Unknown(::serde_json::Value),
+    }
+
+    #[cfg(feature = "trusted-twin-data")]
+    #[cfg(feature = "test-util")]
+    impl ::std::default::Default for BatchListing {
+        fn default() -> Self {
+            Self::Unknown(::std::default::Default::default())
+        }
     }
 
     #[cfg(feature = "trusted-twin-data")]
@@ -362,6 +381,7 @@ pub mod types {
     /// Some of the Batches.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[cfg_attr(feature = "test-util", derive(Default))]
     #[non_exhaustive]
     pub struct BatchPage {
         /// The Batches.
@@ -395,9 +415,18 @@ pub mod types {
     }
 
     #[cfg(feature = "trusted-twin-data")]
+    #[cfg(feature = "test-util")]
+    impl ::std::default::Default for BatchStatus {
+        fn default() -> Self {
+            Self::Unknown(::std::default::Default::default())
+        }
+    }
+
+    #[cfg(feature = "trusted-twin-data")]
     /// Changes to a Batch.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[cfg_attr(feature = "test-util", derive(Default))]
     #[non_exhaustive]
     pub struct BatchUpdate {
         /// The new status: `cancel` stops the Batch.
@@ -417,6 +446,7 @@ pub mod types {
     /// Columns of a table: names and types in the same order.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[cfg_attr(feature = "test-util", derive(Default))]
     #[non_exhaustive]
     pub struct Columns {
         /// The names: `^[a-z_][0-9a-z_]{0,63}$`.
@@ -468,6 +498,7 @@ pub mod types {
     /// A new Batch.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[cfg_attr(feature = "test-util", derive(Default))]
     #[non_exhaustive]
     pub struct CreatedBatch {
         /// The Batch's UUID.
@@ -489,6 +520,7 @@ pub mod types {
     /// Indexes tables.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[cfg_attr(feature = "test-util", derive(Default))]
     #[non_exhaustive]
     pub struct CreatedIndexesTables {
         /// The tables, by name. A table that could not be created has `error`.
@@ -501,6 +533,7 @@ pub mod types {
     /// A new or prolonged subscription.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[cfg_attr(feature = "test-util", derive(Default))]
     #[non_exhaustive]
     pub struct CreatedSubscription {
         /// The URL to which notifications are posted.
@@ -520,6 +553,7 @@ pub mod types {
     /// Timeseries tables.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[cfg_attr(feature = "test-util", derive(Default))]
     #[non_exhaustive]
     pub struct CreatedTimeseriesTables {
         /// The tables, by name. A table that could not be created has `error`.
@@ -531,6 +565,7 @@ pub mod types {
     /// A new User Secret, which is only in this response.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[cfg_attr(feature = "test-util", derive(Default))]
     #[non_exhaustive]
     pub struct CreatedUserSecret {
         /// The UUID of the account.
@@ -556,6 +591,7 @@ pub mod types {
     /// A database of the account.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[cfg_attr(feature = "test-util", derive(Default))]
     #[non_exhaustive]
     pub struct Database {
         /// Time when the database was created, in seconds since 1970-01-01 UTC.
@@ -578,6 +614,7 @@ pub mod types {
     /// Access to a database. The format of both fields is not documented.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[cfg_attr(feature = "test-util", derive(Default))]
     #[non_exhaustive]
     pub struct DatabaseAccess {
         /// Presumably the addresses, with their labels.
@@ -596,6 +633,7 @@ pub mod types {
     /// The databases of the account.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[cfg_attr(feature = "test-util", derive(Default))]
     #[non_exhaustive]
     pub struct DatabaseList {
         /// The databases, by UUID.
@@ -615,12 +653,28 @@ pub mod types {
     }
 
     #[cfg(feature = "trusted-twin-data")]
+    #[cfg(feature = "test-util")]
+    impl ::std::default::Default for DatabasePermission {
+        fn default() -> Self {
+            Self::Unknown(::std::default::Default::default())
+        }
+    }
+
+    #[cfg(feature = "trusted-twin-data")]
     ::rolekit_runtime::string_enum! {
         /// Whether a database can be used. Other values may occur.
         pub enum DatabaseStatus {
             Running = "running",
             Pending = "pending",
             Service = "service",
+        }
+    }
+
+    #[cfg(feature = "trusted-twin-data")]
+    #[cfg(feature = "test-util")]
+    impl ::std::default::Default for DatabaseStatus {
+        fn default() -> Self {
+            Self::Unknown(::std::default::Default::default())
         }
     }
 
@@ -683,6 +737,7 @@ pub mod types {
     /// The permissions of a user in a database.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[cfg_attr(feature = "test-util", derive(Default))]
     #[non_exhaustive]
     pub struct DatabaseUserAccess {
         /// The permissions on tables of the account itself.
@@ -764,6 +819,7 @@ pub mod types {
     /// A Doc of a Twin. Some responses omit fields.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[cfg_attr(feature = "test-util", derive(Default))]
     #[non_exhaustive]
     pub struct Doc {
         /// The attached file, with the user and the time.
@@ -799,6 +855,7 @@ pub mod types {
     /// A file to attach.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[cfg_attr(feature = "test-util", derive(Default))]
     #[non_exhaustive]
     pub struct DocAttach {
         /// The description of the Doc. Keys must match `^[a-z_][0-9a-z_]{0,63}$`, values any JSON.
@@ -871,6 +928,7 @@ pub mod types {
     /// The attached file, with the user and the time.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[cfg_attr(feature = "test-util", derive(Default))]
     #[non_exhaustive]
     pub struct DocCreation {
         /// Time when the Doc was created, in seconds since 1970-01-01 UTC.
@@ -893,6 +951,7 @@ pub mod types {
     /// The Docs of a Twin.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[cfg_attr(feature = "test-util", derive(Default))]
     #[non_exhaustive]
     pub struct DocList {
         /// The Docs, by name. The value depends on the view: some responses contain three numbers, two times and a size.
@@ -909,6 +968,14 @@ pub mod types {
             Ok = "ok",
             Error = "error",
             HashMismatch = "hash_mismatch",
+        }
+    }
+
+    #[cfg(feature = "trusted-twin-data")]
+    #[cfg(feature = "test-util")]
+    impl ::std::default::Default for DocStatus {
+        fn default() -> Self {
+            Self::Unknown(::std::default::Default::default())
         }
     }
 
@@ -963,6 +1030,7 @@ pub mod types {
     /// Files to attach.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[cfg_attr(feature = "test-util", derive(Default))]
     #[non_exhaustive]
     pub struct DocsAttach {
         /// The files, by the name of the Doc: up to six parts with slashes between, and an ending.
@@ -982,6 +1050,7 @@ pub mod types {
     /// The address of a file. It requires no key, so it is a secret.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[cfg_attr(feature = "test-util", derive(Default))]
     #[non_exhaustive]
     pub struct Download {
         /// The address.
@@ -1002,9 +1071,17 @@ pub mod types {
         }
     }
 
+    #[cfg(feature = "test-util")]
+    impl ::std::default::Default for Effect {
+        fn default() -> Self {
+            Self::Unknown(::std::default::Default::default())
+        }
+    }
+
     /// Nothing.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[cfg_attr(feature = "test-util", derive(Default))]
     #[serde(transparent)]
     pub struct Empty(pub ::serde_json::Map<::std::string::String, ::serde_json::Value>);
     impl ::std::ops::Deref for Empty {
@@ -1079,6 +1156,7 @@ pub mod types {
     /// Entries to update.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[cfg_attr(feature = "test-util", derive(Default))]
     #[non_exhaustive]
     pub struct EntriesUpdate {
         /// Rules by the name of an Entry: the Entry is written only if its rule is true.
@@ -1131,6 +1209,7 @@ pub mod types {
     /// An Entry of a Ledger. Some responses omit fields.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[cfg_attr(feature = "test-util", derive(Default))]
     #[non_exhaustive]
     pub struct Entry {
         /// Time when the Entry was created, in seconds since 1970-01-01 UTC.
@@ -1187,6 +1266,14 @@ pub mod types {
         Failure(::std::string::String),
         /// A value that fits no other variant.
         Unknown(::serde_json::Value),
+    }
+
+    #[cfg(feature = "trusted-twin-data")]
+    #[cfg(feature = "test-util")]
+    impl ::std::default::Default for EntryHistory {
+        fn default() -> Self {
+            Self::Unknown(::std::default::Default::default())
+        }
     }
 
     #[cfg(feature = "trusted-twin-data")]
@@ -1255,6 +1342,7 @@ pub mod types {
     /// The Entry of another Twin whose value an Entry includes.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[cfg_attr(feature = "test-util", derive(Default))]
     #[non_exhaustive]
     pub struct EntryInclude {
         /// Its address, `twin://TWIN/ENTRY`.
@@ -1288,6 +1376,7 @@ pub mod types {
     /// Entries of a Ledger.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[cfg_attr(feature = "test-util", derive(Default))]
     #[non_exhaustive]
     pub struct EntryList {
         /// The Entries, by name.
@@ -1300,6 +1389,7 @@ pub mod types {
     /// The Entry of another Ledger that an Entry refers to.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[cfg_attr(feature = "test-util", derive(Default))]
     #[non_exhaustive]
     pub struct EntryReference {
         /// Its address, `twin://TWIN/LEDGER/ENTRY`.
@@ -1366,6 +1456,14 @@ pub mod types {
         Failure(::std::string::String),
         /// A value that fits no other variant.
         Unknown(::serde_json::Value),
+    }
+
+    #[cfg(feature = "trusted-twin-data")]
+    #[cfg(feature = "test-util")]
+    impl ::std::default::Default for EntryResult {
+        fn default() -> Self {
+            Self::Unknown(::std::default::Default::default())
+        }
     }
 
     #[cfg(feature = "trusted-twin-data")]
@@ -1439,6 +1537,7 @@ pub mod types {
     /// The record that a value writes into a Timeseries table. Omitted fields default to those of the table.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[cfg_attr(feature = "test-util", derive(Default))]
     #[non_exhaustive]
     pub struct EntryTimeseries {
         /// Templates for the values of the dimensions, by name.
@@ -1534,6 +1633,7 @@ pub mod types {
     /// Changes to an Entry. Omitted fields keep their values.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[cfg_attr(feature = "test-util", derive(Default))]
     #[non_exhaustive]
     pub struct EntryUpdate {
         /// How long former values are kept: a number with `D`, `W`, `M` or `Y`, or `INF`.
@@ -1668,6 +1768,7 @@ pub mod types {
     /// A value of an Entry, current or former.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[cfg_attr(feature = "test-util", derive(Default))]
     #[non_exhaustive]
     pub struct EntryValue {
         /// The name of the Entry.
@@ -1682,6 +1783,7 @@ pub mod types {
     /// The new value of an Entry.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[cfg_attr(feature = "test-util", derive(Default))]
     #[non_exhaustive]
     pub struct EntryValueUpdate {
         /// The value.
@@ -1715,6 +1817,7 @@ pub mod types {
     /// Entries that get new values.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[cfg_attr(feature = "test-util", derive(Default))]
     #[non_exhaustive]
     pub struct EntryValuesUpdate {
         /// Rules by the name of an Entry: the Entry is written only if its rule is true.
@@ -1794,6 +1897,13 @@ pub mod types {
         Integer(i64),
     }
 
+    #[cfg(feature = "test-util")]
+    impl ::std::default::Default for ErrorBodySubcode {
+        fn default() -> Self {
+            Self::String(::std::default::Default::default())
+        }
+    }
+
     impl ::std::fmt::Display for ErrorBodySubcode {
         fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
             match self {
@@ -1813,6 +1923,7 @@ pub mod types {
     /// A Sticker in a list. Its fields are not documented; these are presumed.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[cfg_attr(feature = "test-util", derive(Default))]
     #[non_exhaustive]
     pub struct FoundSticker {
         /// The UUID of the account that put the Sticker.
@@ -1841,6 +1952,7 @@ pub mod types {
     /// A Twin that a scan found.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[cfg_attr(feature = "test-util", derive(Default))]
     #[non_exhaustive]
     pub struct FoundTwin {
         /// The Twin, if the scan is one for details.
@@ -1854,6 +1966,7 @@ pub mod types {
     /// Former values of Entries.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[cfg_attr(feature = "test-util", derive(Default))]
     #[non_exhaustive]
     pub struct History {
         /// The former values, by the name of the Entry.
@@ -1864,6 +1977,7 @@ pub mod types {
     /// An Identity of a Twin. Lists omit some fields.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[cfg_attr(feature = "test-util", derive(Default))]
     #[non_exhaustive]
     pub struct Identity {
         /// Time when the Identity was created, in seconds since 1970-01-01 UTC.
@@ -1892,6 +2006,7 @@ pub mod types {
     /// The creator of an Identity, and the time of creation.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[cfg_attr(feature = "test-util", derive(Default))]
     #[non_exhaustive]
     pub struct IdentityCreation {
         /// Time when the Identity was created, in seconds since 1970-01-01 UTC.
@@ -1911,6 +2026,7 @@ pub mod types {
     /// Identities of a Twin.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[cfg_attr(feature = "test-util", derive(Default))]
     #[non_exhaustive]
     pub struct IdentityList {
         /// The Identities, by name.
@@ -1994,6 +2110,7 @@ pub mod types {
     /// An Indexes table.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[cfg_attr(feature = "test-util", derive(Default))]
     #[non_exhaustive]
     pub struct IndexesTable {
         /// The UUID of the table's database.
@@ -2022,6 +2139,7 @@ pub mod types {
     /// The Indexes tables of the account.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[cfg_attr(feature = "test-util", derive(Default))]
     #[non_exhaustive]
     pub struct IndexesTableList {
         /// The tables.
@@ -2101,6 +2219,7 @@ pub mod types {
     /// The values of the columns of an Indexes table.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[cfg_attr(feature = "test-util", derive(Default))]
     #[non_exhaustive]
     pub struct IndexesTemplates {
         /// Templates for the values, by the name of the column.
@@ -2150,6 +2269,7 @@ pub mod types {
     /// Labels by address or range of addresses, such as `192.0.2.1/32`.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[cfg_attr(feature = "test-util", derive(Default))]
     #[serde(transparent)]
     pub struct IpAccess(
         pub ::std::collections::BTreeMap<::std::string::String, ::std::string::String>,
@@ -2189,6 +2309,7 @@ pub mod types {
     /// The newest part of the log.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[cfg_attr(feature = "test-util", derive(Default))]
     #[non_exhaustive]
     pub struct Log {
         /// The name of this part. Sending it with the next request detects gaps.
@@ -2202,6 +2323,7 @@ pub mod types {
     /// A Batch to create.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[cfg_attr(feature = "test-util", derive(Default))]
     #[non_exhaustive]
     pub struct NewBatch {
         /// Values for the rules and templates that the Batch uses. Keys must match `^[a-z_][0-9a-z_]{0,63}$`.
@@ -2254,6 +2376,7 @@ pub mod types {
     /// Entries to create.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[cfg_attr(feature = "test-util", derive(Default))]
     #[non_exhaustive]
     pub struct NewEntries {
         /// Rules by the name of an Entry: the Entry is written only if its rule is true.
@@ -2304,6 +2427,7 @@ pub mod types {
     /// An Entry to be made: of the three kinds that have `value`, `ref` or `include`. The kind cannot change.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[cfg_attr(feature = "test-util", derive(Default))]
     #[non_exhaustive]
     pub struct NewEntry {
         /// How long former values are kept: a number with `D`, `W`, `M` or `Y`, or `INF`.
@@ -2462,6 +2586,7 @@ pub mod types {
     /// Identities to create.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[cfg_attr(feature = "test-util", derive(Default))]
     #[non_exhaustive]
     pub struct NewIdentities {
         /// The Identities, by name: `^[A-Za-z_][0-9A-Za-z_]{0,7}#[0-9A-Za-z_=+-]{1,128}$`.
@@ -2483,6 +2608,7 @@ pub mod types {
     /// Indexes tables to create.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[cfg_attr(feature = "test-util", derive(Default))]
     #[non_exhaustive]
     pub struct NewIndexesTables {
         /// The tables, by name.
@@ -2503,6 +2629,7 @@ pub mod types {
     /// A role to create.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[cfg_attr(feature = "test-util", derive(Default))]
     #[non_exhaustive]
     pub struct NewRole {
         /// The role's name. Not unique.
@@ -2549,6 +2676,7 @@ pub mod types {
     /// A subscription to create.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[cfg_attr(feature = "test-util", derive(Default))]
     #[non_exhaustive]
     pub struct NewSubscription {
         /// The URL to which notifications are posted. The address that confirms the subscription is posted there first.
@@ -2600,6 +2728,7 @@ pub mod types {
     /// A Timeseries table to create.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[cfg_attr(feature = "test-util", derive(Default))]
     #[non_exhaustive]
     pub struct NewTimeseriesTable {
         /// The time span of a partition: a number with `D`, `W`, `M` or `Y`, or `INF`.
@@ -2705,6 +2834,7 @@ pub mod types {
     /// Timeseries tables to create.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[cfg_attr(feature = "test-util", derive(Default))]
     #[non_exhaustive]
     pub struct NewTimeseriesTables {
         /// The tables, by name: `^[a-z_][0-9a-z_]{0,63}$`.
@@ -2772,6 +2902,7 @@ pub mod types {
     /// A user to create.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[cfg_attr(feature = "test-util", derive(Default))]
     #[non_exhaustive]
     pub struct NewUser {
         /// Timeseries tables that record the user's activity, by name.
@@ -2858,6 +2989,7 @@ pub mod types {
     /// The secret to create with a PIN.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[cfg_attr(feature = "test-util", derive(Default))]
     #[non_exhaustive]
     pub struct NewUserSecretPin {
         /// The expiry of the secret.
@@ -2875,6 +3007,7 @@ pub mod types {
     /// A User Token to create.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[cfg_attr(feature = "test-util", derive(Default))]
     #[non_exhaustive]
     pub struct NewUserToken {
         /// The options of the token. Defaults to none.
@@ -2919,6 +3052,7 @@ pub mod types {
     /// The accounts that may subscribe, with their topics.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[cfg_attr(feature = "test-util", derive(Default))]
     #[non_exhaustive]
     pub struct NotificationsAccess {
         /// The accounts, by UUID.
@@ -2929,6 +3063,7 @@ pub mod types {
     /// Stickers on a Twin.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[cfg_attr(feature = "test-util", derive(Default))]
     #[non_exhaustive]
     pub struct PutStickers {
         /// The Stickers, by color.
@@ -2942,6 +3077,7 @@ pub mod types {
     /// A User Token that replaces another one.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[cfg_attr(feature = "test-util", derive(Default))]
     #[non_exhaustive]
     pub struct RefreshedUserToken {
         /// The token. It is sent like a User Secret.
@@ -2955,6 +3091,7 @@ pub mod types {
     /// A Sticker that was removed from a Twin.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[cfg_attr(feature = "test-util", derive(Default))]
     #[non_exhaustive]
     pub struct RemovedSticker {
         /// The UUID of the account that had put the Sticker.
@@ -2977,6 +3114,7 @@ pub mod types {
     /// Twins with an Identity.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[cfg_attr(feature = "test-util", derive(Default))]
     #[non_exhaustive]
     pub struct ResolvedTwins {
         /// The Twins.
@@ -2986,6 +3124,7 @@ pub mod types {
     /// A role of the account.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[cfg_attr(feature = "test-util", derive(Default))]
     #[non_exhaustive]
     pub struct Role {
         /// The UUID of the account. Omitted from some responses.
@@ -3012,6 +3151,7 @@ pub mod types {
     /// The roles of the account.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[cfg_attr(feature = "test-util", derive(Default))]
     #[non_exhaustive]
     pub struct RoleList {
         /// The roles, by UUID.
@@ -3021,6 +3161,7 @@ pub mod types {
     /// A role's name: 2 to 32 letters, digits, spaces, hyphens and underscores, the first and the last a letter or a digit.
     #[derive(::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[cfg_attr(feature = "test-util", derive(Default))]
     #[serde(transparent)]
     pub struct RoleName(::std::string::String);
     impl ::std::ops::Deref for RoleName {
@@ -3083,6 +3224,7 @@ pub mod types {
     /// A role in a list.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[cfg_attr(feature = "test-util", derive(Default))]
     #[non_exhaustive]
     pub struct RoleSummary {
         /// Time when the role was created, in seconds since 1970-01-01 UTC.
@@ -3185,6 +3327,7 @@ pub mod types {
     /// Rules of a role, one for each kind of resource: access is granted if the rule is true. The vendor's pages call the keys `twin`, `entry` and `identity`, its client packages `twin_rule`, `entry_rule` and `identity_rule`; both are accepted.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[cfg_attr(feature = "test-util", derive(Default))]
     #[non_exhaustive]
     pub struct Rules {
         /// The rule for Ledger Entries.
@@ -3212,6 +3355,7 @@ pub mod types {
     /// New rules of a role. They replace all previous ones, so an omitted rule is presumably cleared.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[cfg_attr(feature = "test-util", derive(Default))]
     #[non_exhaustive]
     pub struct RulesChange {
         /// The rule for Ledger Entries.
@@ -3300,6 +3444,7 @@ pub mod types {
     /// The permitted operations: with `allow` the listed actions and no others, with `deny` all but the listed actions.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[cfg_attr(feature = "test-util", derive(Default))]
     #[non_exhaustive]
     pub struct Statement {
         /// The actions. Null with `deny` denies nothing.
@@ -3329,6 +3474,7 @@ pub mod types {
     /// A Sticker on a Twin.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[cfg_attr(feature = "test-util", derive(Default))]
     #[non_exhaustive]
     pub struct Sticker {
         /// Time when the Sticker was created, in seconds since 1970-01-01 UTC.
@@ -3357,6 +3503,7 @@ pub mod types {
     /// Some of the Stickers.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[cfg_attr(feature = "test-util", derive(Default))]
     #[non_exhaustive]
     pub struct StickerList {
         /// The Stickers.
@@ -3369,6 +3516,7 @@ pub mod types {
     /// Topics under which changes of a Sticker are published.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[cfg_attr(feature = "test-util", derive(Default))]
     #[non_exhaustive]
     pub struct StickerPublish {
         /// Expiry.
@@ -3426,6 +3574,7 @@ pub mod types {
     /// A Sticker to put.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[cfg_attr(feature = "test-util", derive(Default))]
     #[non_exhaustive]
     pub struct StickerPut {
         /// The text: 512 characters at most.
@@ -3496,6 +3645,14 @@ pub mod types {
         One(::std::string::String),
         /// A value that fits no other variant.
         Unknown(::serde_json::Value),
+    }
+
+    #[cfg(feature = "trusted-twin-data")]
+    #[cfg(feature = "test-util")]
+    impl ::std::default::Default for StickerTopics {
+        fn default() -> Self {
+            Self::Unknown(::std::default::Default::default())
+        }
     }
 
     #[cfg(feature = "trusted-twin-data")]
@@ -3571,6 +3728,7 @@ pub mod types {
     /// Stickers to put.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[cfg_attr(feature = "test-util", derive(Default))]
     #[non_exhaustive]
     pub struct StickersPut {
         /// The Stickers, by color: `[0-9A-Za-z\-]{3,48}`.
@@ -3598,9 +3756,18 @@ pub mod types {
     }
 
     #[cfg(feature = "trusted-twin-data")]
+    #[cfg(feature = "test-util")]
+    impl ::std::default::Default for StorageClass {
+        fn default() -> Self {
+            Self::Unknown(::std::default::Default::default())
+        }
+    }
+
+    #[cfg(feature = "trusted-twin-data")]
     /// A subscription.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[cfg_attr(feature = "test-util", derive(Default))]
     #[non_exhaustive]
     pub struct Subscription {
         /// The UUID of the account whose notifications they are.
@@ -3636,6 +3803,14 @@ pub mod types {
         ByName(::serde_json::Map<::std::string::String, ::serde_json::Value>),
         /// A value that fits no other variant.
         Unknown(::serde_json::Value),
+    }
+
+    #[cfg(feature = "trusted-twin-data")]
+    #[cfg(feature = "test-util")]
+    impl ::std::default::Default for TableListing {
+        fn default() -> Self {
+            Self::Unknown(::std::default::Default::default())
+        }
     }
 
     #[cfg(feature = "trusted-twin-data")]
@@ -3704,6 +3879,7 @@ pub mod types {
     /// The size of a table, in bytes.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[cfg_attr(feature = "test-util", derive(Default))]
     #[non_exhaustive]
     pub struct TableStats {
         /// The indexes.
@@ -3726,6 +3902,7 @@ pub mod types {
     /// The default fields of a record, if its Entry does not set them.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[cfg_attr(feature = "test-util", derive(Default))]
     #[non_exhaustive]
     pub struct TimeseriesDefaults {
         /// Templates for the values of the dimensions, by name.
@@ -3821,6 +3998,7 @@ pub mod types {
     /// A Timeseries table.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[cfg_attr(feature = "test-util", derive(Default))]
     #[non_exhaustive]
     pub struct TimeseriesTable {
         /// The time span of a partition: a number with `D`, `W`, `M` or `Y`, or `INF`.
@@ -3855,6 +4033,7 @@ pub mod types {
     /// The Timeseries tables of the account.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[cfg_attr(feature = "test-util", derive(Default))]
     #[non_exhaustive]
     pub struct TimeseriesTableList {
         /// The tables.
@@ -3984,10 +4163,18 @@ pub mod types {
         }
     }
 
+    #[cfg(feature = "test-util")]
+    impl ::std::default::Default for TokenOption {
+        fn default() -> Self {
+            Self::Unknown(::std::default::Default::default())
+        }
+    }
+
     #[cfg(feature = "trusted-twin-data")]
     /// Topics: `^[0-9A-Za-z\-]{3,48}$`.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[cfg_attr(feature = "test-util", derive(Default))]
     #[non_exhaustive]
     pub struct Topics {
         /// The topics.
@@ -4036,6 +4223,7 @@ pub mod types {
     /// A Twin. Its UUID is in the creation certificate.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[cfg_attr(feature = "test-util", derive(Default))]
     #[non_exhaustive]
     pub struct Twin {
         /// The creator of the Twin, and the time of creation.
@@ -4064,6 +4252,7 @@ pub mod types {
     /// The creator of a Twin, and the time of creation.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[cfg_attr(feature = "test-util", derive(Default))]
     #[non_exhaustive]
     pub struct TwinCreation {
         /// Time when the Twin was created, in seconds since 1970-01-01 UTC.
@@ -4091,6 +4280,14 @@ pub mod types {
         ById(::std::collections::BTreeMap<::std::string::String, Twin>),
         /// A value that fits no other variant.
         Unknown(::serde_json::Value),
+    }
+
+    #[cfg(feature = "trusted-twin-data")]
+    #[cfg(feature = "test-util")]
+    impl ::std::default::Default for TwinListing {
+        fn default() -> Self {
+            Self::Unknown(::std::default::Default::default())
+        }
     }
 
     #[cfg(feature = "trusted-twin-data")]
@@ -4188,6 +4385,7 @@ pub mod types {
     /// Some of the Twins.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[cfg_attr(feature = "test-util", derive(Default))]
     #[non_exhaustive]
     pub struct TwinPage {
         /// The cursor of the next Twins. Null, empty or absent at the end.
@@ -4209,9 +4407,18 @@ pub mod types {
     }
 
     #[cfg(feature = "trusted-twin-data")]
+    #[cfg(feature = "test-util")]
+    impl ::std::default::Default for TwinStatus {
+        fn default() -> Self {
+            Self::Unknown(::std::default::Default::default())
+        }
+    }
+
+    #[cfg(feature = "trusted-twin-data")]
     /// Stickers on a Twin.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[cfg_attr(feature = "test-util", derive(Default))]
     #[non_exhaustive]
     pub struct TwinStickers {
         /// The Stickers, by the UUID of the account that put them, and by color.
@@ -4337,6 +4544,7 @@ pub mod types {
     /// The address for an upload. It requires no key, so it is a secret.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[cfg_attr(feature = "test-util", derive(Default))]
     #[non_exhaustive]
     pub struct UploadUrl {
         /// The handler of the upload, with which it is attached or used.
@@ -4351,6 +4559,7 @@ pub mod types {
     /// Usage counts by the hour.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[cfg_attr(feature = "test-util", derive(Default))]
     #[non_exhaustive]
     pub struct Usage {
         /// By the hour, `YYYY-MM-DD-HH`, and by the name of the metric. The response contains one or two hours.
@@ -4363,6 +4572,7 @@ pub mod types {
     /// A user of the account.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[cfg_attr(feature = "test-util", derive(Default))]
     #[non_exhaustive]
     pub struct User {
         /// The UUID of the account.
@@ -4396,6 +4606,7 @@ pub mod types {
     /// The users of the account.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[cfg_attr(feature = "test-util", derive(Default))]
     #[non_exhaustive]
     pub struct UserList {
         /// The users, by UUID.
@@ -4405,6 +4616,7 @@ pub mod types {
     /// A user's name: 2 to 32 letters, digits, spaces, hyphens and underscores, the first and the last a letter or a digit.
     #[derive(::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[cfg_attr(feature = "test-util", derive(Default))]
     #[serde(transparent)]
     pub struct UserName(::std::string::String);
     impl ::std::ops::Deref for UserName {
@@ -4494,6 +4706,7 @@ pub mod types {
     /// A PIN, which the user exchanges for a secret.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[cfg_attr(feature = "test-util", derive(Default))]
     #[non_exhaustive]
     pub struct UserSecretPin {
         /// Six digits and letters. Valid for ten minutes, and only once.
@@ -4503,6 +4716,7 @@ pub mod types {
     /// The new expiry of a User Secret.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[cfg_attr(feature = "test-util", derive(Default))]
     #[non_exhaustive]
     pub struct UserSecretUpdate {
         /// The expiry of the secret.
@@ -4541,6 +4755,7 @@ pub mod types {
     /// A User Token.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[cfg_attr(feature = "test-util", derive(Default))]
     #[non_exhaustive]
     pub struct UserToken {
         /// The options of the token.
@@ -4556,6 +4771,7 @@ pub mod types {
     /// The expiry of the new token.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[cfg_attr(feature = "test-util", derive(Default))]
     #[non_exhaustive]
     pub struct UserTokenRefresh {
         /// The expiry of the token.
@@ -4670,6 +4886,7 @@ pub mod types {
     /// The account, user and role of the credential.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[cfg_attr(feature = "test-util", derive(Default))]
     #[non_exhaustive]
     pub struct WhoAmI {
         /// The UUID of the account.

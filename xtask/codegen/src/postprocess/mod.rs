@@ -6,6 +6,7 @@
 mod boxed_fields;
 mod context;
 mod docs;
+mod empty_values;
 mod equality;
 mod json_schema;
 mod open_enums;
@@ -45,6 +46,8 @@ enum Fact {
     WireNames,
     /// Types without a float are `Eq` and `Hash`.
     Equality,
+    /// Types have an empty value for tests.
+    EmptyValues,
     /// Structs are `non_exhaustive`, and those of requests have a constructor.
     Structs,
     /// Constraints of strings are checked with the runtime.
@@ -123,6 +126,18 @@ const PASSES: &[Pass<Run, Fact>] = &[
         needs: &[Fact::Values, Fact::Unions, Fact::OpenEnums],
         gives: &[Fact::Equality],
         run: equality::run,
+    },
+    Pass {
+        name: "empty_values",
+        // The variant `Unknown` is the default if there is one.
+        needs: &[
+            Fact::Values,
+            Fact::Unions,
+            Fact::OpenEnums,
+            Fact::JsonSchemas,
+        ],
+        gives: &[Fact::EmptyValues],
+        run: empty_values::run,
     },
     Pass {
         name: "structs",

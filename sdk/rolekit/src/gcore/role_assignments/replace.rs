@@ -12,6 +12,7 @@ use crate::gcore::{AssignmentId, Role, RoleAssignment, Scope, UserId};
 
 /// Result of [`RoleAssignments::replace`].
 #[derive(Clone, Debug)]
+#[cfg_attr(feature = "test-util", derive(Default))]
 #[must_use = "it may contain an error; see `into_result`"]
 #[non_exhaustive]
 pub struct Replaced {

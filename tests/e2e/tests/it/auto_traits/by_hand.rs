@@ -4,6 +4,8 @@ use rolekit::*;
 
 fn assert<T: Send + Sync + Unpin + ?Sized>() {}
 
+fn assert_default<T: Default>() {}
+
 /// Streams are polled through `&mut`, so `Sync` would not help.
 fn assert_stream<T: Send + Unpin>() {}
 
@@ -57,6 +59,7 @@ fn root() {
     assert::<ServiceTransport<u8>>();
     assert::<SharedCredential>();
     assert::<Timestamp>();
+    assert::<TokioClock>();
     assert::<TransportError>();
     assert::<UnixTimestamp>();
     assert::<Wait<gcore::Task>>();
@@ -74,6 +77,7 @@ fn root() {
     assert_stream::<CredentialFuture<'_>>();
     assert_stream::<Items<u8>>();
     assert_stream::<Pages<u8>>();
+    assert_stream::<Sleep>();
     assert_stream::<TransportFuture>();
 }
 
@@ -99,6 +103,7 @@ fn of_gcore() {
     assert::<RegionId>();
     assert::<ReplaceRoles>();
     assert::<Replaced>();
+    assert::<InvalidScope>();
     assert::<Scope>();
     assert::<SshKeyId>();
     assert::<SubscriptionId>();

@@ -3,6 +3,7 @@
 /// `Answer`
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+#[cfg_attr(feature = "test-util", derive(Default))]
 #[non_exhaustive]
 pub struct Answer {
     #[serde(default, skip_serializing_if = "::serde_json::Map::is_empty")]
@@ -27,6 +28,7 @@ pub struct AnswerClosed {
 /// `AnswerOpen`
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+#[cfg_attr(feature = "test-util", derive(Default))]
 #[non_exhaustive]
 pub struct AnswerOpen {
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]

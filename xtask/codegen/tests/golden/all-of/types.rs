@@ -17,6 +17,7 @@ pub struct Base {
     ::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd,
 )]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+#[cfg_attr(feature = "test-util", derive(Default))]
 #[serde(transparent)]
 pub struct Code(pub ::std::string::String);
 impl ::std::ops::Deref for Code {
@@ -54,6 +55,7 @@ impl ::std::str::FromStr for Code {
 /// `Named`
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+#[cfg_attr(feature = "test-util", derive(Default))]
 #[non_exhaustive]
 pub struct Named {
     pub name: ::std::string::String,
@@ -62,6 +64,7 @@ pub struct Named {
 /// What is merged.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+#[cfg_attr(feature = "test-util", derive(Default))]
 #[non_exhaustive]
 pub struct Thing {
     /// Its code.
@@ -91,6 +94,13 @@ pub enum ThingEither {
     Named(ThingEitherNamed),
     /// A value that fits no other variant.
     Unknown(::serde_json::Value),
+}
+
+#[cfg(feature = "test-util")]
+impl ::std::default::Default for ThingEither {
+    fn default() -> Self {
+        Self::Unknown(::std::default::Default::default())
+    }
 }
 
 impl<'de> ::serde::Deserialize<'de> for ThingEither {
@@ -157,6 +167,7 @@ impl ::std::convert::From<ThingEitherNamed> for ThingEither {
 /// `ThingEitherLeft`
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+#[cfg_attr(feature = "test-util", derive(Default))]
 #[non_exhaustive]
 pub struct ThingEitherLeft {
     pub id: i64,
@@ -166,6 +177,7 @@ pub struct ThingEitherLeft {
 /// `ThingEitherNamed`
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+#[cfg_attr(feature = "test-util", derive(Default))]
 #[non_exhaustive]
 pub struct ThingEitherNamed {
     pub id: i64,

@@ -10,6 +10,13 @@ pub enum Box {
     Integer(i64),
 }
 
+#[cfg(feature = "test-util")]
+impl ::std::default::Default for Box {
+    fn default() -> Self {
+        Self::String(::std::default::Default::default())
+    }
+}
+
 impl ::std::fmt::Display for Box {
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         match self {
@@ -28,6 +35,7 @@ impl ::std::convert::From<i64> for Box {
 /// `FooBar`
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+#[cfg_attr(feature = "test-util", derive(Default))]
 #[non_exhaustive]
 pub struct FooBar {
     #[serde(
@@ -55,6 +63,7 @@ pub struct FooBar {
 /// `FooBar2`
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+#[cfg_attr(feature = "test-util", derive(Default))]
 #[non_exhaustive]
 pub struct FooBar2 {
     #[serde(

@@ -3,6 +3,7 @@
 /// `Login`
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+#[cfg_attr(feature = "test-util", derive(Default))]
 #[non_exhaustive]
 pub struct Login {
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -113,6 +114,7 @@ pub struct Secret {
 /// `Session`
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+#[cfg_attr(feature = "test-util", derive(Default))]
 #[non_exhaustive]
 pub struct Session {
     #[serde(
@@ -155,6 +157,13 @@ pub enum SessionEither {
     Integer(i64),
     /// A value that fits no other variant.
     Unknown(::serde_json::Value),
+}
+
+#[cfg(feature = "test-util")]
+impl ::std::default::Default for SessionEither {
+    fn default() -> Self {
+        Self::Unknown(::std::default::Default::default())
+    }
 }
 
 impl<'de> ::serde::Deserialize<'de> for SessionEither {
@@ -225,5 +234,12 @@ impl ::std::convert::From<i64> for SessionEither {
     pub enum SessionKind {
         Weak = "weak",
         Strong = "strong",
+    }
+}
+
+#[cfg(feature = "test-util")]
+impl ::std::default::Default for SessionKind {
+    fn default() -> Self {
+        Self::Unknown(::std::default::Default::default())
     }
 }

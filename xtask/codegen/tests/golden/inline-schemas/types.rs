@@ -69,9 +69,17 @@ impl MakeThingBody2AItem {
     }
 }
 
+#[cfg(feature = "test-util")]
+impl ::std::default::Default for MakeThingOrder {
+    fn default() -> Self {
+        Self::Unknown(::std::default::Default::default())
+    }
+}
+
 /// `MakeThingResponse`
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+#[cfg_attr(feature = "test-util", derive(Default))]
 #[non_exhaustive]
 pub struct MakeThingResponse {
     #[serde(
@@ -96,5 +104,12 @@ pub struct MakeThingResponseByNameValue {
     pub enum MakeThingResponseState {
         On = "on",
         Off = "off",
+    }
+}
+
+#[cfg(feature = "test-util")]
+impl ::std::default::Default for MakeThingResponseState {
+    fn default() -> Self {
+        Self::Unknown(::std::default::Default::default())
     }
 }

@@ -27,6 +27,13 @@ pub struct Client {
     }
 }
 
+#[cfg(feature = "test-util")]
+impl ::std::default::Default for Error {
+    fn default() -> Self {
+        Self::Unknown(::std::default::Default::default())
+    }
+}
+
 /// `ErrorResponse`
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, Eq, Hash, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]

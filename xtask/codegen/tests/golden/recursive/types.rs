@@ -16,6 +16,13 @@ pub enum Node {
     Unknown(::serde_json::Value),
 }
 
+#[cfg(feature = "test-util")]
+impl ::std::default::Default for Node {
+    fn default() -> Self {
+        Self::Unknown(::std::default::Default::default())
+    }
+}
+
 impl<'de> ::serde::Deserialize<'de> for Node {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,

@@ -17,9 +17,17 @@ pub struct Base {
     }
 }
 
+#[cfg(feature = "test-util")]
+impl ::std::default::Default for Role {
+    fn default() -> Self {
+        Self::Unknown(::std::default::Default::default())
+    }
+}
+
 /// `Thing`
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+#[cfg_attr(feature = "test-util", derive(Default))]
 #[non_exhaustive]
 pub struct Thing {
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]

@@ -154,6 +154,7 @@ pub struct Ipv6Addr {
     ::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd,
 )]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+#[cfg_attr(feature = "test-util", derive(Default))]
 #[serde(transparent)]
 pub struct Text(pub ::std::string::String);
 impl ::std::ops::Deref for Text {
@@ -232,6 +233,13 @@ pub enum ThingEither {
     Variant2(ThingEitherVariant2),
     /// A value that fits no other variant.
     Unknown(::serde_json::Value),
+}
+
+#[cfg(feature = "test-util")]
+impl ::std::default::Default for ThingEither {
+    fn default() -> Self {
+        Self::Unknown(::std::default::Default::default())
+    }
 }
 
 impl<'de> ::serde::Deserialize<'de> for ThingEither {

@@ -3,6 +3,7 @@
 /// `Moment`
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+#[cfg_attr(feature = "test-util", derive(Default))]
 #[serde(transparent)]
 pub struct Moment(pub ::rolekit_runtime::Timestamp);
 impl ::std::ops::Deref for Moment {
@@ -54,6 +55,7 @@ impl ::std::convert::TryFrom<String> for Moment {
 /// `Thing`
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+#[cfg_attr(feature = "test-util", derive(Default))]
 #[non_exhaustive]
 pub struct Thing {
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]

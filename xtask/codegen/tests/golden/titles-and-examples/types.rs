@@ -27,6 +27,13 @@ pub struct ThingA {
     }
 }
 
+#[cfg(feature = "test-util")]
+impl ::std::default::Default for ThingAx {
+    fn default() -> Self {
+        Self::Unknown(::std::default::Default::default())
+    }
+}
+
 /// `ThingB`
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, Eq, Hash, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]

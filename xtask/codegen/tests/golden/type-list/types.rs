@@ -27,6 +27,13 @@ pub enum ThingA {
     Integer(i64),
 }
 
+#[cfg(feature = "test-util")]
+impl ::std::default::Default for ThingA {
+    fn default() -> Self {
+        Self::String(::std::default::Default::default())
+    }
+}
+
 impl ::std::fmt::Display for ThingA {
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         match self {
@@ -50,6 +57,13 @@ impl ::std::convert::From<i64> for ThingA {
 pub enum ThingB {
     String(::std::string::String),
     Integer(i64),
+}
+
+#[cfg(feature = "test-util")]
+impl ::std::default::Default for ThingB {
+    fn default() -> Self {
+        Self::String(::std::default::Default::default())
+    }
 }
 
 impl ::std::fmt::Display for ThingB {
@@ -80,6 +94,13 @@ pub enum ThingE {
     List(::std::vec::Vec<i64>),
     /// A value that fits no other variant.
     Unknown(::serde_json::Value),
+}
+
+#[cfg(feature = "test-util")]
+impl ::std::default::Default for ThingE {
+    fn default() -> Self {
+        Self::Unknown(::std::default::Default::default())
+    }
 }
 
 impl<'de> ::serde::Deserialize<'de> for ThingE {

@@ -3,6 +3,7 @@
 /// `Left`
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+#[cfg_attr(feature = "test-util", derive(Default))]
 #[non_exhaustive]
 pub struct Left {
     pub l: ::std::string::String,
@@ -11,6 +12,7 @@ pub struct Left {
 /// `Right`
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+#[cfg_attr(feature = "test-util", derive(Default))]
 #[non_exhaustive]
 pub struct Right {
     pub r: ::std::string::String,
@@ -42,6 +44,13 @@ pub enum ThingA {
     Integer(i64),
 }
 
+#[cfg(feature = "test-util")]
+impl ::std::default::Default for ThingA {
+    fn default() -> Self {
+        Self::String(::std::default::Default::default())
+    }
+}
+
 impl ::std::fmt::Display for ThingA {
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         match self {
@@ -70,6 +79,13 @@ pub enum ThingB {
     Right(Right),
     /// A value that fits no other variant.
     Unknown(::serde_json::Value),
+}
+
+#[cfg(feature = "test-util")]
+impl ::std::default::Default for ThingB {
+    fn default() -> Self {
+        Self::Unknown(::std::default::Default::default())
+    }
 }
 
 impl<'de> ::serde::Deserialize<'de> for ThingB {
@@ -146,6 +162,13 @@ pub enum ThingD {
     String(::std::string::String),
     /// A value that fits no other variant.
     Unknown(::serde_json::Value),
+}
+
+#[cfg(feature = "test-util")]
+impl ::std::default::Default for ThingD {
+    fn default() -> Self {
+        Self::Unknown(::std::default::Default::default())
+    }
 }
 
 impl<'de> ::serde::Deserialize<'de> for ThingD {

@@ -3,6 +3,7 @@
 /// `Circle`
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+#[cfg_attr(feature = "test-util", derive(Default))]
 #[serde(transparent)]
 pub struct Circle(pub ::serde_json::Value);
 impl ::std::ops::Deref for Circle {
@@ -27,6 +28,7 @@ impl ::std::convert::From<::serde_json::Value> for Circle {
 /// `Circle2`
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+#[cfg_attr(feature = "test-util", derive(Default))]
 #[serde(transparent)]
 pub struct Circle2(pub ::serde_json::Value);
 impl ::std::ops::Deref for Circle2 {
@@ -85,6 +87,7 @@ pub struct Thing {
 /// `ThingPatterns`
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+#[cfg_attr(feature = "test-util", derive(Default))]
 #[non_exhaustive]
 pub struct ThingPatterns {
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -101,6 +104,13 @@ pub struct ThingPatterns {
 pub enum ThingTupleItem {
     String(::std::string::String),
     Integer(i64),
+}
+
+#[cfg(feature = "test-util")]
+impl ::std::default::Default for ThingTupleItem {
+    fn default() -> Self {
+        Self::String(::std::default::Default::default())
+    }
 }
 
 impl ::std::fmt::Display for ThingTupleItem {
