@@ -23,6 +23,7 @@ pub mod types {
         ::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, Eq, Hash, PartialEq,
     )]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[serde(deny_unknown_fields)]
     #[non_exhaustive]
     pub struct AcknowledgeTasks {
         /// The ids of the tasks.
@@ -98,6 +99,7 @@ pub mod types {
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[cfg_attr(feature = "test-util", derive(Default))]
+    #[serde(deny_unknown_fields)]
     #[non_exhaustive]
     pub struct AmqpTestMessage {
         /// The address of the queue with the credentials, as `amqps://USER:PASSWORD@HOST:PORT/VIRTUAL_HOST`.
@@ -210,6 +212,7 @@ pub mod types {
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[cfg_attr(feature = "test-util", derive(Default))]
+    #[serde(deny_unknown_fields)]
     #[non_exhaustive]
     pub struct AssignRole {
         /// The account (the vendor calls it a client). Required if `project_id` is set.
@@ -315,6 +318,7 @@ pub mod types {
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[cfg_attr(feature = "test-util", derive(Default))]
+    #[serde(deny_unknown_fields)]
     #[non_exhaustive]
     pub struct CreateAmqpSubscription {
         /// The address of the queue with the credentials, as `amqps://USER:PASSWORD@HOST:PORT/VIRTUAL_HOST`.
@@ -393,6 +397,7 @@ pub mod types {
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[cfg_attr(feature = "test-util", derive(Default))]
+    #[serde(deny_unknown_fields)]
     #[non_exhaustive]
     pub struct CreateLimitRequest {
         /// The reason for the request.
@@ -477,6 +482,7 @@ pub mod types {
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[cfg_attr(feature = "test-util", derive(Default))]
+    #[serde(deny_unknown_fields)]
     #[non_exhaustive]
     pub struct CreateProject {
         /// The description of the project.
@@ -577,6 +583,7 @@ pub mod types {
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[cfg_attr(feature = "test-util", derive(Default))]
+    #[serde(deny_unknown_fields)]
     #[non_exhaustive]
     pub struct CreateWebhookSubscription {
         /// The name of the header that carries the secret.
@@ -2327,6 +2334,7 @@ pub mod types {
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[cfg_attr(feature = "test-util", derive(Default))]
+    #[serde(deny_unknown_fields)]
     #[non_exhaustive]
     pub struct ReplaceProject {
         /// The description of the project. Defaults to null.
@@ -2429,6 +2437,7 @@ pub mod types {
         ::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, Eq, Hash, PartialEq,
     )]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[serde(deny_unknown_fields)]
     #[non_exhaustive]
     pub struct RequestLimits {
         /// Values for all regions together.
@@ -4381,6 +4390,7 @@ pub mod types {
         ::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, Eq, Hash, PartialEq,
     )]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[serde(deny_unknown_fields)]
     #[non_exhaustive]
     pub struct UpdateAmqpSubscription {
         /// The address of the queue with the credentials, as `amqps://USER:PASSWORD@HOST:PORT/VIRTUAL_HOST`.
@@ -4449,6 +4459,7 @@ pub mod types {
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[cfg_attr(feature = "test-util", derive(Default))]
+    #[serde(deny_unknown_fields)]
     #[non_exhaustive]
     pub struct UpdateNotificationThreshold {
         /// The last notification: the quotas that had reached the threshold.
@@ -4519,6 +4530,7 @@ pub mod types {
         ::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, Eq, Hash, PartialEq,
     )]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[serde(deny_unknown_fields)]
     #[non_exhaustive]
     pub struct UpdateProject {
         /// The description of the project.

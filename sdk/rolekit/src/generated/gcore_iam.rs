@@ -212,6 +212,7 @@ pub mod types {
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[cfg_attr(feature = "test-util", derive(Default))]
+    #[serde(deny_unknown_fields)]
     #[non_exhaustive]
     pub struct ChangePassword {
         /// The new password again.
@@ -254,6 +255,7 @@ pub mod types {
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[cfg_attr(feature = "test-util", derive(Default))]
+    #[serde(deny_unknown_fields)]
     #[non_exhaustive]
     pub struct CreateAccount {
         /// The name of the company.
@@ -272,6 +274,7 @@ pub mod types {
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[cfg_attr(feature = "test-util", derive(Default))]
+    #[serde(deny_unknown_fields)]
     #[non_exhaustive]
     pub struct CreateApiToken {
         /// The group whose permissions the token has.
@@ -327,6 +330,7 @@ pub mod types {
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[cfg_attr(feature = "test-util", derive(Default))]
+    #[serde(deny_unknown_fields)]
     #[non_exhaustive]
     pub struct ForgotPassword {
         /// The user's e-mail address.
@@ -498,6 +502,7 @@ pub mod types {
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[cfg_attr(feature = "test-util", derive(Default))]
+    #[serde(deny_unknown_fields)]
     #[non_exhaustive]
     pub struct InviteUser {
         /// The account that the user is invited to.
@@ -695,6 +700,7 @@ pub mod types {
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[cfg_attr(feature = "test-util", derive(Default))]
+    #[serde(deny_unknown_fields)]
     #[non_exhaustive]
     pub struct Login {
         /// The code of the second factor, for users who need one.
@@ -887,6 +893,7 @@ pub mod types {
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[cfg_attr(feature = "test-util", derive(Default))]
+    #[serde(deny_unknown_fields)]
     #[non_exhaustive]
     pub struct Refresh {
         /// A token that can be exchanged once for a new pair of tokens.
@@ -1013,6 +1020,7 @@ pub mod types {
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[cfg_attr(feature = "test-util", derive(Default))]
+    #[serde(deny_unknown_fields)]
     #[non_exhaustive]
     pub struct TokenGroup {
         /// The group.
@@ -1044,6 +1052,7 @@ pub mod types {
         ::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, Eq, Hash, PartialEq,
     )]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[serde(deny_unknown_fields)]
     #[non_exhaustive]
     pub struct UpdateUser {
         /// The ways in which this user can log in.
@@ -1143,6 +1152,7 @@ pub mod types {
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[cfg_attr(feature = "test-util", derive(Default))]
+    #[serde(deny_unknown_fields)]
     #[non_exhaustive]
     pub struct UpdateUserEmail {
         /// The new address.

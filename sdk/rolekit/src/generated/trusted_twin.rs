@@ -32,6 +32,7 @@ pub mod types {
         ::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, Eq, Hash, PartialEq,
     )]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[serde(deny_unknown_fields)]
     #[non_exhaustive]
     pub struct AccountUpdate {
         /// The access that is recorded: rules, and for each the Timeseries tables by name. It replaces the previous value. If it is empty or null, nothing is recorded.
@@ -427,6 +428,7 @@ pub mod types {
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[cfg_attr(feature = "test-util", derive(Default))]
+    #[serde(deny_unknown_fields)]
     #[non_exhaustive]
     pub struct BatchUpdate {
         /// The new status: `cancel` stops the Batch.
@@ -684,6 +686,7 @@ pub mod types {
         ::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, Eq, Hash, PartialEq,
     )]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[serde(deny_unknown_fields)]
     #[non_exhaustive]
     pub struct DatabaseUpdate {
         /// Whether the database is the one that is used by default. The type is inferred.
@@ -759,6 +762,7 @@ pub mod types {
         ::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, Eq, Hash, PartialEq,
     )]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[serde(deny_unknown_fields)]
     #[non_exhaustive]
     pub struct DatabaseUserAccessUpdate {
         /// The permissions on tables of the account itself.
@@ -856,6 +860,7 @@ pub mod types {
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[cfg_attr(feature = "test-util", derive(Default))]
+    #[serde(deny_unknown_fields)]
     #[non_exhaustive]
     pub struct DocAttach {
         /// The description of the Doc. Keys must match `^[a-z_][0-9a-z_]{0,63}$`, values any JSON.
@@ -985,6 +990,7 @@ pub mod types {
         ::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, Eq, Hash, PartialEq,
     )]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[serde(deny_unknown_fields)]
     #[non_exhaustive]
     pub struct DocUpdate {
         /// The description of the Doc, which replaces the previous one. Null clears it. Keys must match `^[a-z_][0-9a-z_]{0,63}$`, values any JSON.
@@ -1031,6 +1037,7 @@ pub mod types {
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[cfg_attr(feature = "test-util", derive(Default))]
+    #[serde(deny_unknown_fields)]
     #[non_exhaustive]
     pub struct DocsAttach {
         /// The files, by the name of the Doc: up to six parts with slashes between, and an ending.
@@ -1109,6 +1116,7 @@ pub mod types {
         ::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, Eq, Hash, PartialEq,
     )]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[serde(deny_unknown_fields)]
     #[non_exhaustive]
     pub struct EntriesDelete {
         /// Rules by the name of an Entry: the Entry is written only if its rule is true.
@@ -1157,6 +1165,7 @@ pub mod types {
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[cfg_attr(feature = "test-util", derive(Default))]
+    #[serde(deny_unknown_fields)]
     #[non_exhaustive]
     pub struct EntriesUpdate {
         /// Rules by the name of an Entry: the Entry is written only if its rule is true.
@@ -1818,6 +1827,7 @@ pub mod types {
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[cfg_attr(feature = "test-util", derive(Default))]
+    #[serde(deny_unknown_fields)]
     #[non_exhaustive]
     pub struct EntryValuesUpdate {
         /// Rules by the name of an Entry: the Entry is written only if its rule is true.
@@ -2043,6 +2053,7 @@ pub mod types {
         ::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, Eq, Hash, PartialEq,
     )]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[serde(deny_unknown_fields)]
     #[non_exhaustive]
     pub struct IdentitySettings {
         /// The expiry of the Identity. Null means never.
@@ -2154,6 +2165,7 @@ pub mod types {
         ::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, Eq, Hash, PartialEq,
     )]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[serde(deny_unknown_fields)]
     #[non_exhaustive]
     pub struct IndexesTableSettings {
         /// The columns.
@@ -2324,6 +2336,7 @@ pub mod types {
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[cfg_attr(feature = "test-util", derive(Default))]
+    #[serde(deny_unknown_fields)]
     #[non_exhaustive]
     pub struct NewBatch {
         /// Values for the rules and templates that the Batch uses. Keys must match `^[a-z_][0-9a-z_]{0,63}$`.
@@ -2377,6 +2390,7 @@ pub mod types {
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[cfg_attr(feature = "test-util", derive(Default))]
+    #[serde(deny_unknown_fields)]
     #[non_exhaustive]
     pub struct NewEntries {
         /// Rules by the name of an Entry: the Entry is written only if its rule is true.
@@ -2587,6 +2601,7 @@ pub mod types {
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[cfg_attr(feature = "test-util", derive(Default))]
+    #[serde(deny_unknown_fields)]
     #[non_exhaustive]
     pub struct NewIdentities {
         /// The Identities, by name: `^[A-Za-z_][0-9A-Za-z_]{0,7}#[0-9A-Za-z_=+-]{1,128}$`.
@@ -2609,6 +2624,7 @@ pub mod types {
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[cfg_attr(feature = "test-util", derive(Default))]
+    #[serde(deny_unknown_fields)]
     #[non_exhaustive]
     pub struct NewIndexesTables {
         /// The tables, by name.
@@ -2630,6 +2646,7 @@ pub mod types {
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[cfg_attr(feature = "test-util", derive(Default))]
+    #[serde(deny_unknown_fields)]
     #[non_exhaustive]
     pub struct NewRole {
         /// The role's name. Not unique.
@@ -2677,6 +2694,7 @@ pub mod types {
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[cfg_attr(feature = "test-util", derive(Default))]
+    #[serde(deny_unknown_fields)]
     #[non_exhaustive]
     pub struct NewSubscription {
         /// The URL to which notifications are posted. The address that confirms the subscription is posted there first.
@@ -2729,6 +2747,7 @@ pub mod types {
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[cfg_attr(feature = "test-util", derive(Default))]
+    #[serde(deny_unknown_fields)]
     #[non_exhaustive]
     pub struct NewTimeseriesTable {
         /// The time span of a partition: a number with `D`, `W`, `M` or `Y`, or `INF`.
@@ -2835,6 +2854,7 @@ pub mod types {
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[cfg_attr(feature = "test-util", derive(Default))]
+    #[serde(deny_unknown_fields)]
     #[non_exhaustive]
     pub struct NewTimeseriesTables {
         /// The tables, by name: `^[a-z_][0-9a-z_]{0,63}$`.
@@ -2858,6 +2878,7 @@ pub mod types {
         ::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, Eq, Hash, PartialEq,
     )]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[serde(deny_unknown_fields)]
     #[non_exhaustive]
     pub struct NewTwin {
         /// The description of the Twin. Keys must match `^[a-z_][0-9a-z_]{0,63}$`, values any JSON.
@@ -2903,6 +2924,7 @@ pub mod types {
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[cfg_attr(feature = "test-util", derive(Default))]
+    #[serde(deny_unknown_fields)]
     #[non_exhaustive]
     pub struct NewUser {
         /// Timeseries tables that record the user's activity, by name.
@@ -2990,6 +3012,7 @@ pub mod types {
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[cfg_attr(feature = "test-util", derive(Default))]
+    #[serde(deny_unknown_fields)]
     #[non_exhaustive]
     pub struct NewUserSecretPin {
         /// The expiry of the secret.
@@ -3008,6 +3031,7 @@ pub mod types {
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[cfg_attr(feature = "test-util", derive(Default))]
+    #[serde(deny_unknown_fields)]
     #[non_exhaustive]
     pub struct NewUserToken {
         /// The options of the token. Defaults to none.
@@ -3242,6 +3266,7 @@ pub mod types {
         ::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, Eq, Hash, PartialEq,
     )]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[serde(deny_unknown_fields)]
     #[non_exhaustive]
     pub struct RoleUpdate {
         /// The role's new name. Null presumably means the default name; whether the API accepts it is not documented.
@@ -3575,6 +3600,7 @@ pub mod types {
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[cfg_attr(feature = "test-util", derive(Default))]
+    #[serde(deny_unknown_fields)]
     #[non_exhaustive]
     pub struct StickerPut {
         /// The text: 512 characters at most.
@@ -3729,6 +3755,7 @@ pub mod types {
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[cfg_attr(feature = "test-util", derive(Default))]
+    #[serde(deny_unknown_fields)]
     #[non_exhaustive]
     pub struct StickersPut {
         /// The Stickers, by color: `[0-9A-Za-z\-]{3,48}`.
@@ -4048,6 +4075,7 @@ pub mod types {
         ::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, Eq, Hash, PartialEq,
     )]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[serde(deny_unknown_fields)]
     #[non_exhaustive]
     pub struct TimeseriesTableUpdate {
         /// The time span of a partition: a number with `D`, `W`, `M` or `Y`, or `INF`.
@@ -4190,6 +4218,7 @@ pub mod types {
         ::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, Eq, Hash, PartialEq,
     )]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[serde(deny_unknown_fields)]
     #[non_exhaustive]
     pub struct TopicsUpdate {
         /// The topics: `^[0-9A-Za-z\-]{3,48}$`.
@@ -4450,6 +4479,7 @@ pub mod types {
         ::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, Eq, Hash, PartialEq,
     )]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[serde(deny_unknown_fields)]
     #[non_exhaustive]
     pub struct TwinUpdate {
         /// The description of the Twin, which replaces the previous one. Null clears it. Keys must match `^[a-z_][0-9a-z_]{0,63}$`, values any JSON.
@@ -4717,6 +4747,7 @@ pub mod types {
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[cfg_attr(feature = "test-util", derive(Default))]
+    #[serde(deny_unknown_fields)]
     #[non_exhaustive]
     pub struct UserSecretUpdate {
         /// The expiry of the secret.
@@ -4772,6 +4803,7 @@ pub mod types {
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[cfg_attr(feature = "test-util", derive(Default))]
+    #[serde(deny_unknown_fields)]
     #[non_exhaustive]
     pub struct UserTokenRefresh {
         /// The expiry of the token.
@@ -4791,6 +4823,7 @@ pub mod types {
         ::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, Eq, Hash, PartialEq,
     )]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[serde(deny_unknown_fields)]
     #[non_exhaustive]
     pub struct UserUpdate {
         /// The Timeseries tables that record the user's activity, by name. They replace the previous ones; null clears them.

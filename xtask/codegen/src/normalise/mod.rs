@@ -236,6 +236,7 @@ const PASSES: &[Pass<Run, Fact>] = &[
         run: |c, _| {
             c.reach = Reachability::of(&c.doc);
             c.hints.request_components = c.reach.body.clone();
+            c.hints.sent_only_components = c.reach.sent_only.clone();
         },
     },
     Pass {

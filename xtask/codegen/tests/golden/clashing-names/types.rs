@@ -64,6 +64,7 @@ pub struct FooBar {
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 #[cfg_attr(feature = "test-util", derive(Default))]
+#[serde(deny_unknown_fields)]
 #[non_exhaustive]
 pub struct FooBar2 {
     #[serde(
@@ -143,6 +144,7 @@ impl FooBar2 {
 /// `Option`
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, Eq, Hash, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
 #[non_exhaustive]
 pub struct Option {
     #[serde(rename = "Vec", skip_serializing_if = "::std::option::Option::is_none")]
@@ -169,6 +171,7 @@ impl Option {
 /// `String`
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, Eq, Hash, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
 #[non_exhaustive]
 pub struct String {
     #[serde(

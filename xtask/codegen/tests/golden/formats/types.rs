@@ -4,6 +4,7 @@
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 #[cfg_attr(feature = "test-util", derive(Default))]
+#[serde(deny_unknown_fields)]
 #[non_exhaustive]
 pub struct Login {
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]

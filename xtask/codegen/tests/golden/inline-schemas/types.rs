@@ -12,6 +12,7 @@ pub struct MakeThingBody {
 /// `MakeThingBody2`
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, Eq, Hash, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
 #[non_exhaustive]
 pub struct MakeThingBody2 {
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -38,6 +39,7 @@ impl MakeThingBody2 {
 /// `MakeThingBody2AItem`
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, Eq, Hash, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
 #[non_exhaustive]
 pub struct MakeThingBody2AItem {
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]

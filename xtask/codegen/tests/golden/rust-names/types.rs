@@ -3,6 +3,7 @@
 /// `MakeThing`
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, Eq, Hash, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
 #[non_exhaustive]
 pub struct MakeThing {
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]

@@ -16,6 +16,7 @@ fn main() {
     enums_of_strings_are_read_strictly_and_compared_with_strings();
     values_are_keys_of_sets();
     every_type_has_an_empty_value_for_tests();
+    a_type_that_is_only_sent_is_read_strictly();
     absent_null_and_a_value_differ();
     absent_and_empty_differ();
     unknown_keys_are_kept_or_ignored();
@@ -102,6 +103,16 @@ fn every_type_has_an_empty_value_for_tests() {
     let written = serde_json::to_string(&login).unwrap();
     assert_eq!(written, r#"{"password":"[redacted]"}"#);
     serde_json::from_str::<Login>(&written).unwrap();
+}
+
+fn a_type_that_is_only_sent_is_read_strictly() {
+    use golden_enums::types::Thing;
+    use golden_formats::types::Login;
+    let misspelled = json!({"password": "canary", "pni": "1"});
+    let error = serde_json::from_value::<Login>(misspelled).unwrap_err();
+    assert!(error.to_string().starts_with("unknown field `pni`"), "{error}");
+    // Responses may have new fields.
+    serde_json::from_value::<Thing>(json!({"later": 1})).unwrap();
 }
 
 fn absent_null_and_a_value_differ() {
