@@ -12,6 +12,7 @@ macro_rules! integer_ids {
         $(#[$doc])*
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
         #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+        #[cfg_attr(feature = "test-util", derive(Default))]
         #[serde(transparent)]
         pub struct $name(i64);
 
@@ -75,6 +76,7 @@ macro_rules! string_ids {
             Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize,
         )]
         #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+        #[cfg_attr(feature = "test-util", derive(Default))]
         #[serde(transparent)]
         pub struct $name(String);
 

@@ -34,10 +34,10 @@ pub use rolekit_runtime::blocking;
 // What the types of other crates in public signatures come from.
 pub use rolekit_runtime::{
     Action, AttemptEvent, Body, BoxError, BulkItem, ByteStream, CallEvent, CallFailure,
-    CallOptions, CallTarget, Clock, CommandCredential, CredentialError, CredentialFuture,
+    CallOptions, CallTarget, CommandCredential, CredentialError, CredentialFuture,
     CredentialLocation, CredentialRequest, CredentialSource, CredentialValue, DecodeError, Ensure,
     EnsurePlan, Ensured, EnvironmentCredential, ErrorKind, FileCredential, Identified,
-    InvalidPosition, InvalidTimestamp, Items, Jitter, LenientList, Observer, Outcome, Page, Pages,
+    InvalidPosition, InvalidTimestamp, Items, LenientList, Observer, Outcome, Page, Pages,
     PlannedChange, Position, RateLimit, RawResponse, ReplaceableCredential, Replaced,
     ReqwestTransport, Response, Result, RetryPolicy, Scheme, Secret, SecretString, SecurityScheme,
     Service, ServiceTransport, SharedCredential, Timestamp, Transport, TransportError,
@@ -46,7 +46,9 @@ pub use rolekit_runtime::{
 #[doc(no_inline)]
 pub use rolekit_runtime::{Bytes, Stream, chrono, http, reqwest, serde_json};
 #[cfg(feature = "test-util")]
-pub use rolekit_runtime::{CassetteError, RecordingTransport, ReplayTransport};
+pub use rolekit_runtime::{
+    CassetteError, Clock, Jitter, RecordingTransport, ReplayTransport, Sleep, TokioClock,
+};
 
 // Rustdoc puts these examples before the documentation of the runtime.
 

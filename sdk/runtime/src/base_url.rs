@@ -5,6 +5,7 @@ use std::net::IpAddr;
 use reqwest::Url;
 
 use crate::error::Error;
+use crate::proxy::system_proxy;
 
 /// A validated base URL: https unless allowed otherwise, a host, an optional path prefix.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -78,6 +79,19 @@ impl BaseUrl {
 
     pub(crate) fn host(&self) -> &str {
         self.url.host_str().unwrap_or_default()
+    }
+
+    /// Returns the host, with the port if it is not the default one.
+    pub(crate) fn host_and_port(&self) -> String {
+        match self.url.port() {
+            Some(port) => format!("{}:{port}", self.host()),
+            None => self.host().to_owned(),
+        }
+    }
+
+    /// Returns host and port of the proxy of the environment.
+    pub(crate) fn system_proxy(&self) -> Option<String> {
+        system_proxy(&self.url)
     }
 
     pub(crate) fn port(&self) -> u16 {

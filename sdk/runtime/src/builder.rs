@@ -36,16 +36,7 @@ pub trait Service: Sized {
 ///
 /// ```
 /// use std::time::Duration;
-/// use rolekit_runtime::{CallOptions, ClientBuilder, Jitter, Result, Service};
-///
-/// #[derive(Debug)]
-/// struct LongestWait;
-///
-/// impl Jitter for LongestWait {
-///     fn fraction(&self) -> f64 {
-///         1.0
-///     }
-/// }
+/// use rolekit_runtime::{CallOptions, ClientBuilder, Result, Service};
 ///
 /// fn build<S: Service>(builder: ClientBuilder<S>) -> Result<S> {
 ///     builder
@@ -53,9 +44,8 @@ pub trait Service: Sized {
 ///         .application("warehouse/1.2")
 ///         .connect_timeout(Duration::from_secs(2))
 ///         .options(CallOptions::new().timeout(Duration::from_secs(10)))
-///         // You can supply the transport or the HTTP client, the clock and the jitter.
+///         // You can also supply the HTTP client or the transport.
 ///         .configure_http(|http| http.no_proxy())
-///         .jitter(LongestWait)
 ///         .build()
 /// }
 /// ```
@@ -347,14 +337,33 @@ impl<S: Service> ClientBuilder<S> {
         self
     }
 
-    /// Sets the clock, for tests.
+    /// Sets the clock, for tests. Defaults to tokio's, which tests can pause.
+    #[cfg(any(test, feature = "test-util"))]
     #[must_use]
     pub fn clock(mut self, clock: impl Clock) -> Self {
         self.clock = Arc::new(clock);
         self
     }
 
-    /// Sets the jitter of the backoff, for tests.
+    /// Sets the jitter of the backoff and of other random waits, for tests.
+    ///
+    /// ```
+    /// use rolekit_runtime::{ClientBuilder, Jitter, Result, Service};
+    ///
+    /// #[derive(Debug)]
+    /// struct LongestWait;
+    ///
+    /// impl Jitter for LongestWait {
+    ///     fn fraction(&self) -> f64 {
+    ///         1.0
+    ///     }
+    /// }
+    ///
+    /// fn build<S: Service>(builder: ClientBuilder<S>) -> Result<S> {
+    ///     builder.jitter(LongestWait).build()
+    /// }
+    /// ```
+    #[cfg(any(test, feature = "test-util"))]
     #[must_use]
     pub fn jitter(mut self, jitter: impl Jitter) -> Self {
         self.jitter = Arc::new(jitter);
@@ -415,6 +424,11 @@ impl<S: Service> ClientBuilder<S> {
         };
         let user_agent = user_agent
             .map_err(|_| Error::config("the name of the application is not valid in a header"))?;
+        // Those that the caller sets cannot be read. Plain HTTP goes through none by default.
+        let proxy = match self.http {
+            Http::Default(None) if base_url.is_https() => base_url.system_proxy(),
+            _ => None,
+        };
         let sender = match self.http {
             Http::Transport(transport) => Sender::Custom(transport),
             Http::Client(client) => Sender::Http(client),
@@ -443,6 +457,7 @@ impl<S: Service> ClientBuilder<S> {
             tokens: RetryTokenBucket::new(),
             clock: self.clock,
             jitter: self.jitter,
+            proxy,
             observer: self.observer,
             pacer,
         };

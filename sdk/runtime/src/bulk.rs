@@ -49,6 +49,18 @@ pub struct BulkItem<I, T> {
     pub result: Result<T>,
 }
 
+#[cfg(feature = "test-util")]
+impl<I, T> BulkItem<I, T> {
+    /// Creates a result, for tests.
+    pub fn from_parts(index: usize, item: I, result: Result<T>) -> Self {
+        Self {
+            index,
+            item,
+            result,
+        }
+    }
+}
+
 /// The default number of concurrent calls.
 const CONCURRENCY: usize = 8;
 

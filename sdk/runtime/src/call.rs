@@ -13,7 +13,7 @@ use crate::attempt::{
     AttemptError, AttemptFailure, AttemptLimits, BodyMode, Deadline, Received, Redirect,
     StreamedResponse, attempt,
 };
-use crate::call_report::CallReport;
+use crate::call_report::{CallReport, is_read};
 use crate::call_request::CallRequest;
 use crate::client::{Alternative, Client};
 use crate::credentials::Credential;
@@ -103,7 +103,6 @@ impl ResponseContext {
         let redactor = self.report.client.redactor(&self.secrets);
         let content_type = response.content_type();
         let error = Error::new(ErrorKind::Decode)
-            .with_operation(self.report.operation.id())
             .with_attempts(self.attempts)
             .with_status(response.status())
             .with_outcome(Outcome::Applied)
@@ -111,12 +110,18 @@ impl ResponseContext {
             .with_path(error.path.map(|path| redactor.sanitize(&path)))
             .with_content_type(content_type.map(|text| redactor.sanitize(text)))
             .with_body(truncate(response.bytes()));
+        let error = self.report.identify(error);
         self.report.fail(&error);
         error
     }
 
     pub(crate) fn operation(&self) -> &'static str {
         self.report.operation.id()
+    }
+
+    /// Returns whether the call changes nothing.
+    pub(crate) fn is_read(&self) -> bool {
+        self.report.is_read()
     }
 
     pub(crate) fn attempts(&self) -> u32 {
@@ -140,10 +145,10 @@ impl ResponseContext {
             _ => Error::new(ErrorKind::Transport).with_message("the response is incomplete"),
         };
         let error = error
-            .with_operation(self.report.operation.id())
             .with_attempts(self.attempts)
             .with_status(status)
             .with_outcome(Outcome::Applied);
+        let error = self.report.identify(error);
         self.report.fail(&error);
         error
     }
@@ -572,16 +577,15 @@ impl<'a> CallState<'a> {
         } else {
             self.outcome.max(failure.outcome)
         };
-        let is_read = [Method::GET, Method::HEAD, Method::OPTIONS].contains(method);
         let is_repeatable =
-            is_read || self.operation.is_idempotent() || self.outcome <= Outcome::Refused;
+            is_read(method) || self.operation.is_idempotent() || self.outcome <= Outcome::Refused;
         let is_retryable = failure.is_transient && is_repeatable;
         let error = failure
             .error
-            .with_operation(self.operation.id())
             .with_attempts(self.failed)
             .with_outcome(self.outcome)
             .with_retryable(is_retryable);
+        let error = self.report.identify(error);
         let policy = self.client.options().retry_or_default();
         // The policy does not count the attempt whose credential was rejected.
         let failed = self.failed - u32::from(self.is_refreshed);
@@ -592,7 +596,7 @@ impl<'a> CallState<'a> {
         let backoff = policy.backoff(failed, self.client.jitter());
         let wait = backoff.max(requested);
         self.update_remaining();
-        if requested > policy.max_wait || wait >= self.remaining {
+        if requested > policy.max_retry_after || wait >= self.remaining {
             return Err(self.with_first(error));
         }
         let cost = if failure.is_throttled {
@@ -620,9 +624,9 @@ impl<'a> CallState<'a> {
         self.outcome = self.outcome.max(failure.outcome);
         let error = failure
             .error
-            .with_operation(self.operation.id())
             .with_attempts(self.failed)
             .with_outcome(self.outcome);
+        let error = self.report.identify(error);
         self.report
             .attempt_failed(self.attempt_started, &error, Some(Duration::ZERO));
         self.first.get_or_insert(error);

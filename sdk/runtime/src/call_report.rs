@@ -45,6 +45,20 @@ impl CallReport {
         }
     }
 
+    /// Adds to the error of an attempt, whose outcome is set, which call it belongs to.
+    #[cold]
+    pub(crate) fn identify(&self, error: Error) -> Error {
+        error
+            .with_operation(self.operation.id())
+            .with_server(self.client.base().host_and_port(), self.client.proxy())
+            .with_read(self.is_read())
+    }
+
+    /// Returns whether the call changes nothing.
+    pub(crate) fn is_read(&self) -> bool {
+        is_read(&self.method)
+    }
+
     /// Returns the start of an attempt, if it is observed.
     pub(crate) fn start_attempt(&self) -> Option<Instant> {
         self.is_observed().then(|| self.client.clock().now())
@@ -186,6 +200,11 @@ impl Drop for CallReport {
             self.end(None, Some(cancelled), 0);
         }
     }
+}
+
+/// Returns whether requests with this method change nothing.
+pub(crate) fn is_read(method: &Method) -> bool {
+    [Method::GET, Method::HEAD, Method::OPTIONS].contains(method)
 }
 
 fn failure<'a>(error: &Error, error_type: &'a str) -> CallFailure<'a> {

@@ -60,6 +60,8 @@ pub(crate) struct Shared {
     pub(crate) tokens: RetryTokenBucket,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) jitter: Arc<dyn Jitter>,
+    /// The proxy in between, if it is known.
+    pub(crate) proxy: Option<String>,
     pub(crate) observer: Option<Arc<dyn Observer>>,
     pub(crate) pacer: Option<Arc<Pacer>>,
 }
@@ -95,6 +97,11 @@ impl Client {
     /// Returns the jitter.
     pub fn jitter(&self) -> &dyn Jitter {
         &*self.0.shared.jitter
+    }
+
+    /// Returns the proxy in between, if it is known.
+    pub(crate) fn proxy(&self) -> Option<&str> {
+        self.0.shared.proxy.as_deref()
     }
 
     /// Returns a client with other options. Options that are not set are kept.

@@ -2,6 +2,7 @@
 
 use std::error::Error as StdError;
 use std::fmt;
+use std::str::FromStr;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -10,6 +11,7 @@ use reqwest::StatusCode;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
+use crate::string_enum::UnknownValue;
 use crate::transport::BoxError;
 
 /// The error of a call or of a configuration.
@@ -41,6 +43,12 @@ struct Inner {
     kind: ErrorKind,
     outcome: Outcome,
     operation: Option<String>,
+    /// The host that was called.
+    host: Option<String>,
+    /// The proxy of the environment.
+    proxy: Option<String>,
+    /// Whether the request changes nothing, so that its outcome is not part of the text.
+    is_read: bool,
     message: Option<String>,
     status: Option<StatusCode>,
     code: Option<String>,
@@ -87,6 +95,20 @@ pub enum ErrorKind {
 }
 
 impl ErrorKind {
+    const ALL: [Self; 11] = [
+        Self::Config,
+        Self::Credential,
+        Self::InvalidRequest,
+        Self::Connect,
+        Self::Timeout,
+        Self::Transport,
+        Self::Api,
+        Self::Decode,
+        Self::TooLarge,
+        Self::Redirect,
+        Self::Contention,
+    ];
+
     /// Returns the name of the kind in traces.
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -102,6 +124,16 @@ impl ErrorKind {
             Self::Redirect => "redirect",
             Self::Contention => "contention",
         }
+    }
+}
+
+/// Reads the name that `Display` writes.
+impl FromStr for ErrorKind {
+    type Err = UnknownValue;
+
+    fn from_str(text: &str) -> std::result::Result<Self, UnknownValue> {
+        let found = Self::ALL.into_iter().find(|value| value.as_str() == text);
+        found.ok_or_else(|| UnknownValue::new(text, &Self::ALL.map(Self::as_str)))
     }
 }
 
@@ -128,6 +160,8 @@ pub enum Outcome {
 }
 
 impl Outcome {
+    const ALL: [Self; 4] = [Self::NotSent, Self::Refused, Self::Unknown, Self::Applied];
+
     /// Returns the name of the outcome in error messages.
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -136,6 +170,16 @@ impl Outcome {
             Self::Unknown => "unknown",
             Self::Applied => "applied",
         }
+    }
+}
+
+/// Reads the name that `Display` writes.
+impl FromStr for Outcome {
+    type Err = UnknownValue;
+
+    fn from_str(text: &str) -> std::result::Result<Self, UnknownValue> {
+        let found = Self::ALL.into_iter().find(|value| value.as_str() == text);
+        found.ok_or_else(|| UnknownValue::new(text, &Self::ALL.map(Self::as_str)))
     }
 }
 
@@ -152,6 +196,9 @@ impl Error {
             kind,
             outcome: Outcome::NotSent,
             operation: None,
+            host: None,
+            proxy: None,
+            is_read: false,
             message: None,
             status: None,
             code: None,
@@ -187,6 +234,23 @@ impl Error {
     #[must_use]
     pub fn with_outcome(mut self, outcome: Outcome) -> Self {
         self.0.outcome = outcome;
+        self.0.is_read = false;
+        self
+    }
+
+    /// Sets whether the request changes nothing. A later [outcome](Self::with_outcome) is that of
+    /// a call that does.
+    #[must_use]
+    pub(crate) fn with_read(mut self, is_read: bool) -> Self {
+        self.0.is_read = is_read;
+        self
+    }
+
+    /// Sets the host that was called, and the proxy in between.
+    #[must_use]
+    pub(crate) fn with_server(mut self, host: String, proxy: Option<&str>) -> Self {
+        self.0.host = Some(host);
+        self.0.proxy = proxy.map(str::to_owned);
         self
     }
 
@@ -326,6 +390,25 @@ impl Error {
         self.0.operation.as_deref()
     }
 
+    /// Returns the host that was called, with its port if that is not the default one.
+    pub fn host(&self) -> Option<&str> {
+        self.0.host.as_deref()
+    }
+
+    /// Returns host and port of the proxy of the environment through which the request was sent.
+    /// `None` if there is none, or if the client was built with
+    /// [`configure_http`](crate::ClientBuilder::configure_http),
+    /// [`http_client`](crate::ClientBuilder::http_client) or
+    /// [`transport`](crate::ClientBuilder::transport), whose proxies are not known.
+    pub fn proxy(&self) -> Option<&str> {
+        self.0.proxy.as_deref()
+    }
+
+    /// Returns whether the request changes nothing.
+    pub(crate) fn is_read(&self) -> bool {
+        self.0.is_read
+    }
+
     /// Returns the wait before the next attempt that the service requested, or the minimum wait
     /// that the [rate limit](crate::RateLimit) of the client requires.
     pub fn retry_after(&self) -> Option<Duration> {
@@ -374,6 +457,17 @@ impl Error {
     /// Returns whether the credential lacks the permission (403).
     pub fn is_forbidden(&self) -> bool {
         self.status() == Some(StatusCode::FORBIDDEN)
+    }
+
+    /// Returns whether the service requires fewer requests (429). See
+    /// [`retry_after`](Self::retry_after).
+    pub fn is_rate_limited(&self) -> bool {
+        self.status() == Some(StatusCode::TOO_MANY_REQUESTS)
+    }
+
+    /// Returns whether the service, or a proxy before it, failed (5xx).
+    pub fn is_server_error(&self) -> bool {
+        self.status().is_some_and(|status| status.is_server_error())
     }
 
     /// Returns whether a retried deletion found nothing after an attempt that may have been applied.
@@ -435,6 +529,13 @@ impl fmt::Display for Error {
             write!(f, ": {message}")?;
         }
         let mut notes = Vec::new();
+        if matches!(
+            inner.kind,
+            ErrorKind::Connect | ErrorKind::Timeout | ErrorKind::Transport
+        ) {
+            notes.extend(inner.host.as_ref().map(|host| format!("host {host}")));
+            notes.extend(inner.proxy.as_ref().map(|proxy| format!("proxy {proxy}")));
+        }
         if let Some(path) = &inner.path {
             notes.push(format!("at {path}"));
         }
@@ -448,10 +549,11 @@ impl fmt::Display for Error {
             notes.push(format!("request id {id}"));
         }
         if inner.attempts > 0 {
-            notes.push(format!(
-                "attempts {}, outcome {}",
-                inner.attempts, inner.outcome
-            ));
+            let outcome = match inner.is_read {
+                true => String::new(),
+                false => format!(", outcome {}", inner.outcome),
+            };
+            notes.push(format!("attempts {}{outcome}", inner.attempts));
         }
         if !notes.is_empty() {
             write!(f, " ({})", notes.join("; "))?;
@@ -478,6 +580,8 @@ impl fmt::Debug for Error {
             .field("kind", &inner.kind)
             .field("outcome", &inner.outcome)
             .field("operation", &inner.operation)
+            .field("host", &inner.host)
+            .field("proxy", &inner.proxy)
             .field("status", &inner.status)
             .field("code", &inner.code)
             .field("message", &inner.message)
@@ -545,6 +649,23 @@ mod tests {
     }
 
     #[test]
+    fn kinds_and_outcomes_are_read_from_their_names() {
+        for kind in ErrorKind::ALL {
+            assert_eq!(kind.to_string().parse(), Ok(kind));
+            assert_eq!(serde_json::to_value(kind).unwrap(), kind.as_str());
+        }
+        for outcome in Outcome::ALL {
+            assert_eq!(outcome.to_string().parse(), Ok(outcome));
+            let json = serde_json::to_value(outcome).unwrap();
+            assert_eq!(serde_json::from_value::<Outcome>(json).unwrap(), outcome);
+        }
+        let error = "time_out".parse::<ErrorKind>().unwrap_err();
+        let expected = "unknown value \"time_out\"; did you mean \"timeout\"?";
+        assert_eq!(error.to_string(), expected);
+        "not_sent".parse::<Outcome>().unwrap_err();
+    }
+
+    #[test]
     fn outcomes_are_ordered() {
         assert!(Outcome::NotSent < Outcome::Refused);
         assert!(Outcome::Refused < Outcome::Unknown);
@@ -563,6 +684,25 @@ mod tests {
         assert_eq!(error.message(), Some(text.as_str()));
         assert_eq!(error.to_string(), format!("invalid request: {text}"));
         assert!(error.source().unwrap().is::<std::num::ParseIntError>());
+    }
+
+    #[test]
+    fn the_text_names_the_proxy() {
+        let error = Error::new(ErrorKind::Connect)
+            .with_server("api.example:8443".to_owned(), Some("proxy.example:3128"));
+        let expected = "connection failed (host api.example:8443; proxy proxy.example:3128)";
+        assert_eq!(error.to_string(), expected);
+    }
+
+    #[test]
+    fn questions_about_the_status_have_methods() {
+        let error = |status| {
+            let status = reqwest::StatusCode::from_u16(status).unwrap();
+            Error::new(ErrorKind::Api).with_status(status)
+        };
+        assert!(error(429).is_rate_limited() && !error(503).is_rate_limited());
+        assert!(error(503).is_server_error() && !error(429).is_server_error());
+        assert!(!Error::new(ErrorKind::Connect).is_server_error());
     }
 
     #[test]

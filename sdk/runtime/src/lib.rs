@@ -18,6 +18,7 @@ mod content_encoding;
 mod credential_source;
 mod credentials;
 mod decode;
+mod duration_text;
 mod ensure;
 mod error;
 mod error_body;
@@ -39,6 +40,7 @@ mod parameters;
 mod pattern;
 mod poll;
 mod preparation;
+mod proxy;
 mod raw;
 mod redact;
 mod request;
@@ -105,9 +107,9 @@ pub use crate::security::{CredentialLocation, Scheme, SecurityScheme};
 pub use crate::service::{ErrorDetails, ErrorFields, ServiceInfo};
 pub use crate::stream::{ByteStream, Event};
 pub use crate::string_enum::UnknownValue;
-pub use crate::time::{
-    Clock, InvalidTimestamp, Jitter, Sleep, Timestamp, TokioClock, UnixTimestamp,
-};
+#[cfg(feature = "test-util")]
+pub use crate::time::{Clock, Jitter, Sleep, TokioClock};
+pub use crate::time::{InvalidTimestamp, Timestamp, UnixTimestamp};
 pub use crate::transport::{
     BoxError, ReqwestTransport, ServiceTransport, Transport, TransportError, TransportFuture,
 };

@@ -1,5 +1,6 @@
 //! Options of a client or of a single call.
 
+use std::collections::BTreeMap;
 use std::fmt;
 use std::time::Duration;
 
@@ -7,8 +8,13 @@ use reqwest::header::{
     CONTENT_LENGTH, HOST, HeaderMap, HeaderName, HeaderValue, TRANSFER_ENCODING,
 };
 
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+use crate::duration_text;
 use crate::error::Error;
 use crate::retry::RetryPolicy;
+use crate::secret::{REDACTED, Secret};
 
 /// The header with the id of a request: the caller's in a request, the service's in a response.
 pub(crate) const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
@@ -30,13 +36,85 @@ pub(crate) const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id"
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone, Default, PartialEq, Eq)]
+///
+/// They can be part of a configuration file. Its keys are the names of the methods and `headers`, all
+/// optional; unknown ones are refused. A duration is an integer and a unit: `h`, `m`, `s`, `ms`, `us` or
+/// `ns`. The values of headers are secret, so they are written as `[redacted]`, which is refused when it
+/// is read again.
+///
+/// ```
+/// use rolekit_runtime::CallOptions;
+///
+/// let file = r#"{
+///     "timeout": "2m",
+///     "attempt_timeout": "1500ms",
+///     "retry": {"max_attempts": 5, "max_backoff": "30s"},
+///     "headers": {"x-tenant": "warehouse"}
+/// }"#;
+/// let options: CallOptions = serde_json::from_str(file)?;
+/// let written = serde_json::to_value(&options)?;
+/// assert_eq!(written["attempt_timeout"], "1500ms");
+/// assert_eq!(written["headers"]["x-tenant"], "[redacted]");
+/// # Ok::<(), serde_json::Error>(())
+/// ```
+#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[serde(default, deny_unknown_fields)]
 pub struct CallOptions {
+    /// The deadline of the whole call, with all attempts and waits.
+    #[serde(
+        with = "duration_text::option",
+        skip_serializing_if = "Option::is_none"
+    )]
+    #[cfg_attr(
+        feature = "schemars",
+        schemars(with = "Option<duration_text::DurationText>")
+    )]
     pub(crate) timeout: Option<Duration>,
+    /// The deadline of one attempt.
+    #[serde(
+        with = "duration_text::option",
+        skip_serializing_if = "Option::is_none"
+    )]
+    #[cfg_attr(
+        feature = "schemars",
+        schemars(with = "Option<duration_text::DurationText>")
+    )]
     pub(crate) attempt_timeout: Option<Duration>,
+    /// The retry policy.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) retry: Option<RetryPolicy>,
+    /// The maximum size of a response body.
+    #[serde(rename = "max_response_bytes", skip_serializing_if = "Option::is_none")]
     pub(crate) max_body: Option<usize>,
+    /// Headers by name.
+    #[serde(
+        serialize_with = "serialize_headers",
+        deserialize_with = "deserialize_headers",
+        skip_serializing_if = "HeaderMap::is_empty"
+    )]
+    #[cfg_attr(feature = "schemars", schemars(with = "BTreeMap<String, Secret>"))]
     pub(crate) headers: HeaderMap,
+}
+
+fn serialize_headers<S: Serializer>(headers: &HeaderMap, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_map(headers.keys().map(|name| (name.as_str(), REDACTED)))
+}
+
+fn deserialize_headers<'de, D: Deserializer<'de>>(deserializer: D) -> Result<HeaderMap, D::Error> {
+    let mut headers = HeaderMap::new();
+    for (name, value) in BTreeMap::<String, Secret>::deserialize(deserializer)? {
+        let value = value.expose();
+        if value == REDACTED {
+            return Err(D::Error::custom(format!(
+                "the value of header {name:?} was redacted when it was written; set it again"
+            )));
+        }
+        let (name, value) = parse_header(&name, value)
+            .map_err(|error| D::Error::custom(error.message().unwrap_or_default()))?;
+        headers.append(name, value);
+    }
+    Ok(headers)
 }
 
 impl CallOptions {
@@ -187,6 +265,45 @@ mod tests {
             both.headers.get_all("x-b").iter().collect::<Vec<_>>(),
             ["2"]
         );
+    }
+
+    #[test]
+    fn options_are_read_from_a_configuration() {
+        let read = serde_json::from_str::<CallOptions>;
+        assert_eq!(read("{}").unwrap(), CallOptions::new());
+        let options = CallOptions::new()
+            .timeout(Duration::from_secs(5))
+            .attempt_timeout(Duration::from_millis(1500))
+            .max_response_bytes(1 << 20)
+            .retry(RetryPolicy::never());
+        let text = serde_json::to_string(&options).unwrap();
+        assert!(
+            text.starts_with(r#"{"timeout":"5s","attempt_timeout":"1500ms","retry":{"#),
+            "{text}"
+        );
+        assert_eq!(read(&text).unwrap(), options);
+        let options = read(r#"{"headers": {"X-A": "1"}, "timeout": null}"#).unwrap();
+        assert_eq!(options, CallOptions::new().header("x-a", "1").unwrap());
+        for invalid in [
+            r#"{"timeout": 5}"#,
+            r#"{"time_out": "5s"}"#,
+            r#"{"retry": {"attempts": 5}}"#,
+            r#"{"headers": {"host": "canary"}}"#,
+            r#"{"headers": {"x-a": "canary\n"}}"#,
+        ] {
+            let error = read(invalid).unwrap_err().to_string();
+            assert!(!error.contains("canary"), "{error}");
+        }
+    }
+
+    #[test]
+    fn written_options_contain_no_secret_and_are_not_read_without_it() {
+        let options = CallOptions::new().header("x-a", "canary").unwrap();
+        let text = serde_json::to_string(&options).unwrap();
+        assert_eq!(text, r#"{"headers":{"x-a":"[redacted]"}}"#);
+        let error = serde_json::from_str::<CallOptions>(&text).unwrap_err();
+        let expected = "the value of header \"x-a\" was redacted";
+        assert!(error.to_string().starts_with(expected), "{error}");
     }
 
     #[test]

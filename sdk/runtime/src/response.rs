@@ -29,6 +29,12 @@ impl<T> Response<T> {
         }
     }
 
+    /// Creates a response, for tests.
+    #[cfg(feature = "test-util")]
+    pub fn from_parts(status: StatusCode, headers: HeaderMap, value: T) -> Self {
+        Self::new(status, headers, value)
+    }
+
     /// Returns the status.
     pub fn status(&self) -> StatusCode {
         self.status

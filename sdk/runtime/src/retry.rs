@@ -2,6 +2,9 @@
 
 use std::time::Duration;
 
+use serde::{Deserialize, Deserializer, Serialize};
+
+use crate::duration_text;
 use crate::time::Jitter;
 
 /// The maximum number of attempts of a call, and the waits between them.
@@ -25,21 +28,55 @@ use crate::time::Jitter;
 /// let once = RetryPolicy::never();
 /// assert_ne!(patient, once);
 /// ```
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+///
+/// It can be part of a configuration file. Its keys are the names of the methods and all optional;
+/// unknown ones are refused. A duration is an integer and a unit: `h`, `m`, `s`, `ms`, `us` or `ns`.
+///
+/// ```
+/// use std::time::Duration;
+/// use rolekit_runtime::RetryPolicy;
+///
+/// let file = r#"{"max_attempts": 6, "initial_backoff": "500ms", "max_retry_after": "2m"}"#;
+/// let policy: RetryPolicy = serde_json::from_str(file)?;
+/// let same = RetryPolicy::default()
+///     .max_attempts(6)
+///     .max_retry_after(Duration::from_secs(120));
+/// assert_eq!(policy, same);
+/// # Ok::<(), serde_json::Error>(())
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[serde(default, deny_unknown_fields)]
 pub struct RetryPolicy {
+    /// The maximum number of attempts, including the first.
+    #[serde(deserialize_with = "deserialize_attempts")]
     pub(crate) max_attempts: u32,
-    pub(crate) base: Duration,
+    /// The maximum wait before the second attempt, which doubles with each further one.
+    #[serde(with = "duration_text")]
+    #[cfg_attr(feature = "schemars", schemars(with = "duration_text::DurationText"))]
+    pub(crate) initial_backoff: Duration,
+    /// The maximum backoff.
+    #[serde(with = "duration_text")]
+    #[cfg_attr(feature = "schemars", schemars(with = "duration_text::DurationText"))]
     pub(crate) max_backoff: Duration,
-    pub(crate) max_wait: Duration,
+    /// The maximum accepted `Retry-After`.
+    #[serde(with = "duration_text")]
+    #[cfg_attr(feature = "schemars", schemars(with = "duration_text::DurationText"))]
+    pub(crate) max_retry_after: Duration,
+}
+
+/// Reads a number of attempts, as [`RetryPolicy::max_attempts`] does.
+fn deserialize_attempts<'de, D: Deserializer<'de>>(deserializer: D) -> Result<u32, D::Error> {
+    u32::deserialize(deserializer).map(|attempts| attempts.max(1))
 }
 
 impl RetryPolicy {
     /// The default.
     pub(crate) const DEFAULT: Self = Self {
         max_attempts: 3,
-        base: Duration::from_millis(500),
+        initial_backoff: Duration::from_millis(500),
         max_backoff: Duration::from_secs(8),
-        max_wait: Duration::from_secs(60),
+        max_retry_after: Duration::from_secs(60),
     };
 
     /// Returns a policy without retries.
@@ -58,7 +95,7 @@ impl RetryPolicy {
     /// to 0.5 s.
     #[must_use]
     pub fn initial_backoff(mut self, wait: Duration) -> Self {
-        self.base = wait;
+        self.initial_backoff = wait;
         self
     }
 
@@ -73,7 +110,7 @@ impl RetryPolicy {
     /// call fails immediately, and the error contains the wait.
     #[must_use]
     pub fn max_retry_after(mut self, wait: Duration) -> Self {
-        self.max_wait = wait;
+        self.max_retry_after = wait;
         self
     }
 
@@ -83,7 +120,8 @@ impl RetryPolicy {
         let doubled = 1_u32
             .checked_shl(attempt.saturating_sub(1))
             .unwrap_or(u32::MAX);
-        let bound = self.base.saturating_mul(doubled).min(self.max_backoff);
+        let bound = self.initial_backoff.saturating_mul(doubled);
+        let bound = bound.min(self.max_backoff);
         let wait = bound.as_secs_f64() * jitter.fraction().clamp(0.0, 1.0);
         Duration::try_from_secs_f64(wait).unwrap_or(bound)
     }
@@ -124,6 +162,32 @@ mod tests {
             .max_backoff(Duration::MAX);
         assert_eq!(endless.backoff(3, &Fixed(1.0)), Duration::MAX);
         assert_eq!(endless.backoff(3, &Fixed(f64::NAN)), Duration::MAX);
+    }
+
+    #[test]
+    fn a_policy_is_read_from_a_configuration() {
+        let read = serde_json::from_str::<RetryPolicy>;
+        assert_eq!(read("{}").unwrap(), RetryPolicy::default());
+        assert_eq!(
+            read(r#"{"max_attempts": 0}"#).unwrap(),
+            RetryPolicy::never()
+        );
+        let policy = RetryPolicy::default()
+            .max_attempts(6)
+            .initial_backoff(Duration::from_millis(250))
+            .max_backoff(Duration::from_secs(60));
+        let text = serde_json::to_string(&policy).unwrap();
+        let expected = r#"{"max_attempts":6,"initial_backoff":"250ms","max_backoff":"1m","max_retry_after":"1m"}"#;
+        assert_eq!(text, expected);
+        assert_eq!(read(&text).unwrap(), policy);
+        for invalid in [
+            r#"{"max_atempts": 6}"#,
+            r#"{"max_backoff": 8}"#,
+            r#"{"max_backoff": "8"}"#,
+            r#"{"max_attempts": -1}"#,
+        ] {
+            read(invalid).unwrap_err();
+        }
     }
 
     #[test]

@@ -2,9 +2,13 @@
 
 use std::cell::RefCell;
 use std::fmt;
+use std::hash::{Hash, Hasher};
 
 use secrecy::{ExposeSecret, SecretString};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+/// The text in place of a secret.
+pub(crate) const REDACTED: &str = "[redacted]";
 
 /// A secret in a request or response: a token, a password, a PIN. It is redacted in `Debug` and in
 /// `Serialize`, except in the requests of this crate, and wiped from memory when dropped.
@@ -24,6 +28,14 @@ impl Secret {
     /// Returns the secret.
     pub fn expose(&self) -> &str {
         self.0.expose_secret()
+    }
+}
+
+/// An empty secret, for tests.
+#[cfg(feature = "test-util")]
+impl Default for Secret {
+    fn default() -> Self {
+        Self::from("")
     }
 }
 
@@ -59,6 +71,12 @@ impl PartialEq for Secret {
 
 impl Eq for Secret {}
 
+impl Hash for Secret {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.expose().hash(state);
+    }
+}
+
 impl fmt::Debug for Secret {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Secret([redacted])")
@@ -75,11 +93,7 @@ impl Serialize for Secret {
             }
             None => false,
         });
-        serializer.serialize_str(if is_request {
-            self.expose()
-        } else {
-            "[redacted]"
-        })
+        serializer.serialize_str(if is_request { self.expose() } else { REDACTED })
     }
 }
 

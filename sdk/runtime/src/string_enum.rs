@@ -230,12 +230,12 @@ pub fn find_string<T: AsRef<str> + Clone>(known: &[T], text: &str) -> Option<T> 
 #[doc(hidden)]
 pub fn parse_known<T: AsRef<str> + Clone>(known: &[T], text: &str) -> Result<T, UnknownValue> {
     find_string(known, text).ok_or_else(|| {
-        let words = known.iter().map(AsRef::as_ref);
-        UnknownValue::new(text, words.collect())
+        let words: Vec<&str> = known.iter().map(AsRef::as_ref).collect();
+        UnknownValue::new(text, &words)
     })
 }
 
-/// The error of a value that this version of an open enum does not know.
+/// The error of a text that is not a value of an enum, or of an open enum in this version.
 ///
 /// ```
 /// rolekit_runtime::string_enum! {
@@ -262,7 +262,7 @@ const MAX_CHARS: usize = 64;
 const MIN_SIMILARITY: f64 = 0.6;
 
 impl UnknownValue {
-    fn new(value: &str, known: Vec<&str>) -> Self {
+    pub(crate) fn new(value: &str, known: &[&str]) -> Self {
         let lower = value.to_lowercase();
         let similar = known.iter().map(|word| {
             let similarity = strsim::normalized_damerau_levenshtein(&lower, &word.to_lowercase());

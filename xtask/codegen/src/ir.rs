@@ -67,6 +67,8 @@ pub struct TypeHints {
     pub three_state_fields: Vec<ThreeStateField>,
     /// Component schemas that occur in a request body.
     pub request_components: BTreeSet<String>,
+    /// Component schemas that occur in requests, and in no response.
+    pub sent_only_components: BTreeSet<String>,
     /// Component schemas with alternatives.
     pub unions: Vec<Union>,
     /// Component schemas that list values and have variant names instead of the values.

@@ -154,6 +154,44 @@ pub(crate) fn without_derives(attrs: &mut [Attribute], names: &[&str]) {
     }
 }
 
+/// Returns the derives, those with a condition excepted.
+pub(crate) fn derives(attrs: &[Attribute]) -> Vec<syn::Path> {
+    let derives = attrs.iter().filter(|attr| attr.path().is_ident("derive"));
+    derives
+        .filter_map(|attr| {
+            attr.parse_args_with(Punctuated::<syn::Path, Token![,]>::parse_terminated)
+                .ok()
+        })
+        .flatten()
+        .collect()
+}
+
+/// Returns the attribute of code for tests of dependents.
+pub(crate) fn test_util() -> Attribute {
+    parse_quote!(#[cfg(feature = "test-util")])
+}
+
+/// Adds these derives, where they are missing, in the order of the generator: the names of one segment
+/// come last, sorted.
+pub(crate) fn add_derives(attrs: &mut [Attribute], names: &[&str]) {
+    let derive = attrs.iter_mut().find(|attr| attr.path().is_ident("derive"));
+    let Some(derive) = derive else { return };
+    let list = derive.parse_args_with(Punctuated::<syn::Path, Token![,]>::parse_terminated);
+    let Ok(list) = list else { return };
+    let (mut own, imported): (Vec<_>, Vec<_>) = list
+        .into_iter()
+        .partition(|path| path.get_ident().is_some());
+    let missing = names
+        .iter()
+        .filter(|name| !own.iter().any(|path| path.is_ident(name)));
+    let missing: Vec<syn::Path> = missing
+        .map(|name| quote::format_ident!("{name}").into())
+        .collect();
+    own.extend(missing);
+    own.sort_by_cached_key(|path| path.get_ident().map(ToString::to_string));
+    *derive = parse_quote!(#[derive(#(#imported,)* #(#own),*)]);
+}
+
 /// Returns documentation with one attribute per line.
 pub(crate) fn split_doc(attr: Attribute) -> Vec<Attribute> {
     let text = match &attr.meta {

@@ -100,7 +100,7 @@ pub use self::role_assignments::{
     AssignmentChange, AssignmentPlan, DesiredRole, DesiredRoles, EnsureRole, ReplaceRoles,
     ReplacedRoles, plan_roles,
 };
-pub use self::scope::Scope;
+pub use self::scope::{InvalidScope, Scope};
 pub use self::tasks::WaitError;
 #[cfg(feature = "gcore-quotas")]
 pub use crate::generated::gcore::types::{

@@ -2,8 +2,9 @@
 //! requires.
 
 use std::fmt;
+use std::str::FromStr;
 
-use rolekit_runtime::Field;
+use rolekit_runtime::{Field, excerpt};
 use serde::{Deserialize, Serialize};
 
 use crate::gcore::{AssignRole, ClientId, ProjectId, RoleAssignment};
@@ -22,6 +23,17 @@ use crate::gcore::{AssignRole, ClientId, ProjectId, RoleAssignment};
 /// let made = gcore.role_assignments().create(&observer).await?;
 /// assert_eq!(Scope::of(&made), scope);
 /// # Ok(()) });
+/// ```
+///
+/// It has a text, for example for arguments of a program:
+///
+/// ```
+/// use rolekit::gcore::{ClientId, ProjectId, Scope};
+///
+/// let scope: Scope = "project 100 of account 8".parse()?;
+/// assert_eq!(scope, Scope::project(ClientId::new(8), ProjectId::new(100)));
+/// assert_eq!(Scope::account(ClientId::new(8)).to_string(), "account 8");
+/// # Ok::<(), rolekit::gcore::InvalidScope>(())
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
@@ -83,11 +95,16 @@ impl Scope {
     }
 }
 
+/// The text of [`Scope::Unspecified`].
+const UNSPECIFIED: &str = "an unspecified scope";
+/// The text of [`Scope::OwnAccount`].
+const OWN_ACCOUNT: &str = "the account of the key";
+
 impl fmt::Display for Scope {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Unspecified => f.write_str("an unspecified scope"),
-            Self::OwnAccount => f.write_str("the account of the key"),
+            Self::Unspecified => f.write_str(UNSPECIFIED),
+            Self::OwnAccount => f.write_str(OWN_ACCOUNT),
             Self::Account { client_id } => write!(f, "account {client_id}"),
             Self::Project {
                 client_id,
@@ -96,6 +113,48 @@ impl fmt::Display for Scope {
         }
     }
 }
+
+/// Reads the text that `Display` writes.
+impl FromStr for Scope {
+    type Err = InvalidScope;
+
+    fn from_str(text: &str) -> Result<Self, InvalidScope> {
+        let parse = || {
+            if let Some(client_id) = text.strip_prefix("account ") {
+                return Some(Self::account(client_id.parse().ok()?));
+            }
+            let (project_id, client_id) =
+                text.strip_prefix("project ")?.split_once(" of account ")?;
+            Some(Self::project(
+                client_id.parse().ok()?,
+                project_id.parse().ok()?,
+            ))
+        };
+        match text {
+            UNSPECIFIED => Some(Self::Unspecified),
+            OWN_ACCOUNT => Some(Self::OwnAccount),
+            _ => parse(),
+        }
+        .ok_or_else(|| InvalidScope(excerpt(text)))
+    }
+}
+
+/// The error of a text that is not a [`Scope`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct InvalidScope(String);
+
+impl fmt::Display for InvalidScope {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            f,
+            "invalid scope \"{}\"; expected \"account ID\", \"project ID of account ID\", \"{OWN_ACCOUNT}\" or \
+             \"{UNSPECIFIED}\"",
+            self.0,
+        )
+    }
+}
+
+impl std::error::Error for InvalidScope {}
 
 impl AssignRole {
     /// Sets account and project.
@@ -156,8 +215,33 @@ mod tests {
             assert_eq!(serde_json::to_string(&scope).unwrap(), json);
             assert_eq!(serde_json::from_str::<Scope>(json).unwrap(), scope);
             assert_eq!(scope.to_string(), text);
+            assert_eq!(text.parse(), Ok(scope));
         }
+        assert_eq!(
+            Scope::Unspecified.to_string().parse(),
+            Ok(Scope::Unspecified)
+        );
         let misspelled = r#"{"account":{"client_id":8,"projct_id":4}}"#;
         serde_json::from_str::<Scope>(misspelled).unwrap_err();
+    }
+
+    #[test]
+    fn other_texts_are_refused() {
+        for text in [
+            "",
+            "account",
+            "account x",
+            "account  8",
+            "project 4",
+            "project 4 of account ",
+            "Account 8",
+            "account 8 ",
+        ] {
+            text.parse::<Scope>().unwrap_err();
+        }
+        let error = "acount 8".parse::<Scope>().unwrap_err().to_string();
+        let expected = "invalid scope \"acount 8\"; expected \"account ID\", \"project ID of account ID\", \
+                        \"the account of the key\" or \"an unspecified scope\"";
+        assert_eq!(error, expected);
     }
 }

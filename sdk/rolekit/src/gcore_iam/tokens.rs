@@ -24,6 +24,14 @@ pub struct Rotated {
     pub deleted: Result<()>,
 }
 
+#[cfg(feature = "test-util")]
+impl Rotated {
+    /// Creates a result, for tests.
+    pub fn from_parts(new: CreatedApiToken, old: ApiToken, deleted: Result<()>) -> Self {
+        Self { new, old, deleted }
+    }
+}
+
 impl Tokens {
     /// The [code](Error::code) of the error of [`create_checked`](Self::create_checked) for a token
     /// that was created but whose text was lost with the response. The API has no code for it, so

@@ -5,7 +5,9 @@
 pub mod types {
     #[cfg(feature = "gcore-quotas")]
     /// The quotas of an account.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+    #[derive(
+        ::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, Eq, Hash, PartialEq,
+    )]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct AccountQuotas {
@@ -18,7 +20,9 @@ pub mod types {
     }
 
     /// The tasks to acknowledge.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+    #[derive(
+        ::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, Eq, Hash, PartialEq,
+    )]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[serde(deny_unknown_fields)]
     #[non_exhaustive]
@@ -61,8 +65,9 @@ pub mod types {
     }
 
     /// A subscription by message queue.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[cfg_attr(feature = "test-util", derive(Default))]
     #[non_exhaustive]
     pub struct AmqpSubscription {
         /// The address of the queue with the credentials, as `amqps://USER:PASSWORD@HOST:PORT/VIRTUAL_HOST`.
@@ -80,8 +85,9 @@ pub mod types {
     }
 
     /// A page of subscriptions.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[cfg_attr(feature = "test-util", derive(Default))]
     #[non_exhaustive]
     pub struct AmqpSubscriptionPage {
         /// The total number of subscriptions, not only in this page.
@@ -91,8 +97,9 @@ pub mod types {
     }
 
     /// The message queue to test.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[cfg_attr(feature = "test-util", derive(Default))]
     #[serde(deny_unknown_fields)]
     #[non_exhaustive]
     pub struct AmqpTestMessage {
@@ -195,9 +202,17 @@ pub mod types {
         }
     }
 
+    #[cfg(feature = "test-util")]
+    impl ::std::default::Default for ApiGroup {
+        fn default() -> Self {
+            Self::Unknown(::std::default::Default::default())
+        }
+    }
+
     /// A role assignment to create or to update.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[cfg_attr(feature = "test-util", derive(Default))]
     #[serde(deny_unknown_fields)]
     #[non_exhaustive]
     pub struct AssignRole {
@@ -265,8 +280,9 @@ pub mod types {
     }
 
     /// A role that may be assigned, and its scope.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[cfg_attr(feature = "test-util", derive(Default))]
     #[non_exhaustive]
     pub struct AssignableRole {
         /// The role.
@@ -276,8 +292,9 @@ pub mod types {
     }
 
     /// The roles that may be assigned.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[cfg_attr(feature = "test-util", derive(Default))]
     #[non_exhaustive]
     pub struct AssignableRoles {
         /// The number of roles.
@@ -287,8 +304,9 @@ pub mod types {
     }
 
     /// A place on the map, in degrees.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[cfg_attr(feature = "test-util", derive(Default))]
     #[non_exhaustive]
     pub struct Coordinates {
         /// The latitude, as decimal text.
@@ -298,8 +316,9 @@ pub mod types {
     }
 
     /// A subscription by message queue to create.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[cfg_attr(feature = "test-util", derive(Default))]
     #[serde(deny_unknown_fields)]
     #[non_exhaustive]
     pub struct CreateAmqpSubscription {
@@ -377,8 +396,9 @@ pub mod types {
 
     #[cfg(feature = "gcore-quotas")]
     /// A quota limit request to create.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[cfg_attr(feature = "test-util", derive(Default))]
     #[serde(deny_unknown_fields)]
     #[non_exhaustive]
     pub struct CreateLimitRequest {
@@ -407,6 +427,7 @@ pub mod types {
     /// The reason for the request.
     #[derive(::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[cfg_attr(feature = "test-util", derive(Default))]
     #[serde(transparent)]
     pub struct CreateLimitRequestDescription(::std::string::String);
     #[cfg(feature = "gcore-quotas")]
@@ -468,8 +489,9 @@ pub mod types {
     }
 
     /// A project to create.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[cfg_attr(feature = "test-util", derive(Default))]
     #[serde(deny_unknown_fields)]
     #[non_exhaustive]
     pub struct CreateProject {
@@ -512,6 +534,7 @@ pub mod types {
     /// The description of the project.
     #[derive(::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[cfg_attr(feature = "test-util", derive(Default))]
     #[serde(transparent)]
     pub struct CreateProjectDescription(::std::string::String);
     impl ::std::ops::Deref for CreateProjectDescription {
@@ -567,8 +590,9 @@ pub mod types {
     }
 
     /// A subscription by webhook to create.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[cfg_attr(feature = "test-util", derive(Default))]
     #[serde(deny_unknown_fields)]
     #[non_exhaustive]
     pub struct CreateWebhookSubscription {
@@ -597,7 +621,9 @@ pub mod types {
     }
 
     /// The ids of the resources that a task created, by kind.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+    #[derive(
+        ::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, Eq, Hash, PartialEq,
+    )]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct CreatedResources {
@@ -720,9 +746,18 @@ pub mod types {
         }
     }
 
+    #[cfg(feature = "test-util")]
+    impl ::std::default::Default for FileShareType {
+        fn default() -> Self {
+            Self::Unknown(::std::default::Default::default())
+        }
+    }
+
     #[cfg(feature = "gcore-quotas")]
     /// Limits that apply to all regions together.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+    #[derive(
+        ::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, Eq, Hash, PartialEq,
+    )]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct GlobalLimits {
@@ -855,7 +890,9 @@ pub mod types {
 
     #[cfg(feature = "gcore-quotas")]
     /// The quotas that apply to all regions together.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+    #[derive(
+        ::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, Eq, Hash, PartialEq,
+    )]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct GlobalQuotas {
@@ -911,8 +948,9 @@ pub mod types {
 
     #[cfg(feature = "gcore-quotas")]
     /// A quota limit request with its status.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[cfg_attr(feature = "test-util", derive(Default))]
     #[non_exhaustive]
     pub struct LimitRequest {
         /// The account (the vendor calls it a client).
@@ -936,8 +974,9 @@ pub mod types {
 
     #[cfg(feature = "gcore-quotas")]
     /// A page of requests.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[cfg_attr(feature = "test-util", derive(Default))]
     #[non_exhaustive]
     pub struct LimitRequestPage {
         /// The total number of requests, not only in this page.
@@ -956,9 +995,18 @@ pub mod types {
         }
     }
 
+    #[cfg(feature = "gcore-quotas")]
+    #[cfg(feature = "test-util")]
+    impl ::std::default::Default for LimitRequestStatus {
+        fn default() -> Self {
+            Self::Unknown(::std::default::Default::default())
+        }
+    }
+
     /// A subscription by message queue in a list.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[cfg_attr(feature = "test-util", derive(Default))]
     #[non_exhaustive]
     pub struct ListedAmqpSubscription {
         /// The address of the queue with the credentials, as `amqps://USER:PASSWORD@HOST:PORT/VIRTUAL_HOST`.
@@ -978,8 +1026,9 @@ pub mod types {
 
     #[cfg(feature = "gcore-quotas")]
     /// The percentage of a quota at which an account is notified.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[cfg_attr(feature = "test-util", derive(Default))]
     #[non_exhaustive]
     pub struct NotificationThreshold {
         /// The account (the vendor calls it a client).
@@ -1003,9 +1052,17 @@ pub mod types {
         }
     }
 
+    #[cfg(feature = "test-util")]
+    impl ::std::default::Default for PriceStatus {
+        fn default() -> Self {
+            Self::Unknown(::std::default::Default::default())
+        }
+    }
+
     /// A project of an account.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[cfg_attr(feature = "test-util", derive(Default))]
     #[non_exhaustive]
     pub struct Project {
         /// The account (the vendor calls it a client).
@@ -1034,6 +1091,7 @@ pub mod types {
     /// The project's name, of which an account has only one: 3 to 63 letters, digits, spaces, dots, underscores and hyphens, the first a letter or a digit, the last neither a space nor a hyphen.
     #[derive(::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[cfg_attr(feature = "test-util", derive(Default))]
     #[serde(transparent)]
     pub struct ProjectName(::std::string::String);
     impl ::std::ops::Deref for ProjectName {
@@ -1104,9 +1162,17 @@ pub mod types {
         }
     }
 
+    #[cfg(feature = "test-util")]
+    impl ::std::default::Default for ProjectOrder {
+        fn default() -> Self {
+            Self::Unknown(::std::default::Default::default())
+        }
+    }
+
     /// A page of projects.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[cfg_attr(feature = "test-util", derive(Default))]
     #[non_exhaustive]
     pub struct ProjectPage {
         /// The total number of projects, not only in this page.
@@ -1117,8 +1183,9 @@ pub mod types {
 
     #[cfg(feature = "gcore-quotas")]
     /// A quota at the time of a notification.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[cfg_attr(feature = "test-util", derive(Default))]
     #[non_exhaustive]
     pub struct QuotaCount {
         /// The limit.
@@ -1137,8 +1204,9 @@ pub mod types {
     }
 
     /// A location of resources.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[cfg_attr(feature = "test-util", derive(Default))]
     #[non_exhaustive]
     pub struct Region {
         /// The type of the region.
@@ -1217,12 +1285,26 @@ pub mod types {
         }
     }
 
+    #[cfg(feature = "test-util")]
+    impl ::std::default::Default for RegionAccessLevel {
+        fn default() -> Self {
+            Self::Unknown(::std::default::Default::default())
+        }
+    }
+
     ::rolekit_runtime::string_enum! {
         /// The type of the endpoint of a region.
         pub enum RegionEndpointType {
             Admin = "admin",
             Internal = "internal",
             Public = "public",
+        }
+    }
+
+    #[cfg(feature = "test-util")]
+    impl ::std::default::Default for RegionEndpointType {
+        fn default() -> Self {
+            Self::Unknown(::std::default::Default::default())
         }
     }
 
@@ -1236,9 +1318,17 @@ pub mod types {
         }
     }
 
+    #[cfg(feature = "test-util")]
+    impl ::std::default::Default for RegionOrder {
+        fn default() -> Self {
+            Self::Unknown(::std::default::Default::default())
+        }
+    }
+
     /// A page of regions.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[cfg_attr(feature = "test-util", derive(Default))]
     #[non_exhaustive]
     pub struct RegionPage {
         /// The total number of regions, not only in this page.
@@ -1255,6 +1345,13 @@ pub mod types {
         }
     }
 
+    #[cfg(feature = "test-util")]
+    impl ::std::default::Default for RegionProduct {
+        fn default() -> Self {
+            Self::Unknown(::std::default::Default::default())
+        }
+    }
+
     ::rolekit_runtime::string_enum! {
         /// Status of a region.
         pub enum RegionState {
@@ -1268,9 +1365,18 @@ pub mod types {
         }
     }
 
+    #[cfg(feature = "test-util")]
+    impl ::std::default::Default for RegionState {
+        fn default() -> Self {
+            Self::Unknown(::std::default::Default::default())
+        }
+    }
+
     #[cfg(feature = "gcore-quotas")]
     /// Limits of one region.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+    #[derive(
+        ::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, Eq, Hash, PartialEq,
+    )]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct RegionalLimits {
@@ -1930,7 +2036,9 @@ pub mod types {
 
     #[cfg(feature = "gcore-quotas")]
     /// The quotas of one region.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+    #[derive(
+        ::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, Eq, Hash, PartialEq,
+    )]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct RegionalQuotas {
@@ -2246,8 +2354,9 @@ pub mod types {
     }
 
     /// The fields of a project that can be changed.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[cfg_attr(feature = "test-util", derive(Default))]
     #[serde(deny_unknown_fields)]
     #[non_exhaustive]
     pub struct ReplaceProject {
@@ -2291,6 +2400,7 @@ pub mod types {
     /// The description of the project. Defaults to null.
     #[derive(::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[cfg_attr(feature = "test-util", derive(Default))]
     #[serde(transparent)]
     pub struct ReplaceProjectDescription(::std::string::String);
     impl ::std::ops::Deref for ReplaceProjectDescription {
@@ -2347,7 +2457,9 @@ pub mod types {
 
     #[cfg(feature = "gcore-quotas")]
     /// The limits to request. Omitted limits are not requested.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+    #[derive(
+        ::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, Eq, Hash, PartialEq,
+    )]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[serde(deny_unknown_fields)]
     #[non_exhaustive]
@@ -2393,7 +2505,9 @@ pub mod types {
 
     #[cfg(feature = "gcore-quotas")]
     /// The requested limits.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+    #[derive(
+        ::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, Eq, Hash, PartialEq,
+    )]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct RequestedLimits {
@@ -2416,9 +2530,17 @@ pub mod types {
         }
     }
 
+    #[cfg(feature = "test-util")]
+    impl ::std::default::Default for Role {
+        fn default() -> Self {
+            Self::Unknown(::std::default::Default::default())
+        }
+    }
+
     /// A role assignment: a user, a role and its scope.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[cfg_attr(feature = "test-util", derive(Default))]
     #[non_exhaustive]
     pub struct RoleAssignment {
         /// The user who assigned the role, if any.
@@ -2443,8 +2565,9 @@ pub mod types {
     }
 
     /// Response to an update or a deletion.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[cfg_attr(feature = "test-util", derive(Default))]
     #[non_exhaustive]
     pub struct RoleAssignmentId {
         /// The assignment's id.
@@ -2452,8 +2575,9 @@ pub mod types {
     }
 
     /// A page of role assignments.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[cfg_attr(feature = "test-util", derive(Default))]
     #[non_exhaustive]
     pub struct RoleAssignmentPage {
         /// The total number of assignments, not only in this page.
@@ -2463,8 +2587,9 @@ pub mod types {
     }
 
     /// An SSH key of a project. No field contains its owner.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[cfg_attr(feature = "test-util", derive(Default))]
     #[non_exhaustive]
     pub struct SshKey {
         /// Time when the key was added.
@@ -2497,9 +2622,17 @@ pub mod types {
         }
     }
 
+    #[cfg(feature = "test-util")]
+    impl ::std::default::Default for SshKeyOrder {
+        fn default() -> Self {
+            Self::Unknown(::std::default::Default::default())
+        }
+    }
+
     /// A page of SSH keys.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[cfg_attr(feature = "test-util", derive(Default))]
     #[non_exhaustive]
     pub struct SshKeyPage {
         /// The total number of keys, not only in this page.
@@ -2516,9 +2649,17 @@ pub mod types {
         }
     }
 
+    #[cfg(feature = "test-util")]
+    impl ::std::default::Default for SshKeyState {
+        fn default() -> Self {
+            Self::Unknown(::std::default::Default::default())
+        }
+    }
+
     /// Work that the service does after it has responded.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[cfg_attr(feature = "test-util", derive(Default))]
     #[non_exhaustive]
     pub struct Task {
         /// Time when the task was acknowledged, or null if it was not.
@@ -2601,9 +2742,17 @@ pub mod types {
         }
     }
 
+    #[cfg(feature = "test-util")]
+    impl ::std::default::Default for TaskDetailedState {
+        fn default() -> Self {
+            Self::Unknown(::std::default::Default::default())
+        }
+    }
+
     /// The tasks that a request has started.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[cfg_attr(feature = "test-util", derive(Default))]
     #[non_exhaustive]
     pub struct TaskIds {
         /// The ids of the tasks. Empty if there was nothing to do.
@@ -2618,9 +2767,17 @@ pub mod types {
         }
     }
 
+    #[cfg(feature = "test-util")]
+    impl ::std::default::Default for TaskOrder {
+        fn default() -> Self {
+            Self::Unknown(::std::default::Default::default())
+        }
+    }
+
     /// A page of tasks.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[cfg_attr(feature = "test-util", derive(Default))]
     #[non_exhaustive]
     pub struct TaskPage {
         /// The total number of tasks, not only in this page.
@@ -2639,9 +2796,18 @@ pub mod types {
         }
     }
 
+    #[cfg(feature = "test-util")]
+    impl ::std::default::Default for TaskState {
+        fn default() -> Self {
+            Self::Unknown(::std::default::Default::default())
+        }
+    }
+
     #[cfg(feature = "gcore-quotas")]
     /// The quotas that apply to all regions together and have reached a threshold.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+    #[derive(
+        ::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, Eq, Hash, PartialEq,
+    )]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct ThresholdGlobalQuotas {
@@ -2889,8 +3055,9 @@ pub mod types {
 
     #[cfg(feature = "gcore-quotas")]
     /// The quotas that have reached a threshold.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[cfg_attr(feature = "test-util", derive(Default))]
     #[non_exhaustive]
     pub struct ThresholdQuotas {
         /// Values for all regions together.
@@ -2916,8 +3083,9 @@ pub mod types {
 
     #[cfg(feature = "gcore-quotas")]
     /// The quotas of one region that have reached a threshold.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[cfg_attr(feature = "test-util", derive(Default))]
     #[non_exhaustive]
     pub struct ThresholdRegionalQuotas {
         /// The maximum number of basic bare metal servers in the region.
@@ -4250,7 +4418,9 @@ pub mod types {
     }
 
     /// Changes to a subscription by message queue.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+    #[derive(
+        ::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, Eq, Hash, PartialEq,
+    )]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[serde(deny_unknown_fields)]
     #[non_exhaustive]
@@ -4319,8 +4489,9 @@ pub mod types {
 
     #[cfg(feature = "gcore-quotas")]
     /// The percentage of a quota at which an account is notified.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[cfg_attr(feature = "test-util", derive(Default))]
     #[serde(deny_unknown_fields)]
     #[non_exhaustive]
     pub struct UpdateNotificationThreshold {
@@ -4389,7 +4560,9 @@ pub mod types {
     }
 
     /// Changes to a project.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+    #[derive(
+        ::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, Eq, Hash, PartialEq,
+    )]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[serde(deny_unknown_fields)]
     #[non_exhaustive]
@@ -4430,8 +4603,9 @@ pub mod types {
     }
 
     /// A user of the account.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[cfg_attr(feature = "test-util", derive(Default))]
     #[non_exhaustive]
     pub struct User {
         /// Whether the user is active.
@@ -4449,6 +4623,7 @@ pub mod types {
     /// An entry of the audit log, which is an action of a user.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[cfg_attr(feature = "test-util", derive(Default))]
     #[non_exhaustive]
     pub struct UserAction {
         /// Whether the account's subscriber, if there is one, has received the entry.
@@ -4510,9 +4685,17 @@ pub mod types {
         }
     }
 
+    #[cfg(feature = "test-util")]
+    impl ::std::default::Default for UserActionOrder {
+        fn default() -> Self {
+            Self::Unknown(::std::default::Default::default())
+        }
+    }
+
     /// A page of the audit log.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[cfg_attr(feature = "test-util", derive(Default))]
     #[non_exhaustive]
     pub struct UserActionPage {
         /// The total number of actions, not only in this page.
@@ -4524,6 +4707,7 @@ pub mod types {
     /// What a resource costs, taxes included.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[cfg_attr(feature = "test-util", derive(Default))]
     #[non_exhaustive]
     pub struct UserActionPrice {
         /// The currency, as three letters of ISO 4217.
@@ -4540,8 +4724,9 @@ pub mod types {
     }
 
     /// A resource that an action affected.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[cfg_attr(feature = "test-util", derive(Default))]
     #[non_exhaustive]
     pub struct UserActionResource {
         /// Details of the resource.
@@ -4629,6 +4814,13 @@ pub mod types {
         }
     }
 
+    #[cfg(feature = "test-util")]
+    impl ::std::default::Default for UserActionResourceResourceType {
+        fn default() -> Self {
+            Self::Unknown(::std::default::Default::default())
+        }
+    }
+
     ::rolekit_runtime::string_enum! {
         /// The action.
         pub enum UserActionType {
@@ -4671,9 +4863,17 @@ pub mod types {
         }
     }
 
+    #[cfg(feature = "test-util")]
+    impl ::std::default::Default for UserActionType {
+        fn default() -> Self {
+            Self::Unknown(::std::default::Default::default())
+        }
+    }
+
     /// A page of users.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[cfg_attr(feature = "test-util", derive(Default))]
     #[non_exhaustive]
     pub struct UserPage {
         /// The total number of users, not only in this page.
@@ -4683,8 +4883,9 @@ pub mod types {
     }
 
     /// A subscription by webhook.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[cfg_attr(feature = "test-util", derive(Default))]
     #[non_exhaustive]
     pub struct WebhookSubscription {
         /// The name of the header that carries the secret.
@@ -4698,8 +4899,9 @@ pub mod types {
     }
 
     /// A page of subscriptions.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[cfg_attr(feature = "test-util", derive(Default))]
     #[non_exhaustive]
     pub struct WebhookSubscriptionPage {
         /// The total number of subscriptions, not only in this page.
@@ -4715,6 +4917,13 @@ pub mod types {
             Apac = "APAC",
             Emea = "EMEA",
             RussiaAndCis = "RUSSIA_AND_CIS",
+        }
+    }
+
+    #[cfg(feature = "test-util")]
+    impl ::std::default::Default for Zone {
+        fn default() -> Self {
+            Self::Unknown(::std::default::Default::default())
         }
     }
 

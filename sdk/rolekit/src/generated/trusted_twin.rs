@@ -4,8 +4,9 @@
 /// The types of requests and responses.
 pub mod types {
     /// An account.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[cfg_attr(feature = "test-util", derive(Default))]
     #[non_exhaustive]
     pub struct Account {
         /// Time when the account was created, in seconds since 1970-01-01 UTC.
@@ -27,7 +28,9 @@ pub mod types {
     }
 
     /// Changes to the account. Omitted fields keep their values.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+    #[derive(
+        ::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, Eq, Hash, PartialEq,
+    )]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[serde(deny_unknown_fields)]
     #[non_exhaustive]
@@ -165,9 +168,17 @@ pub mod types {
         }
     }
 
+    #[cfg(feature = "test-util")]
+    impl ::std::default::Default for Action {
+        fn default() -> Self {
+            Self::Unknown(::std::default::Default::default())
+        }
+    }
+
     /// The fields of a record in a Timeseries table.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[cfg_attr(feature = "test-util", derive(Default))]
     #[non_exhaustive]
     pub struct ActivityTable {
         /// Templates for the values of the dimensions, by the name of the dimension.
@@ -214,8 +225,9 @@ pub mod types {
 
     #[cfg(feature = "trusted-twin-data")]
     /// Docs of a Twin.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[cfg_attr(feature = "test-util", derive(Default))]
     #[non_exhaustive]
     pub struct AttachedDocs {
         /// The Docs, by name.
@@ -226,8 +238,9 @@ pub mod types {
 
     #[cfg(feature = "trusted-twin-data")]
     /// A Batch.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[cfg_attr(feature = "test-util", derive(Default))]
     #[non_exhaustive]
     pub struct Batch {
         /// The Batch's UUID. Omitted from responses about a single Batch.
@@ -251,7 +264,7 @@ pub mod types {
 
     #[cfg(feature = "trusted-twin-data")]
     /// Batches as UUIDs, as objects, or as objects by UUID; the vendor does not document which.
-    #[derive(Clone, Debug, PartialEq)]
+    #[derive(Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(
         feature = "schemars",
         derive(::schemars::JsonSchema),
@@ -264,6 +277,14 @@ pub mod types {
         ById(::std::collections::BTreeMap<::std::string::String, Batch>),
         /// A value that fits no other variant.
         Unknown(::serde_json::Value),
+    }
+
+    #[cfg(feature = "trusted-twin-data")]
+    #[cfg(feature = "test-util")]
+    impl ::std::default::Default for BatchListing {
+        fn default() -> Self {
+            Self::Unknown(::std::default::Default::default())
+        }
     }
 
     #[cfg(feature = "trusted-twin-data")]
@@ -359,8 +380,9 @@ pub mod types {
 
     #[cfg(feature = "trusted-twin-data")]
     /// Some of the Batches.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[cfg_attr(feature = "test-util", derive(Default))]
     #[non_exhaustive]
     pub struct BatchPage {
         /// The Batches.
@@ -394,9 +416,18 @@ pub mod types {
     }
 
     #[cfg(feature = "trusted-twin-data")]
+    #[cfg(feature = "test-util")]
+    impl ::std::default::Default for BatchStatus {
+        fn default() -> Self {
+            Self::Unknown(::std::default::Default::default())
+        }
+    }
+
+    #[cfg(feature = "trusted-twin-data")]
     /// Changes to a Batch.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[cfg_attr(feature = "test-util", derive(Default))]
     #[serde(deny_unknown_fields)]
     #[non_exhaustive]
     pub struct BatchUpdate {
@@ -415,8 +446,9 @@ pub mod types {
 
     #[cfg(feature = "trusted-twin-data")]
     /// Columns of a table: names and types in the same order.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[cfg_attr(feature = "test-util", derive(Default))]
     #[non_exhaustive]
     pub struct Columns {
         /// The names: `^[a-z_][0-9a-z_]{0,63}$`.
@@ -466,8 +498,9 @@ pub mod types {
 
     #[cfg(feature = "trusted-twin-data")]
     /// A new Batch.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[cfg_attr(feature = "test-util", derive(Default))]
     #[non_exhaustive]
     pub struct CreatedBatch {
         /// The Batch's UUID.
@@ -487,8 +520,9 @@ pub mod types {
 
     #[cfg(feature = "trusted-twin-data")]
     /// Indexes tables.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[cfg_attr(feature = "test-util", derive(Default))]
     #[non_exhaustive]
     pub struct CreatedIndexesTables {
         /// The tables, by name. A table that could not be created has `error`.
@@ -499,8 +533,9 @@ pub mod types {
 
     #[cfg(feature = "trusted-twin-data")]
     /// A new or prolonged subscription.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[cfg_attr(feature = "test-util", derive(Default))]
     #[non_exhaustive]
     pub struct CreatedSubscription {
         /// The URL to which notifications are posted.
@@ -518,8 +553,9 @@ pub mod types {
 
     #[cfg(feature = "trusted-twin-data")]
     /// Timeseries tables.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[cfg_attr(feature = "test-util", derive(Default))]
     #[non_exhaustive]
     pub struct CreatedTimeseriesTables {
         /// The tables, by name. A table that could not be created has `error`.
@@ -529,8 +565,9 @@ pub mod types {
     }
 
     /// A new User Secret, which is only in this response.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[cfg_attr(feature = "test-util", derive(Default))]
     #[non_exhaustive]
     pub struct CreatedUserSecret {
         /// The UUID of the account.
@@ -554,8 +591,9 @@ pub mod types {
 
     #[cfg(feature = "trusted-twin-data")]
     /// A database of the account.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[cfg_attr(feature = "test-util", derive(Default))]
     #[non_exhaustive]
     pub struct Database {
         /// Time when the database was created, in seconds since 1970-01-01 UTC.
@@ -576,8 +614,9 @@ pub mod types {
 
     #[cfg(feature = "trusted-twin-data")]
     /// Access to a database. The format of both fields is not documented.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[cfg_attr(feature = "test-util", derive(Default))]
     #[non_exhaustive]
     pub struct DatabaseAccess {
         /// Presumably the addresses, with their labels.
@@ -594,8 +633,9 @@ pub mod types {
 
     #[cfg(feature = "trusted-twin-data")]
     /// The databases of the account.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[cfg_attr(feature = "test-util", derive(Default))]
     #[non_exhaustive]
     pub struct DatabaseList {
         /// The databases, by UUID.
@@ -615,6 +655,14 @@ pub mod types {
     }
 
     #[cfg(feature = "trusted-twin-data")]
+    #[cfg(feature = "test-util")]
+    impl ::std::default::Default for DatabasePermission {
+        fn default() -> Self {
+            Self::Unknown(::std::default::Default::default())
+        }
+    }
+
+    #[cfg(feature = "trusted-twin-data")]
     ::rolekit_runtime::string_enum! {
         /// Whether a database can be used. Other values may occur.
         pub enum DatabaseStatus {
@@ -625,8 +673,18 @@ pub mod types {
     }
 
     #[cfg(feature = "trusted-twin-data")]
+    #[cfg(feature = "test-util")]
+    impl ::std::default::Default for DatabaseStatus {
+        fn default() -> Self {
+            Self::Unknown(::std::default::Default::default())
+        }
+    }
+
+    #[cfg(feature = "trusted-twin-data")]
     /// Changes to a database. Omitted fields keep their values.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+    #[derive(
+        ::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, Eq, Hash, PartialEq,
+    )]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[serde(deny_unknown_fields)]
     #[non_exhaustive]
@@ -680,8 +738,9 @@ pub mod types {
 
     #[cfg(feature = "trusted-twin-data")]
     /// The permissions of a user in a database.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[cfg_attr(feature = "test-util", derive(Default))]
     #[non_exhaustive]
     pub struct DatabaseUserAccess {
         /// The permissions on tables of the account itself.
@@ -699,7 +758,9 @@ pub mod types {
 
     #[cfg(feature = "trusted-twin-data")]
     /// Changes to the permissions of a user in a database. Omitted fields keep their values.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+    #[derive(
+        ::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, Eq, Hash, PartialEq,
+    )]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[serde(deny_unknown_fields)]
     #[non_exhaustive]
@@ -760,8 +821,9 @@ pub mod types {
 
     #[cfg(feature = "trusted-twin-data")]
     /// A Doc of a Twin. Some responses omit fields.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[cfg_attr(feature = "test-util", derive(Default))]
     #[non_exhaustive]
     pub struct Doc {
         /// The attached file, with the user and the time.
@@ -795,8 +857,9 @@ pub mod types {
 
     #[cfg(feature = "trusted-twin-data")]
     /// A file to attach.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[cfg_attr(feature = "test-util", derive(Default))]
     #[serde(deny_unknown_fields)]
     #[non_exhaustive]
     pub struct DocAttach {
@@ -868,8 +931,9 @@ pub mod types {
 
     #[cfg(feature = "trusted-twin-data")]
     /// The attached file, with the user and the time.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[cfg_attr(feature = "test-util", derive(Default))]
     #[non_exhaustive]
     pub struct DocCreation {
         /// Time when the Doc was created, in seconds since 1970-01-01 UTC.
@@ -890,8 +954,9 @@ pub mod types {
 
     #[cfg(feature = "trusted-twin-data")]
     /// The Docs of a Twin.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[cfg_attr(feature = "test-util", derive(Default))]
     #[non_exhaustive]
     pub struct DocList {
         /// The Docs, by name. The value depends on the view: some responses contain three numbers, two times and a size.
@@ -912,8 +977,18 @@ pub mod types {
     }
 
     #[cfg(feature = "trusted-twin-data")]
+    #[cfg(feature = "test-util")]
+    impl ::std::default::Default for DocStatus {
+        fn default() -> Self {
+            Self::Unknown(::std::default::Default::default())
+        }
+    }
+
+    #[cfg(feature = "trusted-twin-data")]
     /// Changes to a Doc. Omitted fields keep their values.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+    #[derive(
+        ::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, Eq, Hash, PartialEq,
+    )]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[serde(deny_unknown_fields)]
     #[non_exhaustive]
@@ -959,8 +1034,9 @@ pub mod types {
 
     #[cfg(feature = "trusted-twin-data")]
     /// Files to attach.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[cfg_attr(feature = "test-util", derive(Default))]
     #[serde(deny_unknown_fields)]
     #[non_exhaustive]
     pub struct DocsAttach {
@@ -979,8 +1055,9 @@ pub mod types {
 
     #[cfg(feature = "trusted-twin-data")]
     /// The address of a file. It requires no key, so it is a secret.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[cfg_attr(feature = "test-util", derive(Default))]
     #[non_exhaustive]
     pub struct Download {
         /// The address.
@@ -1001,9 +1078,17 @@ pub mod types {
         }
     }
 
+    #[cfg(feature = "test-util")]
+    impl ::std::default::Default for Effect {
+        fn default() -> Self {
+            Self::Unknown(::std::default::Default::default())
+        }
+    }
+
     /// Nothing.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[cfg_attr(feature = "test-util", derive(Default))]
     #[serde(transparent)]
     pub struct Empty(pub ::serde_json::Map<::std::string::String, ::serde_json::Value>);
     impl ::std::ops::Deref for Empty {
@@ -1027,7 +1112,9 @@ pub mod types {
 
     #[cfg(feature = "trusted-twin-data")]
     /// The conditions of a deletion of Entries.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+    #[derive(
+        ::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, Eq, Hash, PartialEq,
+    )]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[serde(deny_unknown_fields)]
     #[non_exhaustive]
@@ -1075,8 +1162,9 @@ pub mod types {
 
     #[cfg(feature = "trusted-twin-data")]
     /// Entries to update.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[cfg_attr(feature = "test-util", derive(Default))]
     #[serde(deny_unknown_fields)]
     #[non_exhaustive]
     pub struct EntriesUpdate {
@@ -1128,8 +1216,9 @@ pub mod types {
 
     #[cfg(feature = "trusted-twin-data")]
     /// An Entry of a Ledger. Some responses omit fields.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[cfg_attr(feature = "test-util", derive(Default))]
     #[non_exhaustive]
     pub struct Entry {
         /// Time when the Entry was created, in seconds since 1970-01-01 UTC.
@@ -1174,7 +1263,7 @@ pub mod types {
 
     #[cfg(feature = "trusted-twin-data")]
     /// Former values by time, in seconds since 1970-01-01 UTC, or the error for this Entry.
-    #[derive(Clone, Debug, PartialEq)]
+    #[derive(Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(
         feature = "schemars",
         derive(::schemars::JsonSchema),
@@ -1186,6 +1275,14 @@ pub mod types {
         Failure(::std::string::String),
         /// A value that fits no other variant.
         Unknown(::serde_json::Value),
+    }
+
+    #[cfg(feature = "trusted-twin-data")]
+    #[cfg(feature = "test-util")]
+    impl ::std::default::Default for EntryHistory {
+        fn default() -> Self {
+            Self::Unknown(::std::default::Default::default())
+        }
     }
 
     #[cfg(feature = "trusted-twin-data")]
@@ -1252,8 +1349,9 @@ pub mod types {
 
     #[cfg(feature = "trusted-twin-data")]
     /// The Entry of another Twin whose value an Entry includes.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[cfg_attr(feature = "test-util", derive(Default))]
     #[non_exhaustive]
     pub struct EntryInclude {
         /// Its address, `twin://TWIN/ENTRY`.
@@ -1285,8 +1383,9 @@ pub mod types {
 
     #[cfg(feature = "trusted-twin-data")]
     /// Entries of a Ledger.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[cfg_attr(feature = "test-util", derive(Default))]
     #[non_exhaustive]
     pub struct EntryList {
         /// The Entries, by name.
@@ -1297,8 +1396,9 @@ pub mod types {
 
     #[cfg(feature = "trusted-twin-data")]
     /// The Entry of another Ledger that an Entry refers to.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[cfg_attr(feature = "test-util", derive(Default))]
     #[non_exhaustive]
     pub struct EntryReference {
         /// Its address, `twin://TWIN/LEDGER/ENTRY`.
@@ -1353,7 +1453,7 @@ pub mod types {
 
     #[cfg(feature = "trusted-twin-data")]
     /// An Entry, or the error for this Entry.
-    #[derive(Clone, Debug, PartialEq)]
+    #[derive(Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(
         feature = "schemars",
         derive(::schemars::JsonSchema),
@@ -1365,6 +1465,14 @@ pub mod types {
         Failure(::std::string::String),
         /// A value that fits no other variant.
         Unknown(::serde_json::Value),
+    }
+
+    #[cfg(feature = "trusted-twin-data")]
+    #[cfg(feature = "test-util")]
+    impl ::std::default::Default for EntryResult {
+        fn default() -> Self {
+            Self::Unknown(::std::default::Default::default())
+        }
     }
 
     #[cfg(feature = "trusted-twin-data")]
@@ -1436,8 +1544,9 @@ pub mod types {
 
     #[cfg(feature = "trusted-twin-data")]
     /// The record that a value writes into a Timeseries table. Omitted fields default to those of the table.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[cfg_attr(feature = "test-util", derive(Default))]
     #[non_exhaustive]
     pub struct EntryTimeseries {
         /// Templates for the values of the dimensions, by name.
@@ -1531,8 +1640,9 @@ pub mod types {
 
     #[cfg(feature = "trusted-twin-data")]
     /// Changes to an Entry. Omitted fields keep their values.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[cfg_attr(feature = "test-util", derive(Default))]
     #[non_exhaustive]
     pub struct EntryUpdate {
         /// How long former values are kept: a number with `D`, `W`, `M` or `Y`, or `INF`.
@@ -1665,8 +1775,9 @@ pub mod types {
 
     #[cfg(feature = "trusted-twin-data")]
     /// A value of an Entry, current or former.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[cfg_attr(feature = "test-util", derive(Default))]
     #[non_exhaustive]
     pub struct EntryValue {
         /// The name of the Entry.
@@ -1679,8 +1790,9 @@ pub mod types {
 
     #[cfg(feature = "trusted-twin-data")]
     /// The new value of an Entry.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[cfg_attr(feature = "test-util", derive(Default))]
     #[non_exhaustive]
     pub struct EntryValueUpdate {
         /// The value.
@@ -1712,8 +1824,9 @@ pub mod types {
 
     #[cfg(feature = "trusted-twin-data")]
     /// Entries that get new values.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[cfg_attr(feature = "test-util", derive(Default))]
     #[serde(deny_unknown_fields)]
     #[non_exhaustive]
     pub struct EntryValuesUpdate {
@@ -1764,7 +1877,9 @@ pub mod types {
     }
 
     /// The reason why a request failed.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+    #[derive(
+        ::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, Eq, Hash, PartialEq,
+    )]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct ErrorBody {
@@ -1783,13 +1898,20 @@ pub mod types {
     }
 
     /// The vendor's own code. Its first three digits are the HTTP status.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[serde(untagged)]
     #[non_exhaustive]
     pub enum ErrorBodySubcode {
         String(::std::string::String),
         Integer(i64),
+    }
+
+    #[cfg(feature = "test-util")]
+    impl ::std::default::Default for ErrorBodySubcode {
+        fn default() -> Self {
+            Self::String(::std::default::Default::default())
+        }
     }
 
     impl ::std::fmt::Display for ErrorBodySubcode {
@@ -1809,8 +1931,9 @@ pub mod types {
 
     #[cfg(feature = "trusted-twin-data")]
     /// A Sticker in a list. Its fields are not documented; these are presumed.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[cfg_attr(feature = "test-util", derive(Default))]
     #[non_exhaustive]
     pub struct FoundSticker {
         /// The UUID of the account that put the Sticker.
@@ -1837,8 +1960,9 @@ pub mod types {
 
     #[cfg(feature = "trusted-twin-data")]
     /// A Twin that a scan found.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[cfg_attr(feature = "test-util", derive(Default))]
     #[non_exhaustive]
     pub struct FoundTwin {
         /// The Twin, if the scan is one for details.
@@ -1850,8 +1974,9 @@ pub mod types {
 
     #[cfg(feature = "trusted-twin-data")]
     /// Former values of Entries.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[cfg_attr(feature = "test-util", derive(Default))]
     #[non_exhaustive]
     pub struct History {
         /// The former values, by the name of the Entry.
@@ -1860,8 +1985,9 @@ pub mod types {
 
     #[cfg(feature = "trusted-twin-data")]
     /// An Identity of a Twin. Lists omit some fields.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[cfg_attr(feature = "test-util", derive(Default))]
     #[non_exhaustive]
     pub struct Identity {
         /// Time when the Identity was created, in seconds since 1970-01-01 UTC.
@@ -1888,8 +2014,9 @@ pub mod types {
 
     #[cfg(feature = "trusted-twin-data")]
     /// The creator of an Identity, and the time of creation.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[cfg_attr(feature = "test-util", derive(Default))]
     #[non_exhaustive]
     pub struct IdentityCreation {
         /// Time when the Identity was created, in seconds since 1970-01-01 UTC.
@@ -1907,8 +2034,9 @@ pub mod types {
 
     #[cfg(feature = "trusted-twin-data")]
     /// Identities of a Twin.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[cfg_attr(feature = "test-util", derive(Default))]
     #[non_exhaustive]
     pub struct IdentityList {
         /// The Identities, by name.
@@ -1921,7 +2049,9 @@ pub mod types {
 
     #[cfg(feature = "trusted-twin-data")]
     /// An Identity to create or update. Omitted fields of an update keep their values.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+    #[derive(
+        ::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, Eq, Hash, PartialEq,
+    )]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[serde(deny_unknown_fields)]
     #[non_exhaustive]
@@ -1989,8 +2119,9 @@ pub mod types {
 
     #[cfg(feature = "trusted-twin-data")]
     /// An Indexes table.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[cfg_attr(feature = "test-util", derive(Default))]
     #[non_exhaustive]
     pub struct IndexesTable {
         /// The UUID of the table's database.
@@ -2017,8 +2148,9 @@ pub mod types {
 
     #[cfg(feature = "trusted-twin-data")]
     /// The Indexes tables of the account.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[cfg_attr(feature = "test-util", derive(Default))]
     #[non_exhaustive]
     pub struct IndexesTableList {
         /// The tables.
@@ -2029,7 +2161,9 @@ pub mod types {
 
     #[cfg(feature = "trusted-twin-data")]
     /// An Indexes table to create or update. Omitted fields of an update keep their values.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+    #[derive(
+        ::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, Eq, Hash, PartialEq,
+    )]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[serde(deny_unknown_fields)]
     #[non_exhaustive]
@@ -2095,8 +2229,9 @@ pub mod types {
 
     #[cfg(feature = "trusted-twin-data")]
     /// The values of the columns of an Indexes table.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[cfg_attr(feature = "test-util", derive(Default))]
     #[non_exhaustive]
     pub struct IndexesTemplates {
         /// Templates for the values, by the name of the column.
@@ -2144,8 +2279,9 @@ pub mod types {
 
     #[cfg(feature = "trusted-twin-data")]
     /// Labels by address or range of addresses, such as `192.0.2.1/32`.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[cfg_attr(feature = "test-util", derive(Default))]
     #[serde(transparent)]
     pub struct IpAccess(
         pub ::std::collections::BTreeMap<::std::string::String, ::std::string::String>,
@@ -2183,8 +2319,9 @@ pub mod types {
     }
 
     /// The newest part of the log.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[cfg_attr(feature = "test-util", derive(Default))]
     #[non_exhaustive]
     pub struct Log {
         /// The name of this part. Sending it with the next request detects gaps.
@@ -2196,8 +2333,9 @@ pub mod types {
 
     #[cfg(feature = "trusted-twin-data")]
     /// A Batch to create.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[cfg_attr(feature = "test-util", derive(Default))]
     #[serde(deny_unknown_fields)]
     #[non_exhaustive]
     pub struct NewBatch {
@@ -2249,8 +2387,9 @@ pub mod types {
 
     #[cfg(feature = "trusted-twin-data")]
     /// Entries to create.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[cfg_attr(feature = "test-util", derive(Default))]
     #[serde(deny_unknown_fields)]
     #[non_exhaustive]
     pub struct NewEntries {
@@ -2300,8 +2439,9 @@ pub mod types {
 
     #[cfg(feature = "trusted-twin-data")]
     /// An Entry to be made: of the three kinds that have `value`, `ref` or `include`. The kind cannot change.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[cfg_attr(feature = "test-util", derive(Default))]
     #[non_exhaustive]
     pub struct NewEntry {
         /// How long former values are kept: a number with `D`, `W`, `M` or `Y`, or `INF`.
@@ -2458,8 +2598,9 @@ pub mod types {
 
     #[cfg(feature = "trusted-twin-data")]
     /// Identities to create.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[cfg_attr(feature = "test-util", derive(Default))]
     #[serde(deny_unknown_fields)]
     #[non_exhaustive]
     pub struct NewIdentities {
@@ -2480,8 +2621,9 @@ pub mod types {
 
     #[cfg(feature = "trusted-twin-data")]
     /// Indexes tables to create.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[cfg_attr(feature = "test-util", derive(Default))]
     #[serde(deny_unknown_fields)]
     #[non_exhaustive]
     pub struct NewIndexesTables {
@@ -2501,8 +2643,9 @@ pub mod types {
     }
 
     /// A role to create.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[cfg_attr(feature = "test-util", derive(Default))]
     #[serde(deny_unknown_fields)]
     #[non_exhaustive]
     pub struct NewRole {
@@ -2550,6 +2693,7 @@ pub mod types {
     /// A subscription to create.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[cfg_attr(feature = "test-util", derive(Default))]
     #[serde(deny_unknown_fields)]
     #[non_exhaustive]
     pub struct NewSubscription {
@@ -2600,8 +2744,9 @@ pub mod types {
 
     #[cfg(feature = "trusted-twin-data")]
     /// A Timeseries table to create.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[cfg_attr(feature = "test-util", derive(Default))]
     #[serde(deny_unknown_fields)]
     #[non_exhaustive]
     pub struct NewTimeseriesTable {
@@ -2706,8 +2851,9 @@ pub mod types {
 
     #[cfg(feature = "trusted-twin-data")]
     /// Timeseries tables to create.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[cfg_attr(feature = "test-util", derive(Default))]
     #[serde(deny_unknown_fields)]
     #[non_exhaustive]
     pub struct NewTimeseriesTables {
@@ -2728,7 +2874,9 @@ pub mod types {
 
     #[cfg(feature = "trusted-twin-data")]
     /// A Twin to create.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+    #[derive(
+        ::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, Eq, Hash, PartialEq,
+    )]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[serde(deny_unknown_fields)]
     #[non_exhaustive]
@@ -2773,8 +2921,9 @@ pub mod types {
     }
 
     /// A user to create.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[cfg_attr(feature = "test-util", derive(Default))]
     #[serde(deny_unknown_fields)]
     #[non_exhaustive]
     pub struct NewUser {
@@ -2860,8 +3009,9 @@ pub mod types {
     }
 
     /// The secret to create with a PIN.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[cfg_attr(feature = "test-util", derive(Default))]
     #[serde(deny_unknown_fields)]
     #[non_exhaustive]
     pub struct NewUserSecretPin {
@@ -2878,8 +3028,9 @@ pub mod types {
     }
 
     /// A User Token to create.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[cfg_attr(feature = "test-util", derive(Default))]
     #[serde(deny_unknown_fields)]
     #[non_exhaustive]
     pub struct NewUserToken {
@@ -2923,8 +3074,9 @@ pub mod types {
 
     #[cfg(feature = "trusted-twin-data")]
     /// The accounts that may subscribe, with their topics.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[cfg_attr(feature = "test-util", derive(Default))]
     #[non_exhaustive]
     pub struct NotificationsAccess {
         /// The accounts, by UUID.
@@ -2933,8 +3085,9 @@ pub mod types {
 
     #[cfg(feature = "trusted-twin-data")]
     /// Stickers on a Twin.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[cfg_attr(feature = "test-util", derive(Default))]
     #[non_exhaustive]
     pub struct PutStickers {
         /// The Stickers, by color.
@@ -2946,8 +3099,9 @@ pub mod types {
     }
 
     /// A User Token that replaces another one.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[cfg_attr(feature = "test-util", derive(Default))]
     #[non_exhaustive]
     pub struct RefreshedUserToken {
         /// The token. It is sent like a User Secret.
@@ -2959,8 +3113,9 @@ pub mod types {
 
     #[cfg(feature = "trusted-twin-data")]
     /// A Sticker that was removed from a Twin.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[cfg_attr(feature = "test-util", derive(Default))]
     #[non_exhaustive]
     pub struct RemovedSticker {
         /// The UUID of the account that had put the Sticker.
@@ -2981,8 +3136,9 @@ pub mod types {
 
     #[cfg(feature = "trusted-twin-data")]
     /// Twins with an Identity.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[cfg_attr(feature = "test-util", derive(Default))]
     #[non_exhaustive]
     pub struct ResolvedTwins {
         /// The Twins.
@@ -2990,8 +3146,9 @@ pub mod types {
     }
 
     /// A role of the account.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[cfg_attr(feature = "test-util", derive(Default))]
     #[non_exhaustive]
     pub struct Role {
         /// The UUID of the account. Omitted from some responses.
@@ -3016,8 +3173,9 @@ pub mod types {
     }
 
     /// The roles of the account.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[cfg_attr(feature = "test-util", derive(Default))]
     #[non_exhaustive]
     pub struct RoleList {
         /// The roles, by UUID.
@@ -3027,6 +3185,7 @@ pub mod types {
     /// A role's name: 2 to 32 letters, digits, spaces, hyphens and underscores, the first and the last a letter or a digit.
     #[derive(::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[cfg_attr(feature = "test-util", derive(Default))]
     #[serde(transparent)]
     pub struct RoleName(::std::string::String);
     impl ::std::ops::Deref for RoleName {
@@ -3087,8 +3246,9 @@ pub mod types {
     }
 
     /// A role in a list.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[cfg_attr(feature = "test-util", derive(Default))]
     #[non_exhaustive]
     pub struct RoleSummary {
         /// Time when the role was created, in seconds since 1970-01-01 UTC.
@@ -3102,7 +3262,9 @@ pub mod types {
     }
 
     /// Changes to a role. Omitted fields keep their values.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+    #[derive(
+        ::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, Eq, Hash, PartialEq,
+    )]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[serde(deny_unknown_fields)]
     #[non_exhaustive]
@@ -3188,8 +3350,9 @@ pub mod types {
     }
 
     /// Rules of a role, one for each kind of resource: access is granted if the rule is true. The vendor's pages call the keys `twin`, `entry` and `identity`, its client packages `twin_rule`, `entry_rule` and `identity_rule`; both are accepted.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[cfg_attr(feature = "test-util", derive(Default))]
     #[non_exhaustive]
     pub struct Rules {
         /// The rule for Ledger Entries.
@@ -3215,7 +3378,9 @@ pub mod types {
     }
 
     /// New rules of a role. They replace all previous ones, so an omitted rule is presumably cleared.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+    #[derive(
+        ::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, Eq, Hash, PartialEq,
+    )]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[serde(deny_unknown_fields)]
     #[non_exhaustive]
@@ -3301,8 +3466,9 @@ pub mod types {
     }
 
     /// The permitted operations: with `allow` the listed actions and no others, with `deny` all but the listed actions.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[cfg_attr(feature = "test-util", derive(Default))]
     #[non_exhaustive]
     pub struct Statement {
         /// The actions. Null with `deny` denies nothing.
@@ -3330,8 +3496,9 @@ pub mod types {
 
     #[cfg(feature = "trusted-twin-data")]
     /// A Sticker on a Twin.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[cfg_attr(feature = "test-util", derive(Default))]
     #[non_exhaustive]
     pub struct Sticker {
         /// Time when the Sticker was created, in seconds since 1970-01-01 UTC.
@@ -3358,8 +3525,9 @@ pub mod types {
 
     #[cfg(feature = "trusted-twin-data")]
     /// Some of the Stickers.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[cfg_attr(feature = "test-util", derive(Default))]
     #[non_exhaustive]
     pub struct StickerList {
         /// The Stickers.
@@ -3370,8 +3538,9 @@ pub mod types {
 
     #[cfg(feature = "trusted-twin-data")]
     /// Topics under which changes of a Sticker are published.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[cfg_attr(feature = "test-util", derive(Default))]
     #[non_exhaustive]
     pub struct StickerPublish {
         /// Expiry.
@@ -3427,8 +3596,9 @@ pub mod types {
 
     #[cfg(feature = "trusted-twin-data")]
     /// A Sticker to put.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[cfg_attr(feature = "test-util", derive(Default))]
     #[serde(deny_unknown_fields)]
     #[non_exhaustive]
     pub struct StickerPut {
@@ -3488,7 +3658,7 @@ pub mod types {
 
     #[cfg(feature = "trusted-twin-data")]
     /// A topic, or several.
-    #[derive(Clone, Debug, PartialEq)]
+    #[derive(Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(
         feature = "schemars",
         derive(::schemars::JsonSchema),
@@ -3500,6 +3670,14 @@ pub mod types {
         One(::std::string::String),
         /// A value that fits no other variant.
         Unknown(::serde_json::Value),
+    }
+
+    #[cfg(feature = "trusted-twin-data")]
+    #[cfg(feature = "test-util")]
+    impl ::std::default::Default for StickerTopics {
+        fn default() -> Self {
+            Self::Unknown(::std::default::Default::default())
+        }
     }
 
     #[cfg(feature = "trusted-twin-data")]
@@ -3573,8 +3751,9 @@ pub mod types {
 
     #[cfg(feature = "trusted-twin-data")]
     /// Stickers to put.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[cfg_attr(feature = "test-util", derive(Default))]
     #[serde(deny_unknown_fields)]
     #[non_exhaustive]
     pub struct StickersPut {
@@ -3603,9 +3782,18 @@ pub mod types {
     }
 
     #[cfg(feature = "trusted-twin-data")]
+    #[cfg(feature = "test-util")]
+    impl ::std::default::Default for StorageClass {
+        fn default() -> Self {
+            Self::Unknown(::std::default::Default::default())
+        }
+    }
+
+    #[cfg(feature = "trusted-twin-data")]
     /// A subscription.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[cfg_attr(feature = "test-util", derive(Default))]
     #[non_exhaustive]
     pub struct Subscription {
         /// The UUID of the account whose notifications they are.
@@ -3629,7 +3817,7 @@ pub mod types {
 
     #[cfg(feature = "trusted-twin-data")]
     /// Tables by name, or with details; the vendor does not document which.
-    #[derive(Clone, Debug, PartialEq)]
+    #[derive(Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(
         feature = "schemars",
         derive(::schemars::JsonSchema),
@@ -3641,6 +3829,14 @@ pub mod types {
         ByName(::serde_json::Map<::std::string::String, ::serde_json::Value>),
         /// A value that fits no other variant.
         Unknown(::serde_json::Value),
+    }
+
+    #[cfg(feature = "trusted-twin-data")]
+    #[cfg(feature = "test-util")]
+    impl ::std::default::Default for TableListing {
+        fn default() -> Self {
+            Self::Unknown(::std::default::Default::default())
+        }
     }
 
     #[cfg(feature = "trusted-twin-data")]
@@ -3707,8 +3903,9 @@ pub mod types {
 
     #[cfg(feature = "trusted-twin-data")]
     /// The size of a table, in bytes.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[cfg_attr(feature = "test-util", derive(Default))]
     #[non_exhaustive]
     pub struct TableStats {
         /// The indexes.
@@ -3729,8 +3926,9 @@ pub mod types {
 
     #[cfg(feature = "trusted-twin-data")]
     /// The default fields of a record, if its Entry does not set them.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[cfg_attr(feature = "test-util", derive(Default))]
     #[non_exhaustive]
     pub struct TimeseriesDefaults {
         /// Templates for the values of the dimensions, by name.
@@ -3824,8 +4022,9 @@ pub mod types {
 
     #[cfg(feature = "trusted-twin-data")]
     /// A Timeseries table.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[cfg_attr(feature = "test-util", derive(Default))]
     #[non_exhaustive]
     pub struct TimeseriesTable {
         /// The time span of a partition: a number with `D`, `W`, `M` or `Y`, or `INF`.
@@ -3858,8 +4057,9 @@ pub mod types {
 
     #[cfg(feature = "trusted-twin-data")]
     /// The Timeseries tables of the account.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[cfg_attr(feature = "test-util", derive(Default))]
     #[non_exhaustive]
     pub struct TimeseriesTableList {
         /// The tables.
@@ -3870,7 +4070,9 @@ pub mod types {
 
     #[cfg(feature = "trusted-twin-data")]
     /// Changes to a Timeseries table. Omitted fields keep their values.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+    #[derive(
+        ::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, Eq, Hash, PartialEq,
+    )]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[serde(deny_unknown_fields)]
     #[non_exhaustive]
@@ -3988,10 +4190,18 @@ pub mod types {
         }
     }
 
+    #[cfg(feature = "test-util")]
+    impl ::std::default::Default for TokenOption {
+        fn default() -> Self {
+            Self::Unknown(::std::default::Default::default())
+        }
+    }
+
     #[cfg(feature = "trusted-twin-data")]
     /// Topics: `^[0-9A-Za-z\-]{3,48}$`.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[cfg_attr(feature = "test-util", derive(Default))]
     #[non_exhaustive]
     pub struct Topics {
         /// The topics.
@@ -4003,7 +4213,9 @@ pub mod types {
 
     #[cfg(feature = "trusted-twin-data")]
     /// Topics that another account may subscribe to, which replace the previous ones.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+    #[derive(
+        ::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, Eq, Hash, PartialEq,
+    )]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[serde(deny_unknown_fields)]
     #[non_exhaustive]
@@ -4037,8 +4249,9 @@ pub mod types {
 
     #[cfg(feature = "trusted-twin-data")]
     /// A Twin. Its UUID is in the creation certificate.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[cfg_attr(feature = "test-util", derive(Default))]
     #[non_exhaustive]
     pub struct Twin {
         /// The creator of the Twin, and the time of creation.
@@ -4065,8 +4278,9 @@ pub mod types {
 
     #[cfg(feature = "trusted-twin-data")]
     /// The creator of a Twin, and the time of creation.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[cfg_attr(feature = "test-util", derive(Default))]
     #[non_exhaustive]
     pub struct TwinCreation {
         /// Time when the Twin was created, in seconds since 1970-01-01 UTC.
@@ -4081,7 +4295,7 @@ pub mod types {
 
     #[cfg(feature = "trusted-twin-data")]
     /// Twins as UUIDs, or with details: as objects, or as objects by UUID; the vendor does not document which.
-    #[derive(Clone, Debug, PartialEq)]
+    #[derive(Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(
         feature = "schemars",
         derive(::schemars::JsonSchema),
@@ -4094,6 +4308,14 @@ pub mod types {
         ById(::std::collections::BTreeMap<::std::string::String, Twin>),
         /// A value that fits no other variant.
         Unknown(::serde_json::Value),
+    }
+
+    #[cfg(feature = "trusted-twin-data")]
+    #[cfg(feature = "test-util")]
+    impl ::std::default::Default for TwinListing {
+        fn default() -> Self {
+            Self::Unknown(::std::default::Default::default())
+        }
     }
 
     #[cfg(feature = "trusted-twin-data")]
@@ -4189,8 +4411,9 @@ pub mod types {
 
     #[cfg(feature = "trusted-twin-data")]
     /// Some of the Twins.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[cfg_attr(feature = "test-util", derive(Default))]
     #[non_exhaustive]
     pub struct TwinPage {
         /// The cursor of the next Twins. Null, empty or absent at the end.
@@ -4212,9 +4435,18 @@ pub mod types {
     }
 
     #[cfg(feature = "trusted-twin-data")]
+    #[cfg(feature = "test-util")]
+    impl ::std::default::Default for TwinStatus {
+        fn default() -> Self {
+            Self::Unknown(::std::default::Default::default())
+        }
+    }
+
+    #[cfg(feature = "trusted-twin-data")]
     /// Stickers on a Twin.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[cfg_attr(feature = "test-util", derive(Default))]
     #[non_exhaustive]
     pub struct TwinStickers {
         /// The Stickers, by the UUID of the account that put them, and by color.
@@ -4226,7 +4458,9 @@ pub mod types {
 
     #[cfg(feature = "trusted-twin-data")]
     /// The user who terminated a Twin, and the time.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+    #[derive(
+        ::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, Eq, Hash, PartialEq,
+    )]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct TwinTermination {
@@ -4240,7 +4474,9 @@ pub mod types {
 
     #[cfg(feature = "trusted-twin-data")]
     /// Changes to a Twin. Omitted fields keep their values.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+    #[derive(
+        ::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, Eq, Hash, PartialEq,
+    )]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[serde(deny_unknown_fields)]
     #[non_exhaustive]
@@ -4285,7 +4521,9 @@ pub mod types {
     }
 
     /// A user after an update. The documented response contains only name, role, description and activity.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+    #[derive(
+        ::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, Eq, Hash, PartialEq,
+    )]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct UpdatedUser {
@@ -4320,7 +4558,9 @@ pub mod types {
 
     #[cfg(feature = "trusted-twin-data")]
     /// An upload.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+    #[derive(
+        ::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, Eq, Hash, PartialEq,
+    )]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct UploadHandler {
@@ -4331,8 +4571,9 @@ pub mod types {
 
     #[cfg(feature = "trusted-twin-data")]
     /// The address for an upload. It requires no key, so it is a secret.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[cfg_attr(feature = "test-util", derive(Default))]
     #[non_exhaustive]
     pub struct UploadUrl {
         /// The handler of the upload, with which it is attached or used.
@@ -4347,6 +4588,7 @@ pub mod types {
     /// Usage counts by the hour.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[cfg_attr(feature = "test-util", derive(Default))]
     #[non_exhaustive]
     pub struct Usage {
         /// By the hour, `YYYY-MM-DD-HH`, and by the name of the metric. The response contains one or two hours.
@@ -4357,8 +4599,9 @@ pub mod types {
     }
 
     /// A user of the account.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[cfg_attr(feature = "test-util", derive(Default))]
     #[non_exhaustive]
     pub struct User {
         /// The UUID of the account.
@@ -4390,8 +4633,9 @@ pub mod types {
     }
 
     /// The users of the account.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[cfg_attr(feature = "test-util", derive(Default))]
     #[non_exhaustive]
     pub struct UserList {
         /// The users, by UUID.
@@ -4401,6 +4645,7 @@ pub mod types {
     /// A user's name: 2 to 32 letters, digits, spaces, hyphens and underscores, the first and the last a letter or a digit.
     #[derive(::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[cfg_attr(feature = "test-util", derive(Default))]
     #[serde(transparent)]
     pub struct UserName(::std::string::String);
     impl ::std::ops::Deref for UserName {
@@ -4461,7 +4706,9 @@ pub mod types {
     }
 
     /// A User Secret without its text.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+    #[derive(
+        ::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, Eq, Hash, PartialEq,
+    )]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct UserSecret {
@@ -4486,8 +4733,9 @@ pub mod types {
     }
 
     /// A PIN, which the user exchanges for a secret.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[cfg_attr(feature = "test-util", derive(Default))]
     #[non_exhaustive]
     pub struct UserSecretPin {
         /// Six digits and letters. Valid for ten minutes, and only once.
@@ -4495,8 +4743,9 @@ pub mod types {
     }
 
     /// The new expiry of a User Secret.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[cfg_attr(feature = "test-util", derive(Default))]
     #[serde(deny_unknown_fields)]
     #[non_exhaustive]
     pub struct UserSecretUpdate {
@@ -4513,7 +4762,9 @@ pub mod types {
     }
 
     /// A user in a list.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+    #[derive(
+        ::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, Eq, Hash, PartialEq,
+    )]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
     pub struct UserSummary {
@@ -4532,8 +4783,9 @@ pub mod types {
     }
 
     /// A User Token.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[cfg_attr(feature = "test-util", derive(Default))]
     #[non_exhaustive]
     pub struct UserToken {
         /// The options of the token.
@@ -4547,8 +4799,9 @@ pub mod types {
     }
 
     /// The expiry of the new token.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[cfg_attr(feature = "test-util", derive(Default))]
     #[serde(deny_unknown_fields)]
     #[non_exhaustive]
     pub struct UserTokenRefresh {
@@ -4565,7 +4818,9 @@ pub mod types {
     }
 
     /// Changes to a user. Omitted fields keep their values.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+    #[derive(
+        ::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, Eq, Hash, PartialEq,
+    )]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[serde(deny_unknown_fields)]
     #[non_exhaustive]
@@ -4661,8 +4916,9 @@ pub mod types {
     }
 
     /// The account, user and role of the credential.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[cfg_attr(feature = "test-util", derive(Default))]
     #[non_exhaustive]
     pub struct WhoAmI {
         /// The UUID of the account.

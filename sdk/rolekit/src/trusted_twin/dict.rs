@@ -27,7 +27,7 @@ const HEADER: &str = "x-trustedtwin";
 /// assert!(!format!("{token:?}").contains("b0f531c3"));
 /// # Ok::<(), rolekit::Error>(())
 /// ```
-#[derive(Clone, Default, PartialEq, Eq)]
+#[derive(Clone, Default, PartialEq, Eq, Hash)]
 pub struct SecretDict(Map<String, Value>);
 
 impl SecretDict {

@@ -18,9 +18,11 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 /// assert_ne!(tomorrow, Expiry::Never);
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "test-util", derive(Default))]
 #[expect(clippy::exhaustive_enums, reason = "a key expires or does not")]
 pub enum Expiry {
     /// The key never expires.
+    #[cfg_attr(feature = "test-util", default)]
     Never,
     /// The key expires at this time.
     At(UnixTimestamp),

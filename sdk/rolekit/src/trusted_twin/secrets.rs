@@ -155,6 +155,20 @@ pub struct SecretCreation {
 }
 
 impl SecretCreation {
+    /// Creates a result, for tests.
+    #[cfg(feature = "test-util")]
+    pub fn from_parts(
+        account: AccountId,
+        pin: Secret,
+        redeemed: Result<CreatedUserSecret>,
+    ) -> Self {
+        Self {
+            account,
+            pin,
+            redeemed,
+        }
+    }
+
     /// Returns the secret, or the error of the exchange.
     ///
     /// # Errors

@@ -1,6 +1,7 @@
 //! The results of `ensure` and `replace`.
 
 use std::fmt;
+use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
@@ -8,6 +9,7 @@ use crate::ensure::converge::contention;
 use crate::ensure::plan::{Identified, PlannedChange};
 use crate::ensure::target::{Converged, FromConverged, Target};
 use crate::error::{Error, Outcome, Result};
+use crate::string_enum::UnknownValue;
 
 /// A resource in its desired state, and the action that was taken to reach it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -69,6 +71,8 @@ pub enum Action {
 }
 
 impl Action {
+    const ALL: [Self; 4] = [Self::Unchanged, Self::Deleted, Self::Updated, Self::Created];
+
     /// Returns the name.
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -77,6 +81,16 @@ impl Action {
             Self::Updated => "updated",
             Self::Deleted => "deleted",
         }
+    }
+}
+
+/// Reads the name that `Display` writes.
+impl FromStr for Action {
+    type Err = UnknownValue;
+
+    fn from_str(text: &str) -> std::result::Result<Self, UnknownValue> {
+        let found = Self::ALL.into_iter().find(|value| value.as_str() == text);
+        found.ok_or_else(|| UnknownValue::new(text, &Self::ALL.map(Self::as_str)))
     }
 }
 
@@ -150,12 +164,8 @@ mod tests {
 
     #[test]
     fn actions_have_the_same_name_in_json() {
-        for action in [
-            Action::Unchanged,
-            Action::Created,
-            Action::Updated,
-            Action::Deleted,
-        ] {
+        for action in Action::ALL {
+            assert_eq!(action.to_string().parse(), Ok(action));
             let json = serde_json::to_value(action).unwrap();
             assert_eq!(json, action.to_string());
             assert_eq!(serde_json::from_value::<Action>(json).unwrap(), action);

@@ -132,6 +132,7 @@ fn check_item<B: DeserializeOwned, T>(
     };
     let mut error = Error::new(ErrorKind::Decode)
         .with_outcome(Outcome::Applied)
+        .with_read(of_page.is_read())
         .with_attempts(of_page.attempts())
         .with_message(message)
         .with_path(Some(item_path(path.as_deref(), field, index)));

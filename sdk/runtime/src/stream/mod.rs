@@ -38,6 +38,8 @@ struct Origin {
     operation: Option<&'static str>,
     status: Option<StatusCode>,
     attempts: u32,
+    /// Whether the call changes nothing.
+    is_read: bool,
     /// The maximum size of an event or a line.
     max_bytes: usize,
 }
@@ -53,6 +55,7 @@ impl ByteStream {
             operation: Some(context.operation()),
             status: Some(status),
             attempts: context.attempts(),
+            is_read: context.is_read(),
             max_bytes: context.max_bytes(),
         };
         let chunks = stream::try_unfold(
@@ -147,7 +150,8 @@ impl Origin {
     fn error(&self, kind: ErrorKind) -> Error {
         let error = Error::new(kind)
             .with_attempts(self.attempts)
-            .with_outcome(Outcome::Applied);
+            .with_outcome(Outcome::Applied)
+            .with_read(self.is_read);
         let error = match self.operation {
             Some(operation) => error.with_operation(operation),
             None => error,
@@ -187,6 +191,7 @@ impl From<Bytes> for ByteStream {
                 operation: None,
                 status: None,
                 attempts: 0,
+                is_read: true,
                 max_bytes: CallOptions::default().max_body_or_default(),
             },
         }

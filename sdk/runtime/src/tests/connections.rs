@@ -15,6 +15,7 @@ use crate::client::Client;
 use crate::error::{ErrorKind, Outcome};
 use crate::operation::Operation;
 use crate::options::CallOptions;
+use crate::retry::RetryPolicy;
 use crate::tests::OpenClient;
 use crate::time::{Clock, Sleep, TokioClock};
 
@@ -242,6 +243,48 @@ async fn a_proxy_that_is_set_is_used() {
     client.request(&GET, &[]).empty().await.unwrap();
     let requests = server.join().unwrap();
     assert!(requests[0][0].starts_with("GET http://127.0.0.1:1/base/get HTTP/1.1\r\n"));
+}
+
+/// Runs itself in a process with a proxy, because tests share their environment.
+#[cfg(any(feature = "rustls", feature = "native-tls"))]
+#[tokio::test]
+async fn errors_name_the_proxy_of_the_environment() {
+    const PROXY: &str = "http://me:canary@127.0.0.1:1";
+    if std::env::var("HTTPS_PROXY").as_deref() != Ok(PROXY) {
+        let name = "tests::connections::errors_name_the_proxy_of_the_environment";
+        let test = std::process::Command::new(std::env::current_exe().unwrap())
+            .args(["--exact", name])
+            .env("HTTPS_PROXY", PROXY)
+            .env_remove("https_proxy")
+            .env_remove("NO_PROXY")
+            .env_remove("no_proxy")
+            .output()
+            .unwrap();
+        let output = String::from_utf8_lossy(&test.stdout);
+        assert!(
+            test.status.success() && output.contains("1 passed"),
+            "{output}"
+        );
+        return;
+    }
+    let once = CallOptions::new().retry(RetryPolicy::never());
+    let url = "https://api.example";
+    let client = build(OpenClient::builder().base_url(url).options(once.clone()));
+    let error = client.request(&GET, &[]).empty().await.unwrap_err();
+    let expected = "get: connection failed (host api.example; proxy 127.0.0.1:1; attempts 1)";
+    assert_eq!(error.to_string(), expected);
+    assert!(!format!("{error:?} {error:#?}").contains("canary"));
+    // Not known, or none.
+    for builder in [
+        OpenClient::builder()
+            .base_url(url)
+            .configure_http(|http| http.no_proxy()),
+        OpenClient::builder().base_url("http://127.0.0.1:1"),
+    ] {
+        let client = build(builder.options(once.clone()));
+        let error = client.request(&GET, &[]).empty().await.unwrap_err();
+        assert_eq!(error.proxy(), None);
+    }
 }
 
 #[tokio::test]

@@ -85,6 +85,63 @@ fn gzip(body: &str) -> Vec<u8> {
     encoder.finish().unwrap()
 }
 
+#[tokio::test(start_paused = true)]
+async fn the_text_of_an_error_names_the_host_and_of_a_read_no_outcome() {
+    let once = CallOptions::new().retry(RetryPolicy::never());
+    let broken = || [Err(TransportError::new("reset"))];
+    let refused = || [Err(TransportError::connect("refused"))];
+    for (operation, result, text) in [
+        (
+            &POST,
+            broken(),
+            "post: connection broken: no response (host api.example; attempts 1, outcome unknown)",
+        ),
+        (
+            &GET,
+            broken(),
+            "get: connection broken: no response (host api.example; attempts 1)",
+        ),
+        (
+            &POST,
+            refused(),
+            "post: connection failed (host api.example; attempts 1, outcome not sent)",
+        ),
+        (
+            &GET,
+            refused(),
+            "get: connection failed (host api.example; attempts 1)",
+        ),
+        (
+            &GET,
+            [response(500, &[], r#"{"message":"no"}"#)],
+            "get: the API returned an error, status 500: no (attempts 1)",
+        ),
+        (
+            &GET,
+            [response(200, &[], "<")],
+            "get: the response does not match the document, status 200: the body is not JSON (line 1, \
+             column 1) (attempts 1)",
+        ),
+        (
+            &GET,
+            [response(200, &[], cut("{"))],
+            "get: connection broken, status 200: the response is incomplete (host api.example; \
+             attempts 1)",
+        ),
+    ] {
+        let client = client(result).0.with_options(&once);
+        let request = client.request(operation, &[]);
+        let error = request.decode::<u8>().await.unwrap_err();
+        assert_eq!(error.to_string(), text);
+        assert_eq!((error.host(), error.proxy()), (Some("api.example"), None));
+    }
+    // A later step knows what the whole call did.
+    let client = client(broken()).0.with_options(&once);
+    let error = client.request(&GET, &[]).empty().await.unwrap_err();
+    let error = error.with_outcome(Outcome::Applied).to_string();
+    assert!(error.ends_with("attempts 1, outcome applied)"), "{error}");
+}
+
 async fn post(results: impl IntoIterator<Item = TransportResult>) -> (Result<(), Error>, usize) {
     let (client, script) = client(results);
     let result = client

@@ -3,6 +3,10 @@
     clippy::disallowed_methods,
     reason = "the only file of this crate that reads the system clock"
 )]
+#![cfg_attr(
+    not(feature = "test-util"),
+    allow(unreachable_pub, reason = "exported with this feature")
+)]
 
 use std::fmt::Debug;
 use std::future::Future;
@@ -17,6 +21,9 @@ use crate::transport::BoxError;
 pub type Sleep = Pin<Box<dyn Future<Output = ()> + Send>>;
 
 /// Provides the time and timers. Defaults to tokio's clock, which tests can pause.
+///
+/// Clients and credential sources read it; a custom one is set with
+/// [`ClientBuilder::clock`](crate::ClientBuilder::clock).
 pub trait Clock: Debug + Send + Sync + 'static {
     /// Returns the current instant, to measure durations.
     fn now(&self) -> Instant;

@@ -76,6 +76,14 @@ impl From<DateTime<Utc>> for Timestamp {
     }
 }
 
+/// The start of 1970, for tests.
+#[cfg(feature = "test-util")]
+impl Default for Timestamp {
+    fn default() -> Self {
+        DateTime::UNIX_EPOCH.into()
+    }
+}
+
 impl fmt::Display for Timestamp {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)

@@ -73,6 +73,14 @@ impl UnixTimestamp {
     }
 }
 
+/// The start of 1970, for tests.
+#[cfg(feature = "test-util")]
+impl Default for UnixTimestamp {
+    fn default() -> Self {
+        Self::from_secs(0)
+    }
+}
+
 impl From<SystemTime> for UnixTimestamp {
     /// Truncates to milliseconds.
     fn from(time: SystemTime) -> Self {

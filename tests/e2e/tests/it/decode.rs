@@ -438,3 +438,20 @@ async fn users_are_listed() {
             .any(|user| user.id == ada && user.name == "Ada")
     );
 }
+
+#[test]
+fn desired_state_with_a_misspelled_field_is_refused() {
+    let statement = json!({"effect": "deny", "actions": null});
+    let role = json!({"name": "Reader", "statement": statement, "ruels": {"twin": "false"}});
+    let error = serde_json::from_value::<NewRole>(role).unwrap_err();
+    assert!(
+        error.to_string().starts_with("unknown field `ruels`"),
+        "{error}"
+    );
+    let assignment = json!({"role": "User", "user_id": 7, "projct_id": 100});
+    serde_json::from_value::<AssignRole>(assignment).unwrap_err();
+    // A response may have new fields.
+    let uuid = "2f1c4a0e-0000-4000-8000-000000000000";
+    let role = json!({"uuid": uuid, "name": "Reader", "statement": statement, "later": 1});
+    serde_json::from_value::<rolekit::trusted_twin::Role>(role).unwrap();
+}

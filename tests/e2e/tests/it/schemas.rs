@@ -5,9 +5,9 @@
 
 use jsonschema::Validator;
 use reqwest::Method;
-use rolekit::Field;
 use rolekit::gcore::{AssignRole, ClientId, ProjectId, Role, RoleAssignmentPage, Scope, UserId};
 use rolekit::trusted_twin::{RoleUpdate, Statement};
+use rolekit::{CallOptions, Field, RetryPolicy};
 use rolekit_sandbox::Sandbox;
 use schemars::JsonSchema;
 use serde_json::{Value, json};
@@ -44,6 +44,30 @@ fn serialized_values_match_their_schemas() {
     assert!(!validator::<RoleAssignmentPage>().is_valid(&json!({"count": 1})));
     let patch = json!({"name": null, "statement": Statement::permit_everything()});
     assert!(validator::<RoleUpdate>().is_valid(&patch));
+}
+
+#[test]
+fn options_match_their_schema() {
+    let schema = validator::<CallOptions>();
+    let options = CallOptions::new().timeout(std::time::Duration::from_millis(1500));
+    for options in [
+        CallOptions::new(),
+        options
+            .retry(RetryPolicy::never())
+            .header("x-a", "b")
+            .unwrap(),
+    ] {
+        let written = serde_json::to_value(&options).unwrap();
+        assert!(schema.is_valid(&written), "{written}");
+    }
+    for invalid in [
+        json!({"timeout": 5}),
+        json!({"timeout": "5 s"}),
+        json!({"time_out": "5s"}),
+        json!({"retry": {"attempts": 5}}),
+    ] {
+        assert!(!schema.is_valid(&invalid), "{invalid}");
+    }
 }
 
 /// Checks a response of the sandbox against the schema of its type.

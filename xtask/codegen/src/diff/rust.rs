@@ -3,11 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use quote::ToTokens;
-use syn::punctuated::Punctuated;
 use syn::visit_mut::{self, VisitMut};
 use syn::{
-    Attribute, Fields, FnArg, GenericArgument, ImplItem, Item, ItemImpl, PathArguments, Token,
-    Visibility,
+    Attribute, Fields, FnArg, GenericArgument, ImplItem, Item, ItemImpl, PathArguments, Visibility,
 };
 
 use super::model::{Constraints, Direction, Field, Shape, Type, Variant};
@@ -46,9 +44,11 @@ pub(super) fn types(file: &mut syn::File) -> BTreeMap<String, Type> {
         out.insert(ident.to_string(), ty);
     }
     for item in items {
-        let Item::Impl(block) = item else {
+        // Tests may depend on a version.
+        let Item::Impl(block) = item else { continue };
+        if block.attrs.contains(&syntax::test_util()) {
             continue;
-        };
+        }
         let name = format_type(&block.self_ty);
         if let Some(ty) = out.get_mut(&name) {
             implement(ty, block);
@@ -124,14 +124,8 @@ fn variant(variant: &syn::Variant) -> Variant {
 }
 
 fn derives(attrs: &[Attribute]) -> BTreeSet<String> {
-    attrs
-        .iter()
-        .filter(|attr| attr.path().is_ident("derive"))
-        .filter_map(|attr| {
-            attr.parse_args_with(Punctuated::<syn::Path, Token![,]>::parse_terminated)
-                .ok()
-        })
-        .flatten()
+    syntax::derives(attrs)
+        .into_iter()
         .filter_map(|path| path.segments.last().map(|s| s.ident.to_string()))
         .collect()
 }

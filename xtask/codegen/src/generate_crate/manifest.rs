@@ -67,6 +67,8 @@ rustls = ["rolekit-runtime/rustls"]
 native-tls = ["rolekit-runtime/native-tls"]
 # JSON Schemas of the types.
 schemars = ["dep:schemars", "rolekit-runtime/schemars"]
+# For tests: recorded calls, a clock and a jitter of your own, and empty responses.
+test-util = ["rolekit-runtime/test-util"]
 
 [dependencies]
 {lines}

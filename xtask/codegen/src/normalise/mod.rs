@@ -18,7 +18,6 @@ mod parameters;
 mod reachability;
 mod rename;
 mod responses;
-mod strict;
 mod three_state;
 mod type_overrides;
 mod unions;
@@ -237,6 +236,7 @@ const PASSES: &[Pass<Run, Fact>] = &[
         run: |c, _| {
             c.reach = Reachability::of(&c.doc);
             c.hints.request_components = c.reach.body.clone();
+            c.hints.sent_only_components = c.reach.sent_only.clone();
         },
     },
     Pass {
@@ -251,12 +251,6 @@ const PASSES: &[Pass<Run, Fact>] = &[
         needs: &[Fact::ThreeState],
         gives: &[],
         run: |c, report| containers::optional(&mut c.doc, &c.reach, report),
-    },
-    Pass {
-        name: "strict",
-        needs: &[Fact::HoistedReachability],
-        gives: &[],
-        run: |c, _| strict::close(&mut c.doc, &c.reach),
     },
     Pass {
         name: "type_overrides",

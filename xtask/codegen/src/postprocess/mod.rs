@@ -6,6 +6,8 @@
 mod boxed_fields;
 mod context;
 mod docs;
+mod empty_values;
+mod equality;
 mod json_schema;
 mod open_enums;
 mod renamed_fields;
@@ -42,6 +44,10 @@ enum Fact {
     ThreeStates,
     /// Renamed fields have their name in JSON.
     WireNames,
+    /// Types without a float are `Eq` and `Hash`.
+    Equality,
+    /// Types have an empty value for tests.
+    EmptyValues,
     /// Structs are `non_exhaustive`, and those of requests have a constructor.
     Structs,
     /// Constraints of strings are checked with the runtime.
@@ -113,6 +119,25 @@ const PASSES: &[Pass<Run, Fact>] = &[
         needs: &[Fact::ThreeStates],
         gives: &[Fact::WireNames],
         run: renamed_fields::run,
+    },
+    Pass {
+        name: "equality",
+        // `open_enums` replaces enums of strings, and `unions` removes derives.
+        needs: &[Fact::Values, Fact::Unions, Fact::OpenEnums],
+        gives: &[Fact::Equality],
+        run: equality::run,
+    },
+    Pass {
+        name: "empty_values",
+        // The variant `Unknown` is the default if there is one.
+        needs: &[
+            Fact::Values,
+            Fact::Unions,
+            Fact::OpenEnums,
+            Fact::JsonSchemas,
+        ],
+        gives: &[Fact::EmptyValues],
+        run: empty_values::run,
     },
     Pass {
         name: "structs",

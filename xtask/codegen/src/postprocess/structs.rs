@@ -1,11 +1,12 @@
-//! Makes structs `non_exhaustive`, so that a new field is not a breaking change, and adds constructors and
-//! setters to those of requests.
+//! Makes structs `non_exhaustive`, so that a new field is not a breaking change, adds constructors and
+//! setters to those of requests, and makes those that are only sent refuse unknown fields: they are
+//! read from desired state that people write.
 
 use std::collections::BTreeSet;
 
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
-use syn::{Field, Fields, Item, ItemStruct, Meta, Type, parse_quote};
+use syn::{Attribute, Field, Fields, Item, ItemStruct, Meta, Type, parse_quote};
 
 use super::context::Context;
 use crate::names::pascal;
@@ -14,11 +15,20 @@ use crate::syntax;
 pub(super) fn run(context: &mut Context<'_>) {
     let sent = context.ir.types.request_components.iter();
     let sent: BTreeSet<String> = sent.map(|name| pascal(name)).collect();
+    let sent_only = context.ir.types.sent_only_components.iter();
+    let mut strict: BTreeSet<String> = sent_only.map(|name| pascal(name)).collect();
+    // The tag of a union may be no field of its variant.
+    for variant in context.items.iter().flat_map(variants) {
+        strict.remove(&variant);
+    }
     let items = &mut context.items;
     let mut out = Vec::with_capacity(items.len());
     for item in std::mem::take(items) {
         match item {
             Item::Struct(mut item) if matches!(item.fields, Fields::Named(_)) => {
+                if strict.contains(&item.ident.to_string()) && !accepts_unknown(&item) {
+                    item.attrs.push(parse_quote!(#[serde(deny_unknown_fields)]));
+                }
                 item.attrs.push(parse_quote!(#[non_exhaustive]));
                 let methods = sent
                     .contains(&item.ident.to_string())
@@ -30,6 +40,26 @@ pub(super) fn run(context: &mut Context<'_>) {
         }
     }
     *items = out;
+}
+
+/// Returns the names of the types in the variants of an enum.
+fn variants(item: &Item) -> Vec<String> {
+    let Item::Enum(item) = item else {
+        return Vec::new();
+    };
+    let fields = item.variants.iter().flat_map(|variant| &variant.fields);
+    let names = fields.filter_map(|field| match &field.ty {
+        Type::Path(path) => path.path.get_ident().map(ToString::to_string),
+        _ => None,
+    });
+    names.collect()
+}
+
+/// Returns whether the struct keeps unknown fields, or is strict already.
+fn accepts_unknown(item: &ItemStruct) -> bool {
+    let has = |attrs: &[Attribute], name| syntax::serde_meta(attrs, name).is_some();
+    has(&item.attrs, "deny_unknown_fields")
+        || item.fields.iter().any(|field| has(&field.attrs, "flatten"))
 }
 
 /// Returns the constructor, which takes the required fields, and a setter for each other field.

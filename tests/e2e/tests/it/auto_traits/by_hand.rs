@@ -4,6 +4,8 @@ use rolekit::*;
 
 fn assert<T: Send + Sync + Unpin + ?Sized>() {}
 
+fn assert_default<T: Default>() {}
+
 /// Streams are polled through `&mut`, so `Sync` would not help.
 fn assert_stream<T: Send + Unpin>() {}
 
@@ -59,6 +61,7 @@ fn root() {
     assert::<ServiceTransport<u8>>();
     assert::<SharedCredential>();
     assert::<Timestamp>();
+    assert::<TokioClock>();
     assert::<TransportError>();
     assert::<UnixTimestamp>();
     assert::<Wait<gcore::Task>>();
@@ -78,6 +81,7 @@ fn root() {
     assert_stream::<CredentialFuture<'_>>();
     assert_stream::<Items<u8>>();
     assert_stream::<Pages<u8>>();
+    assert_stream::<Sleep>();
     assert_stream::<TransportFuture>();
 }
 
@@ -105,6 +109,7 @@ fn of_gcore() {
     assert::<RegionId>();
     assert::<ReplaceRoles>();
     assert::<ReplacedRoles>();
+    assert::<InvalidScope>();
     assert::<Scope>();
     assert::<SshKeyId>();
     assert::<SubscriptionId>();

@@ -1,4 +1,5 @@
-//! Public types are `Send`, `Sync` and `Unpin`, so that they can be used in tasks and threads.
+//! Public types are `Send`, `Sync` and `Unpin`, so that they can be used in tasks and threads. Generated
+//! types of requests and responses also have an empty value for tests.
 //!
 //! The assertions for generated types are generated from their code; those for the other types are in
 //! `by_hand.rs`. The program consists of both, and must compile.
@@ -29,6 +30,13 @@ fn public_types_are_send_sync_and_unpin() {
         }
         for name in types {
             writeln!(program, "    assert::<rolekit::{client}::{name}>();").unwrap();
+            if name.matches("::").count() == 1 && name.starts_with("types::") {
+                writeln!(
+                    program,
+                    "    assert_default::<rolekit::{client}::{name}>();"
+                )
+                .unwrap();
+            }
         }
     }
     program += "}\n";

@@ -1,8 +1,9 @@
 // The module `types`.
 
 /// `Thing`
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+#[cfg_attr(feature = "test-util", derive(Default))]
 #[non_exhaustive]
 pub struct Thing {
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -18,10 +19,24 @@ pub struct Thing {
     }
 }
 
+#[cfg(feature = "test-util")]
+impl ::std::default::Default for ThingEmpty {
+    fn default() -> Self {
+        Self::Unknown(::std::default::Default::default())
+    }
+}
+
 ::rolekit_runtime::string_enum! {
     /// `ThingKind`
     pub enum ThingKind {
         Thing = "thing",
+    }
+}
+
+#[cfg(feature = "test-util")]
+impl ::std::default::Default for ThingKind {
+    fn default() -> Self {
+        Self::Unknown(::std::default::Default::default())
     }
 }
 
@@ -38,6 +53,13 @@ pub enum ThingVersion {
     Value0,
     /// A value that this version of the client does not know.
     Unknown(i64),
+}
+
+#[cfg(feature = "test-util")]
+impl ::std::default::Default for ThingVersion {
+    fn default() -> Self {
+        Self::Unknown(::std::default::Default::default())
+    }
 }
 
 impl ThingVersion {

@@ -30,6 +30,13 @@ pub enum AnswerByConst {
     Unknown(::serde_json::Value),
 }
 
+#[cfg(feature = "test-util")]
+impl ::std::default::Default for AnswerByConst {
+    fn default() -> Self {
+        Self::Unknown(::std::default::Default::default())
+    }
+}
+
 impl<'de> ::serde::Deserialize<'de> for AnswerByConst {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
@@ -75,6 +82,7 @@ impl ::std::convert::From<AnswerByConstSquare> for AnswerByConst {
 /// `AnswerByConstCircle`
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+#[cfg_attr(feature = "test-util", derive(Default))]
 #[non_exhaustive]
 pub struct AnswerByConstCircle {
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -89,9 +97,17 @@ pub struct AnswerByConstCircle {
     }
 }
 
+#[cfg(feature = "test-util")]
+impl ::std::default::Default for AnswerByConstCircleShape {
+    fn default() -> Self {
+        Self::Unknown(::std::default::Default::default())
+    }
+}
+
 /// `AnswerByConstSquare`
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+#[cfg_attr(feature = "test-util", derive(Default))]
 #[non_exhaustive]
 pub struct AnswerByConstSquare {
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -106,8 +122,15 @@ pub struct AnswerByConstSquare {
     }
 }
 
+#[cfg(feature = "test-util")]
+impl ::std::default::Default for AnswerByConstSquareShape {
+    fn default() -> Self {
+        Self::Unknown(::std::default::Default::default())
+    }
+}
+
 /// `AnswerImplicit`
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Eq, Hash, PartialEq)]
 #[cfg_attr(
     feature = "schemars",
     derive(::schemars::JsonSchema),
@@ -121,6 +144,13 @@ pub enum AnswerImplicit {
     Dog(Dog),
     /// A value that fits no other variant.
     Unknown(::serde_json::Value),
+}
+
+#[cfg(feature = "test-util")]
+impl ::std::default::Default for AnswerImplicit {
+    fn default() -> Self {
+        Self::Unknown(::std::default::Default::default())
+    }
 }
 
 impl<'de> ::serde::Deserialize<'de> for AnswerImplicit {
@@ -170,8 +200,9 @@ impl ::std::convert::From<Dog> for AnswerImplicit {
 }
 
 /// `Cat`
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+#[cfg_attr(feature = "test-util", derive(Default))]
 #[non_exhaustive]
 pub struct Cat {
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -208,8 +239,9 @@ impl Cat {
 }
 
 /// `Dog`
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+#[cfg_attr(feature = "test-util", derive(Default))]
 #[non_exhaustive]
 pub struct Dog {
     pub kind: ::std::string::String,
@@ -238,7 +270,7 @@ impl Dog {
 }
 
 /// `Pet`
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Eq, Hash, PartialEq)]
 #[cfg_attr(
     feature = "schemars",
     derive(::schemars::JsonSchema),
@@ -252,6 +284,13 @@ pub enum Pet {
     Dog(::std::boxed::Box<Dog>),
     /// A value that fits no other variant.
     Unknown(::serde_json::Value),
+}
+
+#[cfg(feature = "test-util")]
+impl ::std::default::Default for Pet {
+    fn default() -> Self {
+        Self::Unknown(::std::default::Default::default())
+    }
 }
 
 impl<'de> ::serde::Deserialize<'de> for Pet {

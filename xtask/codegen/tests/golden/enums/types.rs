@@ -8,8 +8,15 @@
     }
 }
 
+#[cfg(feature = "test-util")]
+impl ::std::default::Default for Colour {
+    fn default() -> Self {
+        Self::Unknown(::std::default::Default::default())
+    }
+}
+
 /// `Thing`
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct Thing {
@@ -41,11 +48,25 @@ impl ::std::default::Default for Thing {
     }
 }
 
+#[cfg(feature = "test-util")]
+impl ::std::default::Default for ThingLevel {
+    fn default() -> Self {
+        Self::Unknown(::std::default::Default::default())
+    }
+}
+
 ::rolekit_runtime::string_enum! {
     /// `ThingRole`
     pub enum ThingRole {
         User = "User",
         Observer = "Observer",
+    }
+}
+
+#[cfg(feature = "test-util")]
+impl ::std::default::Default for ThingRole {
+    fn default() -> Self {
+        Self::Unknown(::std::default::Default::default())
     }
 }
 

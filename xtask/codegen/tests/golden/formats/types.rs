@@ -1,8 +1,9 @@
 // The module `types`.
 
 /// `Login`
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+#[cfg_attr(feature = "test-util", derive(Default))]
 #[serde(deny_unknown_fields)]
 #[non_exhaustive]
 pub struct Login {
@@ -103,7 +104,7 @@ impl Login {
 }
 
 /// `Secret`
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, Eq, Hash, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct Secret {
@@ -112,8 +113,9 @@ pub struct Secret {
 }
 
 /// `Session`
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+#[cfg_attr(feature = "test-util", derive(Default))]
 #[non_exhaustive]
 pub struct Session {
     #[serde(
@@ -144,7 +146,7 @@ pub struct Session {
 }
 
 /// `SessionEither`
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Eq, Hash, PartialEq)]
 #[cfg_attr(
     feature = "schemars",
     derive(::schemars::JsonSchema),
@@ -156,6 +158,13 @@ pub enum SessionEither {
     Integer(i64),
     /// A value that fits no other variant.
     Unknown(::serde_json::Value),
+}
+
+#[cfg(feature = "test-util")]
+impl ::std::default::Default for SessionEither {
+    fn default() -> Self {
+        Self::Unknown(::std::default::Default::default())
+    }
 }
 
 impl<'de> ::serde::Deserialize<'de> for SessionEither {
@@ -226,5 +235,12 @@ impl ::std::convert::From<i64> for SessionEither {
     pub enum SessionKind {
         Weak = "weak",
         Strong = "strong",
+    }
+}
+
+#[cfg(feature = "test-util")]
+impl ::std::default::Default for SessionKind {
+    fn default() -> Self {
+        Self::Unknown(::std::default::Default::default())
     }
 }

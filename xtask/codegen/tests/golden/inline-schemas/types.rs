@@ -1,7 +1,7 @@
 // The module `types`.
 
 /// `MakeThingBody`
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, Eq, Hash, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct MakeThingBody {
@@ -10,7 +10,7 @@ pub struct MakeThingBody {
 }
 
 /// `MakeThingBody2`
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, Eq, Hash, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 #[non_exhaustive]
@@ -37,7 +37,7 @@ impl MakeThingBody2 {
 }
 
 /// `MakeThingBody2AItem`
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, Eq, Hash, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 #[non_exhaustive]
@@ -71,9 +71,17 @@ impl MakeThingBody2AItem {
     }
 }
 
+#[cfg(feature = "test-util")]
+impl ::std::default::Default for MakeThingOrder {
+    fn default() -> Self {
+        Self::Unknown(::std::default::Default::default())
+    }
+}
+
 /// `MakeThingResponse`
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+#[cfg_attr(feature = "test-util", derive(Default))]
 #[non_exhaustive]
 pub struct MakeThingResponse {
     #[serde(
@@ -85,7 +93,7 @@ pub struct MakeThingResponse {
 }
 
 /// `MakeThingResponseByNameValue`
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, Eq, Hash, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct MakeThingResponseByNameValue {
@@ -98,5 +106,12 @@ pub struct MakeThingResponseByNameValue {
     pub enum MakeThingResponseState {
         On = "on",
         Off = "off",
+    }
+}
+
+#[cfg(feature = "test-util")]
+impl ::std::default::Default for MakeThingResponseState {
+    fn default() -> Self {
+        Self::Unknown(::std::default::Default::default())
     }
 }

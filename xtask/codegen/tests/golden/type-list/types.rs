@@ -18,13 +18,20 @@ pub struct Thing {
 }
 
 /// `ThingA`
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 #[serde(untagged)]
 #[non_exhaustive]
 pub enum ThingA {
     String(::std::string::String),
     Integer(i64),
+}
+
+#[cfg(feature = "test-util")]
+impl ::std::default::Default for ThingA {
+    fn default() -> Self {
+        Self::String(::std::default::Default::default())
+    }
 }
 
 impl ::std::fmt::Display for ThingA {
@@ -43,13 +50,20 @@ impl ::std::convert::From<i64> for ThingA {
 }
 
 /// `ThingB`
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 #[serde(untagged)]
 #[non_exhaustive]
 pub enum ThingB {
     String(::std::string::String),
     Integer(i64),
+}
+
+#[cfg(feature = "test-util")]
+impl ::std::default::Default for ThingB {
+    fn default() -> Self {
+        Self::String(::std::default::Default::default())
+    }
 }
 
 impl ::std::fmt::Display for ThingB {
@@ -68,7 +82,7 @@ impl ::std::convert::From<i64> for ThingB {
 }
 
 /// `ThingE`
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Eq, Hash, PartialEq)]
 #[cfg_attr(
     feature = "schemars",
     derive(::schemars::JsonSchema),
@@ -80,6 +94,13 @@ pub enum ThingE {
     List(::std::vec::Vec<i64>),
     /// A value that fits no other variant.
     Unknown(::serde_json::Value),
+}
+
+#[cfg(feature = "test-util")]
+impl ::std::default::Default for ThingE {
+    fn default() -> Self {
+        Self::Unknown(::std::default::Default::default())
+    }
 }
 
 impl<'de> ::serde::Deserialize<'de> for ThingE {

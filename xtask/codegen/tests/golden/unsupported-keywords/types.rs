@@ -1,8 +1,9 @@
 // The module `types`.
 
 /// `Circle`
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+#[cfg_attr(feature = "test-util", derive(Default))]
 #[serde(transparent)]
 pub struct Circle(pub ::serde_json::Value);
 impl ::std::ops::Deref for Circle {
@@ -25,8 +26,9 @@ impl ::std::convert::From<::serde_json::Value> for Circle {
 }
 
 /// `Circle2`
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+#[cfg_attr(feature = "test-util", derive(Default))]
 #[serde(transparent)]
 pub struct Circle2(pub ::serde_json::Value);
 impl ::std::ops::Deref for Circle2 {
@@ -49,7 +51,7 @@ impl ::std::convert::From<::serde_json::Value> for Circle2 {
 }
 
 /// `Thing`
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, Eq, Hash, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct Thing {
@@ -83,8 +85,9 @@ pub struct Thing {
 }
 
 /// `ThingPatterns`
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+#[cfg_attr(feature = "test-util", derive(Default))]
 #[non_exhaustive]
 pub struct ThingPatterns {
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -94,13 +97,20 @@ pub struct ThingPatterns {
 }
 
 /// `ThingTupleItem`
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 #[serde(untagged)]
 #[non_exhaustive]
 pub enum ThingTupleItem {
     String(::std::string::String),
     Integer(i64),
+}
+
+#[cfg(feature = "test-util")]
+impl ::std::default::Default for ThingTupleItem {
+    fn default() -> Self {
+        Self::String(::std::default::Default::default())
+    }
 }
 
 impl ::std::fmt::Display for ThingTupleItem {

@@ -8,3 +8,10 @@
         Trace = "trace",
     }
 }
+
+#[cfg(feature = "test-util")]
+impl ::std::default::Default for Action {
+    fn default() -> Self {
+        Self::Unknown(::std::default::Default::default())
+    }
+}

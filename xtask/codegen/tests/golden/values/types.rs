@@ -1,7 +1,7 @@
 // The module `types`.
 
 /// `Thing`
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, Eq, Hash, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct Thing {
@@ -163,6 +163,13 @@ impl Thing {
     }
 }
 
+#[cfg(feature = "test-util")]
+impl ::std::default::Default for ThingColliding {
+    fn default() -> Self {
+        Self::Unknown(::std::default::Default::default())
+    }
+}
+
 /// `ThingIntegers`
 #[derive(Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 #[cfg_attr(
@@ -180,6 +187,13 @@ pub enum ThingIntegers {
     ValueMinus1,
     /// A value that this version of the client does not know.
     Unknown(i64),
+}
+
+#[cfg(feature = "test-util")]
+impl ::std::default::Default for ThingIntegers {
+    fn default() -> Self {
+        Self::Unknown(::std::default::Default::default())
+    }
 }
 
 impl ThingIntegers {
@@ -243,8 +257,15 @@ impl<'de> ::serde::Deserialize<'de> for ThingIntegers {
     }
 }
 
+#[cfg(feature = "test-util")]
+impl ::std::default::Default for ThingMisplacedItem {
+    fn default() -> Self {
+        Self::Unknown(::std::default::Default::default())
+    }
+}
+
 /// `ThingMixed`
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Eq, Hash, PartialEq)]
 #[cfg_attr(
     feature = "schemars",
     derive(::schemars::JsonSchema),
@@ -260,6 +281,13 @@ pub enum ThingMixed {
     False,
     /// A value that this version of the client does not know.
     Unknown(::serde_json::Value),
+}
+
+#[cfg(feature = "test-util")]
+impl ::std::default::Default for ThingMixed {
+    fn default() -> Self {
+        Self::Unknown(::std::default::Default::default())
+    }
 }
 
 impl ThingMixed {
@@ -325,7 +353,7 @@ impl<'de> ::serde::Deserialize<'de> for ThingMixed {
 }
 
 /// `ThingNumbers`
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Eq, Hash, PartialEq)]
 #[cfg_attr(
     feature = "schemars",
     derive(::schemars::JsonSchema),
@@ -341,6 +369,13 @@ pub enum ThingNumbers {
     Value1Point5,
     /// A value that this version of the client does not know.
     Unknown(::serde_json::Value),
+}
+
+#[cfg(feature = "test-util")]
+impl ::std::default::Default for ThingNumbers {
+    fn default() -> Self {
+        Self::Unknown(::std::default::Default::default())
+    }
 }
 
 impl ThingNumbers {
@@ -413,12 +448,26 @@ impl<'de> ::serde::Deserialize<'de> for ThingNumbers {
     }
 }
 
+#[cfg(feature = "test-util")]
+impl ::std::default::Default for ThingOpen {
+    fn default() -> Self {
+        Self::Unknown(::std::default::Default::default())
+    }
+}
+
 ::rolekit_runtime::string_enum! {
     /// `ThingStringified`
     pub enum ThingStringified {
         True = "true",
         X15 = "1.5",
         Off = "off",
+    }
+}
+
+#[cfg(feature = "test-util")]
+impl ::std::default::Default for ThingStringified {
+    fn default() -> Self {
+        Self::Unknown(::std::default::Default::default())
     }
 }
 
@@ -437,6 +486,13 @@ pub enum ThingTitled {
     Second,
     /// A value that this version of the client does not know.
     Unknown(i64),
+}
+
+#[cfg(feature = "test-util")]
+impl ::std::default::Default for ThingTitled {
+    fn default() -> Self {
+        Self::Unknown(::std::default::Default::default())
+    }
 }
 
 impl ThingTitled {
@@ -494,5 +550,12 @@ impl<'de> ::serde::Deserialize<'de> for ThingTitled {
     /// `ThingTwice`
     pub enum ThingTwice {
         A = "a",
+    }
+}
+
+#[cfg(feature = "test-util")]
+impl ::std::default::Default for ThingTwice {
+    fn default() -> Self {
+        Self::Unknown(::std::default::Default::default())
     }
 }

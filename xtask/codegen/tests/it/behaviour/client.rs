@@ -13,6 +13,10 @@ use serde_json::{Value, json};
 fn main() {
     unknown_strings_survive();
     known_strings_are_variants();
+    enums_of_strings_are_read_strictly_and_compared_with_strings();
+    values_are_keys_of_sets();
+    every_type_has_an_empty_value_for_tests();
+    a_type_that_is_only_sent_is_read_strictly();
     absent_null_and_a_value_differ();
     absent_and_empty_differ();
     unknown_keys_are_kept_or_ignored();
@@ -54,6 +58,61 @@ fn known_strings_are_variants() {
         assert_eq!(colour.to_string(), word);
     }
     assert!(serde_json::from_value::<Colour>(json!(3)).is_err());
+}
+
+fn enums_of_strings_are_read_strictly_and_compared_with_strings() {
+    use golden_enums::types::{Colour, ThingLevel, ThingRole};
+    /// A macro, because the enums have no trait in common.
+    macro_rules! check {
+        ($enum:ident) => {
+            for known in $enum::KNOWN {
+                assert_eq!($enum::parse_known(known.as_str()).as_ref(), Ok(known));
+                assert!(known.is_known() && known == known.as_str());
+            }
+            assert!(!$enum::from("mauve").is_known());
+            $enum::parse_known("mauve").unwrap_err();
+        };
+    }
+    check!(Colour);
+    check!(ThingLevel);
+    check!(ThingRole);
+    let error = Colour::parse_known("dark bleu").unwrap_err();
+    assert_eq!(error.nearest(), Some("dark blue"));
+    assert!(Colour::DarkBlue == "dark blue" && Colour::DarkBlue == *"dark blue");
+}
+
+fn values_are_keys_of_sets() {
+    use golden_enums::types::{Colour, Thing};
+    use std::collections::HashSet;
+    let mut red = Thing::default();
+    red.colour = Some(Colour::Red);
+    let things = HashSet::from([red.clone(), Thing::default(), red]);
+    assert_eq!(things.len(), 2);
+}
+
+/// With the feature `test-util`.
+fn every_type_has_an_empty_value_for_tests() {
+    use golden_enums::types::Colour;
+    use golden_formats::types::Login;
+    use golden_values::types::ThingIntegers;
+    assert_eq!(Colour::default(), "");
+    assert_eq!(ThingIntegers::default(), ThingIntegers::Unknown(0));
+    let mut login = Login::default();
+    login.password = "canary".into();
+    assert!(!format!("{login:?}").contains("canary"));
+    let written = serde_json::to_string(&login).unwrap();
+    assert_eq!(written, r#"{"password":"[redacted]"}"#);
+    serde_json::from_str::<Login>(&written).unwrap();
+}
+
+fn a_type_that_is_only_sent_is_read_strictly() {
+    use golden_enums::types::Thing;
+    use golden_formats::types::Login;
+    let misspelled = json!({"password": "canary", "pni": "1"});
+    let error = serde_json::from_value::<Login>(misspelled).unwrap_err();
+    assert!(error.to_string().starts_with("unknown field `pni`"), "{error}");
+    // Responses may have new fields.
+    serde_json::from_value::<Thing>(json!({"later": 1})).unwrap();
 }
 
 fn absent_null_and_a_value_differ() {
