@@ -5,7 +5,7 @@
 //! ```
 //!
 //! ```json
-//! {"ada@example.com": [{"role": "Observer", "project": "Warehouse"}]}
+//! [{"email": "ada@example.com", "roles": [{"role": "Observer", "project": "Warehouse"}]}]
 //! ```
 //!
 //! A role without a project is for the whole account. Unknown fields, roles, projects and users are
@@ -23,6 +23,14 @@ use std::process::ExitCode;
 use rolekit::gcore::{Role, Scope};
 use serde::Deserialize;
 use services::{Outcome, Services};
+
+/// The desired roles of a user.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct User {
+    email: String,
+    roles: Vec<Desired>,
+}
 
 /// A desired role.
 #[derive(Deserialize)]
@@ -52,7 +60,7 @@ pub(crate) async fn role_sync(
         _ => return Err("usage: role_sync FILE [--apply]".into()),
     };
     let text = std::fs::read_to_string(file).map_err(|error| format!("{file}: {error}"))?;
-    let desired: BTreeMap<String, Vec<Desired>> =
+    let desired: Vec<User> =
         serde_json::from_str(&text).map_err(|error| format!("{file}: {error}"))?;
 
     let gcore = &services.gcore;
@@ -67,7 +75,7 @@ pub(crate) async fn role_sync(
 
     let mut planned = Vec::new();
     let mut seen = BTreeSet::new();
-    for (email, roles) in desired {
+    for User { email, roles } in desired {
         let user = users.get(&email.to_lowercase());
         let user = *user.ok_or_else(|| format!("{file}: there is no user {email}"))?;
         if !seen.insert(user) || roles.is_empty() {

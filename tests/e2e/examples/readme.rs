@@ -234,9 +234,9 @@ async fn main() {
     assert!(printed[0].starts_with(role), "{printed:?}");
     assert!(printed[0].ends_with(": Administrator\n"), "{printed:?}");
     let update =
-        "update assignment 51 from User in project 300 of account 8 to Observer in project 300";
+        "update 51 (User in project 300 of account 8) to Observer in project 300 of account 8";
     assert!(printed[1].contains(update), "{printed:?}");
-    let removal = "delete assignment 51, User in project 300 of account 8\n  delete API token 61\n";
+    let removal = "delete 51 (User in project 300 of account 8)\n  delete API token 61\n";
     assert!(printed[2].ends_with(removal), "{printed:?}");
 }
 

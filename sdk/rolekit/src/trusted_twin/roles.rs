@@ -3,10 +3,11 @@
 
 use crate::trusted_twin::resources::Roles;
 use crate::trusted_twin::{
-    MissingPermissions, NewRole, Role, RoleId, RoleUpdate, RulesChange, Statement,
+    MissingPermissions, NewRole, Role, RoleId, RoleUpdate, Rules, RulesChange, Statement,
 };
 use rolekit_runtime::{
-    Bulk, Client, Ensure, EnsurePlan, Ensured, Field, Identified, Named, NamedTarget, Result,
+    Bulk, Client, Ensure, EnsurePlan, Ensured, Error, ErrorKind, Field, Identified, Named,
+    NamedTarget, Result, excerpt,
 };
 
 impl Roles {
@@ -73,7 +74,8 @@ impl Roles {
     ///
     /// # Errors
     /// - [`ErrorKind::InvalidRequest`](crate::ErrorKind::InvalidRequest) if several roles have the
-    ///   name, with their UUIDs.
+    ///   name, with their UUIDs, or if rules differ and the role has one of a kind that this version does
+    ///   not know, which an update could remove.
     /// - Those of `list`, `get`, `create` and `update`. The [outcome](crate::Error::outcome) says
     ///   whether the change was applied: *applied* also if only the read after it failed.
     /// - [`ErrorKind::Contention`](crate::ErrorKind::Contention) if others changed the role before each
@@ -137,13 +139,8 @@ impl Named for Roles {
     }
 
     fn diff(new: &NewRole, current: &Role) -> Option<RoleUpdate> {
-        let is_same = match &new.rules {
-            Field::Value(rules) => rules.matches(current.rules.as_ref()),
-            Field::Null => RulesChange::new().matches(current.rules.as_ref()),
-            Field::Undefined => true,
-        };
         let mut changes = RoleUpdate::new();
-        if !is_same {
+        if changes_rules(new, current) {
             changes.rules = new.rules.clone();
         }
         changes.statement = match &current.statement {
@@ -151,6 +148,20 @@ impl Named for Roles {
             None => Field::Value(new.statement.clone()),
         };
         (changes != RoleUpdate::new()).then_some(changes)
+    }
+
+    fn check(new: &NewRole, current: &Role) -> Result<()> {
+        let unknown = current.rules.iter().flat_map(Rules::unknown_kinds);
+        let unknown: Vec<_> = unknown.map(|kind| format!("`{}`", excerpt(kind))).collect();
+        if unknown.is_empty() || !changes_rules(new, current) {
+            return Ok(());
+        }
+        Err(Error::new(ErrorKind::InvalidRequest).with_message(format!(
+            "role `{}` has rules of a kind that this version does not know: {}; an update of its rules \
+             could remove them, so send one with `raw_request`",
+            excerpt(&new.name),
+            unknown.join(", "),
+        )))
     }
 
     async fn ids(&self, name: &str) -> Result<Vec<RoleId>> {
@@ -173,6 +184,16 @@ impl Named for Roles {
 
     async fn delete(&self, id: &RoleId) -> Result<()> {
         self.delete(id).await.map(drop)
+    }
+}
+
+/// Returns whether the rules of a role differ from the described ones.
+fn changes_rules(new: &NewRole, current: &Role) -> bool {
+    let current = current.rules.as_ref();
+    match &new.rules {
+        Field::Value(rules) => !rules.matches(current),
+        Field::Null => !RulesChange::new().matches(current),
+        Field::Undefined => false,
     }
 }
 

@@ -35,6 +35,12 @@ impl Rules {
     pub fn identity_rule(&self) -> Option<&str> {
         self.identity.as_deref().or(self.identity_rule.as_deref())
     }
+
+    /// Returns the names of the rules that are of another kind.
+    pub(crate) fn unknown_kinds(&self) -> impl Iterator<Item = &str> {
+        let set = self.extra.iter().filter(|(_, rule)| !rule.is_null());
+        set.map(|(kind, _)| kind.as_str())
+    }
 }
 
 /// Rules are sent under the documented names. A rule is a [`Rule`](crate::trusted_twin::Rule), or a
@@ -49,7 +55,7 @@ impl Rules {
 /// ```
 impl RulesChange {
     /// Returns whether a role with these rules would have the rules of `current`. An unset rule
-    /// equals an absent one. White space makes no difference.
+    /// equals an absent one. White space makes no difference, and other kinds of rules are ignored.
     pub(crate) fn matches(&self, current: Option<&Rules>) -> bool {
         let rule = |rule: Option<&str>, desired: &Field<String>| match (rule, desired.value()) {
             (Some(rule), Some(desired)) => is_same_rule(rule, desired),
@@ -58,8 +64,6 @@ impl RulesChange {
         rule(current.and_then(Rules::twin_rule), &self.twin)
             && rule(current.and_then(Rules::entry_rule), &self.entry)
             && rule(current.and_then(Rules::identity_rule), &self.identity)
-            // Unknown kinds of rules, which the change clears.
-            && current.is_none_or(|current| current.extra.is_empty())
     }
 }
 

@@ -32,6 +32,16 @@ pub trait Named: Clone + Send + Sync + 'static {
     /// Returns the changes that make `current` as described.
     fn diff(new: &Self::New, current: &Self::Value) -> Option<Self::Changes>;
 
+    /// Checks that the changes that make `current` as described would lose nothing that the description
+    /// cannot contain. Accepts all by default.
+    ///
+    /// # Errors
+    /// [`ErrorKind::InvalidRequest`] if they would.
+    fn check(new: &Self::New, current: &Self::Value) -> Result<()> {
+        let _ = (new, current);
+        Ok(())
+    }
+
     /// Returns the ids of the resources with a name.
     fn ids(&self, name: &str) -> impl Future<Output = Result<Vec<NamedId<Self>>>> + Send;
 
@@ -104,7 +114,11 @@ impl<R: Named> Target for NamedTarget<R> {
                 R::NOUN,
             ))
         })?;
-        read(&self.resource, name, self.created.get()).await
+        let found = read(&self.resource, name, self.created.get()).await?;
+        if let Found::One(current) = &found {
+            R::check(&self.new, current)?;
+        }
+        Ok(found)
     }
 
     fn plan(&self, state: &Self::State) -> PlanOf<Self> {

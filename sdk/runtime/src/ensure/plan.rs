@@ -17,6 +17,13 @@ pub trait Identified {
     fn label(&self) -> String {
         self.id().to_string()
     }
+
+    /// Returns how a plan writes a resource to create, or the changes of one, which are given as JSON.
+    /// By default, `None`: the JSON itself, and the changed fields with old and new values.
+    fn describe(description: &Value) -> Option<String> {
+        let _ = description;
+        None
+    }
 }
 
 /// A change of one resource. `N` describes a resource to create, `T` is a resource as it was read, and `U`
@@ -132,10 +139,18 @@ fn json(value: &impl Serialize) -> Result<Value, fmt::Error> {
 impl<N: Serialize, T: Serialize + Identified, U: Serialize> Display for PlannedChange<N, T, U> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Create { new } => write!(f, "create {}", json(new)?),
+            Self::Create { new } => {
+                let new = json(new)?;
+                let text = T::describe(&new);
+                write!(f, "create {}", text.unwrap_or_else(|| new.to_string()))
+            }
             Self::Update { current, changes } => {
-                write!(f, "update {}: ", current.label())?;
+                write!(f, "update {}", current.label())?;
                 let (old, changes) = (json(current)?, json(changes)?);
+                if let Some(text) = T::describe(&changes) {
+                    return write!(f, " to {text}");
+                }
+                f.write_str(": ")?;
                 let changes = changes.as_object().into_iter().flatten();
                 let mut separator = "";
                 for (key, new) in changes {

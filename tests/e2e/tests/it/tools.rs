@@ -313,20 +313,21 @@ async fn roles_are_synchronized() {
     let sandbox = services.sandbox.as_ref().unwrap();
     let file = TemporaryFile::with(
         "roles.json",
-        &json!({
-            "ADA@example.com": [
+        &json!([{
+            "email": "ADA@example.com",
+            "roles": [
                 {"role": "Observer", "project": "Warehouse"},
                 {"role": "ClientAdministrator"},
             ],
-        }),
+        }]),
     );
     let before = roles(sandbox, ADA);
     let (planned, error) = run!(role_sync, &services, [file.path()]);
     assert_eq!(error, None);
     let expected = "ADA@example.com: role assignments of user 900: 0 unchanged, 2 to change\n  \
-        create {\"client_id\":null,\"project_id\":null,\"role\":\"ClientAdministrator\",\"user_id\":900}\n  \
-        update 51 (ProjectAdministrator in project 300 of account 8): role: \
-        \"ProjectAdministrator\" → \"Observer\"\n\
+        create ClientAdministrator in the account of the key\n  \
+        update 51 (ProjectAdministrator in project 300 of account 8) to Observer in project 300 of \
+        account 8\n\
         nothing was changed: add --apply\n";
     assert_eq!(planned, expected);
     assert_eq!(writes(sandbox), [] as [&str; 0]);
@@ -353,7 +354,12 @@ async fn roles_are_synchronized() {
 async fn errors_in_a_file_of_roles_change_nothing() {
     let services = services!(role_sync);
     let sandbox = services.sandbox.as_ref().unwrap();
-    let of_ada = |roles: Value| json!({"ada@example.com": roles});
+    let of = |email: &str, roles: Value| json!({"email": email, "roles": roles});
+    let of_ada = |roles: Value| json!([of("ada@example.com", roles)]);
+    let with = |other: &str| {
+        let roles = json!([{"role": "User"}]);
+        json!([of("ada@example.com", roles.clone()), of(other, roles)])
+    };
     for (content, expected) in [
         (
             of_ada(json!([{"role": "Observr"}])),
@@ -373,13 +379,14 @@ async fn errors_in_a_file_of_roles_change_nothing() {
         ),
         (of_ada(json!([])), "must occur once, with at least one role"),
         (
-            json!({"ada@example.com": [{"role": "User"}], "Ada@example.com": [{"role": "User"}]}),
+            with("ada@example.com"),
             "must occur once, with at least one role",
         ),
         (
-            json!({"ada@example.com": [{"role": "User"}], "zoe@example.com": [{"role": "User"}]}),
-            "there is no user zoe@example.com",
+            with("Ada@example.com"),
+            "must occur once, with at least one role",
         ),
+        (with("zoe@example.com"), "there is no user zoe@example.com"),
     ] {
         let file = TemporaryFile::with("wrong.json", &content);
         let (_, error) = run!(role_sync, &services, [file.path(), "--apply"]);

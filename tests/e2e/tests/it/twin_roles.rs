@@ -1,5 +1,6 @@
 //! Roles of Trusted Twin: `ensure` and bulk calls.
 
+use rolekit::reqwest::Method;
 use rolekit::trusted_twin::{
     Action, NewRole, RoleId, RolePlan, RoleUpdate, RulesChange, Statement,
 };
@@ -11,6 +12,36 @@ use rolekit_sandbox::{Fault, Sandbox};
 fn reader(name: &str) -> NewRole {
     let statement = Statement::allow([Action::GetTwin, Action::ScanTwins]);
     NewRole::new(name.parse().unwrap(), statement)
+}
+
+#[tokio::test]
+async fn ensure_keeps_rules_of_an_unknown_kind() {
+    let sandbox = Sandbox::start().await.unwrap();
+    let client = trusted_twin(&sandbox);
+    let server = sandbox.trusted_twin();
+    let with_later = serde_json::json!({
+        "name": "Reader", "rules": {"twin": "true", "later": "false"},
+        "statement": {"effect": "allow", "actions": ["get_twin", "scan_twins"]},
+    });
+    let create = client.runtime().raw_request(Method::POST, "/roles");
+    create.json(&with_later).send().await.unwrap();
+
+    let same = reader("Reader").rules(RulesChange::new().twin("true"));
+    let ensured = client.roles().ensure(&same).await.unwrap();
+    assert_eq!(ensured.action, rolekit::Action::Unchanged);
+    // An update of the rules would remove the other one.
+    let before = server.requests().len();
+    let other = reader("Reader").rules(RulesChange::new().twin("false"));
+    let error = client.roles().ensure(&other).await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::InvalidRequest);
+    let message = error.message().unwrap();
+    assert!(
+        message.starts_with(
+            "role `Reader` has rules of a kind that this version does not know: `later`"
+        )
+    );
+    let sent_since = server.requests().split_off(before);
+    assert!(sent_since.iter().all(|request| request.method == "GET"));
 }
 
 #[tokio::test]

@@ -2,6 +2,8 @@
 //! to show, store and apply.
 
 use rolekit_runtime::{EnsurePlan, Identified, PlannedChange};
+use serde::Deserialize as _;
+use serde_json::Value;
 
 use crate::gcore::{AssignRole, AssignmentId, Role, RoleAssignment, Scope, UserId};
 
@@ -21,6 +23,11 @@ impl Identified for RoleAssignment {
 
     fn label(&self) -> String {
         format!("{} ({} in {})", self.id, self.role, Scope::of(self))
+    }
+
+    fn describe(description: &Value) -> Option<String> {
+        let request = AssignRole::deserialize(description).ok()?;
+        Some(format!("{} in {}", request.role, requested_scope(&request)))
     }
 }
 
@@ -112,12 +119,16 @@ fn holds(assignment: &RoleAssignment, role: &Role, scope: Scope) -> bool {
 
 /// Returns whether an assignment is what a request asks for.
 pub(super) fn is_requested(assignment: &RoleAssignment, request: &AssignRole) -> bool {
-    let scope = match (request.client_id.value(), request.project_id.value()) {
+    holds(assignment, &request.role, requested_scope(request))
+}
+
+/// Returns the scope that a request asks for.
+fn requested_scope(request: &AssignRole) -> Scope {
+    match (request.client_id.value(), request.project_id.value()) {
         (Some(client_id), Some(project_id)) => Scope::project(*client_id, *project_id),
         (Some(client_id), None) => Scope::account(*client_id),
         (None, _) => Scope::OwnAccount,
-    };
-    holds(assignment, &request.role, scope)
+    }
 }
 
 /// Splits the current assignments into desired ones and surplus ones. Of duplicates, the
@@ -223,8 +234,8 @@ mod tests {
         assert_eq!(
             plan.to_string(),
             "role assignments of user 7: 1 unchanged, 3 to change\n  \
-             create {\"client_id\":8,\"project_id\":4,\"role\":\"User\",\"user_id\":7}\n  \
-             update 1 (Observer in project 1 of account 8): role: \"Observer\" → \"User\"\n  \
+             create User in project 4 of account 8\n  \
+             update 1 (Observer in project 1 of account 8) to User in project 1 of account 8\n  \
              delete 3 (User in project 3 of account 8)",
         );
         let json = serde_json::to_string(&plan).unwrap();

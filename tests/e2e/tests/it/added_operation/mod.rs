@@ -53,7 +53,7 @@ fn an_operation_is_added_by_document_and_overlay_alone() {
         pub fn list(&self, project_id: crate::ids::gcore::ProjectId) -> operations::ListDepots {
 ",
         // The request, its setters and its pages.
-        "        /// A request of `GET /cloud/v1/depots/{project_id}`.
+        "        /// The request `GET /cloud/v1/depots/{project_id}`, started by [`list`](super::resources::Depots::list).
         pub struct ListDepots;
 ",
         "        /// Restricts the result to depots in one of these states.
@@ -123,8 +123,19 @@ fn copy_sdk(folder: &Path) {
     check::write(&folder.join("program/src/main.rs"), PROGRAM);
 }
 
-/// Copies a folder of code and documentation, except the generated clients.
+/// Copies a folder of code and documentation, except the generated clients. Removes what an earlier
+/// copy has and the folder has not.
 fn copy_code(from: &Path, to: &Path) {
+    for entry in std::fs::read_dir(to).into_iter().flatten() {
+        let path = entry.unwrap().path();
+        if from.join(path.file_name().unwrap()).exists() {
+            continue;
+        }
+        match path.is_dir() {
+            true => std::fs::remove_dir_all(&path).unwrap(),
+            false => std::fs::remove_file(&path).unwrap(),
+        }
+    }
     for entry in std::fs::read_dir(from).unwrap() {
         let path = entry.unwrap().path();
         let name = path.file_name().unwrap();
