@@ -52,7 +52,7 @@ pub use rolekit_runtime::{
 
 // Rustdoc puts these examples before the documentation of the runtime.
 
-/// Concurrent calls for many items.
+/// Many calls at once, with a result for each item.
 ///
 /// ```
 /// # rolekit_doc::gcore(async |gcore, _| {
@@ -73,7 +73,7 @@ pub use rolekit_runtime::{
 #[doc(inline)]
 pub use rolekit_runtime::Bulk;
 
-/// Builds a client.
+/// Sets what a client is built from: credential, base URL, options.
 ///
 /// ```
 /// # rolekit_doc::gcore(async |_, side| {
@@ -94,7 +94,7 @@ pub use rolekit_runtime::Bulk;
 #[doc(inline)]
 pub use rolekit_runtime::ClientBuilder;
 
-/// The error of a call or of a configuration.
+/// What went wrong, and whether a request was applied.
 ///
 /// ```
 /// # rolekit_doc::gcore(async |gcore, _| {
@@ -115,7 +115,7 @@ pub use rolekit_runtime::ClientBuilder;
 #[doc(inline)]
 pub use rolekit_runtime::Error;
 
-/// A field that may be absent, null or a value.
+/// What a request does with a field: leave it, clear it, or set it.
 ///
 /// ```
 /// # #[cfg(feature = "gcore")] {
@@ -135,7 +135,7 @@ pub use rolekit_runtime::Error;
 #[doc(inline)]
 pub use rolekit_runtime::Field;
 
-/// A request to an endpoint that the document does not describe.
+/// A request with a method and a path of your own.
 ///
 /// ```
 /// # rolekit_doc::gcore(async |gcore, _| {
@@ -159,7 +159,7 @@ pub use rolekit_runtime::Field;
 #[doc(inline)]
 pub use rolekit_runtime::RawRequest;
 
-/// A wait for work of a service to end, such as the deletion of a project.
+/// Waits until a service has finished something, such as the deletion of a project.
 ///
 /// ```
 /// # rolekit_doc::gcore(async |gcore, _| {
