@@ -46,6 +46,8 @@ enum Task {
     SemverChecks(commands::semver_checks::SemverChecks),
     /// Check the package of each published crate, outside the workspace
     Package(commands::package::Package),
+    /// Check that a release can be made, or make it
+    Release(commands::release::Release),
     /// Run the benchmarks, and write docs/benchmarks.md
     Bench(commands::bench::Bench),
 }
@@ -80,6 +82,7 @@ fn command(cli: Cli) -> Result<ExitCode, String> {
         Task::Api(args) => commands::api::run(&args),
         Task::SemverChecks(args) => commands::semver_checks::run(&args),
         Task::Package(args) => commands::package::run(&args),
+        Task::Release(args) => commands::release::run(&args),
         Task::Bench(args) => commands::bench::run(&args, &common::find_root()?),
     }
 }

@@ -76,14 +76,14 @@ pub use rolekit_runtime::Bulk;
 /// Sets what a client is built from: credential, base URL, options.
 ///
 /// ```
-/// # rolekit_doc::gcore(async |_, side| {
+/// # rolekit_doc::gcore(async |_, server| {
 /// use std::time::Duration;
 /// use rolekit::CallOptions;
 /// use rolekit::gcore::Client;
 ///
 /// let gcore = Client::builder()
-///     .credential(side.api_key()) // or `.with_env()?`
-///     .base_url(side.base_url())
+///     .credential(server.api_key()) // or `.with_env()?`
+///     .base_url(server.base_url())
 ///     .application("warehouse/1.2")
 ///     .connect_timeout(Duration::from_secs(2))
 ///     .options(CallOptions::new().timeout(Duration::from_secs(10)))

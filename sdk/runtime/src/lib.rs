@@ -82,7 +82,7 @@ pub use crate::credential_source::{
 pub use crate::decode::DecodeError;
 pub use crate::ensure::{
     Action, ChangeOf, Converged, Ensure, EnsurePlan, Ensured, FromConverged, IdOf, Identified,
-    Named, NamedTarget, PlanOf, PlannedChange, Replaced, Target,
+    Named, NamedAbsent, NamedTarget, PlanOf, PlannedChange, Replaced, Target,
 };
 pub use crate::error::{Error, ErrorKind, Outcome, Result};
 pub use crate::excerpt::excerpt;

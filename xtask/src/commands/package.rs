@@ -22,6 +22,15 @@ pub(crate) struct Package {
     common: Common,
 }
 
+impl Package {
+    pub(crate) fn new(common: Common) -> Self {
+        Self {
+            minimal_versions: true,
+            common,
+        }
+    }
+}
+
 /// Checks the package of each published crate.
 pub(crate) fn run(args: &Package) -> Result<ExitCode, String> {
     let root = args.common.root()?;

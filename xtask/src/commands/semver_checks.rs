@@ -22,6 +22,15 @@ pub(crate) struct SemverChecks {
     common: Common,
 }
 
+impl SemverChecks {
+    pub(crate) fn new(common: Common) -> Self {
+        Self {
+            against: None,
+            common,
+        }
+    }
+}
+
 /// Fails if the version in Cargo.toml is too low for the changes in the public API.
 pub(crate) fn run(args: &SemverChecks) -> Result<ExitCode, String> {
     let root = args.common.root()?;

@@ -3,8 +3,8 @@
 // In tests a failed step is a failed test.
 #![allow(clippy::unwrap_used, clippy::panic)]
 
-mod by_hand;
 mod cli;
+mod hand_written;
 mod helpers;
 mod imports;
 mod manifests;

@@ -7,7 +7,7 @@ use crate::trusted_twin::{
 };
 use rolekit_runtime::{
     Bulk, Client, Ensure, EnsurePlan, Ensured, Error, ErrorKind, Field, Identified, Named,
-    NamedTarget, Result, excerpt,
+    NamedAbsent, NamedTarget, Result, excerpt,
 };
 
 impl Roles {
@@ -26,7 +26,7 @@ impl Roles {
     ///
     /// # Errors
     /// [`ErrorKind::InvalidRequest`](crate::ErrorKind::InvalidRequest) if several roles have the
-    /// name, with their UUIDs, and those of `list` and `get`.
+    /// name; the message lists their UUIDs. Also the errors of `list` and `get`.
     pub fn find_by_name(&self, name: &str) -> impl Future<Output = Result<Option<Role>>> + Send {
         self.find_named(name)
     }
@@ -74,8 +74,8 @@ impl Roles {
     ///
     /// # Errors
     /// - [`ErrorKind::InvalidRequest`](crate::ErrorKind::InvalidRequest) if several roles have the
-    ///   name, with their UUIDs, or if rules differ and the role has one of a kind that this version does
-    ///   not know, which an update could remove.
+    ///   name; the message lists their UUIDs. Also if rules differ and the role has one of a kind that
+    ///   this version does not know, which an update could remove.
     /// - Those of `list`, `get`, `create` and `update`. The [outcome](crate::Error::outcome) says
     ///   whether the change was applied: *applied* also if only the read after it failed.
     /// - [`ErrorKind::Contention`](crate::ErrorKind::Contention) if others changed the role before each
@@ -84,6 +84,29 @@ impl Roles {
     /// The call can be repeated after any error.
     pub fn ensure(&self, role: &NewRole) -> EnsureRole {
         self.ensure_named(role)
+    }
+
+    /// Ensures, when awaited, that no role has this name. Returns the role that this call deleted; `None`
+    /// if there was none, or others deleted it. [`plan`](Ensure::plan) and [`apply`](Ensure::apply) are
+    /// those of [`ensure`](Self::ensure).
+    ///
+    /// ```
+    /// # rolekit_doc::trusted_twin(async |twin, _| {
+    /// # use rolekit::trusted_twin::{NewRole, Statement};
+    /// # let role = NewRole::new("Intern".parse()?, Statement::permit_nothing());
+    /// # twin.roles().create(&role).await?;
+    /// assert!(twin.roles().ensure_absent("Intern").await?.is_some());
+    /// assert!(twin.roles().ensure_absent("Intern").await?.is_none());
+    /// # Ok(()) });
+    /// ```
+    ///
+    /// # Errors
+    /// - [`ErrorKind::InvalidRequest`] if several roles have the name; the message lists their UUIDs. None is
+    ///   deleted.
+    /// - Those of `list`, `get` and `delete`, and [`ErrorKind::Contention`] if others created such a role
+    ///   before each of 20 reads.
+    pub fn ensure_absent(&self, name: &str) -> Ensure<NamedAbsent<Self>> {
+        self.ensure_absent_named(name)
     }
 
     /// Ensures many roles concurrently; see [`ensure`](Self::ensure) and [`Bulk`].

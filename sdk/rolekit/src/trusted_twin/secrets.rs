@@ -17,8 +17,8 @@ impl Secrets {
     /// [`without_credential`](crate::ClientBuilder::without_credential).
     ///
     /// A PIN works once. If the response is lost, the request is retried once, after `Retry-After`
-    /// or up to a second, unless `Retry-After` is more than 10 s. The retry succeeds if the first request was not applied. It can never
-    /// create two secrets.
+    /// or up to a second, unless `Retry-After` is more than 10 s. The retry succeeds if the first
+    /// request was not applied. It can never create two secrets.
     ///
     /// ```
     /// # rolekit_doc::trusted_twin(async |twin, server| {
@@ -27,9 +27,9 @@ impl Secrets {
     /// # let account = AccountId::new(server.account());
     /// # let pin = twin.secrets().create_pin(&user, &NewUserSecretPin::new(Expiry::Never)).await?.pin;
     /// # let base_url = server.base_url();
-    /// let nobody = Client::builder().base_url(base_url).without_credential().build()?;
-    /// let made = nobody.secrets().redeem(&account, &pin).await?;
-    /// let me = nobody.with_key(made.secret)?.who_am_i().await?;
+    /// let anonymous = Client::builder().base_url(base_url).without_credential().build()?;
+    /// let made = anonymous.secrets().redeem(&account, &pin).await?;
+    /// let me = anonymous.with_key(made.secret)?.who_am_i().await?;
     /// assert_eq!(me.account, account);
     /// # Ok(()) });
     /// ```
@@ -40,7 +40,7 @@ impl Secrets {
     ///
     /// If a response was lost and the retry reports that there is no such PIN, the error is that of
     /// the first request, with the [outcome](crate::Error::outcome) *unknown* or *applied*: if the
-    /// PIN was valid, the user has a secret that nobody has seen. [`delete`](Secrets::delete)
+    /// PIN was valid, the user has a secret that anonymous has seen. [`delete`](Secrets::delete)
     /// it, and create another PIN. This method cannot check, because a PIN does not identify its
     /// user.
     ///
@@ -49,7 +49,7 @@ impl Secrets {
     pub async fn redeem(&self, account: &AccountId, pin: &Secret) -> Result<CreatedUserSecret> {
         self.exchange(account, pin)
             .await
-            .map_err(|unredeemed| unredeemed.error)
+            .map_err(|failed| failed.error)
     }
 
     /// Creates a PIN and redeems it, for the secret of a program, which need not be handed to a
@@ -78,14 +78,19 @@ impl Secrets {
         let account = client.who_am_i().await?.account;
         let pin = self.create_pin(user, &new).await?.pin;
         let redeemed = self.exchange(&account, &pin).await;
-        let redeemed = redeemed.map_err(|Unredeemed { error, is_used_up }| {
-            // Only this call had the PIN.
-            if is_used_up {
-                error.with_outcome(Outcome::Applied)
-            } else {
-                error
-            }
-        });
+        let redeemed = redeemed.map_err(
+            |RedeemError {
+                 error,
+                 is_not_found_on_retry,
+             }| {
+                // Only this call had the PIN.
+                if is_not_found_on_retry {
+                    error.with_outcome(Outcome::Applied)
+                } else {
+                    error
+                }
+            },
+        );
         Ok(SecretCreation {
             account,
             pin,
@@ -97,7 +102,7 @@ impl Secrets {
         &self,
         account: &AccountId,
         pin: &Secret,
-    ) -> Result<CreatedUserSecret, Unredeemed> {
+    ) -> Result<CreatedUserSecret, RedeemError> {
         let error = match self.exchange_pin(account, pin).await {
             Ok(created) => return Ok(created),
             Err(error) => error,
@@ -106,35 +111,35 @@ impl Secrets {
         let backoff =
             || Duration::from_secs(1).mul_f64(runtime.jitter().fraction().clamp(0.0, 1.0));
         let wait = error.retry_after().unwrap_or_else(backoff);
-        let mut unredeemed = Unredeemed {
+        let mut failed = RedeemError {
             error,
-            is_used_up: false,
+            is_not_found_on_retry: false,
         };
-        if unredeemed.error.outcome() < Outcome::Unknown || wait > MAX_RESEND_WAIT {
-            return Err(unredeemed);
+        if failed.error.outcome() < Outcome::Unknown || wait > MAX_RESEND_WAIT {
+            return Err(failed);
         }
         runtime.clock().sleep(wait).await;
         match self.exchange_pin(account, pin).await {
             Ok(created) => return Ok(created),
             Err(again) if again.is_not_found() => {
-                unredeemed.is_used_up = true;
-                unredeemed.error = unredeemed.error.with_message(
-                    "the response was lost, and the PIN is used up or was never valid; the user may \
-                     have a secret that nobody has seen: delete it, and create another PIN",
+                failed.is_not_found_on_retry = true;
+                failed.error = failed.error.with_message(
+                    "the first response was lost or unreadable, and the PIN is used up or was never valid; \
+                     the user may have a secret that anonymous has seen: delete it, and create another PIN",
                 );
             }
             Err(_) => {}
         }
-        Err(unredeemed)
+        Err(failed)
     }
 }
 
 /// A PIN that could not be exchanged for a secret.
-struct Unredeemed {
+struct RedeemError {
     error: Error,
     /// Whether the API reports that there is no such PIN after a request that may have been
     /// applied.
-    is_used_up: bool,
+    is_not_found_on_retry: bool,
 }
 
 /// A created PIN, and the result of its exchange.
@@ -150,7 +155,7 @@ pub struct SecretCreation {
     ///
     /// - *not sent* or *refused*: [redeem](Secrets::redeem) the PIN within ten minutes.
     /// - *unknown*: redeem it too. That fails with 404 if it was already redeemed.
-    /// - *applied*: the user has a secret that nobody has seen. [Delete](Secrets::delete) it.
+    /// - *applied*: the user has a secret that anonymous has seen. [Delete](Secrets::delete) it.
     pub redeemed: Result<CreatedUserSecret>,
 }
 

@@ -3,7 +3,7 @@
 use crate::trusted_twin::resources::Users;
 use crate::trusted_twin::{NewUser, User, UserId, UserUpdate};
 use rolekit_runtime::{
-    Bulk, Client, Ensure, EnsurePlan, Ensured, Identified, Named, NamedTarget, Result,
+    Bulk, Client, Ensure, EnsurePlan, Ensured, Identified, Named, NamedAbsent, NamedTarget, Result,
 };
 
 impl Users {
@@ -21,14 +21,14 @@ impl Users {
     ///
     /// # Errors
     /// [`ErrorKind::InvalidRequest`](crate::ErrorKind::InvalidRequest) if several users have the
-    /// name, with their UUIDs, and those of `list` and `get`.
+    /// name; the message lists their UUIDs. Also the errors of `list` and `get`.
     pub fn find_by_name(&self, name: &str) -> impl Future<Output = Result<Option<User>>> + Send {
         self.find_named(name)
     }
 
-    /// Ensures that the user with this name exists as described. If they do, only reads are sent. If
-    /// they differ, the different fields are updated. Otherwise they are created. Fields that are not
-    /// set stay unchanged.
+    /// Ensures that the user with this name exists as described. If the user is as described, only
+    /// reads are sent. If fields differ, only those are updated. If there is no such user, it is
+    /// created. Fields that are not set stay unchanged.
     ///
     /// [`Roles::ensure`](crate::trusted_twin::resources::Roles::ensure) says what is guaranteed, and
     /// what is not: the same holds for users. [`plan`](Ensure::plan) returns what would change,
@@ -49,7 +49,8 @@ impl Users {
     ///
     /// # Errors
     /// - [`ErrorKind::InvalidRequest`](crate::ErrorKind::InvalidRequest) if several users have the
-    ///   name, with their UUIDs; or if the description has no name, in which case nothing is sent.
+    ///   name; the message lists their UUIDs. Also if the description has no name; then nothing is
+    ///   sent.
     /// - Those of `list`, `get`, `create` and `update`. The [outcome](crate::Error::outcome) says
     ///   whether the change was applied: *applied* also if only the read after it failed.
     /// - [`ErrorKind::Contention`](crate::ErrorKind::Contention) if others changed the user before each
@@ -58,6 +59,16 @@ impl Users {
     /// The call can be repeated after any error.
     pub fn ensure(&self, user: &NewUser) -> EnsureUser {
         self.ensure_named(user)
+    }
+
+    /// Ensures, when awaited, that no user has this name. Returns the user that this call deleted; `None`
+    /// if there was none. The same holds as for
+    /// [`Roles::ensure_absent`](crate::trusted_twin::resources::Roles::ensure_absent).
+    ///
+    /// # Errors
+    /// Those of that method.
+    pub fn ensure_absent(&self, name: &str) -> Ensure<NamedAbsent<Self>> {
+        self.ensure_absent_named(name)
     }
 
     /// Ensures many users concurrently; see [`ensure`](Self::ensure) and [`Bulk`].

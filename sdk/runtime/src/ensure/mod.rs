@@ -8,7 +8,7 @@ mod result;
 mod target;
 
 pub use self::call::Ensure;
-pub use self::named::{Named, NamedTarget};
+pub use self::named::{Named, NamedAbsent, NamedTarget};
 pub use self::plan::{EnsurePlan, Identified, PlannedChange};
 pub use self::result::{Action, Ensured, Replaced};
 pub use self::target::{ChangeOf, Converged, FromConverged, IdOf, PlanOf, Target};

@@ -82,6 +82,14 @@ pub trait Named: Clone + Send + Sync + 'static {
             created: OnceLock::new(),
         })
     }
+
+    /// Ensures that there is no resource with this name.
+    fn ensure_absent_named(&self, name: &str) -> Ensure<NamedAbsent<Self>> {
+        Ensure::new(NamedAbsent {
+            resource: self.clone(),
+            name: name.to_owned(),
+        })
+    }
 }
 
 /// The id of a resource with a name.
@@ -122,8 +130,7 @@ impl<R: Named> Target for NamedTarget<R> {
     }
 
     fn plan(&self, state: &Self::State) -> PlanOf<Self> {
-        let name = R::name(&self.new).unwrap_or_default();
-        let name = format!("{} `{}`", R::NOUN, excerpt(name));
+        let name = label::<R>(R::name(&self.new).unwrap_or_default());
         let current = match state {
             Found::None => None,
             Found::One(current) => Some(current),
@@ -157,6 +164,50 @@ impl<R: Named> Target for NamedTarget<R> {
         };
         Ok(Some(id))
     }
+}
+
+/// A name that no resource is to have.
+#[derive(Clone, Debug)]
+pub struct NamedAbsent<R: Named> {
+    resource: R,
+    name: String,
+}
+
+impl<R: Named> Target for NamedAbsent<R> {
+    type State = Option<R::Value>;
+    type New = R::New;
+    type Value = R::Value;
+    type Changes = R::Changes;
+    type Output = Option<R::Value>;
+
+    fn client(&self) -> &Client {
+        self.resource.client()
+    }
+
+    async fn read(&self) -> Result<Self::State> {
+        self.resource.find_named(&self.name).await
+    }
+
+    fn plan(&self, state: &Self::State) -> PlanOf<Self> {
+        let delete = |current: &R::Value| PlannedChange::Delete {
+            current: current.clone(),
+        };
+        let changes = state.iter().map(delete).collect();
+        EnsurePlan::new(label::<R>(&self.name), vec![], changes)
+    }
+
+    async fn apply(&self, change: &ChangeOf<Self>) -> Result<Option<NamedId<R>>> {
+        let Some(current) = change.current() else {
+            return Ok(None);
+        };
+        self.resource.delete(current.id()).await?;
+        Ok(Some(current.id().clone()))
+    }
+}
+
+/// Returns what the resource with a name is called in plans.
+fn label<R: Named>(name: &str) -> String {
+    format!("{} `{}`", R::NOUN, excerpt(name))
 }
 
 /// The state of the resources with a name.

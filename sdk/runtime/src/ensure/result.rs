@@ -145,6 +145,17 @@ impl<N, T: Identified, U> Replaced<N, T, U> {
     }
 }
 
+/// The resource that the call deleted last.
+impl<T: Target> FromConverged<T> for Option<T::Value> {
+    fn from_converged(end: Converged<T>) -> Result<Self> {
+        let deleted = end.changes.into_iter().next_back();
+        match end.error {
+            Some(error) => Err(error),
+            None => Ok(deleted.and_then(|(change, _)| change.current().cloned())),
+        }
+    }
+}
+
 impl<T: Target> FromConverged<T> for Replaced<T::New, T::Value, T::Changes> {
     fn from_converged(end: Converged<T>) -> Result<Self> {
         let (changes, mut unchanged) = (end.changes, end.plan.unchanged);

@@ -9,8 +9,8 @@ use crate::plot::{Bar, Group, bars};
 
 /// The stages in their order.
 const STAGES: [&str; 10] = [
-    "load",
-    "load as JSON",
+    "document",
+    "document as JSON",
     "lower",
     "normalise",
     "lint",
@@ -32,14 +32,15 @@ contains a subset. Means, with confidence intervals of 95 percent in parentheses
     match &figures.benchmarks {
         Measurement::Unavailable(reason) => text += &format!("Not measured: {reason}.\n"),
         Measurement::Measured(benchmarks) => {
-            let find = |stage: &str| {
+            let find = |stage: &&'static str| {
                 let name = format!("cloud_api/{stage}");
-                benchmarks.iter().find(|benchmark| benchmark.name == name)
+                let mut benchmarks = benchmarks.iter();
+                let found = benchmarks.find(|benchmark| benchmark.name == name);
+                found.map(|found| (*stage, found)).ok_or_else(|| {
+                    format!("{name} was not measured; run `cargo xtask bench pipeline`")
+                })
             };
-            let stages: Vec<_> = STAGES
-                .iter()
-                .filter_map(|stage| Some((*stage, find(stage)?)))
-                .collect();
+            let stages = STAGES.iter().map(find).collect::<Result<Vec<_>, _>>()?;
             let rows = stages.iter().map(|(stage, benchmark)| {
                 [
                     (*stage).to_owned(),

@@ -134,6 +134,42 @@ async fn a_lost_response_creates_no_second_role() {
 }
 
 #[tokio::test]
+async fn ensure_absent_deletes_a_role_once() {
+    let sandbox = Sandbox::start().await.unwrap();
+    let client = trusted_twin(&sandbox);
+    let server = sandbox.trusted_twin();
+    let roles = client.roles();
+    let reader = roles.ensure(&reader("Reader")).await.unwrap().value;
+
+    let absent = roles.ensure_absent("Reader");
+    let plan = absent.plan().await.unwrap();
+    let text = format!("role `Reader`: delete {}", reader.uuid);
+    assert_eq!(plan.to_string(), text);
+    // The response is lost: a read finds that the role is gone.
+    let lost = Fault::reset().after().method("DELETE");
+    server.inject(lost).await.unwrap();
+    assert_eq!(absent.apply(&plan).await.unwrap(), Some(reader));
+    let before = server.requests().len();
+    assert_eq!(roles.ensure_absent("Reader").await.unwrap(), None);
+    let sent_since = server.requests().split_off(before);
+    assert!(sent_since.iter().all(|request| request.method == "GET"));
+
+    for _ in 0..2 {
+        server.add_role("Twice", rolekit_sandbox::Statement::default());
+    }
+    let error = roles.ensure_absent("Twice").await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::InvalidRequest);
+    assert_eq!(roles.list().await.unwrap().roles.len(), 3);
+    // Its own role, which the service does not delete.
+    let name = &roles.list().await.unwrap().roles[server.administrator().role.as_str()].name;
+    let error = roles.ensure_absent(name).await.unwrap_err();
+    assert!(
+        error.is_forbidden() && error.outcome() == Outcome::Refused,
+        "{error}"
+    );
+}
+
+#[tokio::test]
 async fn bulk_calls_return_a_result_for_each_role() {
     let sandbox = Sandbox::start().await.unwrap();
     let client = trusted_twin(&sandbox);

@@ -66,7 +66,7 @@ async fn start(delete: DeleteProject, client: &Client) -> Result<Vec<TaskId>> {
     }
 }
 
-/// Returns the tasks that delete the project, none if it is already gone. `None` if no deletion is
+/// Returns the tasks that delete the project: an empty list if it is gone, `None` if no deletion was
 /// found.
 async fn find_deletion(client: &Client, project_id: ProjectId) -> Option<Vec<TaskId>> {
     let task_id = match client.projects().get(project_id).await {

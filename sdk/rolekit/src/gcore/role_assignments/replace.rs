@@ -16,8 +16,9 @@ pub type ReplacedRoles = Replaced<AssignRole, RoleAssignment, AssignRole>;
 impl RoleAssignments {
     /// Gives a user exactly these roles when awaited, with the changes that
     /// [`plan_roles`](crate::gcore::plan_roles) plans: existing desired assignments stay unchanged, all
-    /// roles are granted before any is revoked, and at most one assignment is updated. The assignments are read at the beginning, before a
-    /// revocation that follows a creation, and after the last change.
+    /// roles are granted before any is revoked, and at most one assignment is updated. The assignments
+    /// are read at the beginning, before a revocation that follows a creation, and after the last
+    /// change.
     ///
     /// # What is guaranteed
     /// - On success the user had exactly these roles at the last read.

@@ -1,10 +1,10 @@
-//! The code by hand of the services stays thin, and each file says which intent it holds.
+//! Limits the hand-written code of the services, and requires an intent at the top of each file.
 
 use std::path::{Path, PathBuf};
 
 use crate::helpers;
 
-/// Maximum number of lines, including tests and documentation.
+/// Maximum number of lines of all services together, including tests and documentation.
 const MAX_LINES: usize = 5_000;
 
 /// Returns the files of a service.
@@ -22,8 +22,8 @@ fn files(folder: &Path) -> Vec<PathBuf> {
 }
 
 #[test]
-fn each_file_of_a_service_says_its_intent() {
-    let (mut lines, mut silent) = (0, Vec::new());
+fn each_file_of_a_service_begins_with_its_intent() {
+    let (mut lines, mut without_intent) = (0, Vec::new());
     for service in ["gcore", "gcore_iam", "trusted_twin"] {
         let folder = helpers::root().join("sdk/rolekit/src").join(service);
         for file in files(&folder) {
@@ -32,10 +32,17 @@ fn each_file_of_a_service_says_its_intent() {
             // The page of the service, and tests.
             let is_other = file == folder.join("mod.rs") || file.ends_with("tests.rs");
             if !is_other && !text.starts_with("//! Intent: ") {
-                silent.push(file);
+                without_intent.push(file);
             }
         }
     }
-    assert_eq!(silent, [] as [&Path; 0], "without `//! Intent: …`");
-    assert!(lines > 0 && lines <= MAX_LINES, "{lines} lines");
+    assert_eq!(
+        without_intent,
+        [] as [&Path; 0],
+        "files without a first line `//! Intent: …`"
+    );
+    assert!(
+        lines > 0 && lines <= MAX_LINES,
+        "{lines} hand-written lines, at most {MAX_LINES}"
+    );
 }
