@@ -39,7 +39,7 @@ pub(crate) const PUBLISHED: [Published; 4] = [
     Published {
         name: "rolekit",
         folder: "sdk/rolekit",
-        features: "gcore,gcore-iam,gcore-quotas,trusted-twin,trusted-twin-data,schemars",
+        features: "gcore,gcore-iam,gcore-extra,trusted-twin,trusted-twin-data,schemars",
     },
     Published {
         name: "rolekit-sandbox",

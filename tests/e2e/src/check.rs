@@ -10,7 +10,7 @@ const FEATURES: [&str; 6] = [
     "blocking",
     "gcore",
     "gcore-iam",
-    "gcore-quotas",
+    "gcore-extra",
     "test-util",
     "trusted-twin-data",
 ];

@@ -29,12 +29,12 @@
 //! | [`users`](Client::users) | the users of the account | [`find`](resources::Users::find), [`find_by_email`](resources::Users::find_by_email), [`find_by_name`](resources::Users::find_by_name) |
 //! | [`projects`](Client::projects) | projects, which split an account | [`ensure`](resources::Projects::ensure), [`find_by_name`](resources::Projects::find_by_name), [`delete(…).wait()`](operations::DeleteProject::wait) |
 //! | [`ssh_keys`](Client::ssh_keys) | SSH keys of projects | |
-//! | [`regions`](Client::regions) | regions, the locations of resources | [`find_by_name`](resources::Regions::find_by_name) |
+//! | [`regions`](Client::regions) | regions, the locations of resources; feature `gcore-extra` | [`find_by_name`](resources::Regions::find_by_name) |
 //! | [`tasks`](Client::tasks) | work that the service continues after its response | [`wait`](resources::Tasks::wait), [`wait_all`](resources::Tasks::wait_all) |
-//! | [`quotas`](Client::quotas) | limits and usage; feature `gcore-quotas` | |
-//! | [`limit_requests`](Client::limit_requests) | requests to change limits; feature `gcore-quotas` | |
+//! | [`quotas`](Client::quotas) | limits and usage; feature `gcore-extra` | |
+//! | [`limit_requests`](Client::limit_requests) | requests to change limits; feature `gcore-extra` | |
 //! | [`audit_log`](Client::audit_log) | actions of users | |
-//! | [`audit_subscriptions`](Client::audit_subscriptions) | webhooks and message queues that receive the audit log | |
+//! | [`audit_subscriptions`](Client::audit_subscriptions) | webhooks and message queues that receive the audit log; feature `gcore-extra` | |
 //!
 //! # Examples
 //! Who granted or revoked roles since the beginning of the year:
@@ -55,7 +55,7 @@
 //! # Ok(()) });
 //! ```
 //!
-//! The whole log, sent to a message queue from now on:
+//! The whole log, sent to a message queue from now on, with the feature `gcore-extra`:
 //!
 //! ```
 //! # rolekit_doc::gcore(async |gcore, _| {
@@ -72,7 +72,7 @@
 //! # Ok(()) });
 //! ```
 //!
-//! Quotas, and a request for more, with the feature `gcore-quotas`:
+//! Quotas, and a request for more, with the feature `gcore-extra`:
 //!
 //! ```
 //! # rolekit_doc::gcore(async |gcore, _| {
@@ -89,6 +89,7 @@
 
 mod client;
 mod projects;
+#[cfg(feature = "gcore-extra")]
 mod regions;
 mod role_assignments;
 mod scope;
@@ -102,25 +103,25 @@ pub use self::role_assignments::{
 };
 pub use self::scope::{InvalidScope, Scope};
 pub use self::tasks::WaitError;
-#[cfg(feature = "gcore-quotas")]
+#[cfg(feature = "gcore-extra")]
 pub use crate::generated::gcore::types::{
-    AccountQuotas, CreateLimitRequest, CreateLimitRequestDescription, GlobalLimits, GlobalQuotas,
-    LimitRequest, LimitRequestPage, LimitRequestStatus, NotificationThreshold, QuotaCount,
-    RegionalLimits, RegionalQuotas, RequestLimits, RequestedLimits, ThresholdGlobalQuotas,
-    ThresholdQuotas, ThresholdRegionalQuotas, UpdateNotificationThreshold,
+    AccountQuotas, AmqpSubscription, AmqpSubscriptionPage, AmqpTestMessage, Coordinates,
+    CreateAmqpSubscription, CreateLimitRequest, CreateLimitRequestDescription,
+    CreateWebhookSubscription, FileShareType, GlobalLimits, GlobalQuotas, LimitRequest,
+    LimitRequestPage, LimitRequestStatus, ListedAmqpSubscription, NotificationThreshold,
+    QuotaCount, Region, RegionAccessLevel, RegionEndpointType, RegionOrder, RegionPage,
+    RegionProduct, RegionState, RegionalLimits, RegionalQuotas, RequestLimits, RequestedLimits,
+    ThresholdGlobalQuotas, ThresholdQuotas, ThresholdRegionalQuotas, UpdateAmqpSubscription,
+    UpdateNotificationThreshold, WebhookSubscription, WebhookSubscriptionPage, Zone,
 };
 pub use crate::generated::gcore::types::{
-    AcknowledgeTasks, AmqpSubscription, AmqpSubscriptionPage, AmqpTestMessage, ApiGroup,
-    AssignRole, AssignableRole, AssignableRoles, Coordinates, CreateAmqpSubscription,
-    CreateProject, CreateProjectDescription, CreateWebhookSubscription, CreatedResources,
-    FileShareType, ListedAmqpSubscription, PriceStatus, Project, ProjectName, ProjectOrder,
-    ProjectPage, Region, RegionAccessLevel, RegionEndpointType, RegionOrder, RegionPage,
-    RegionProduct, RegionState, ReplaceProject, ReplaceProjectDescription, Role, RoleAssignment,
-    RoleAssignmentId, RoleAssignmentPage, SshKey, SshKeyOrder, SshKeyPage, SshKeyState, Task,
-    TaskDetailedState, TaskIds, TaskOrder, TaskPage, TaskState, UpdateAmqpSubscription,
-    UpdateProject, User, UserAction, UserActionOrder, UserActionPage, UserActionPrice,
-    UserActionResource, UserActionResourceResourceType as ResourceType, UserActionType, UserPage,
-    WebhookSubscription, WebhookSubscriptionPage, Zone,
+    AcknowledgeTasks, ApiGroup, AssignRole, AssignableRole, AssignableRoles, CreateProject,
+    CreateProjectDescription, CreatedResources, PriceStatus, Project, ProjectName, ProjectOrder,
+    ProjectPage, ReplaceProject, ReplaceProjectDescription, Role, RoleAssignment, RoleAssignmentId,
+    RoleAssignmentPage, SshKey, SshKeyOrder, SshKeyPage, SshKeyState, Task, TaskDetailedState,
+    TaskIds, TaskOrder, TaskPage, TaskState, UpdateProject, User, UserAction, UserActionOrder,
+    UserActionPage, UserActionPrice, UserActionResource,
+    UserActionResourceResourceType as ResourceType, UserActionType, UserPage,
 };
 pub use crate::generated::gcore::{Client, operations, resources, types};
 

@@ -3,7 +3,7 @@
 
 /// The types of requests and responses.
 pub mod types {
-    #[cfg(feature = "gcore-quotas")]
+    #[cfg(feature = "gcore-extra")]
     /// The quotas of an account.
     #[derive(
         ::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, Eq, Hash, PartialEq,
@@ -64,6 +64,7 @@ pub mod types {
         }
     }
 
+    #[cfg(feature = "gcore-extra")]
     /// A subscription by message queue.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
@@ -84,6 +85,7 @@ pub mod types {
         pub routing_key: ::std::option::Option<::std::string::String>,
     }
 
+    #[cfg(feature = "gcore-extra")]
     /// A page of subscriptions.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
@@ -96,6 +98,7 @@ pub mod types {
         pub results: ::std::vec::Vec<ListedAmqpSubscription>,
     }
 
+    #[cfg(feature = "gcore-extra")]
     /// The message queue to test.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
@@ -113,6 +116,7 @@ pub mod types {
         pub routing_key: ::std::option::Option<::std::string::String>,
     }
 
+    #[cfg(feature = "gcore-extra")]
     impl AmqpTestMessage {
         /// Creates a value from its required fields.
         #[inline]
@@ -303,6 +307,7 @@ pub mod types {
         pub results: ::std::vec::Vec<AssignableRole>,
     }
 
+    #[cfg(feature = "gcore-extra")]
     /// A place on the map, in degrees.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
@@ -315,6 +320,7 @@ pub mod types {
         pub longitude: ::std::string::String,
     }
 
+    #[cfg(feature = "gcore-extra")]
     /// A subscription by message queue to create.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
@@ -341,6 +347,7 @@ pub mod types {
         pub routing_key: ::rolekit_runtime::Field<::std::string::String>,
     }
 
+    #[cfg(feature = "gcore-extra")]
     impl CreateAmqpSubscription {
         /// Creates a value from its required fields.
         #[inline]
@@ -394,7 +401,7 @@ pub mod types {
         }
     }
 
-    #[cfg(feature = "gcore-quotas")]
+    #[cfg(feature = "gcore-extra")]
     /// A quota limit request to create.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
@@ -408,7 +415,7 @@ pub mod types {
         pub requested_limits: RequestLimits,
     }
 
-    #[cfg(feature = "gcore-quotas")]
+    #[cfg(feature = "gcore-extra")]
     impl CreateLimitRequest {
         /// Creates a value from its fields.
         #[inline]
@@ -423,14 +430,14 @@ pub mod types {
         }
     }
 
-    #[cfg(feature = "gcore-quotas")]
+    #[cfg(feature = "gcore-extra")]
     /// The reason for the request.
     #[derive(::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[cfg_attr(feature = "test-util", derive(Default))]
     #[serde(transparent)]
     pub struct CreateLimitRequestDescription(::std::string::String);
-    #[cfg(feature = "gcore-quotas")]
+    #[cfg(feature = "gcore-extra")]
     impl ::std::ops::Deref for CreateLimitRequestDescription {
         type Target = ::std::string::String;
         fn deref(&self) -> &::std::string::String {
@@ -438,14 +445,14 @@ pub mod types {
         }
     }
 
-    #[cfg(feature = "gcore-quotas")]
+    #[cfg(feature = "gcore-extra")]
     impl ::std::convert::From<CreateLimitRequestDescription> for ::std::string::String {
         fn from(value: CreateLimitRequestDescription) -> Self {
             value.0
         }
     }
 
-    #[cfg(feature = "gcore-quotas")]
+    #[cfg(feature = "gcore-extra")]
     impl ::std::str::FromStr for CreateLimitRequestDescription {
         type Err = self::error::ConversionError;
         fn from_str(value: &str) -> ::std::result::Result<Self, self::error::ConversionError> {
@@ -456,7 +463,7 @@ pub mod types {
         }
     }
 
-    #[cfg(feature = "gcore-quotas")]
+    #[cfg(feature = "gcore-extra")]
     impl ::std::convert::TryFrom<&str> for CreateLimitRequestDescription {
         type Error = self::error::ConversionError;
         fn try_from(value: &str) -> ::std::result::Result<Self, self::error::ConversionError> {
@@ -464,7 +471,7 @@ pub mod types {
         }
     }
 
-    #[cfg(feature = "gcore-quotas")]
+    #[cfg(feature = "gcore-extra")]
     impl ::std::convert::TryFrom<::std::string::String> for CreateLimitRequestDescription {
         type Error = self::error::ConversionError;
         fn try_from(
@@ -474,7 +481,7 @@ pub mod types {
         }
     }
 
-    #[cfg(feature = "gcore-quotas")]
+    #[cfg(feature = "gcore-extra")]
     impl<'de> ::serde::Deserialize<'de> for CreateLimitRequestDescription {
         fn deserialize<D>(deserializer: D) -> ::std::result::Result<Self, D::Error>
         where
@@ -589,6 +596,7 @@ pub mod types {
         }
     }
 
+    #[cfg(feature = "gcore-extra")]
     /// A subscription by webhook to create.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
@@ -604,6 +612,7 @@ pub mod types {
         pub url: ::std::string::String,
     }
 
+    #[cfg(feature = "gcore-extra")]
     impl CreateWebhookSubscription {
         /// Creates a value from its fields.
         #[inline]
@@ -737,6 +746,7 @@ pub mod types {
         pub volumes: ::std::vec::Vec<::std::string::String>,
     }
 
+    #[cfg(feature = "gcore-extra")]
     ::rolekit_runtime::string_enum! {
         /// A kind of storage for file shares.
         pub enum FileShareType {
@@ -746,6 +756,7 @@ pub mod types {
         }
     }
 
+    #[cfg(feature = "gcore-extra")]
     #[cfg(feature = "test-util")]
     impl ::std::default::Default for FileShareType {
         fn default() -> Self {
@@ -753,7 +764,7 @@ pub mod types {
         }
     }
 
-    #[cfg(feature = "gcore-quotas")]
+    #[cfg(feature = "gcore-extra")]
     /// Limits that apply to all regions together.
     #[derive(
         ::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, Eq, Hash, PartialEq,
@@ -787,7 +798,7 @@ pub mod types {
         pub project_count_limit: ::std::option::Option<i64>,
     }
 
-    #[cfg(feature = "gcore-quotas")]
+    #[cfg(feature = "gcore-extra")]
     impl GlobalLimits {
         /// Creates a value without any field.
         #[inline]
@@ -888,7 +899,7 @@ pub mod types {
         }
     }
 
-    #[cfg(feature = "gcore-quotas")]
+    #[cfg(feature = "gcore-extra")]
     /// The quotas that apply to all regions together.
     #[derive(
         ::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, Eq, Hash, PartialEq,
@@ -946,7 +957,7 @@ pub mod types {
         pub project_count_usage: ::std::option::Option<i64>,
     }
 
-    #[cfg(feature = "gcore-quotas")]
+    #[cfg(feature = "gcore-extra")]
     /// A quota limit request with its status.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
@@ -972,7 +983,7 @@ pub mod types {
         pub updated_at: ::std::option::Option<::rolekit_runtime::Timestamp>,
     }
 
-    #[cfg(feature = "gcore-quotas")]
+    #[cfg(feature = "gcore-extra")]
     /// A page of requests.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
@@ -985,7 +996,7 @@ pub mod types {
         pub results: ::std::vec::Vec<LimitRequest>,
     }
 
-    #[cfg(feature = "gcore-quotas")]
+    #[cfg(feature = "gcore-extra")]
     ::rolekit_runtime::string_enum! {
         /// Status of a quota limit request.
         pub enum LimitRequestStatus {
@@ -995,7 +1006,7 @@ pub mod types {
         }
     }
 
-    #[cfg(feature = "gcore-quotas")]
+    #[cfg(feature = "gcore-extra")]
     #[cfg(feature = "test-util")]
     impl ::std::default::Default for LimitRequestStatus {
         fn default() -> Self {
@@ -1003,6 +1014,7 @@ pub mod types {
         }
     }
 
+    #[cfg(feature = "gcore-extra")]
     /// A subscription by message queue in a list.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
@@ -1024,7 +1036,7 @@ pub mod types {
         pub routing_key: ::std::option::Option<::std::string::String>,
     }
 
-    #[cfg(feature = "gcore-quotas")]
+    #[cfg(feature = "gcore-extra")]
     /// The percentage of a quota at which an account is notified.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
@@ -1181,7 +1193,7 @@ pub mod types {
         pub results: ::std::vec::Vec<Project>,
     }
 
-    #[cfg(feature = "gcore-quotas")]
+    #[cfg(feature = "gcore-extra")]
     /// A quota at the time of a notification.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
@@ -1194,7 +1206,7 @@ pub mod types {
         pub usage: i64,
     }
 
-    #[cfg(feature = "gcore-quotas")]
+    #[cfg(feature = "gcore-extra")]
     impl QuotaCount {
         /// Creates a value from its fields.
         #[inline]
@@ -1203,6 +1215,7 @@ pub mod types {
         }
     }
 
+    #[cfg(feature = "gcore-extra")]
     /// A location of resources.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
@@ -1277,6 +1290,7 @@ pub mod types {
         pub zone: ::std::option::Option<Zone>,
     }
 
+    #[cfg(feature = "gcore-extra")]
     ::rolekit_runtime::string_enum! {
         /// The type of the region.
         pub enum RegionAccessLevel {
@@ -1285,6 +1299,7 @@ pub mod types {
         }
     }
 
+    #[cfg(feature = "gcore-extra")]
     #[cfg(feature = "test-util")]
     impl ::std::default::Default for RegionAccessLevel {
         fn default() -> Self {
@@ -1292,6 +1307,7 @@ pub mod types {
         }
     }
 
+    #[cfg(feature = "gcore-extra")]
     ::rolekit_runtime::string_enum! {
         /// The type of the endpoint of a region.
         pub enum RegionEndpointType {
@@ -1301,6 +1317,7 @@ pub mod types {
         }
     }
 
+    #[cfg(feature = "gcore-extra")]
     #[cfg(feature = "test-util")]
     impl ::std::default::Default for RegionEndpointType {
         fn default() -> Self {
@@ -1308,6 +1325,7 @@ pub mod types {
         }
     }
 
+    #[cfg(feature = "gcore-extra")]
     ::rolekit_runtime::string_enum! {
         /// The order of regions.
         pub enum RegionOrder {
@@ -1318,6 +1336,7 @@ pub mod types {
         }
     }
 
+    #[cfg(feature = "gcore-extra")]
     #[cfg(feature = "test-util")]
     impl ::std::default::Default for RegionOrder {
         fn default() -> Self {
@@ -1325,6 +1344,7 @@ pub mod types {
         }
     }
 
+    #[cfg(feature = "gcore-extra")]
     /// A page of regions.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
@@ -1337,6 +1357,7 @@ pub mod types {
         pub results: ::std::vec::Vec<Region>,
     }
 
+    #[cfg(feature = "gcore-extra")]
     ::rolekit_runtime::string_enum! {
         /// A product that not every region has.
         pub enum RegionProduct {
@@ -1345,6 +1366,7 @@ pub mod types {
         }
     }
 
+    #[cfg(feature = "gcore-extra")]
     #[cfg(feature = "test-util")]
     impl ::std::default::Default for RegionProduct {
         fn default() -> Self {
@@ -1352,6 +1374,7 @@ pub mod types {
         }
     }
 
+    #[cfg(feature = "gcore-extra")]
     ::rolekit_runtime::string_enum! {
         /// Status of a region.
         pub enum RegionState {
@@ -1365,6 +1388,7 @@ pub mod types {
         }
     }
 
+    #[cfg(feature = "gcore-extra")]
     #[cfg(feature = "test-util")]
     impl ::std::default::Default for RegionState {
         fn default() -> Self {
@@ -1372,7 +1396,7 @@ pub mod types {
         }
     }
 
-    #[cfg(feature = "gcore-quotas")]
+    #[cfg(feature = "gcore-extra")]
     /// Limits of one region.
     #[derive(
         ::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, Eq, Hash, PartialEq,
@@ -1538,7 +1562,7 @@ pub mod types {
         pub volume_snapshots_size_limit: ::std::option::Option<i64>,
     }
 
-    #[cfg(feature = "gcore-quotas")]
+    #[cfg(feature = "gcore-extra")]
     impl RegionalLimits {
         /// Creates a value without any field.
         #[inline]
@@ -2034,7 +2058,7 @@ pub mod types {
         }
     }
 
-    #[cfg(feature = "gcore-quotas")]
+    #[cfg(feature = "gcore-extra")]
     /// The quotas of one region.
     #[derive(
         ::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, Eq, Hash, PartialEq,
@@ -2455,7 +2479,7 @@ pub mod types {
         }
     }
 
-    #[cfg(feature = "gcore-quotas")]
+    #[cfg(feature = "gcore-extra")]
     /// The limits to request. Omitted limits are not requested.
     #[derive(
         ::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, Eq, Hash, PartialEq,
@@ -2472,7 +2496,7 @@ pub mod types {
         pub regional_limits: ::std::option::Option<::std::vec::Vec<RegionalLimits>>,
     }
 
-    #[cfg(feature = "gcore-quotas")]
+    #[cfg(feature = "gcore-extra")]
     impl RequestLimits {
         /// Creates a value without any field.
         #[inline]
@@ -2503,7 +2527,7 @@ pub mod types {
         }
     }
 
-    #[cfg(feature = "gcore-quotas")]
+    #[cfg(feature = "gcore-extra")]
     /// The requested limits.
     #[derive(
         ::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, Eq, Hash, PartialEq,
@@ -2803,7 +2827,7 @@ pub mod types {
         }
     }
 
-    #[cfg(feature = "gcore-quotas")]
+    #[cfg(feature = "gcore-extra")]
     /// The quotas that apply to all regions together and have reached a threshold.
     #[derive(
         ::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, Eq, Hash, PartialEq,
@@ -2861,7 +2885,7 @@ pub mod types {
         pub project_count_usage: ::std::option::Option<QuotaCount>,
     }
 
-    #[cfg(feature = "gcore-quotas")]
+    #[cfg(feature = "gcore-extra")]
     impl ThresholdGlobalQuotas {
         /// Creates a value without any field.
         #[inline]
@@ -3053,7 +3077,7 @@ pub mod types {
         }
     }
 
-    #[cfg(feature = "gcore-quotas")]
+    #[cfg(feature = "gcore-extra")]
     /// The quotas that have reached a threshold.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
@@ -3066,7 +3090,7 @@ pub mod types {
         pub regional_quotas: ::std::vec::Vec<ThresholdRegionalQuotas>,
     }
 
-    #[cfg(feature = "gcore-quotas")]
+    #[cfg(feature = "gcore-extra")]
     impl ThresholdQuotas {
         /// Creates a value from its fields.
         #[inline]
@@ -3081,7 +3105,7 @@ pub mod types {
         }
     }
 
-    #[cfg(feature = "gcore-quotas")]
+    #[cfg(feature = "gcore-extra")]
     /// The quotas of one region that have reached a threshold.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
@@ -3394,7 +3418,7 @@ pub mod types {
         pub volume_snapshots_size_usage: ::std::option::Option<QuotaCount>,
     }
 
-    #[cfg(feature = "gcore-quotas")]
+    #[cfg(feature = "gcore-extra")]
     impl ThresholdRegionalQuotas {
         /// Creates a value from its required fields.
         #[inline]
@@ -4417,6 +4441,7 @@ pub mod types {
         }
     }
 
+    #[cfg(feature = "gcore-extra")]
     /// Changes to a subscription by message queue.
     #[derive(
         ::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, Eq, Hash, PartialEq,
@@ -4439,6 +4464,7 @@ pub mod types {
         pub routing_key: ::std::option::Option<::std::string::String>,
     }
 
+    #[cfg(feature = "gcore-extra")]
     impl UpdateAmqpSubscription {
         /// Creates a value without any field.
         #[inline]
@@ -4487,7 +4513,7 @@ pub mod types {
         }
     }
 
-    #[cfg(feature = "gcore-quotas")]
+    #[cfg(feature = "gcore-extra")]
     /// The percentage of a quota at which an account is notified.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
@@ -4511,7 +4537,7 @@ pub mod types {
         pub threshold: i64,
     }
 
-    #[cfg(feature = "gcore-quotas")]
+    #[cfg(feature = "gcore-extra")]
     impl UpdateNotificationThreshold {
         /// Creates a value from its required fields.
         #[inline]
@@ -4882,6 +4908,7 @@ pub mod types {
         pub results: ::std::vec::Vec<User>,
     }
 
+    #[cfg(feature = "gcore-extra")]
     /// A subscription by webhook.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
@@ -4898,6 +4925,7 @@ pub mod types {
         pub url: ::std::string::String,
     }
 
+    #[cfg(feature = "gcore-extra")]
     /// A page of subscriptions.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
@@ -4910,6 +4938,7 @@ pub mod types {
         pub results: ::std::vec::Vec<WebhookSubscription>,
     }
 
+    #[cfg(feature = "gcore-extra")]
     ::rolekit_runtime::string_enum! {
         /// A part of the world.
         pub enum Zone {
@@ -4920,6 +4949,7 @@ pub mod types {
         }
     }
 
+    #[cfg(feature = "gcore-extra")]
     #[cfg(feature = "test-util")]
     impl ::std::default::Default for Zone {
         fn default() -> Self {
@@ -5222,6 +5252,7 @@ pub mod operations {
         }
     }
 
+    #[cfg(feature = "gcore-extra")]
     ::rolekit_runtime::request! {
         /// List regions
         ///
@@ -5233,6 +5264,7 @@ pub mod operations {
         }
     }
 
+    #[cfg(feature = "gcore-extra")]
     impl ListRegions {
         /// Restricts the result to the region with this display name, case-insensitive.
         #[inline]
@@ -5277,6 +5309,7 @@ pub mod operations {
         }
     }
 
+    #[cfg(feature = "gcore-extra")]
     ::rolekit_runtime::list! {
         impl ListRegions {
             const PAGING: Paging = ::rolekit_runtime::Paging::by_offset(2, "results");
@@ -5286,6 +5319,7 @@ pub mod operations {
         }
     }
 
+    #[cfg(feature = "gcore-extra")]
     ::rolekit_runtime::request! {
         /// Get region
         ///
@@ -5297,6 +5331,7 @@ pub mod operations {
         }
     }
 
+    #[cfg(feature = "gcore-extra")]
     impl GetRegion {
         /// Whether `available_volume_types` lists the types; without it the field is null.
         #[inline]
@@ -5551,7 +5586,7 @@ pub mod operations {
         }
     }
 
-    #[cfg(feature = "gcore-quotas")]
+    #[cfg(feature = "gcore-extra")]
     ::rolekit_runtime::request! {
         /// Get all quotas
         ///
@@ -5563,7 +5598,7 @@ pub mod operations {
         }
     }
 
-    #[cfg(feature = "gcore-quotas")]
+    #[cfg(feature = "gcore-extra")]
     ::rolekit_runtime::request! {
         /// Get notification threshold
         ///
@@ -5575,7 +5610,7 @@ pub mod operations {
         }
     }
 
-    #[cfg(feature = "gcore-quotas")]
+    #[cfg(feature = "gcore-extra")]
     ::rolekit_runtime::request! {
         /// Set notification threshold
         ///
@@ -5587,7 +5622,7 @@ pub mod operations {
         }
     }
 
-    #[cfg(feature = "gcore-quotas")]
+    #[cfg(feature = "gcore-extra")]
     ::rolekit_runtime::request! {
         /// Delete notification threshold
         ///
@@ -5599,7 +5634,7 @@ pub mod operations {
         }
     }
 
-    #[cfg(feature = "gcore-quotas")]
+    #[cfg(feature = "gcore-extra")]
     ::rolekit_runtime::request! {
         /// Get global quotas
         ///
@@ -5611,7 +5646,7 @@ pub mod operations {
         }
     }
 
-    #[cfg(feature = "gcore-quotas")]
+    #[cfg(feature = "gcore-extra")]
     ::rolekit_runtime::request! {
         /// List limit requests
         ///
@@ -5623,7 +5658,7 @@ pub mod operations {
         }
     }
 
-    #[cfg(feature = "gcore-quotas")]
+    #[cfg(feature = "gcore-extra")]
     impl ListLimitRequests {
         /// Restricts the result to requests created at or after this time.
         #[inline]
@@ -5687,7 +5722,7 @@ pub mod operations {
         }
     }
 
-    #[cfg(feature = "gcore-quotas")]
+    #[cfg(feature = "gcore-extra")]
     ::rolekit_runtime::list! {
         impl ListLimitRequests {
             const PAGING: Paging = ::rolekit_runtime::Paging::by_offset(3, "results");
@@ -5697,7 +5732,7 @@ pub mod operations {
         }
     }
 
-    #[cfg(feature = "gcore-quotas")]
+    #[cfg(feature = "gcore-extra")]
     ::rolekit_runtime::request! {
         /// Create limit request
         ///
@@ -5709,7 +5744,7 @@ pub mod operations {
         }
     }
 
-    #[cfg(feature = "gcore-quotas")]
+    #[cfg(feature = "gcore-extra")]
     ::rolekit_runtime::request! {
         /// Get limit request
         ///
@@ -5721,7 +5756,7 @@ pub mod operations {
         }
     }
 
-    #[cfg(feature = "gcore-quotas")]
+    #[cfg(feature = "gcore-extra")]
     ::rolekit_runtime::request! {
         /// Delete limit request
         ///
@@ -5733,7 +5768,7 @@ pub mod operations {
         }
     }
 
-    #[cfg(feature = "gcore-quotas")]
+    #[cfg(feature = "gcore-extra")]
     ::rolekit_runtime::request! {
         /// Get regional quotas
         ///
@@ -5906,6 +5941,7 @@ pub mod operations {
         }
     }
 
+    #[cfg(feature = "gcore-extra")]
     ::rolekit_runtime::request! {
         /// Get AMQP subscription
         ///
@@ -5917,6 +5953,7 @@ pub mod operations {
         }
     }
 
+    #[cfg(feature = "gcore-extra")]
     ::rolekit_runtime::request! {
         /// Update AMQP subscription
         ///
@@ -5928,6 +5965,7 @@ pub mod operations {
         }
     }
 
+    #[cfg(feature = "gcore-extra")]
     ::rolekit_runtime::request! {
         /// List AMQP subscriptions
         ///
@@ -5939,6 +5977,7 @@ pub mod operations {
         }
     }
 
+    #[cfg(feature = "gcore-extra")]
     impl ListAmqpSubscriptions {
         /// The maximum number of items in the page, from 1 to 1000. Defaults to 1000.
         #[inline]
@@ -5955,6 +5994,7 @@ pub mod operations {
         }
     }
 
+    #[cfg(feature = "gcore-extra")]
     ::rolekit_runtime::list! {
         impl ListAmqpSubscriptions {
             const PAGING: Paging = ::rolekit_runtime::Paging::by_offset(1, "results");
@@ -5966,6 +6006,7 @@ pub mod operations {
         }
     }
 
+    #[cfg(feature = "gcore-extra")]
     ::rolekit_runtime::request! {
         /// Create webhook subscription
         ///
@@ -5977,6 +6018,7 @@ pub mod operations {
         }
     }
 
+    #[cfg(feature = "gcore-extra")]
     ::rolekit_runtime::request! {
         /// Create AMQP subscription
         ///
@@ -5988,6 +6030,7 @@ pub mod operations {
         }
     }
 
+    #[cfg(feature = "gcore-extra")]
     ::rolekit_runtime::request! {
         /// Send AMQP test message
         ///
@@ -5999,6 +6042,7 @@ pub mod operations {
         }
     }
 
+    #[cfg(feature = "gcore-extra")]
     ::rolekit_runtime::request! {
         /// List webhook subscriptions
         ///
@@ -6010,6 +6054,7 @@ pub mod operations {
         }
     }
 
+    #[cfg(feature = "gcore-extra")]
     impl ListWebhookSubscriptions {
         /// The maximum number of items in the page, from 1 to 1000. Defaults to 1000.
         #[inline]
@@ -6026,6 +6071,7 @@ pub mod operations {
         }
     }
 
+    #[cfg(feature = "gcore-extra")]
     ::rolekit_runtime::list! {
         impl ListWebhookSubscriptions {
             const PAGING: Paging = ::rolekit_runtime::Paging::by_offset(1, "results");
@@ -6037,6 +6083,7 @@ pub mod operations {
         }
     }
 
+    #[cfg(feature = "gcore-extra")]
     ::rolekit_runtime::request! {
         /// Delete webhook subscription
         ///
@@ -6048,6 +6095,7 @@ pub mod operations {
         }
     }
 
+    #[cfg(feature = "gcore-extra")]
     ::rolekit_runtime::request! {
         /// Delete AMQP subscription
         ///
@@ -6337,11 +6385,13 @@ pub mod resources {
     /// Locations of resources.
     ///
     /// Obtained from [`Client::regions`](super::Client::regions).
+    #[cfg(feature = "gcore-extra")]
     #[derive(Clone, Debug)]
     pub struct Regions {
         inner: ::rolekit_runtime::Client,
     }
 
+    #[cfg(feature = "gcore-extra")]
     impl Regions {
         pub(super) fn new(inner: ::rolekit_runtime::Client) -> Self {
             Self { inner }
@@ -6493,13 +6543,13 @@ pub mod resources {
     /// Limits and usage of each kind of resource, for the account and for the accounts of a reseller's customers. A field that the response omits is `None`.
     ///
     /// Obtained from [`Client::quotas`](super::Client::quotas).
-    #[cfg(feature = "gcore-quotas")]
+    #[cfg(feature = "gcore-extra")]
     #[derive(Clone, Debug)]
     pub struct Quotas {
         inner: ::rolekit_runtime::Client,
     }
 
-    #[cfg(feature = "gcore-quotas")]
+    #[cfg(feature = "gcore-extra")]
     impl Quotas {
         pub(super) fn new(inner: ::rolekit_runtime::Client) -> Self {
             Self { inner }
@@ -6720,13 +6770,13 @@ pub mod resources {
     /// Limits and usage of each kind of resource, for the account and for the accounts of a reseller's customers. A field that the response omits is `None`.
     ///
     /// Obtained from [`Client::limit_requests`](super::Client::limit_requests).
-    #[cfg(feature = "gcore-quotas")]
+    #[cfg(feature = "gcore-extra")]
     #[derive(Clone, Debug)]
     pub struct LimitRequests {
         inner: ::rolekit_runtime::Client,
     }
 
-    #[cfg(feature = "gcore-quotas")]
+    #[cfg(feature = "gcore-extra")]
     impl LimitRequests {
         pub(super) fn new(inner: ::rolekit_runtime::Client) -> Self {
             Self { inner }
@@ -6804,11 +6854,13 @@ pub mod resources {
     /// Webhooks and message queues (AMQP) that receive the audit log. Errors of these requests omit the message of the API, which may repeat a secret; `Error::body` contains it.
     ///
     /// Obtained from [`Client::audit_subscriptions`](super::Client::audit_subscriptions).
+    #[cfg(feature = "gcore-extra")]
     #[derive(Clone, Debug)]
     pub struct AuditSubscriptions {
         inner: ::rolekit_runtime::Client,
     }
 
+    #[cfg(feature = "gcore-extra")]
     impl AuditSubscriptions {
         pub(super) fn new(inner: ::rolekit_runtime::Client) -> Self {
             Self { inner }
@@ -7000,6 +7052,7 @@ impl Client {
     }
 
     /// Locations of resources.
+    #[cfg(feature = "gcore-extra")]
     pub fn regions(&self) -> resources::Regions {
         resources::Regions::new(self.inner.clone())
     }
@@ -7010,7 +7063,7 @@ impl Client {
     }
 
     /// Limits and usage of each kind of resource, for the account and for the accounts of a reseller's customers. A field that the response omits is `None`.
-    #[cfg(feature = "gcore-quotas")]
+    #[cfg(feature = "gcore-extra")]
     pub fn quotas(&self) -> resources::Quotas {
         resources::Quotas::new(self.inner.clone())
     }
@@ -7031,12 +7084,13 @@ impl Client {
     }
 
     /// Limits and usage of each kind of resource, for the account and for the accounts of a reseller's customers. A field that the response omits is `None`.
-    #[cfg(feature = "gcore-quotas")]
+    #[cfg(feature = "gcore-extra")]
     pub fn limit_requests(&self) -> resources::LimitRequests {
         resources::LimitRequests::new(self.inner.clone())
     }
 
     /// Webhooks and message queues (AMQP) that receive the audit log. Errors of these requests omit the message of the API, which may repeat a secret; `Error::body` contains it.
+    #[cfg(feature = "gcore-extra")]
     pub fn audit_subscriptions(&self) -> resources::AuditSubscriptions {
         resources::AuditSubscriptions::new(self.inner.clone())
     }
@@ -7139,6 +7193,7 @@ mod descriptors {
             .accept("application/json")
             .idempotent()
             .security(&[&["APIKey"]]);
+    #[cfg(feature = "gcore-extra")]
     pub(super) static LIST_REGIONS: Operation =
         Operation::new("list_regions", "GET", "/cloud/v1/regions")
             .parameters(&[
@@ -7151,6 +7206,7 @@ mod descriptors {
             ])
             .accept("application/json")
             .security(&[&["APIKey"]]);
+    #[cfg(feature = "gcore-extra")]
     pub(super) static GET_REGION: Operation =
         Operation::new("get_region", "GET", "/cloud/v1/regions/{region_id}")
             .parameters(&[
@@ -7223,12 +7279,12 @@ mod descriptors {
             ])
             .idempotent()
             .security(&[&["APIKey"]]);
-    #[cfg(feature = "gcore-quotas")]
+    #[cfg(feature = "gcore-extra")]
     pub(super) static GET_QUOTAS: Operation =
         Operation::new("get_quotas", "GET", "/cloud/v2/client_quotas")
             .accept("application/json")
             .security(&[&["APIKey"]]);
-    #[cfg(feature = "gcore-quotas")]
+    #[cfg(feature = "gcore-extra")]
     pub(super) static GET_NOTIFICATION_THRESHOLD: Operation = Operation::new(
         "get_notification_threshold",
         "GET",
@@ -7237,7 +7293,7 @@ mod descriptors {
     .parameters(&[Parameter::path("client_id")])
     .accept("application/json")
     .security(&[&["APIKey"]]);
-    #[cfg(feature = "gcore-quotas")]
+    #[cfg(feature = "gcore-extra")]
     pub(super) static UPDATE_NOTIFICATION_THRESHOLD: Operation = Operation::new(
         "update_notification_threshold",
         "PUT",
@@ -7247,7 +7303,7 @@ mod descriptors {
     .accept("application/json")
     .idempotent()
     .security(&[&["APIKey"]]);
-    #[cfg(feature = "gcore-quotas")]
+    #[cfg(feature = "gcore-extra")]
     pub(super) static DELETE_NOTIFICATION_THRESHOLD: Operation = Operation::new(
         "delete_notification_threshold",
         "DELETE",
@@ -7256,7 +7312,7 @@ mod descriptors {
     .parameters(&[Parameter::path("client_id")])
     .idempotent()
     .security(&[&["APIKey"]]);
-    #[cfg(feature = "gcore-quotas")]
+    #[cfg(feature = "gcore-extra")]
     pub(super) static GET_GLOBAL_QUOTAS: Operation = Operation::new(
         "get_global_quotas",
         "GET",
@@ -7265,7 +7321,7 @@ mod descriptors {
     .parameters(&[Parameter::path("client_id")])
     .accept("application/json")
     .security(&[&["APIKey"]]);
-    #[cfg(feature = "gcore-quotas")]
+    #[cfg(feature = "gcore-extra")]
     pub(super) static LIST_LIMIT_REQUESTS: Operation =
         Operation::new("list_limit_requests", "GET", "/cloud/v2/limits_request")
             .parameters(&[
@@ -7278,11 +7334,11 @@ mod descriptors {
             ])
             .accept("application/json")
             .security(&[&["APIKey"]]);
-    #[cfg(feature = "gcore-quotas")]
+    #[cfg(feature = "gcore-extra")]
     pub(super) static CREATE_LIMIT_REQUEST: Operation =
         Operation::new("create_limit_request", "POST", "/cloud/v2/limits_request")
             .security(&[&["APIKey"]]);
-    #[cfg(feature = "gcore-quotas")]
+    #[cfg(feature = "gcore-extra")]
     pub(super) static GET_LIMIT_REQUEST: Operation = Operation::new(
         "get_limit_request",
         "GET",
@@ -7291,7 +7347,7 @@ mod descriptors {
     .parameters(&[Parameter::path("request_id")])
     .accept("application/json")
     .security(&[&["APIKey"]]);
-    #[cfg(feature = "gcore-quotas")]
+    #[cfg(feature = "gcore-extra")]
     pub(super) static DELETE_LIMIT_REQUEST: Operation = Operation::new(
         "delete_limit_request",
         "DELETE",
@@ -7300,7 +7356,7 @@ mod descriptors {
     .parameters(&[Parameter::path("request_id")])
     .idempotent()
     .security(&[&["APIKey"]]);
-    #[cfg(feature = "gcore-quotas")]
+    #[cfg(feature = "gcore-extra")]
     pub(super) static GET_REGIONAL_QUOTAS: Operation = Operation::new(
         "get_regional_quotas",
         "GET",
@@ -7329,6 +7385,7 @@ mod descriptors {
             ])
             .accept("application/json")
             .security(&[&["APIKey"]]);
+    #[cfg(feature = "gcore-extra")]
     pub(super) static GET_AMQP_SUBSCRIPTION: Operation = Operation::new(
         "get_amqp_subscription",
         "GET",
@@ -7338,6 +7395,7 @@ mod descriptors {
     .accept("application/json")
     .security(&[&["APIKey"]])
     .withhold_errors();
+    #[cfg(feature = "gcore-extra")]
     pub(super) static UPDATE_AMQP_SUBSCRIPTION: Operation = Operation::new(
         "update_amqp_subscription",
         "PATCH",
@@ -7348,6 +7406,7 @@ mod descriptors {
     .idempotent()
     .security(&[&["APIKey"]])
     .withhold_errors();
+    #[cfg(feature = "gcore-extra")]
     pub(super) static LIST_AMQP_SUBSCRIPTIONS: Operation = Operation::new(
         "list_amqp_subscriptions",
         "GET",
@@ -7357,6 +7416,7 @@ mod descriptors {
     .accept("application/json")
     .security(&[&["APIKey"]])
     .withhold_errors();
+    #[cfg(feature = "gcore-extra")]
     pub(super) static CREATE_WEBHOOK_SUBSCRIPTION: Operation = Operation::new(
         "create_webhook_subscription",
         "POST",
@@ -7364,6 +7424,7 @@ mod descriptors {
     )
     .security(&[&["APIKey"]])
     .withhold_errors();
+    #[cfg(feature = "gcore-extra")]
     pub(super) static CREATE_AMQP_SUBSCRIPTION: Operation = Operation::new(
         "create_amqp_subscription",
         "POST",
@@ -7371,6 +7432,7 @@ mod descriptors {
     )
     .security(&[&["APIKey"]])
     .withhold_errors();
+    #[cfg(feature = "gcore-extra")]
     pub(super) static SEND_AMQP_TEST_MESSAGE: Operation = Operation::new(
         "send_amqp_test_message",
         "POST",
@@ -7378,6 +7440,7 @@ mod descriptors {
     )
     .security(&[&["APIKey"]])
     .withhold_errors();
+    #[cfg(feature = "gcore-extra")]
     pub(super) static LIST_WEBHOOK_SUBSCRIPTIONS: Operation = Operation::new(
         "list_webhook_subscriptions",
         "GET",
@@ -7387,6 +7450,7 @@ mod descriptors {
     .accept("application/json")
     .security(&[&["APIKey"]])
     .withhold_errors();
+    #[cfg(feature = "gcore-extra")]
     pub(super) static DELETE_WEBHOOK_SUBSCRIPTION: Operation = Operation::new(
         "delete_webhook_subscription",
         "POST",
@@ -7395,6 +7459,7 @@ mod descriptors {
     .idempotent()
     .security(&[&["APIKey"]])
     .withhold_errors();
+    #[cfg(feature = "gcore-extra")]
     pub(super) static DELETE_AMQP_SUBSCRIPTION: Operation = Operation::new(
         "delete_amqp_subscription",
         "POST",
@@ -7430,7 +7495,9 @@ pub const OPERATIONS: &[&::rolekit_runtime::Operation] = &[
     &descriptors::REPLACE_PROJECT,
     &descriptors::DELETE_PROJECT,
     &descriptors::UPDATE_PROJECT,
+    #[cfg(feature = "gcore-extra")]
     &descriptors::LIST_REGIONS,
+    #[cfg(feature = "gcore-extra")]
     &descriptors::GET_REGION,
     &descriptors::LIST_TASKS,
     &descriptors::LIST_ACTIVE_TASKS,
@@ -7438,35 +7505,44 @@ pub const OPERATIONS: &[&::rolekit_runtime::Operation] = &[
     &descriptors::ACKNOWLEDGE_TASK,
     &descriptors::ACKNOWLEDGE_ALL_TASKS,
     &descriptors::ACKNOWLEDGE_TASKS,
-    #[cfg(feature = "gcore-quotas")]
+    #[cfg(feature = "gcore-extra")]
     &descriptors::GET_QUOTAS,
-    #[cfg(feature = "gcore-quotas")]
+    #[cfg(feature = "gcore-extra")]
     &descriptors::GET_NOTIFICATION_THRESHOLD,
-    #[cfg(feature = "gcore-quotas")]
+    #[cfg(feature = "gcore-extra")]
     &descriptors::UPDATE_NOTIFICATION_THRESHOLD,
-    #[cfg(feature = "gcore-quotas")]
+    #[cfg(feature = "gcore-extra")]
     &descriptors::DELETE_NOTIFICATION_THRESHOLD,
-    #[cfg(feature = "gcore-quotas")]
+    #[cfg(feature = "gcore-extra")]
     &descriptors::GET_GLOBAL_QUOTAS,
-    #[cfg(feature = "gcore-quotas")]
+    #[cfg(feature = "gcore-extra")]
     &descriptors::LIST_LIMIT_REQUESTS,
-    #[cfg(feature = "gcore-quotas")]
+    #[cfg(feature = "gcore-extra")]
     &descriptors::CREATE_LIMIT_REQUEST,
-    #[cfg(feature = "gcore-quotas")]
+    #[cfg(feature = "gcore-extra")]
     &descriptors::GET_LIMIT_REQUEST,
-    #[cfg(feature = "gcore-quotas")]
+    #[cfg(feature = "gcore-extra")]
     &descriptors::DELETE_LIMIT_REQUEST,
-    #[cfg(feature = "gcore-quotas")]
+    #[cfg(feature = "gcore-extra")]
     &descriptors::GET_REGIONAL_QUOTAS,
     &descriptors::LIST_USER_ACTIONS,
+    #[cfg(feature = "gcore-extra")]
     &descriptors::GET_AMQP_SUBSCRIPTION,
+    #[cfg(feature = "gcore-extra")]
     &descriptors::UPDATE_AMQP_SUBSCRIPTION,
+    #[cfg(feature = "gcore-extra")]
     &descriptors::LIST_AMQP_SUBSCRIPTIONS,
+    #[cfg(feature = "gcore-extra")]
     &descriptors::CREATE_WEBHOOK_SUBSCRIPTION,
+    #[cfg(feature = "gcore-extra")]
     &descriptors::CREATE_AMQP_SUBSCRIPTION,
+    #[cfg(feature = "gcore-extra")]
     &descriptors::SEND_AMQP_TEST_MESSAGE,
+    #[cfg(feature = "gcore-extra")]
     &descriptors::LIST_WEBHOOK_SUBSCRIPTIONS,
+    #[cfg(feature = "gcore-extra")]
     &descriptors::DELETE_WEBHOOK_SUBSCRIPTION,
+    #[cfg(feature = "gcore-extra")]
     &descriptors::DELETE_AMQP_SUBSCRIPTION,
     &descriptors::LIST_SSH_KEYS,
 ];

@@ -40,7 +40,7 @@ impl Secrets {
     ///
     /// If a response was lost and the retry reports that there is no such PIN, the error is that of
     /// the first request, with the [outcome](crate::Error::outcome) *unknown* or *applied*: if the
-    /// PIN was valid, the user has a secret that anonymous has seen. [`delete`](Secrets::delete)
+    /// PIN was valid, the user has a secret that nobody has seen. [`delete`](Secrets::delete)
     /// it, and create another PIN. This method cannot check, because a PIN does not identify its
     /// user.
     ///
@@ -125,7 +125,7 @@ impl Secrets {
                 failed.is_not_found_on_retry = true;
                 failed.error = failed.error.with_message(
                     "the first response was lost or unreadable, and the PIN is used up or was never valid; \
-                     the user may have a secret that anonymous has seen: delete it, and create another PIN",
+                     the user may have a secret that nobody has seen: delete it, and create another PIN",
                 );
             }
             Err(_) => {}
@@ -155,7 +155,7 @@ pub struct SecretCreation {
     ///
     /// - *not sent* or *refused*: [redeem](Secrets::redeem) the PIN within ten minutes.
     /// - *unknown*: redeem it too. That fails with 404 if it was already redeemed.
-    /// - *applied*: the user has a secret that anonymous has seen. [Delete](Secrets::delete) it.
+    /// - *applied*: the user has a secret that nobody has seen. [Delete](Secrets::delete) it.
     pub redeemed: Result<CreatedUserSecret>,
 }
 
