@@ -5000,7 +5000,7 @@ pub mod operations {
 
     ::rolekit_runtime::list! {
         impl ListUsers {
-            const PAGING: Paging = ::rolekit_runtime::Paging::by_offset(1, "results");
+            const PAGINATION: Pagination = ::rolekit_runtime::Pagination::by_offset(1, "results");
             fn read(body: types::UserPage) -> Result<PageContent<types::User>> {
                 Ok(::rolekit_runtime::PageContent::new(body.results).with_count(Some(body.count)))
             }
@@ -5050,7 +5050,7 @@ pub mod operations {
 
     ::rolekit_runtime::list! {
         impl ListRoleAssignments {
-            const PAGING: Paging = ::rolekit_runtime::Paging::by_offset(1, "results");
+            const PAGINATION: Pagination = ::rolekit_runtime::Pagination::by_offset(1, "results");
             fn read(body: types::RoleAssignmentPage) -> Result<PageContent<types::RoleAssignment>> {
                 Ok(::rolekit_runtime::PageContent::new(body.results).with_count(Some(body.count)))
             }
@@ -5160,7 +5160,7 @@ pub mod operations {
 
     ::rolekit_runtime::list! {
         impl ListProjects {
-            const PAGING: Paging = ::rolekit_runtime::Paging::by_offset(3, "results");
+            const PAGINATION: Pagination = ::rolekit_runtime::Pagination::by_offset(3, "results");
             fn read(body: types::ProjectPage) -> Result<PageContent<types::Project>> {
                 Ok(::rolekit_runtime::PageContent::new(body.results).with_count(Some(body.count)))
             }
@@ -5279,7 +5279,7 @@ pub mod operations {
 
     ::rolekit_runtime::list! {
         impl ListRegions {
-            const PAGING: Paging = ::rolekit_runtime::Paging::by_offset(2, "results");
+            const PAGINATION: Pagination = ::rolekit_runtime::Pagination::by_offset(2, "results");
             fn read(body: types::RegionPage) -> Result<PageContent<types::Region>> {
                 Ok(::rolekit_runtime::PageContent::new(body.results).with_count(Some(body.count)))
             }
@@ -5425,7 +5425,7 @@ pub mod operations {
 
     ::rolekit_runtime::list! {
         impl ListTasks {
-            const PAGING: Paging = ::rolekit_runtime::Paging::by_offset(3, "results");
+            const PAGINATION: Pagination = ::rolekit_runtime::Pagination::by_offset(3, "results");
             fn read(body: types::TaskPage) -> Result<PageContent<types::Task>> {
                 Ok(::rolekit_runtime::PageContent::new(body.results).with_count(Some(body.count)))
             }
@@ -5468,7 +5468,7 @@ pub mod operations {
 
     ::rolekit_runtime::list! {
         impl ListActiveTasks {
-            const PAGING: Paging = ::rolekit_runtime::Paging::by_offset(3, "results");
+            const PAGINATION: Pagination = ::rolekit_runtime::Pagination::by_offset(3, "results");
             fn read(body: types::TaskPage) -> Result<PageContent<types::Task>> {
                 Ok(::rolekit_runtime::PageContent::new(body.results).with_count(Some(body.count)))
             }
@@ -5690,7 +5690,7 @@ pub mod operations {
     #[cfg(feature = "gcore-quotas")]
     ::rolekit_runtime::list! {
         impl ListLimitRequests {
-            const PAGING: Paging = ::rolekit_runtime::Paging::by_offset(3, "results");
+            const PAGINATION: Pagination = ::rolekit_runtime::Pagination::by_offset(3, "results");
             fn read(body: types::LimitRequestPage) -> Result<PageContent<types::LimitRequest>> {
                 Ok(::rolekit_runtime::PageContent::new(body.results).with_count(Some(body.count)))
             }
@@ -5899,7 +5899,7 @@ pub mod operations {
 
     ::rolekit_runtime::list! {
         impl ListUserActions {
-            const PAGING: Paging = ::rolekit_runtime::Paging::by_offset(4, "results");
+            const PAGINATION: Pagination = ::rolekit_runtime::Pagination::by_offset(4, "results");
             fn read(body: types::UserActionPage) -> Result<PageContent<types::UserAction>> {
                 Ok(::rolekit_runtime::PageContent::new(body.results).with_count(Some(body.count)))
             }
@@ -5957,7 +5957,7 @@ pub mod operations {
 
     ::rolekit_runtime::list! {
         impl ListAmqpSubscriptions {
-            const PAGING: Paging = ::rolekit_runtime::Paging::by_offset(1, "results");
+            const PAGINATION: Pagination = ::rolekit_runtime::Pagination::by_offset(1, "results");
             fn read(
                 body: types::AmqpSubscriptionPage,
             ) -> Result<PageContent<types::ListedAmqpSubscription>> {
@@ -6028,7 +6028,7 @@ pub mod operations {
 
     ::rolekit_runtime::list! {
         impl ListWebhookSubscriptions {
-            const PAGING: Paging = ::rolekit_runtime::Paging::by_offset(1, "results");
+            const PAGINATION: Pagination = ::rolekit_runtime::Pagination::by_offset(1, "results");
             fn read(
                 body: types::WebhookSubscriptionPage,
             ) -> Result<PageContent<types::WebhookSubscription>> {
@@ -6102,7 +6102,7 @@ pub mod operations {
 
     ::rolekit_runtime::list! {
         impl ListSshKeys {
-            const PAGING: Paging = ::rolekit_runtime::Paging::by_offset(3, "results");
+            const PAGINATION: Pagination = ::rolekit_runtime::Pagination::by_offset(3, "results");
             fn read(body: types::SshKeyPage) -> Result<PageContent<types::SshKey>> {
                 Ok(::rolekit_runtime::PageContent::new(body.results).with_count(Some(body.count)))
             }
