@@ -25,8 +25,8 @@ struct Access {
     service: &'static str,
     user: String,
     role: Option<String>,
-    /// The project, or the whole account.
-    place: Option<String>,
+    /// The name of the project, or `account`.
+    scope: Option<String>,
     /// The groups of the user in IAM.
     groups: Vec<String>,
     last_login: Option<String>,
@@ -79,13 +79,13 @@ async fn gcore_access(
     let access = |id, role: Option<(String, String)>| {
         let user = users.get(&id);
         let groups = user.into_iter().flat_map(|user| &user.groups);
-        let (role, place) = role.unzip();
+        let (role, scope) = role.unzip();
         Access {
             service: "Gcore",
             // A user whom the key may not see has an id only.
             user: user.map_or_else(|| format!("user {id}"), |user| user.email.clone()),
             role,
-            place,
+            scope,
             groups: groups
                 .filter_map(|group| Some(group.name.as_ref()?.to_string()))
                 .collect(),
@@ -96,13 +96,13 @@ async fn gcore_access(
     let assignments = gcore.role_assignments().list().all().await?;
     let mut review = Vec::new();
     for assignment in &assignments {
-        let place = match assignment.project_id {
+        let scope = match assignment.project_id {
             None => "account".to_owned(),
             Some(id) => projects
                 .get(&id)
                 .map_or_else(|| format!("project {id}"), String::clone),
         };
-        let role = (assignment.role.to_string(), place);
+        let role = (assignment.role.to_string(), scope);
         review.push(access(assignment.user_id, Some(role)));
     }
     let has_role = |id| assignments.iter().any(|it| it.user_id == id);
@@ -122,7 +122,7 @@ async fn trusted_twin_access(twin: &trusted_twin::Client) -> rolekit::Result<Vec
             Some(role) => role.name.clone(),
             None => id.to_string(),
         }),
-        place: Some("account".to_owned()),
+        scope: Some("account".to_owned()),
         groups: Vec::new(),
         last_login: None,
     });
@@ -130,16 +130,16 @@ async fn trusted_twin_access(twin: &trusted_twin::Client) -> rolekit::Result<Vec
 }
 
 fn print_table(review: &[Access], out: &mut impl Write) -> std::io::Result<()> {
-    let mut row = |[service, user, role, place, groups, login]: [&str; 6]| {
-        let cells = format!("{service:12} {user:36} {role:22} {place:16} {groups:16} {login}");
+    let mut row = |[service, user, role, scope, groups, login]: [&str; 6]| {
+        let cells = format!("{service:12} {user:36} {role:22} {scope:16} {groups:16} {login}");
         writeln!(out, "{}", cells.trim_end())
     };
     row(["service", "user", "role", "where", "groups", "last login"])?;
     let text = |cell: &Option<String>| cell.clone().unwrap_or_else(|| "-".to_owned());
     for it in review {
-        let (role, place, login) = (text(&it.role), text(&it.place), text(&it.last_login));
+        let (role, scope, login) = (text(&it.role), text(&it.scope), text(&it.last_login));
         let groups = it.groups.join(", ");
-        row([it.service, &it.user, &role, &place, &groups, &login])?;
+        row([it.service, &it.user, &role, &scope, &groups, &login])?;
     }
     Ok(())
 }

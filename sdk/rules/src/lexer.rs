@@ -1,13 +1,13 @@
 //! Splits the text of a rule into tokens.
 
-use crate::diagnostic::Diagnostic;
 use crate::literal::truncate;
+use crate::parse_error::ParseError;
 use crate::quoted;
 use crate::token::{Operator, Token, TokenKind};
 
 /// Returns the tokens of a text, the last one [`TokenKind::End`], and the error that stopped the
 /// lexer, if any. The caller reports that error only if the tokens before it parse.
-pub(crate) fn tokenize(text: &str) -> (Vec<Token>, Option<Diagnostic>) {
+pub(crate) fn tokenize(text: &str) -> (Vec<Token>, Option<ParseError>) {
     let mut tokens = Vec::new();
     let mut start = 0;
     let mut error = None;
@@ -25,8 +25,8 @@ pub(crate) fn tokenize(text: &str) -> (Vec<Token>, Option<Diagnostic>) {
                 tokens.push(Token { kind, start, end });
                 start = end;
             }
-            Err(diagnostic) => {
-                error = Some(diagnostic.shift(start));
+            Err(failure) => {
+                error = Some(failure.shift(start));
                 break;
             }
         }
@@ -66,7 +66,7 @@ fn next_token(
     rest: &str,
     first: char,
     after_space: bool,
-) -> Result<(TokenKind, usize), Diagnostic> {
+) -> Result<(TokenKind, usize), ParseError> {
     if let Some(found) = quoted::literal(rest)? {
         return Ok(found);
     }
@@ -92,7 +92,7 @@ fn next_token(
         let comment = rest.strip_suffix('\n').unwrap_or(rest);
         return match comment.find('\n') {
             None => Ok((TokenKind::Comment, comment.len())),
-            Some(_) => Err(Diagnostic::new(
+            Some(_) => Err(ParseError::new(
                 0,
                 "a comment must be the last part of a rule",
             )),
@@ -145,7 +145,7 @@ fn punctuation(rest: &str) -> Option<(TokenKind, usize)> {
 }
 
 /// Returns the kind of a name: a keyword, a literal or a symbol.
-fn classify_name(name: &str) -> Result<TokenKind, Diagnostic> {
+fn classify_name(name: &str) -> Result<TokenKind, ParseError> {
     Ok(match name {
         "true" | "false" | "inf" | "nan" => TokenKind::Scalar,
         "null" => TokenKind::Null,
@@ -156,7 +156,7 @@ fn classify_name(name: &str) -> Result<TokenKind, Diagnostic> {
         "for" => TokenKind::For,
         "if" => TokenKind::If,
         "elif" | "else" | "while" => {
-            return Err(Diagnostic::new(
+            return Err(ParseError::new(
                 0,
                 format!("`{name}` is reserved; use `condition ? a : b`"),
             ));
@@ -178,7 +178,7 @@ fn symbol_length(rest: &str) -> Option<usize> {
 }
 
 /// Returns the length of the number at the beginning of `rest`.
-fn number_length(rest: &str) -> Result<Option<usize>, Diagnostic> {
+fn number_length(rest: &str) -> Result<Option<usize>, ParseError> {
     for (prefix, radix) in [("0b", 2), ("0o", 8), ("0x", 16)] {
         if let Some(digits) = rest.strip_prefix(prefix) {
             let length = prefix_length(digits, |digit| digit.is_digit(radix));
@@ -198,7 +198,7 @@ fn number_length(rest: &str) -> Result<Option<usize>, Diagnostic> {
         return Ok(None);
     }
     if whole > 1 && rest.starts_with('0') {
-        return Err(Diagnostic::new(0, "numbers must not have leading zeros"));
+        return Err(ParseError::new(0, "numbers must not have leading zeros"));
     }
     if let Some(exponent) = rest[length..].strip_prefix(['e', 'E']) {
         let sign = usize::from(exponent.starts_with(['+', '-']));
@@ -215,7 +215,7 @@ fn prefix_length(text: &str, matches: impl Fn(char) -> bool) -> usize {
 }
 
 /// Returns the error for a character that begins no token, with a hint for common mistakes.
-fn unexpected_character(first: char) -> Diagnostic {
+fn unexpected_character(first: char) -> ParseError {
     let message = match first {
         '=' => "`=` is not an operator; use `==` to compare".to_owned(),
         '!' => "`!` is not an operator; use `not`".to_owned(),
@@ -232,5 +232,5 @@ fn unexpected_character(first: char) -> Diagnostic {
         ),
         _ => format!("unexpected character `{}`", truncate(&first.to_string())),
     };
-    Diagnostic::new(0, message)
+    ParseError::new(0, message)
 }

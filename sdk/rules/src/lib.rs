@@ -3,9 +3,9 @@
 
 mod builder;
 mod check;
-mod diagnostic;
 mod lexer;
 mod literal;
+mod parse_error;
 mod parser;
 mod precedence;
 mod quoted;

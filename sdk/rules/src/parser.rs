@@ -3,8 +3,8 @@
 //! Versions up to 4.5 and from 5.0 have different precedences. A rule is parsed with both; it has
 //! the same meaning in all versions if the two trees are equal.
 
-use crate::diagnostic::Diagnostic;
 use crate::literal::truncate;
+use crate::parse_error::ParseError;
 use crate::precedence::{Dialect, InfixPower};
 use crate::token::{Operator, Token, TokenKind};
 
@@ -42,9 +42,9 @@ pub(crate) enum NodeKind {
 pub(crate) fn parse(
     text: &str,
     tokens: &[Token],
-    lexer_error: Option<&Diagnostic>,
+    lexer_error: Option<&ParseError>,
     dialect: Dialect,
-) -> Result<Vec<Node>, Diagnostic> {
+) -> Result<Vec<Node>, ParseError> {
     let mut parser = Parser {
         text,
         tokens,
@@ -55,7 +55,7 @@ pub(crate) fn parse(
         nodes: Vec::with_capacity(tokens.len()),
     };
     if parser.peek() == TokenKind::End && lexer_error.is_none() {
-        return Err(Diagnostic::new(0, "the rule is empty").expecting("a value"));
+        return Err(ParseError::new(0, "the rule is empty").expecting("a value"));
     }
     parser.expression(0)?;
     if parser.peek() == TokenKind::Comment {
@@ -70,7 +70,7 @@ pub(crate) fn parse(
 struct Parser<'a> {
     text: &'a str,
     tokens: &'a [Token],
-    lexer_error: Option<&'a Diagnostic>,
+    lexer_error: Option<&'a ParseError>,
     dialect: Dialect,
     at: usize,
     depth: usize,
@@ -93,7 +93,7 @@ impl Parser<'_> {
         matches
     }
 
-    fn expect(&mut self, kind: TokenKind, expected: &'static str) -> Result<(), Diagnostic> {
+    fn expect(&mut self, kind: TokenKind, expected: &'static str) -> Result<(), ParseError> {
         if self.eat(kind) {
             Ok(())
         } else {
@@ -105,9 +105,9 @@ impl Parser<'_> {
         self.nodes.push(Node { token, arity, kind });
     }
 
-    fn expression(&mut self, min_power: u8) -> Result<(), Diagnostic> {
+    fn expression(&mut self, min_power: u8) -> Result<(), ParseError> {
         if self.depth == MAX_DEPTH {
-            return Err(Diagnostic::new(
+            return Err(ParseError::new(
                 self.token(self.at).start,
                 format!("the rule is nested more than {MAX_DEPTH} levels deep"),
             ));
@@ -119,7 +119,7 @@ impl Parser<'_> {
     }
 
     /// Parses the operators after an operand whose binding power is at least `min_power`.
-    fn operators(&mut self, min_power: u8) -> Result<(), Diagnostic> {
+    fn operators(&mut self, min_power: u8) -> Result<(), ParseError> {
         let mut non_associative = None;
         loop {
             let token = self.at;
@@ -145,7 +145,7 @@ impl Parser<'_> {
                 return Ok(());
             }
             if non_associative == Some(infix.left) {
-                return Err(Diagnostic::new(
+                return Err(ParseError::new(
                     self.token(token).start,
                     format!(
                         "`{}` follows another comparison; join comparisons with `and`, or add \
@@ -174,7 +174,7 @@ impl Parser<'_> {
         }
     }
 
-    fn operand(&mut self) -> Result<(), Diagnostic> {
+    fn operand(&mut self) -> Result<(), ParseError> {
         let token = self.at;
         match self.peek() {
             TokenKind::Not => {
@@ -197,7 +197,7 @@ impl Parser<'_> {
     }
 
     /// Parses a value without operators. Returns whether a key may follow it.
-    fn atom(&mut self) -> Result<bool, Diagnostic> {
+    fn atom(&mut self) -> Result<bool, ParseError> {
         let token = self.at;
         let kind = self.peek();
         let is_leaf = match kind {
@@ -240,7 +240,7 @@ impl Parser<'_> {
     }
 
     /// Parses the keys and calls after a value.
-    fn postfix(&mut self, mut has_keys: bool) -> Result<(), Diagnostic> {
+    fn postfix(&mut self, mut has_keys: bool) -> Result<(), ParseError> {
         loop {
             let token = self.at;
             match self.peek() {
@@ -267,7 +267,7 @@ impl Parser<'_> {
                     has_keys = true;
                 }
                 TokenKind::Dot | TokenKind::OpenBracket { .. } => {
-                    return Err(Diagnostic::new(
+                    return Err(ParseError::new(
                         self.token(token).start,
                         "numbers and booleans have no keys",
                     ));
@@ -277,7 +277,7 @@ impl Parser<'_> {
         }
     }
 
-    fn arguments(&mut self) -> Result<usize, Diagnostic> {
+    fn arguments(&mut self) -> Result<usize, ParseError> {
         let mut count = 0;
         loop {
             self.expression(0)?;
@@ -289,7 +289,7 @@ impl Parser<'_> {
         }
     }
 
-    fn subscript(&mut self, token: usize) -> Result<(), Diagnostic> {
+    fn subscript(&mut self, token: usize) -> Result<(), ParseError> {
         let mut bounds = 0;
         if !self.eat(TokenKind::Colon) {
             self.expression(0)?;
@@ -309,7 +309,7 @@ impl Parser<'_> {
         Ok(())
     }
 
-    fn array(&mut self, token: usize) -> Result<(), Diagnostic> {
+    fn array(&mut self, token: usize) -> Result<(), ParseError> {
         let mut items = 0;
         while !self.eat(TokenKind::CloseBracket) {
             self.expression(0)?;
@@ -326,7 +326,7 @@ impl Parser<'_> {
         Ok(())
     }
 
-    fn comprehension(&mut self, token: usize) -> Result<(), Diagnostic> {
+    fn comprehension(&mut self, token: usize) -> Result<(), ParseError> {
         self.expect(TokenKind::Symbol, "a variable name")?;
         self.expect(TokenKind::In, "`in`")?;
         self.expression(0)?;
@@ -341,7 +341,7 @@ impl Parser<'_> {
     }
 
     /// Parses a set or a mapping; the first member decides which.
-    fn braces(&mut self, token: usize) -> Result<(), Diagnostic> {
+    fn braces(&mut self, token: usize) -> Result<(), ParseError> {
         let mut arity = 0;
         let mut mapping = false;
         while !self.eat(TokenKind::CloseBrace) {
@@ -369,11 +369,11 @@ impl Parser<'_> {
     }
 
     /// Returns the error for an unexpected next token, with a hint for common mistakes.
-    fn unexpected(&self, expected: &'static str) -> Diagnostic {
+    fn unexpected(&self, expected: &'static str) -> ParseError {
         let token = self.token(self.at);
         if token.kind == TokenKind::End {
             return self.lexer_error.cloned().unwrap_or_else(|| {
-                Diagnostic::new(token.start, "unexpected end of the rule").expecting(expected)
+                ParseError::new(token.start, "unexpected end of the rule").expecting(expected)
             });
         }
         let lower = token.text(self.text).to_ascii_lowercase();
@@ -388,8 +388,8 @@ impl Parser<'_> {
             _ => None,
         };
         match hint {
-            Some(hint) => Diagnostic::new(token.start, hint),
-            None => Diagnostic::new(
+            Some(hint) => ParseError::new(token.start, hint),
+            None => ParseError::new(
                 token.start,
                 format!("unexpected `{}`", self.describe_token()),
             )

@@ -1,11 +1,11 @@
 //! Quoted literals: strings, raw strings, bytes, datetimes and timedeltas.
 
-use crate::diagnostic::Diagnostic;
+use crate::parse_error::ParseError;
 use crate::token::TokenKind;
 
 /// Returns the kind and the length of the quoted literal at the beginning of `rest`; `None` if
 /// there is none, or if it is unterminated.
-pub(crate) fn literal(rest: &str) -> Result<Option<(TokenKind, usize)>, Diagnostic> {
+pub(crate) fn literal(rest: &str) -> Result<Option<(TokenKind, usize)>, ParseError> {
     let prefix = rest
         .chars()
         .next()
@@ -69,7 +69,7 @@ fn hexadecimal(rest: &str, digits: usize) -> Option<u32> {
 }
 
 /// Checks a string. Unknown escapes are kept as they are; known ones must be complete.
-fn string(content: &str) -> Result<TokenKind, Diagnostic> {
+fn string(content: &str) -> Result<TokenKind, ParseError> {
     let invalid = find_escape(content, |rest| match rest.as_bytes().first() {
         Some(b'x') => hexadecimal(&rest[1..], 2).is_none(),
         Some(b'u') => hexadecimal(&rest[1..], 4).is_none(),
@@ -83,7 +83,7 @@ fn string(content: &str) -> Result<TokenKind, Diagnostic> {
     });
     match invalid {
         None => Ok(TokenKind::String),
-        Some(at) => Err(Diagnostic::new(
+        Some(at) => Err(ParseError::new(
             at,
             "incomplete escape: `\\x` takes two hexadecimal digits, `\\u` four, `\\U` eight, `\\N` a \
              name in braces; write a backslash as `\\\\`",
@@ -92,7 +92,7 @@ fn string(content: &str) -> Result<TokenKind, Diagnostic> {
 }
 
 /// Checks bytes. Versions up to 4.5 read the escapes of Python, later ones define their own.
-fn bytes(content: &str) -> Result<TokenKind, Diagnostic> {
+fn bytes(content: &str) -> Result<TokenKind, ParseError> {
     let up_to_4 = content.is_ascii()
         && !content.contains(['\0', '\r'])
         && find_escape(content, |rest| {
@@ -110,7 +110,7 @@ fn bytes(content: &str) -> Result<TokenKind, Diagnostic> {
     if up_to_4 || from_5 {
         Ok(TokenKind::Bytes { up_to_4, from_5 })
     } else {
-        Err(Diagnostic::new(
+        Err(ParseError::new(
             0,
             "invalid escape or character in a bytes literal",
         ))
@@ -131,12 +131,12 @@ fn strip_escapes(content: &str) -> String {
 }
 
 /// Checks a datetime: only the year.
-fn datetime(content: &str) -> Result<TokenKind, Diagnostic> {
+fn datetime(content: &str) -> Result<TokenKind, ParseError> {
     let year = content.get(..4).unwrap_or_default();
     if year.len() == 4 && year.bytes().all(|digit| digit.is_ascii_digit()) {
         Ok(TokenKind::Datetime)
     } else {
-        Err(Diagnostic::new(
+        Err(ParseError::new(
             0,
             "a datetime literal must begin with a four-digit year, as in `d\"2024-05-31\"`",
         ))
@@ -144,7 +144,7 @@ fn datetime(content: &str) -> Result<TokenKind, Diagnostic> {
 }
 
 /// Checks a timedelta: `P`, weeks and days, then `T`, hours, minutes and seconds.
-fn timedelta(content: &str) -> Result<TokenKind, Diagnostic> {
+fn timedelta(content: &str) -> Result<TokenKind, ParseError> {
     let rest = content
         .strip_prefix('P')
         .filter(|rest| !rest.is_empty())
@@ -155,7 +155,7 @@ fn timedelta(content: &str) -> Result<TokenKind, Diagnostic> {
         });
     match rest {
         Some("") => Ok(TokenKind::Timedelta),
-        _ => Err(Diagnostic::new(
+        _ => Err(ParseError::new(
             0,
             "a timedelta literal must be an ISO 8601 duration, as in `t\"P1DT12H\"`",
         )),

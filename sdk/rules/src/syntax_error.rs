@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::diagnostic::Diagnostic;
+use crate::parse_error::ParseError;
 
 /// A position in the text of a rule, as line and column.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -55,12 +55,12 @@ pub struct SyntaxError {
 }
 
 impl SyntaxError {
-    pub(crate) fn new(text: &str, diagnostic: Diagnostic) -> Self {
+    pub(crate) fn new(text: &str, error: ParseError) -> Self {
         Self {
-            offset: diagnostic.offset,
-            position: LineColumn::new(text, diagnostic.offset),
-            message: diagnostic.message,
-            expected: diagnostic.expected,
+            offset: error.offset,
+            position: LineColumn::new(text, error.offset),
+            message: error.message,
+            expected: error.expected,
         }
     }
 

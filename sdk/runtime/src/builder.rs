@@ -501,13 +501,13 @@ fn resolve(
                 basic.ok_or_else(|| Error::config("the service takes no user name and password"))?
             }
         };
-        let (Some(scheme), Some(place)) = (service.schemes.get(index), credentials.get_mut(index))
+        let (Some(scheme), Some(slot)) = (service.schemes.get(index), credentials.get_mut(index))
         else {
             continue;
         };
         let (label, credential) = match credential {
             Configured::Source(source) => {
-                *place = ClientCredential::Source(source);
+                *slot = ClientCredential::Source(source);
                 continue;
             }
             Configured::Fixed(credential) => (scheme.describe(), credential),
@@ -521,7 +521,7 @@ fn resolve(
             }
         };
         let credential = Credential::new(&label, &credential, scheme).map_err(Error::config)?;
-        *place = ClientCredential::Fixed(credential);
+        *slot = ClientCredential::Fixed(credential);
     }
     Ok(credentials)
 }

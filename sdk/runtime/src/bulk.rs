@@ -103,11 +103,11 @@ impl<I: Send + 'static, T: Send + 'static> Bulk<I, T> {
         } = self;
         stream::iter(items.into_iter().enumerate())
             .map(move |(index, item)| {
-                let end = call(&item);
+                let result = call(&item);
                 async move {
                     BulkItem {
                         index,
-                        result: end.await,
+                        result: result.await,
                         item,
                     }
                 }
@@ -154,11 +154,11 @@ mod tests {
                 }
             }
         };
-        let ends = Bulk::new(0..50, calls).concurrency(7).run().await;
-        assert_eq!(ends.len(), 50);
-        for (index, end) in ends.iter().enumerate() {
-            assert_eq!((end.index, end.item), (index, index as u64));
-            assert_eq!(end.result.is_err(), end.item % 3 == 0);
+        let results = Bulk::new(0..50, calls).concurrency(7).run().await;
+        assert_eq!(results.len(), 50);
+        for (index, entry) in results.iter().enumerate() {
+            assert_eq!((entry.index, entry.item), (index, index as u64));
+            assert_eq!(entry.result.is_err(), entry.item % 3 == 0);
         }
         assert_eq!(most.load(Ordering::SeqCst), 7);
         assert_eq!(running.load(Ordering::SeqCst), 0);

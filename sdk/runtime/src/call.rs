@@ -327,7 +327,7 @@ impl<'a> CallState<'a> {
         if self.is_rejected(&failure, &preparation) {
             match self.refresh(&preparation, failure).await {
                 Ok(()) => return Ok(()),
-                Err(refused) => failure = refused,
+                Err(error) => failure = error,
             }
         }
         drop(preparation);

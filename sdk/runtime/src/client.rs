@@ -267,16 +267,17 @@ impl Client {
         &self,
         index: usize,
         source: &SharedCredential,
-        refused: Option<&Obtained>,
+        rejected: Option<&Obtained>,
     ) -> Result<Option<ObtainedCredential>> {
         let Some(scheme) = self.service().schemes.get(index) else {
             return Ok(None);
         };
         let clock = Arc::clone(&self.0.shared.clock);
-        let request = CredentialRequest::new(self.service().name, scheme, clock, refused.is_some());
-        let result = match refused {
+        let request =
+            CredentialRequest::new(self.service().name, scheme, clock, rejected.is_some());
+        let result = match rejected {
             None => source.get(request).await.map(Some),
-            Some(refused) => source.refresh(refused, request).await,
+            Some(rejected) => source.refresh(rejected, request).await,
         };
         let failed = |reason: &dyn fmt::Display| {
             let message = format!("{}: {reason}", source.describe());

@@ -67,7 +67,7 @@ struct Open {
 }
 
 /// Repairs truncated or invalid JSON: closes open objects, arrays and strings, replaces lone
-/// surrogates and invalid escapes, and replaces unknown words with null.
+/// surrogates and invalid escapes, and replaces unknown literals with null.
 fn repair(text: &str) -> String {
     let mut json = String::with_capacity(text.len() + 16);
     let mut open: Vec<Open> = Vec::new();

@@ -89,7 +89,7 @@ pub use crate::excerpt::excerpt;
 pub use crate::field::Field;
 pub use crate::find::unique;
 pub use crate::list::lenient::LenientList;
-pub use crate::list::{List, PageContent, Paging, PagingStyle};
+pub use crate::list::{List, PageContent, Pagination, PaginationStyle};
 pub use crate::observe::{AttemptEvent, CallEvent, CallFailure, CallTarget, Observer};
 pub use crate::operation::{Operation, Parameter, ParameterLocation, ParameterStyle};
 pub use crate::options::CallOptions;

@@ -17,9 +17,9 @@ mod methods;
 /// list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
-pub struct Paging {
+pub struct Pagination {
     /// What a page begins at.
-    pub style: PagingStyle,
+    pub style: PaginationStyle,
     /// The number of the parameter with the start of the page.
     pub start: usize,
     /// The field of the body that contains the items; empty if the body is the list.
@@ -32,7 +32,7 @@ pub struct Paging {
 /// What the pages of a list begin at.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
-pub enum PagingStyle {
+pub enum PaginationStyle {
     /// The number of items before the page.
     Offset,
     /// A cursor that the page before contains.
@@ -45,11 +45,11 @@ pub enum PagingStyle {
     Until,
 }
 
-impl Paging {
+impl Pagination {
     /// Describes a list whose parameter `start` is the number of items to skip.
     pub const fn by_offset(start: usize, items: &'static str) -> Self {
         Self {
-            style: PagingStyle::Offset,
+            style: PaginationStyle::Offset,
             start,
             items,
             default_limit: None,
@@ -59,7 +59,7 @@ impl Paging {
     /// Describes a list whose parameter `start` is the cursor in the page before.
     pub const fn by_cursor(start: usize, items: &'static str) -> Self {
         Self {
-            style: PagingStyle::Cursor,
+            style: PaginationStyle::Cursor,
             start,
             items,
             default_limit: None,
@@ -71,7 +71,7 @@ impl Paging {
     /// one less than the maximum of the service.
     pub const fn by_time(start: usize, items: &'static str, limit: usize, page_size: u64) -> Self {
         Self {
-            style: PagingStyle::Until,
+            style: PaginationStyle::Until,
             start,
             items,
             default_limit: Some((limit, page_size)),
@@ -146,15 +146,15 @@ impl<T> PageContent<T> {
     }
 
     /// Returns the page that was requested.
-    fn into_page(self, style: PagingStyle, range: &Range) -> Result<Page<T>> {
+    fn into_page(self, style: PaginationStyle, range: &Range) -> Result<Page<T>> {
         let start = range.start.as_deref();
         match style {
-            PagingStyle::Offset => {
+            PaginationStyle::Offset => {
                 let offset = start.and_then(|start| start.parse().ok()).unwrap_or(0);
                 self.into_page_at(offset)
             }
-            PagingStyle::Cursor => self.into_page_of(start),
-            PagingStyle::Until => {
+            PaginationStyle::Cursor => self.into_page_of(start),
+            PaginationStyle::Until => {
                 let until = start.and_then(|start| start.parse().ok());
                 self.into_page_until(until.as_ref(), range.size)
             }
@@ -235,7 +235,7 @@ struct Range {
 /// A list that is read page by page: the request of its pages, whose bodies are a `B` with items `T`.
 pub struct List<B, T> {
     request: RequestBuilder,
-    paging: &'static Paging,
+    pagination: &'static Pagination,
     read: fn(B) -> Result<PageContent<T>>,
 }
 
@@ -243,17 +243,17 @@ impl<B: DeserializeOwned + Send + 'static, T: Send + 'static> List<B, T> {
     /// Creates a list from the request of a page. `read` gets the items from the body of a page.
     pub fn new(
         mut request: RequestBuilder,
-        paging: &'static Paging,
+        pagination: &'static Pagination,
         read: fn(B) -> Result<PageContent<T>>,
     ) -> Self {
-        if let Some((parameter, limit)) = paging.default_limit
+        if let Some((parameter, limit)) = pagination.default_limit
             && request.scalar(parameter).is_none()
         {
             request = request.set(parameter, &limit);
         }
         Self {
             request,
-            paging,
+            pagination,
             read,
         }
     }
@@ -266,8 +266,8 @@ impl<B: DeserializeOwned + Send + 'static, T: Send + 'static> List<B, T> {
         let range = self.range();
         let operation = self.request.operation();
         let client = self.request.client().clone();
-        let request = match (self.paging.style, self.paging.default_limit) {
-            (PagingStyle::Until, Some((limit, _))) => {
+        let request = match (self.pagination.style, self.pagination.default_limit) {
+            (PaginationStyle::Until, Some((limit, _))) => {
                 self.request.set(limit, &range.size.saturating_add(1))
             }
             _ => self.request,
@@ -278,8 +278,8 @@ impl<B: DeserializeOwned + Send + 'static, T: Send + 'static> List<B, T> {
             let response = response.await?;
             let status = response.status();
             let (body, bytes) = response.into_inner();
-            let page =
-                (self.read)(body).and_then(|content| content.into_page(self.paging.style, &range));
+            let page = (self.read)(body)
+                .and_then(|content| content.into_page(self.pagination.style, &range));
             page.map_err(|error| {
                 // It may contain text of the body.
                 let message = error.message().map(|message| client.sanitize(message));
@@ -319,8 +319,11 @@ impl<B: DeserializeOwned + Send + 'static, T: Send + 'static> List<B, T> {
 impl<B, T> List<B, T> {
     /// Returns what the request asks for.
     fn range(&self) -> Range {
-        let start = self.request.scalar(self.paging.start).map(str::to_owned);
-        let size = self.paging.default_limit.map(|(parameter, maximum)| {
+        let start = self
+            .request
+            .scalar(self.pagination.start)
+            .map(str::to_owned);
+        let size = self.pagination.default_limit.map(|(parameter, maximum)| {
             let limit = self.request.scalar(parameter);
             let limit = limit.and_then(|limit| limit.parse().ok());
             limit.unwrap_or(maximum).clamp(1, maximum.max(1))
@@ -335,18 +338,18 @@ impl<B, T> List<B, T> {
 
     /// Returns the start of the first page.
     fn start(&self) -> Option<Position> {
-        let start = self.request.scalar(self.paging.start)?;
-        match self.paging.style {
-            PagingStyle::Offset => start.parse().ok().map(Position::Offset),
-            PagingStyle::Cursor => Some(Position::Cursor(start.to_owned())),
-            PagingStyle::Until => start.parse().ok().map(Position::Until),
+        let start = self.request.scalar(self.pagination.start)?;
+        match self.pagination.style {
+            PaginationStyle::Offset => start.parse().ok().map(Position::Offset),
+            PaginationStyle::Cursor => Some(Position::Cursor(start.to_owned())),
+            PaginationStyle::Until => start.parse().ok().map(Position::Until),
         }
     }
 
     /// Returns the list from another start.
     fn at(mut self, start: Option<Position>) -> Self {
         if let Some(start) = start {
-            self.request = self.request.start(self.paging, &start);
+            self.request = self.request.start(self.pagination, &start);
         }
         self
     }
@@ -354,20 +357,20 @@ impl<B, T> List<B, T> {
 
 impl RequestBuilder {
     /// Sets the start of the page.
-    pub fn start(mut self, paging: &Paging, position: &Position) -> Self {
-        let expected = match (paging.style, position) {
-            (PagingStyle::Offset, Position::Offset(offset)) => {
-                return self.set(paging.start, offset);
+    pub fn start(mut self, pagination: &Pagination, position: &Position) -> Self {
+        let expected = match (pagination.style, position) {
+            (PaginationStyle::Offset, Position::Offset(offset)) => {
+                return self.set(pagination.start, offset);
             }
-            (PagingStyle::Cursor, Position::Cursor(cursor)) => {
-                return self.set(paging.start, cursor);
+            (PaginationStyle::Cursor, Position::Cursor(cursor)) => {
+                return self.set(pagination.start, cursor);
             }
-            (PagingStyle::Until, Position::Until(time)) => {
-                return self.set(paging.start, time);
+            (PaginationStyle::Until, Position::Until(time)) => {
+                return self.set(pagination.start, time);
             }
-            (PagingStyle::Offset, _) => "an offset",
-            (PagingStyle::Cursor, _) => "a cursor",
-            (PagingStyle::Until, _) => "a time",
+            (PaginationStyle::Offset, _) => "an offset",
+            (PaginationStyle::Cursor, _) => "a cursor",
+            (PaginationStyle::Until, _) => "a time",
         };
         self.fail(
             Error::new(ErrorKind::InvalidRequest).with_message(format!(
@@ -382,7 +385,7 @@ impl<B, T> Clone for List<B, T> {
     fn clone(&self) -> Self {
         Self {
             request: self.request.clone(),
-            paging: self.paging,
+            pagination: self.pagination,
             read: self.read,
         }
     }
@@ -392,14 +395,14 @@ impl<B, T> fmt::Debug for List<B, T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("List")
             .field("request", &self.request)
-            .field("paging", self.paging)
+            .field("pagination", self.pagination)
             .finish_non_exhaustive()
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{PageContent, PagingStyle, Range};
+    use super::{PageContent, PaginationStyle, Range};
     use crate::error::ErrorKind;
     use crate::page::Position;
     use crate::time::UnixTimestamp;
@@ -417,20 +420,22 @@ mod tests {
             (2, Some(5), None, Some(2)),
             (2, Some(5), Some("2"), Some(4)),
             (1, Some(5), Some("4"), None),
-            // An empty page is the last, whatever the count is.
+            // An empty page is the last, at any count.
             (0, Some(10), Some("4"), None),
             // Without a count, only an empty page is known to be the last.
             (2, None, Some("2"), Some(4)),
             (0, None, Some("2"), None),
         ] {
             let content = PageContent::new(vec![0; items]).with_count(count);
-            let page = content.into_page(PagingStyle::Offset, &at(start)).unwrap();
+            let page = content
+                .into_page(PaginationStyle::Offset, &at(start))
+                .unwrap();
             assert_eq!(page.next, next.map(Position::Offset), "{items} {count:?}");
             assert_eq!(page.count, count);
         }
         let negative = PageContent::new([1]).with_count(Some(-1));
         let error = negative
-            .into_page(PagingStyle::Offset, &at(None))
+            .into_page(PaginationStyle::Offset, &at(None))
             .unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Decode);
     }
@@ -439,7 +444,7 @@ mod tests {
     fn a_whole_list_is_read_from_the_offset_on() {
         let whole = PageContent::whole([1, 2, 3]);
         let page = whole
-            .into_page(PagingStyle::Offset, &at(Some("2")))
+            .into_page(PaginationStyle::Offset, &at(Some("2")))
             .unwrap();
         assert_eq!(
             (page.items, page.count, page.next),
@@ -452,7 +457,7 @@ mod tests {
         let page = |items: usize, next: Option<&str>, own: Option<&str>| {
             PageContent::new(vec![0; items])
                 .with_cursor(next)
-                .into_page(PagingStyle::Cursor, &at(own))
+                .into_page(PaginationStyle::Cursor, &at(own))
         };
         let next = |cursor: &str| Some(Position::Cursor(cursor.to_owned()));
         assert_eq!(page(1, Some("b"), Some("a")).unwrap().next, next("b"));
@@ -500,7 +505,7 @@ mod tests {
                 let content = newest(&times, size + 1, until.as_ref());
                 let start = until.as_ref().map(UnixTimestamp::to_string);
                 let page = content
-                    .into_page(PagingStyle::Until, &Range { start, size })
+                    .into_page(PaginationStyle::Until, &Range { start, size })
                     .unwrap();
                 assert!(page.items.len() <= size);
                 seen.extend(page.items);

@@ -38,8 +38,8 @@ pub(crate) const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id"
 /// ```
 ///
 /// They can be part of a configuration file. Its keys are the names of the methods and `headers`, all
-/// optional; unknown ones are refused. A duration is an integer and a unit: `h`, `m`, `s`, `ms`, `us` or
-/// `ns`. The values of headers are secret, so they are written as `[redacted]`, which is refused when it
+/// optional; unknown ones are rejected. A duration is an integer and a unit: `h`, `m`, `s`, `ms`, `us` or
+/// `ns`. The values of headers are secret, so they are written as `[redacted]`, which is rejected when it
 /// is read again.
 ///
 /// ```

@@ -223,11 +223,11 @@ impl Pacer {
     fn wait(&self, state: &State, now: Instant) -> Option<Duration> {
         if let Some(configured) = self.limit.max_in_flight {
             let max = (f64::from(configured) * state.factor).max(1.0);
-            let needed = f64::from(state.in_flight) + 1.0;
-            if needed > max + EPSILON {
+            let required = f64::from(state.in_flight) + 1.0;
+            if required > max + EPSILON {
                 // The limit grows back without a request that ends.
-                let missing = needed / f64::from(configured) - state.factor;
-                return (needed <= f64::from(configured))
+                let missing = required / f64::from(configured) - state.factor;
+                return (required <= f64::from(configured))
                     .then(|| seconds(missing / INCREASE_PER_SECOND));
             }
         }

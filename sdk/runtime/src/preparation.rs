@@ -91,16 +91,16 @@ fn pacing_error(timeout: PacingTimeout, remaining: Duration) -> Error {
 pub(crate) async fn refresh(
     client: &Client,
     alternative: Alternative,
-    refused: &Preparation,
+    rejected: &Preparation,
     remaining: Duration,
 ) -> Result<bool> {
     let refresh = async {
         let mut is_changed = false;
         for (index, source) in client.sources(alternative) {
-            let mut credentials = refused.credentials.iter();
-            if let Some(refused) = credentials.find(|refused| refused.index() == index) {
-                let refused = Some(refused.obtained());
-                let obtained = client.obtain_credential(index, source, refused).await?;
+            let mut credentials = rejected.credentials.iter();
+            if let Some(rejected) = credentials.find(|rejected| rejected.index() == index) {
+                let rejected = Some(rejected.obtained());
+                let obtained = client.obtain_credential(index, source, rejected).await?;
                 is_changed |= obtained.is_some();
             }
         }

@@ -175,7 +175,7 @@ mod tests {
     }
 
     #[test]
-    fn a_buffered_response_is_decoded_as_asked() {
+    fn a_buffered_response_is_decoded_by_each_method() {
         let body = "[1,2]".into();
         let response = BufferedResponse::new(StatusCode::OK, HeaderMap::new(), body);
         assert_eq!(response.json::<Vec<u8>>().unwrap(), [1, 2]);

@@ -30,7 +30,7 @@ use crate::time::Jitter;
 /// ```
 ///
 /// It can be part of a configuration file. Its keys are the names of the methods and all optional;
-/// unknown ones are refused. A duration is an integer and a unit: `h`, `m`, `s`, `ms`, `us` or `ns`.
+/// unknown ones are rejected. A duration is an integer and a unit: `h`, `m`, `s`, `ms`, `us` or `ns`.
 ///
 /// ```
 /// use std::time::Duration;

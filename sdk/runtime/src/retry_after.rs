@@ -6,8 +6,8 @@ use reqwest::header::{HeaderMap, HeaderName, RETRY_AFTER};
 
 const RETRY_AFTER_MS: HeaderName = HeaderName::from_static("retry-after-ms");
 
-/// Returns the longest wait in the headers, or `None` if there is no valid one. A date is relative
-/// to `now`; a date in the past means no wait.
+/// Returns the wait in the headers, or `None` if there is no valid one. If both are sent, the longer one
+/// wins, so that no request is early. A date is relative to `now`; a date in the past means no wait.
 pub(crate) fn retry_after(headers: &HeaderMap, now: SystemTime) -> Option<Duration> {
     let seconds = headers
         .get_all(RETRY_AFTER)
@@ -30,7 +30,8 @@ fn seconds_or_date(text: &str, now: SystemTime) -> Option<Duration> {
     })
 }
 
-/// Parses digits with an optional decimal point, which some services send. Saturates.
+/// Parses digits with an optional decimal point, which some services send. Too large a value is
+/// `Duration::MAX`.
 fn decimal(text: &str, unit: f64) -> Option<Duration> {
     let digits = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
     let (whole, fraction) = text.split_once('.').unwrap_or((text, "0"));
@@ -71,6 +72,7 @@ mod tests {
             (&[("retry-after", "3")][..], Some(3000)),
             (&[("retry-after", " 0 ")], Some(0)),
             (&[("retry-after", "1.5")], Some(1500)),
+            (&[("retry-after", "1.")], Some(1000)),
             (&[("retry-after-ms", "250")], Some(250)),
             (
                 &[("retry-after", "1"), ("retry-after-ms", "250")],
@@ -108,7 +110,7 @@ mod tests {
     }
 
     #[test]
-    fn too_long_is_as_long_as_can_be() {
+    fn overflow_saturates() {
         assert_eq!(
             requested_wait(&[("retry-after", &"9".repeat(400))]),
             Some(Duration::MAX)
@@ -117,7 +119,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn any_bytes_are_a_wait_or_nothing(bytes in proptest::collection::vec(any::<u8>(), 0..60)) {
+        fn arbitrary_bytes_do_not_panic(bytes in proptest::collection::vec(any::<u8>(), 0..60)) {
             if let Ok(value) = HeaderValue::from_bytes(&bytes) {
                 let mut headers = HeaderMap::new();
                 headers.insert("retry-after", value.clone());

@@ -230,8 +230,8 @@ pub fn find_string<T: AsRef<str> + Clone>(known: &[T], text: &str) -> Option<T> 
 #[doc(hidden)]
 pub fn parse_known<T: AsRef<str> + Clone>(known: &[T], text: &str) -> Result<T, UnknownValue> {
     find_string(known, text).ok_or_else(|| {
-        let words: Vec<&str> = known.iter().map(AsRef::as_ref).collect();
-        UnknownValue::new(text, &words)
+        let values: Vec<&str> = known.iter().map(AsRef::as_ref).collect();
+        UnknownValue::new(text, &values)
     })
 }
 

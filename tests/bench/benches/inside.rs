@@ -103,8 +103,8 @@ fn rules(criterion: &mut Criterion) {
 fn statements(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("statement");
     let held = Statement::deny([Action::DeleteUser, Action::from("not_known_yet".to_owned())]);
-    let asked = Statement::allow([Action::GetTwin, Action::ScanTwins]);
-    group.bench_function("within", |b| b.iter(|| black_box(&asked).within(&held)));
+    let requested = Statement::allow([Action::GetTwin, Action::ScanTwins]);
+    group.bench_function("within", |b| b.iter(|| black_box(&requested).within(&held)));
     let some = ActionSet::all_but([Action::DeleteUser]);
     let others = ActionSet::only(ActionSet::known().named().take(40));
     group.bench_function("intersection", |b| {

@@ -1,4 +1,4 @@
-//! The sandbox in a process of its own, so that memory and time of the client can be told apart.
+//! The sandbox in a process of its own, so that memory and time of the client are measured separately.
 
 use rolekit_sandbox::Sandbox;
 use serde::{Deserialize, Serialize};

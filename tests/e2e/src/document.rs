@@ -237,13 +237,13 @@ impl Operation {
     /// Returns whether a request with this method and path is one of this operation.
     pub fn matches(&self, method: &str, path: &str) -> bool {
         let segments = |path: &str| path.split('/').map(ToOwned::to_owned).collect::<Vec<_>>();
-        let (template, given) = (segments(&self.path), segments(path));
+        let (template, actual) = (segments(&self.path), segments(path));
         self.method == method
-            && template.len() == given.len()
+            && template.len() == actual.len()
             && template
                 .iter()
-                .zip(&given)
-                .all(|(template, given)| template.starts_with('{') || template == given)
+                .zip(&actual)
+                .all(|(template, actual)| template.starts_with('{') || template == actual)
     }
 }
 

@@ -231,11 +231,11 @@ mod tests {
             "/components/schemas/BX",
             "/components/schemas/B/properties/x",
         );
-        let place = |at: &str| report.origin(at);
+        let origin = |at: &str| report.origin(at);
         assert_eq!(
-            place("/components/schemas/BX/enum"),
+            origin("/components/schemas/BX/enum"),
             "/components/schemas/A/properties/x/enum"
         );
-        assert_eq!(place("/components/schemas/BXY"), "/components/schemas/BXY");
+        assert_eq!(origin("/components/schemas/BXY"), "/components/schemas/BXY");
     }
 }

@@ -95,12 +95,12 @@ fn act(doc: &mut Value, action: &Value, at: &str, ids: &BTreeSet<String>, report
             return;
         }
     };
-    let mut places: Vec<Vec<Step>> = path
+    let mut locations: Vec<Vec<Step>> = path
         .query_located(doc)
         .locations()
         .map(|location| location.iter().map(Step::from).collect())
         .collect();
-    if places.is_empty() {
+    if locations.is_empty() {
         report.error(
             "overlay-no-match",
             &join(at, "target"),
@@ -110,11 +110,11 @@ fn act(doc: &mut Value, action: &Value, at: &str, ids: &BTreeSet<String>, report
         return;
     }
     // Last matches first, so that a removal does not shift the others.
-    places.sort();
-    places.dedup();
+    locations.sort();
+    locations.dedup();
     if action.get("remove") == Some(&Value::Bool(true)) {
-        for place in places.iter().rev() {
-            if !remove(doc, place) {
+        for location in locations.iter().rev() {
+            if !remove(doc, location) {
                 report.error(
                     "overlay-target",
                     &join(at, "target"),
@@ -124,8 +124,8 @@ fn act(doc: &mut Value, action: &Value, at: &str, ids: &BTreeSet<String>, report
             }
         }
     } else if let Some(update) = action.get("update") {
-        for place in &places {
-            let Some(node) = find(doc, place) else {
+        for location in &locations {
+            let Some(node) = find(doc, location) else {
                 continue;
             };
             match (&mut *node, update) {
@@ -168,15 +168,15 @@ impl From<&PathElement<'_>> for Step {
     }
 }
 
-fn find<'a>(doc: &'a mut Value, place: &[Step]) -> Option<&'a mut Value> {
-    place.iter().try_fold(doc, |node, step| match step {
+fn find<'a>(doc: &'a mut Value, location: &[Step]) -> Option<&'a mut Value> {
+    location.iter().try_fold(doc, |node, step| match step {
         Step::Key(key) => node.get_mut(key.as_str()),
         Step::Index(index) => node.get_mut(*index),
     })
 }
 
-fn remove(doc: &mut Value, place: &[Step]) -> bool {
-    let Some((last, parents)) = place.split_last() else {
+fn remove(doc: &mut Value, location: &[Step]) -> bool {
+    let Some((last, parents)) = location.split_last() else {
         return false;
     };
     match (find(doc, parents), last) {

@@ -60,7 +60,7 @@ mod tests {
 
     #[test]
     fn each_part_is_a_run_with_the_options() {
-        for (given, runs_of_it) in [
+        for (arguments, runs_of_it) in [
             ("", "[]"),
             ("--help", r#"[["--help"]]"#),
             ("calls", r#"[["calls"]]"#),
@@ -69,8 +69,8 @@ mod tests {
                 r#"[["calls", "--rounds", "1"], ["build", "--rounds", "1"]]"#,
             ),
         ] {
-            let given: Vec<OsString> = given.split_whitespace().map(Into::into).collect();
-            let found = runs(&given);
+            let arguments: Vec<OsString> = arguments.split_whitespace().map(Into::into).collect();
+            let found = runs(&arguments);
             let found: Vec<_> = found.iter().filter(|run| !run.is_empty()).collect();
             assert_eq!(format!("{found:?}"), runs_of_it);
         }

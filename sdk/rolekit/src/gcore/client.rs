@@ -1,4 +1,4 @@
-//! Intent: a [`Client`] of the Gcore Cloud API from a key alone, and errors with the service's reason.
+//! Intent: creates a [`Client`] of the Gcore Cloud API from a key alone. Errors contain the service's reason.
 
 use crate::client::define_client;
 use rolekit_runtime::Scheme;

@@ -65,9 +65,9 @@
 //! let queue = CreateAmqpSubscription::new(address.into()).exchange("gcore");
 //! gcore.audit_subscriptions().create_amqp(&queue).await?;
 //!
-//! let made = gcore.audit_subscriptions().list_amqp().all().await?.remove(0);
+//! let created = gcore.audit_subscriptions().list_amqp().all().await?.remove(0);
 //! let update = UpdateAmqpSubscription::new().routing_key("audit.new");
-//! let updated = gcore.audit_subscriptions().update_amqp(made.id, &update).await?;
+//! let updated = gcore.audit_subscriptions().update_amqp(created.id, &update).await?;
 //! assert_eq!(updated.routing_key.as_deref(), Some("audit.new"));
 //! # Ok(()) });
 //! ```

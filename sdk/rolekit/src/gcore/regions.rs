@@ -6,7 +6,7 @@ use crate::gcore::Region;
 use crate::gcore::resources::Regions;
 
 impl Regions {
-    /// Returns the region with this display name, compared without regard to case, or `None`.
+    /// Returns the region with this display name, ignoring case, or `None`.
     ///
     /// ```
     /// # rolekit_doc::gcore(async |gcore, _| {
@@ -21,6 +21,7 @@ impl Regions {
         let name = display_name.to_lowercase();
         let mut regions = self.list().display_name(display_name).stream();
         while let Some(region) = regions.try_next().await? {
+            // A service may ignore the filter.
             if region.display_name.to_lowercase() == name {
                 return Ok(Some(region));
             }

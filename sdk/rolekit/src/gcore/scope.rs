@@ -1,5 +1,4 @@
-//! Intent: where a role applies. Sets account and project of a role assignment together, as the API
-//! requires.
+//! Intent: sets account and project of a role assignment together, as the API requires.
 
 use std::fmt;
 use std::str::FromStr;
@@ -20,8 +19,8 @@ use crate::gcore::{AssignRole, ClientId, ProjectId, RoleAssignment};
 ///
 /// let scope = Scope::account(ClientId::new(8));
 /// let observer = AssignRole::new(Role::Observer, UserId::new(777)).scope(scope);
-/// let made = gcore.role_assignments().create(&observer).await?;
-/// assert_eq!(Scope::of(&made), scope);
+/// let created = gcore.role_assignments().create(&observer).await?;
+/// assert_eq!(Scope::of(&created), scope);
 /// # Ok(()) });
 /// ```
 ///

@@ -43,8 +43,8 @@ impl Tasks {
     /// use std::time::Duration;
     /// use rolekit::gcore::CreateProject;
     ///
-    /// let made = gcore.projects().create(&CreateProject::new("Short-lived".parse()?)).await?;
-    /// if let Some(deletion) = gcore.projects().delete(made.id).await? {
+    /// let created = gcore.projects().create(&CreateProject::new("Short-lived".parse()?)).await?;
+    /// if let Some(deletion) = gcore.projects().delete(created.id).await? {
     ///     for task_id in &deletion.tasks {
     ///         let task = gcore.tasks().wait(task_id).timeout(Duration::from_secs(600)).await?;
     ///         assert!(task.state.is_ended());
@@ -69,11 +69,11 @@ impl Tasks {
     /// # rolekit_doc::gcore(async |gcore, _| {
     /// use rolekit::gcore::CreateProject;
     ///
-    /// let made = gcore.projects().create(&CreateProject::new("Short-lived".parse()?)).await?;
-    /// let deletion = gcore.projects().delete(made.id).await?;
+    /// let created = gcore.projects().create(&CreateProject::new("Short-lived".parse()?)).await?;
+    /// let deletion = gcore.projects().delete(created.id).await?;
     /// let task_ids = deletion.map(|deletion| deletion.tasks).unwrap_or_default();
-    /// for end in gcore.tasks().wait_all(task_ids).await {
-    ///     println!("{}", end?.task_type);
+    /// for result in gcore.tasks().wait_all(task_ids).await {
+    ///     println!("{}", result?.task_type);
     /// }
     /// # Ok(()) });
     /// ```

@@ -26,8 +26,8 @@ impl Users {
         Ok(users.into_iter().find(|user| user.id == user_id))
     }
 
-    /// Returns the user with this e-mail address, compared without regard to case, or `None`. Reads
-    /// the list until the user is found, because the API has no such filter.
+    /// Returns the user with this e-mail address, ignoring case, or `None`. Reads the list until
+    /// the user is found, because the API has no such filter.
     ///
     /// ```
     /// # rolekit_doc::gcore(async |gcore, _| {

@@ -1,4 +1,4 @@
-//! Intent: a user belongs to an account and to a group, or not any more, with their API tokens.
+//! Intent: ensures that a user belongs to an account and to a group, or removes them with their API tokens.
 
 use rolekit_runtime::{
     ChangeOf, Ensure, EnsurePlan, Ensured, Error, Identified, PlanOf, PlannedChange, Result,

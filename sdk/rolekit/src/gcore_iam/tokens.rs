@@ -89,8 +89,8 @@ impl Tokens {
     /// let group = TokenGroup::new(GroupName::Engineers.into());
     /// let expiry = tokens.expires_after(30 * DAY)?; // `None` for never
     /// let deploy = CreateApiToken::new(group, Some(expiry), "deploy".to_owned());
-    /// let made = tokens.create_checked(ClientId::new(8), &deploy).await?;
-    /// let cloud = gcore::Client::builder().credential(made.token); // for both APIs
+    /// let created = tokens.create_checked(ClientId::new(8), &deploy).await?;
+    /// let cloud = gcore::Client::builder().credential(created.token); // for both APIs
     /// # let cloud = cloud.base_url(server.base_url()).build()?;
     /// # cloud.users().list().page().await?;
     /// # Ok(()) });

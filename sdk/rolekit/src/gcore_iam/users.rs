@@ -1,4 +1,4 @@
-//! Intent: finds a user by e-mail address or name, and says whether they belong to an account. Reads both
+//! Intent: finds a user by e-mail address or name, and checks whether they belong to an account. Reads both
 //! formats of the list of users.
 
 use futures_util::TryStreamExt as _;
@@ -9,9 +9,8 @@ use crate::gcore_iam::{ClientId, User};
 use rolekit_runtime::{DecodeError, Error, ErrorKind, Outcome, PageContent, Result, unique};
 
 impl Users {
-    /// Returns the user with this e-mail address, compared without regard to case, or `None`. Reads
-    /// the list until the user is found, because the API has no such filter. Deleted users are
-    /// ignored.
+    /// Returns the user with this e-mail address, ignoring case, or `None`. Reads the list until
+    /// the user is found, because the API has no such filter. Deleted users are ignored.
     ///
     /// ```
     /// # rolekit_doc::gcore_iam(async |iam, server| {

@@ -5030,7 +5030,7 @@ pub mod operations {
 
     ::rolekit_runtime::list! {
         impl ListUsers {
-            const PAGING: Paging = ::rolekit_runtime::Paging::by_offset(1, "results");
+            const PAGINATION: Pagination = ::rolekit_runtime::Pagination::by_offset(1, "results");
             fn read(body: types::UserPage) -> Result<PageContent<types::User>> {
                 Ok(::rolekit_runtime::PageContent::new(body.results).with_count(Some(body.count)))
             }
@@ -5080,7 +5080,7 @@ pub mod operations {
 
     ::rolekit_runtime::list! {
         impl ListRoleAssignments {
-            const PAGING: Paging = ::rolekit_runtime::Paging::by_offset(1, "results");
+            const PAGINATION: Pagination = ::rolekit_runtime::Pagination::by_offset(1, "results");
             fn read(body: types::RoleAssignmentPage) -> Result<PageContent<types::RoleAssignment>> {
                 Ok(::rolekit_runtime::PageContent::new(body.results).with_count(Some(body.count)))
             }
@@ -5190,7 +5190,7 @@ pub mod operations {
 
     ::rolekit_runtime::list! {
         impl ListProjects {
-            const PAGING: Paging = ::rolekit_runtime::Paging::by_offset(3, "results");
+            const PAGINATION: Pagination = ::rolekit_runtime::Pagination::by_offset(3, "results");
             fn read(body: types::ProjectPage) -> Result<PageContent<types::Project>> {
                 Ok(::rolekit_runtime::PageContent::new(body.results).with_count(Some(body.count)))
             }
@@ -5312,7 +5312,7 @@ pub mod operations {
     #[cfg(feature = "gcore-extra")]
     ::rolekit_runtime::list! {
         impl ListRegions {
-            const PAGING: Paging = ::rolekit_runtime::Paging::by_offset(2, "results");
+            const PAGINATION: Pagination = ::rolekit_runtime::Pagination::by_offset(2, "results");
             fn read(body: types::RegionPage) -> Result<PageContent<types::Region>> {
                 Ok(::rolekit_runtime::PageContent::new(body.results).with_count(Some(body.count)))
             }
@@ -5460,7 +5460,7 @@ pub mod operations {
 
     ::rolekit_runtime::list! {
         impl ListTasks {
-            const PAGING: Paging = ::rolekit_runtime::Paging::by_offset(3, "results");
+            const PAGINATION: Pagination = ::rolekit_runtime::Pagination::by_offset(3, "results");
             fn read(body: types::TaskPage) -> Result<PageContent<types::Task>> {
                 Ok(::rolekit_runtime::PageContent::new(body.results).with_count(Some(body.count)))
             }
@@ -5503,7 +5503,7 @@ pub mod operations {
 
     ::rolekit_runtime::list! {
         impl ListActiveTasks {
-            const PAGING: Paging = ::rolekit_runtime::Paging::by_offset(3, "results");
+            const PAGINATION: Pagination = ::rolekit_runtime::Pagination::by_offset(3, "results");
             fn read(body: types::TaskPage) -> Result<PageContent<types::Task>> {
                 Ok(::rolekit_runtime::PageContent::new(body.results).with_count(Some(body.count)))
             }
@@ -5725,7 +5725,7 @@ pub mod operations {
     #[cfg(feature = "gcore-extra")]
     ::rolekit_runtime::list! {
         impl ListLimitRequests {
-            const PAGING: Paging = ::rolekit_runtime::Paging::by_offset(3, "results");
+            const PAGINATION: Pagination = ::rolekit_runtime::Pagination::by_offset(3, "results");
             fn read(body: types::LimitRequestPage) -> Result<PageContent<types::LimitRequest>> {
                 Ok(::rolekit_runtime::PageContent::new(body.results).with_count(Some(body.count)))
             }
@@ -5934,7 +5934,7 @@ pub mod operations {
 
     ::rolekit_runtime::list! {
         impl ListUserActions {
-            const PAGING: Paging = ::rolekit_runtime::Paging::by_offset(4, "results");
+            const PAGINATION: Pagination = ::rolekit_runtime::Pagination::by_offset(4, "results");
             fn read(body: types::UserActionPage) -> Result<PageContent<types::UserAction>> {
                 Ok(::rolekit_runtime::PageContent::new(body.results).with_count(Some(body.count)))
             }
@@ -5997,7 +5997,7 @@ pub mod operations {
     #[cfg(feature = "gcore-extra")]
     ::rolekit_runtime::list! {
         impl ListAmqpSubscriptions {
-            const PAGING: Paging = ::rolekit_runtime::Paging::by_offset(1, "results");
+            const PAGINATION: Pagination = ::rolekit_runtime::Pagination::by_offset(1, "results");
             fn read(
                 body: types::AmqpSubscriptionPage,
             ) -> Result<PageContent<types::ListedAmqpSubscription>> {
@@ -6074,7 +6074,7 @@ pub mod operations {
     #[cfg(feature = "gcore-extra")]
     ::rolekit_runtime::list! {
         impl ListWebhookSubscriptions {
-            const PAGING: Paging = ::rolekit_runtime::Paging::by_offset(1, "results");
+            const PAGINATION: Pagination = ::rolekit_runtime::Pagination::by_offset(1, "results");
             fn read(
                 body: types::WebhookSubscriptionPage,
             ) -> Result<PageContent<types::WebhookSubscription>> {
@@ -6150,7 +6150,7 @@ pub mod operations {
 
     ::rolekit_runtime::list! {
         impl ListSshKeys {
-            const PAGING: Paging = ::rolekit_runtime::Paging::by_offset(3, "results");
+            const PAGINATION: Pagination = ::rolekit_runtime::Pagination::by_offset(3, "results");
             fn read(body: types::SshKeyPage) -> Result<PageContent<types::SshKey>> {
                 Ok(::rolekit_runtime::PageContent::new(body.results).with_count(Some(body.count)))
             }

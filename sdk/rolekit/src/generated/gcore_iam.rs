@@ -1422,7 +1422,7 @@ pub mod operations {
 
     ::rolekit_runtime::list! {
         impl ListLastLogins {
-            const PAGING: Paging = ::rolekit_runtime::Paging::by_offset(1, "result");
+            const PAGINATION: Pagination = ::rolekit_runtime::Pagination::by_offset(1, "result");
             fn read(body: types::LastLoginPage) -> Result<PageContent<types::LastLogin>> {
                 Ok(::rolekit_runtime::PageContent::new(body.result).with_count(Some(body.count)))
             }
@@ -1458,8 +1458,8 @@ pub mod operations {
 
     ::rolekit_runtime::list! {
         impl ListUsers {
-            const PAGING: Paging =
-                ::rolekit_runtime::Paging::by_offset(1, "results").default_limit(0, 50);
+            const PAGINATION: Pagination =
+                ::rolekit_runtime::Pagination::by_offset(1, "results").default_limit(0, 50);
             fn read(body: types::ListUsersResponse) -> Result<PageContent<types::User>> {
                 crate::gcore_iam::users::read_page(body)
             }

@@ -5054,7 +5054,7 @@ pub mod operations {
     #[cfg(feature = "trusted-twin-data")]
     ::rolekit_runtime::list! {
         impl GetBatches {
-            const PAGING: Paging = ::rolekit_runtime::Paging::by_cursor(0, "batches");
+            const PAGINATION: Pagination = ::rolekit_runtime::Pagination::by_cursor(0, "batches");
             fn read(body: types::BatchPage) -> Result<PageContent<types::Batch>> {
                 crate::trusted_twin::pages::batches(body)
             }
@@ -5478,7 +5478,7 @@ pub mod operations {
     #[cfg(feature = "trusted-twin-data")]
     ::rolekit_runtime::list! {
         impl ScanTwins {
-            const PAGING: Paging = ::rolekit_runtime::Paging::by_cursor(1, "twins");
+            const PAGINATION: Pagination = ::rolekit_runtime::Pagination::by_cursor(1, "twins");
             fn read(body: types::TwinPage) -> Result<PageContent<types::FoundTwin>> {
                 crate::trusted_twin::pages::twins(body)
             }
@@ -5869,7 +5869,7 @@ pub mod operations {
     #[cfg(feature = "trusted-twin-data")]
     ::rolekit_runtime::list! {
         impl GetTwinLedgerEntryHistory {
-            const PAGING: Paging = ::rolekit_runtime::Paging::by_time(4, "", 5, 99);
+            const PAGINATION: Pagination = ::rolekit_runtime::Pagination::by_time(4, "", 5, 99);
             fn read(body: types::History) -> Result<PageContent<types::EntryValue>> {
                 crate::trusted_twin::pages::history(body)
             }
@@ -6609,7 +6609,7 @@ pub mod operations {
     #[cfg(feature = "trusted-twin-data")]
     ::rolekit_runtime::list! {
         impl ListStickers {
-            const PAGING: Paging = ::rolekit_runtime::Paging::by_offset(5, "stickers");
+            const PAGINATION: Pagination = ::rolekit_runtime::Pagination::by_offset(5, "stickers");
             fn read(body: types::StickerList) -> Result<PageContent<types::FoundSticker>> {
                 Ok(::rolekit_runtime::PageContent::new(body.stickers))
             }

@@ -1,4 +1,5 @@
-//! Intent: values for rules, of a token or of each call in the header `X-TrustedTwin`, are not printed.
+//! Intent: sends values for rules, of a token or of each call in the header `X-TrustedTwin`, and never
+//! prints them.
 
 use std::fmt;
 

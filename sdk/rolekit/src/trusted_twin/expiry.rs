@@ -1,4 +1,4 @@
-//! Intent: the expiry of a key is chosen, not forgotten.
+//! Intent: makes the caller choose the expiry of a key, so that it is not forgotten.
 
 use std::time::SystemTime;
 

@@ -100,11 +100,10 @@ impl SharedCredential {
         self.fetch_after(generation, request).await
     }
 
-    /// Fetches the credential after the service rejected `refused`. Returns `None` if there is no
-    /// other one.
+    /// Fetches the credential that replaces `rejected`. Returns `None` if there is none.
     pub(crate) async fn refresh(
         &self,
-        refused: &Obtained,
+        rejected: &Obtained,
         request: CredentialRequest,
     ) -> Result<Option<Obtained>, CredentialError> {
         let confirmed_until = {
@@ -113,13 +112,13 @@ impl SharedCredential {
             current.and_then(|current| current.confirmed_until)
         };
         let is_confirmed = confirmed_until.is_some_and(|until| request.clock().now() < until)
-            && self.0.source.is_current(&refused.value);
+            && self.0.source.is_current(&rejected.value);
         let obtained = if is_confirmed {
             self.get(request).await?
         } else {
-            self.fetch_after(refused.generation, request).await?
+            self.fetch_after(rejected.generation, request).await?
         };
-        let is_changed = !is_same(&obtained.value, &refused.value);
+        let is_changed = !is_same(&obtained.value, &rejected.value);
         Ok(is_changed.then_some(obtained))
     }
 
@@ -145,7 +144,7 @@ impl SharedCredential {
                 });
             }
             let running = state.fetch.as_ref().and_then(WeakShared::upgrade);
-            // A source may serve a fetch that is no refresh from what the service has rejected.
+            // A source may serve a fetch that is not a refresh with a value that the service rejected.
             match running.filter(|_| state.is_refresh || !request.is_refresh()) {
                 Some(fetch) => fetch,
                 None => {

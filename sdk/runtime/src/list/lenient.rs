@@ -80,7 +80,7 @@ fn salvage<B: DeserializeOwned, T>(
     body: Value,
     error: &Error,
 ) -> Option<Page<Result<T>>> {
-    let field = list.paging.items;
+    let field = list.pagination.items;
     let count = items(&mut body.clone(), field)?.len();
     let failed: Vec<(usize, Error)> = (0..count)
         .filter_map(|index| Some((index, check_item(list, &body, index, error)?)))
@@ -95,7 +95,9 @@ fn salvage<B: DeserializeOwned, T>(
         *repaired_items.get_mut(*index)? = good.clone();
     }
     let content = (list.read)(serde_json::from_value(repaired).ok()?).ok()?;
-    let page = content.into_page(list.paging.style, &list.range()).ok()?;
+    let page = content
+        .into_page(list.pagination.style, &list.range())
+        .ok()?;
     // A list that is not paginated is read from the offset on.
     let skipped = count.checked_sub(page.items.len())?;
     Some(with_items(page, |items| {
@@ -117,11 +119,11 @@ fn check_item<B: DeserializeOwned, T>(
     index: usize,
     of_page: &Error,
 ) -> Option<Error> {
-    let field = list.paging.items;
+    let field = list.pagination.items;
     let mut alone = body.clone();
-    let only = items(&mut alone, field)?;
-    let item = only.get(index).cloned();
-    *only = item.into_iter().collect();
+    let list_items = items(&mut alone, field)?;
+    let item = list_items.get(index).cloned();
+    *list_items = item.into_iter().collect();
     let (message, path) = match DecodeError::locate::<B>(&alone) {
         Some(error) => (error.to_string(), error.path().map(str::to_owned)),
         None => {

@@ -7,7 +7,7 @@
 macro_rules! list {
     (
         impl $name:ident {
-            const PAGING: Paging = $paging:expr;
+            const PAGINATION: Pagination = $pagination:expr;
 
             fn read($argument:ident: $body:ty $(,)?) -> Result<PageContent<$item:ty>> $read:block
         }
@@ -17,7 +17,7 @@ macro_rules! list {
             /// read before. The request of a list by another kind of position is invalid.
             #[inline]
             pub fn start(mut self, position: &$crate::Position) -> Self {
-                self.request = self.request.start(&Self::PAGING, position);
+                self.request = self.request.start(&Self::PAGINATION, position);
                 self
             }
 
@@ -57,13 +57,13 @@ macro_rules! list {
                 self.list().lenient()
             }
 
-            const PAGING: $crate::Paging = $paging;
+            const PAGINATION: $crate::Pagination = $pagination;
 
             fn read($argument: $body) -> $crate::Result<$crate::PageContent<$item>> $read
 
             #[inline]
             fn list(self) -> $crate::List<$body, $item> {
-                $crate::List::new(self.request, &Self::PAGING, Self::read)
+                $crate::List::new(self.request, &Self::PAGINATION, Self::read)
             }
         }
     };

@@ -111,8 +111,8 @@ async fn a_creation_on_a_connection_that_the_peer_has_closed_is_sent_anew() {
             let connection = connection.into_std().unwrap();
             connection.set_nonblocking(false).unwrap();
             // On another thread, so that the client sees the end of the connection before it goes on.
-            let answered = tokio::task::spawn_blocking(|| respond(connection, 1));
-            assert_eq!(answered.await.unwrap().len(), 1);
+            let served = tokio::task::spawn_blocking(|| respond(connection, 1));
+            assert_eq!(served.await.unwrap().len(), 1);
         };
         let (result, ()) = tokio::join!(call, server);
         result.unwrap();

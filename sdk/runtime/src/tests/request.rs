@@ -11,7 +11,7 @@ use tokio::net::TcpListener;
 
 use crate::client::Client;
 use crate::error::{Error, ErrorKind, Outcome};
-use crate::list::{List, PageContent, Paging};
+use crate::list::{List, PageContent, Pagination};
 use crate::operation::{Operation, Parameter};
 use crate::options::CallOptions;
 use crate::request::RequestBuilder;
@@ -200,7 +200,7 @@ async fn errors_in_any_part_are_returned_by_the_call_and_nothing_is_sent() {
 }
 
 #[tokio::test]
-async fn a_response_is_decoded_as_asked() {
+async fn a_response_is_decoded_by_each_method() {
     let (client, requests) = server(&[LIST; 6]).await;
     let get = || client.request(&GET, &[]);
     let response = get().decode::<Vec<u8>>().await.unwrap();
@@ -365,7 +365,7 @@ async fn a_retried_deletion_that_finds_nothing_succeeds() {
 
 #[tokio::test]
 async fn the_error_of_a_page_that_cannot_be_read_has_its_body() {
-    static PAGING: Paging = Paging::by_offset(0, "");
+    static PAGINATION: Pagination = Pagination::by_offset(0, "");
     static LIST: Operation =
         Operation::new("list", "GET", "/get").parameters(&[Parameter::query("offset")]);
     // Any body can be decoded; the function reads the items.
@@ -381,7 +381,7 @@ async fn the_error_of_a_page_that_cannot_be_read_has_its_body() {
         &*Box::leak(format!("{head} {length}\r\n\r\n{body}").into_boxed_str())
     });
     let (client, _) = server(&responses).await;
-    let list = List::new(client.request(&LIST, &[]), &PAGING, read);
+    let list = List::new(client.request(&LIST, &[]), &PAGINATION, read);
     let error = list.clone().page().await.unwrap_err();
     assert_eq!(error.body(), bodies[0].as_bytes());
     assert_eq!(error.operation(), Some("list"));

@@ -154,7 +154,7 @@ async fn post(results: impl IntoIterator<Item = TransportResult>) -> (Result<(),
 }
 
 #[tokio::test(start_paused = true)]
-async fn status_and_headers_of_an_error_response_decide_whatever_its_body_is() {
+async fn an_invalid_body_does_not_hide_the_status_and_headers_of_an_error_response() {
     let body = "{\"message\":\"no\",\"det";
     let half = |whole: Vec<u8>| whole[..whole.len() - 9].to_vec();
     let encoded = [("content-encoding", "gzip")];

@@ -78,11 +78,11 @@ pub enum CallResult {
 }
 
 impl CallResult {
-    /// Returns `done`, or `refused with` and the status.
+    /// Returns `done`, or `failed with` and the status.
     pub fn summary(&self) -> String {
         match self {
             Self::Ok(_) => "done".to_owned(),
-            Self::Error { status, .. } => format!("refused with {status}"),
+            Self::Error { status, .. } => format!("failed with {status}"),
         }
     }
 }
@@ -133,7 +133,7 @@ impl Call {
     }
 
     /// Returns the names of values and their JSON pointers.
-    pub fn kept_values(&self) -> &BTreeMap<String, String> {
+    pub fn values_to_keep(&self) -> &BTreeMap<String, String> {
         &self.keep
     }
 }

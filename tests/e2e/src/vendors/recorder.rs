@@ -70,7 +70,7 @@ impl<'a> Recorder<'a> {
             },
         };
         if let CallResult::Ok(value) = &result {
-            for (name, pointer) in call.kept_values() {
+            for (name, pointer) in call.values_to_keep() {
                 let Some(named) = value.pointer(pointer) else {
                     panic!("{intent}: the value has nothing at {pointer}");
                 };

@@ -186,7 +186,7 @@ async fn a_stopped_sandbox_refuses_calls_and_ends_those_in_progress() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_reset_is_told_from_the_end_of_a_body() {
+async fn a_reset_differs_from_the_end_of_a_body() {
     let sandbox = start().await;
     let server = sandbox.gcore();
     let read = async |fault: Fault| {

@@ -200,7 +200,7 @@ async fn load() {
     }
 
     drop((gcore, twin));
-    let quiet = async {
+    let idle = async {
         sandbox.gcore().wait_idle().await;
         sandbox.trusted_twin().wait_idle().await;
         while tokio::runtime::Handle::current()
@@ -211,7 +211,7 @@ async fn load() {
             clock::sleep(Duration::from_millis(10)).await;
         }
     };
-    clock::timeout(Duration::from_secs(10), quiet)
+    clock::timeout(Duration::from_secs(10), idle)
         .await
         .expect("connections or tasks have leaked");
     assert_eq!(sandbox.gcore().connections().open, 0);

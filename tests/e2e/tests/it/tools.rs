@@ -124,18 +124,18 @@ async fn access_is_reviewed() {
         panic!("{text}");
     };
     assert_eq!(ada["role"], "ProjectAdministrator");
-    assert_eq!(ada["place"], "Warehouse");
+    assert_eq!(ada["scope"], "Warehouse");
     assert_eq!(ada["groups"], json!(["Engineers"]));
     assert!(ada["last_login"].is_string());
     let [observer, user] = rows("Gcore", "grace@example.com")[..] else {
         panic!("{text}");
     };
     assert_eq!(
-        (&observer["role"], &observer["place"]),
+        (&observer["role"], &observer["scope"]),
         (&json!("Observer"), &json!("Warehouse"))
     );
     assert_eq!(
-        (&user["role"], &user["place"]),
+        (&user["role"], &user["scope"]),
         (&json!("User"), &json!("Shop"))
     );
     assert_eq!(user["last_login"], Value::Null);

@@ -31,16 +31,16 @@ impl Api for App {
     }
 
     fn router(self: Arc<Self>) -> axum::Router {
-        users::router()
-            .merge(assignments::router())
-            .merge(projects::router())
-            .merge(tasks::router())
-            .merge(regions::router())
-            .merge(ssh_keys::router())
-            .merge(quotas::router())
-            .merge(limit_requests::router())
-            .merge(audit::router())
-            .merge(subscriptions::router())
+        users::routes()
+            .merge(assignments::routes())
+            .merge(projects::routes())
+            .merge(tasks::routes())
+            .merge(regions::routes())
+            .merge(ssh_keys::routes())
+            .merge(quotas::routes())
+            .merge(limit_requests::routes())
+            .merge(audit::routes())
+            .merge(subscriptions::routes())
             .method_not_allowed_fallback(async || {
                 CloudError::new(
                     StatusCode::METHOD_NOT_ALLOWED,

@@ -16,7 +16,7 @@ use crate::lock;
 use crate::response::ok;
 use crate::seed::AssignmentSeed;
 
-pub(super) fn router() -> Router<Arc<App>> {
+pub(super) fn routes() -> Router<Arc<App>> {
     Router::new()
         .route("/cloud/v1/users/assignments", get(list).post(create))
         .route(

@@ -15,7 +15,7 @@ use super::store::{Actor, AuditEvent, CloudState, Item, item, merge, parse_time}
 use crate::lock;
 use crate::response::ok;
 
-pub(super) fn router() -> Router<Arc<App>> {
+pub(super) fn routes() -> Router<Arc<App>> {
     Router::new().route("/cloud/v1/user_actions", get(list))
 }
 

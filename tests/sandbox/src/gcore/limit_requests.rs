@@ -16,7 +16,7 @@ use super::store::{Actor, AuditEvent, CloudState, Item, integer, item, values};
 use crate::lock;
 use crate::response::{empty, ok};
 
-pub(super) fn router() -> Router<Arc<App>> {
+pub(super) fn routes() -> Router<Arc<App>> {
     Router::new()
         .route("/cloud/v2/limits_request", get(list).post(create))
         .route(

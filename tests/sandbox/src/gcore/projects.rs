@@ -18,7 +18,7 @@ use crate::lock;
 use crate::response::{created, ok};
 use crate::seed::ProjectSeed;
 
-pub(super) fn router() -> Router<Arc<App>> {
+pub(super) fn routes() -> Router<Arc<App>> {
     Router::new()
         .route("/cloud/v1/projects", get(list).post(create))
         .route(

@@ -17,7 +17,7 @@ use crate::document::Document;
 use crate::lock;
 use crate::response::{empty, ok};
 
-pub(super) fn router() -> Router<Arc<App>> {
+pub(super) fn routes() -> Router<Arc<App>> {
     Router::new()
         .route("/cloud/v2/client_quotas", get(get_all))
         .route(

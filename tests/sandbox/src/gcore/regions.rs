@@ -16,7 +16,7 @@ use crate::lock;
 use crate::response::ok;
 use crate::seed::RegionSeed;
 
-pub(super) fn router() -> Router<Arc<App>> {
+pub(super) fn routes() -> Router<Arc<App>> {
     Router::new()
         .route("/cloud/v1/regions", get(list))
         .route("/cloud/v1/regions/{region_id}", get(get_one))

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use super::app::App;
 use super::assignments::Grant;
 use super::store::{CloudState, item};
-use crate::gcore_iam::is_address;
+use crate::gcore_iam::is_email_address;
 use crate::lock;
 use crate::random::{secret, uuid};
 use crate::seed::{
@@ -28,7 +28,7 @@ impl App {
                     Some(other) => Some(other) != user.id,
                     None => false,
                 };
-                if !is_address(email) {
+                if !is_email_address(email) {
                     return Err(users.error(index, "email", "not an email address"));
                 }
                 if is_taken || !emails.insert(email.to_lowercase()) {

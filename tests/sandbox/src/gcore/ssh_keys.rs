@@ -15,7 +15,7 @@ use super::store::{Item, integer};
 use crate::lock;
 use crate::response::ok;
 
-pub(super) fn router() -> Router<Arc<App>> {
+pub(super) fn routes() -> Router<Arc<App>> {
     Router::new().route("/cloud/v1/ssh_keys/{project_id}", get(list))
 }
 

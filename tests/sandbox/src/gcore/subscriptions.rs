@@ -16,7 +16,7 @@ use super::store::{Actor, AuditEvent, CloudState, Item, SubscriptionSlot, Subscr
 use crate::lock;
 use crate::response::{empty, ok};
 
-pub(super) fn router() -> Router<Arc<App>> {
+pub(super) fn routes() -> Router<Arc<App>> {
     let at = |rest: &str| format!("/cloud/v1/user_actions/{rest}");
     Router::new()
         .route(&at("subscriptions_list"), get(list_webhooks))

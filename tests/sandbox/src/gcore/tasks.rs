@@ -19,7 +19,7 @@ use super::store::{
 use crate::response::{empty, ok};
 use crate::{lock, random};
 
-pub(super) fn router() -> Router<Arc<App>> {
+pub(super) fn routes() -> Router<Arc<App>> {
     Router::new()
         .route("/cloud/v1/tasks", get(list))
         .route(

@@ -13,7 +13,7 @@ use super::email::{Email, EmailKind};
 use super::error::{IamError, IamResult};
 use super::groups::Group;
 use super::page::Page;
-use super::request::{RequestContext, body, id, query, text};
+use super::request::{NO_USER, RequestContext, parse_id, parse_query, read_body, text_field};
 use super::state::Login;
 use super::time;
 use crate::gcore::App;
@@ -21,7 +21,7 @@ use crate::redacted::Redacted;
 use crate::response;
 use crate::response::ok;
 
-pub(super) fn router() -> Router<Arc<App>> {
+pub(super) fn routes() -> Router<Arc<App>> {
     Router::new()
         .route("/iam/auth/jwt/login", post(login))
         .route("/iam/auth/jwt/refresh", post(refresh))
@@ -34,15 +34,15 @@ pub(super) fn router() -> Router<Arc<App>> {
 }
 
 async fn login(Shared(app): Shared<Arc<App>>, headers: HeaderMap, bytes: Bytes) -> IamResult {
-    let body = body(&app, "iamLoginUser", &headers, &bytes)?;
+    let body = read_body(&app, "iamLoginUser", &headers, &bytes)?;
     let mut context = RequestContext::new(&app);
     let error = || IamError::field("errors", "Invalid username or password.");
     let user = context
-        .find_by_email(text(&body, "username"))
+        .find_by_email(text_field(&body, "username"))
         .ok_or_else(error)?;
     let person = context.people.get(&user).ok_or_else(error)?;
     let client = *person.groups.keys().next().ok_or_else(error)?;
-    let known = person.activated && person.has_password(text(&body, "password"));
+    let known = person.activated && person.has_password(text_field(&body, "password"));
     let code = person.second_factor.as_ref().map(Redacted::expose);
     let confirmed = code.is_none() || code == body.get("one_time_password").and_then(Value::as_str);
     let agent = headers
@@ -67,11 +67,11 @@ async fn login(Shared(app): Shared<Arc<App>>, headers: HeaderMap, bytes: Bytes) 
 }
 
 async fn refresh(Shared(app): Shared<Arc<App>>, headers: HeaderMap, bytes: Bytes) -> IamResult {
-    let body = body(&app, "iamRefreshToken", &headers, &bytes)?;
+    let body = read_body(&app, "iamRefreshToken", &headers, &bytes)?;
     let mut context = RequestContext::new(&app);
     let now = context.now;
     let (user, client) = context
-        .consume_refresh_token(text(&body, "refresh"), now)
+        .consume_refresh_token(text_field(&body, "refresh"), now)
         .ok_or_else(|| IamError::unauthorized("The token is invalid or already used."))?;
     ok(&context.issue_tokens(user, client, now))
 }
@@ -81,15 +81,15 @@ async fn select_account(
     Path(client): Path<String>,
     headers: HeaderMap,
 ) -> IamResult {
-    let (mut context, who) = RequestContext::authenticate(&app, &headers)?;
+    let (mut context, caller) = RequestContext::authenticate(&app, &headers)?;
     let missing = "Account not found.";
-    let client = id(&client, missing)?;
+    let client = parse_id(&client, missing)?;
     if !context.accounts.contains_key(&client) {
         return Err(IamError::not_found(missing));
     }
-    context.require_member(&who, client)?;
+    context.require_member(&caller, client)?;
     let now = context.now;
-    ok(&context.issue_tokens(who.user, client, now))
+    ok(&context.issue_tokens(caller.user, client, now))
 }
 
 async fn create_account(
@@ -97,9 +97,9 @@ async fn create_account(
     headers: HeaderMap,
     bytes: Bytes,
 ) -> IamResult {
-    let (mut context, who) = RequestContext::authenticate(&app, &headers)?;
-    let body = body(&app, "iamCreateAccount", &headers, &bytes)?;
-    let company = text(&body, "company");
+    let (mut context, caller) = RequestContext::authenticate(&app, &headers)?;
+    let body = read_body(&app, "iamCreateAccount", &headers, &bytes)?;
+    let company = text_field(&body, "company");
     if company.is_empty() {
         return Err(IamError::field("company", "The company must not be empty."));
     }
@@ -111,7 +111,7 @@ async fn create_account(
     }
     let id = context.directory.next_id();
     context.accounts.insert(id, company.to_owned());
-    if let Some(person) = context.people.get_mut(&who.user) {
+    if let Some(person) = context.people.get_mut(&caller.user) {
         person.groups.insert(id, Group::ADMINISTRATORS);
     }
     let body = json!({ "id": id, "company": company });
@@ -119,8 +119,8 @@ async fn create_account(
 }
 
 async fn get_account(Shared(app): Shared<Arc<App>>, headers: HeaderMap) -> IamResult {
-    let (context, who) = RequestContext::authenticate(&app, &headers)?;
-    let client = who.client;
+    let (context, caller) = RequestContext::authenticate(&app, &headers)?;
+    let client = caller.client;
     let users: Vec<_> = context
         .users(client)
         .map(|mut user| {
@@ -133,7 +133,7 @@ async fn get_account(Shared(app): Shared<Arc<App>>, headers: HeaderMap) -> IamRe
     let administrator = context.people.values().find(|person| {
         person.activated && person.groups.get(&client) == Some(&Group::ADMINISTRATORS)
     });
-    let owner = administrator.or_else(|| context.people.get(&who.user));
+    let owner = administrator.or_else(|| context.people.get(&caller.user));
     ok(&json!({
         "id": client,
         "users": users,
@@ -142,7 +142,7 @@ async fn get_account(Shared(app): Shared<Arc<App>>, headers: HeaderMap) -> IamRe
         "name": owner.and_then(|owner| owner.name.as_deref()),
         "status": "active",
         "companyName": context.accounts.get(&client),
-        "currentUser": who.user,
+        "currentUser": caller.user,
         "capabilities": ["CLOUD"],
         "serviceStatuses": { "CLOUD": { "status": "active", "enabled": true } },
         "paidFeatures": {},
@@ -163,8 +163,8 @@ async fn forgot_password(
     bytes: Bytes,
 ) -> IamResult {
     let (mut context, _) = RequestContext::authenticate(&app, &headers)?;
-    let body = body(&app, "iamForgotPassword", &headers, &bytes)?;
-    let email = text(&body, "email");
+    let body = read_body(&app, "iamForgotPassword", &headers, &bytes)?;
+    let email = text_field(&body, "email");
     // The response does not disclose whether the user exists.
     if let Some(user) = context.find_by_email(email) {
         let mail = Email::new(email, user, EmailKind::Password);
@@ -179,21 +179,21 @@ async fn change_password(
     headers: HeaderMap,
     bytes: Bytes,
 ) -> IamResult {
-    let (mut context, who) = RequestContext::authenticate(&app, &headers)?;
-    let user = id(&user, "User not found.")?;
-    if user != who.user {
+    let (mut context, caller) = RequestContext::authenticate(&app, &headers)?;
+    let user = parse_id(&user, NO_USER)?;
+    if user != caller.user {
         return Err(IamError::forbidden());
     }
-    let body = body(&app, "iamChangePassword", &headers, &bytes)?;
+    let body = read_body(&app, "iamChangePassword", &headers, &bytes)?;
     let person = context
         .people
         .get_mut(&user)
         .ok_or_else(IamError::forbidden)?;
-    if !person.has_password(text(&body, "old")) {
+    if !person.has_password(text_field(&body, "old")) {
         return Err(IamError::field("old", "The old password is wrong."));
     }
-    let new = text(&body, "new");
-    if new != text(&body, "double") {
+    let new = text_field(&body, "new");
+    if new != text_field(&body, "double") {
         return Err(IamError::field("new", "The passwords do not match."));
     }
     if new.is_empty() {
@@ -201,7 +201,7 @@ async fn change_password(
     }
     person.password = Some(Redacted::new(new));
     let now = context.now;
-    ok(&context.issue_tokens(user, who.client, now))
+    ok(&context.issue_tokens(user, caller.client, now))
 }
 
 async fn list_last_logins(
@@ -209,14 +209,16 @@ async fn list_last_logins(
     headers: HeaderMap,
     RawQuery(raw): RawQuery,
 ) -> IamResult {
-    let (context, who) = RequestContext::authenticate(&app, &headers)?;
-    let query = query(&app, "iamGetLastLoginTime", raw.as_deref())?;
-    let all = context.require_member(&who, who.client)?.is_administrator();
+    let (context, caller) = RequestContext::authenticate(&app, &headers)?;
+    let query = parse_query(&app, "iamGetLastLoginTime", raw.as_deref())?;
+    let all = context
+        .require_member(&caller, caller.client)?
+        .is_administrator();
     let logins = context
         .logins
         .iter()
         .rev()
-        .filter(|login| login.client == who.client && (all || login.user == who.user))
+        .filter(|login| login.client == caller.client && (all || login.user == caller.user))
         .map(|login| {
             json!({
                 "id": login.client,

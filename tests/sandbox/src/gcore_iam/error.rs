@@ -67,7 +67,7 @@ impl IamError {
 
     /// Converts a 400 to the form of the one operation whose error is a list, with one message for
     /// each field: `[{errors: {field: ".."}}]` or `[{message}]`.
-    pub(super) fn in_list(mut self) -> Self {
+    pub(super) fn into_list_format(mut self) -> Self {
         if self.status != StatusCode::BAD_REQUEST {
             return self;
         }

@@ -45,4 +45,4 @@ pub(crate) use self::router::router;
 pub(crate) use self::state::{IamState, Identity};
 pub(crate) use self::store::IamStore;
 pub(crate) use self::time::read as parse_time;
-pub(crate) use self::users::is_address;
+pub(crate) use self::users::is_email_address;

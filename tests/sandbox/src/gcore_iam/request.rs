@@ -13,8 +13,11 @@ use crate::document::{Operation, is_json};
 use crate::gcore::{App, Directory};
 use crate::log::CredentialStatus;
 
-/// Parses an id in a path. Fails with this message.
-pub(super) fn id(text: &str, missing: &str) -> Result<i64, IamError> {
+/// The message of the 404 for a user.
+pub(super) const NO_USER: &str = "User not found.";
+
+/// Parses an id in a path. Fails with a 404 whose message is `missing`.
+pub(super) fn parse_id(text: &str, missing: &str) -> Result<i64, IamError> {
     text.parse().map_err(|_| IamError::not_found(missing))
 }
 
@@ -44,7 +47,7 @@ impl<'a> RequestContext<'a> {
         app: &'a App,
         headers: &HeaderMap,
     ) -> Result<(Self, Identity), IamError> {
-        let who = app.authenticate(headers).map_err(|credential| {
+        let caller = app.authenticate(headers).map_err(|credential| {
             IamError::unauthorized(match credential {
                 CredentialStatus::Missing => "The credential is missing.",
                 _ => "The credential is not valid.",
@@ -54,9 +57,9 @@ impl<'a> RequestContext<'a> {
         // A user who was removed through the Cloud API still has a credential.
         context
             .iam
-            .group(&who, who.client)
+            .group(&caller, caller.client)
             .ok_or_else(IamError::forbidden)?;
-        Ok((context, who))
+        Ok((context, caller))
     }
 
     /// Returns the state and the directory separately, to change both.
@@ -65,17 +68,19 @@ impl<'a> RequestContext<'a> {
     }
 
     /// Returns the caller's group in an account. Fails if the caller does not belong to it.
-    pub(super) fn require_member(&self, who: &Identity, client: i64) -> Result<Group, IamError> {
-        self.iam.group(who, client).ok_or_else(IamError::forbidden)
+    pub(super) fn require_member(&self, caller: &Identity, client: i64) -> Result<Group, IamError> {
+        self.iam
+            .group(caller, client)
+            .ok_or_else(IamError::forbidden)
     }
 
     /// Fails unless the caller administers the account.
     pub(super) fn require_administrator(
         &self,
-        who: &Identity,
+        caller: &Identity,
         client: i64,
     ) -> Result<(), IamError> {
-        if self.require_member(who, client)?.is_administrator() {
+        if self.require_member(caller, client)?.is_administrator() {
             Ok(())
         } else {
             Err(IamError::forbidden())
@@ -86,20 +91,20 @@ impl<'a> RequestContext<'a> {
     /// is not found.
     pub(super) fn require_self_or_administrator(
         &self,
-        who: &Identity,
+        caller: &Identity,
         user: i64,
     ) -> Result<(), IamError> {
-        self.user_json(user, who.client)?;
-        if who.user == user {
+        self.user_json(user, caller.client)?;
+        if caller.user == user {
             return Ok(());
         }
-        self.require_administrator(who, who.client)
+        self.require_administrator(caller, caller.client)
     }
 
     pub(super) fn user_json(&self, user: i64, client: i64) -> Result<Map<String, Value>, IamError> {
         self.iam
             .user(user, client)
-            .ok_or_else(|| IamError::not_found("User not found."))
+            .ok_or_else(|| IamError::not_found(NO_USER))
     }
 }
 
@@ -124,7 +129,7 @@ fn operation(app: &App, id: &str) -> Result<&'static Operation, IamError> {
     })
 }
 
-pub(super) fn query(
+pub(super) fn parse_query(
     app: &App,
     id: &str,
     raw: Option<&str>,
@@ -133,7 +138,7 @@ pub(super) fn query(
 }
 
 /// Returns the valid JSON object in the body of a request.
-pub(super) fn body(
+pub(super) fn read_body(
     app: &App,
     id: &str,
     headers: &HeaderMap,
@@ -158,6 +163,6 @@ pub(super) fn body(
 }
 
 /// Returns a text field of a body, or an empty text if it is absent.
-pub(super) fn text<'a>(body: &'a Map<String, Value>, key: &str) -> &'a str {
+pub(super) fn text_field<'a>(body: &'a Map<String, Value>, key: &str) -> &'a str {
     body.get(key).and_then(Value::as_str).unwrap_or_default()
 }

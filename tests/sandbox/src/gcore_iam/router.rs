@@ -13,9 +13,9 @@ use crate::gcore::App;
 
 pub(crate) fn router(app: Arc<App>) -> Router {
     Router::new()
-        .merge(account::router())
-        .merge(users::router())
-        .merge(tokens::router())
+        .merge(account::routes())
+        .merge(users::routes())
+        .merge(tokens::routes())
         .route(
             "/iam/{*rest}",
             any(

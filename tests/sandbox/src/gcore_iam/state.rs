@@ -240,11 +240,16 @@ impl IamState {
     }
 
     /// Returns the caller's group in an account, or `None` if the caller does not belong to it.
-    pub(super) fn group(&self, who: &Identity, client: i64) -> Option<Group> {
-        let own = self.people.get(&who.user)?.groups.get(&client).copied()?;
-        match who.group {
+    pub(super) fn group(&self, caller: &Identity, client: i64) -> Option<Group> {
+        let own = self
+            .people
+            .get(&caller.user)?
+            .groups
+            .get(&client)
+            .copied()?;
+        match caller.group {
             // A token never has more permissions than its owner.
-            Some(group) if who.client == client => {
+            Some(group) if caller.client == client => {
                 Some(if group.exceeds(own) { own } else { group })
             }
             Some(_) => None,

@@ -11,7 +11,7 @@ use serde_json::{Map, Value, json};
 
 use super::error::{IamError, IamResult};
 use super::groups::Group;
-use super::request::{RequestContext, body, id, query, text};
+use super::request::{RequestContext, parse_id, parse_query, read_body, text_field};
 use super::state::{ApiToken, Identity};
 use super::time;
 use crate::gcore::App;
@@ -19,7 +19,7 @@ use crate::random::secret;
 use crate::redacted::Redacted;
 use crate::response::{empty, ok};
 
-pub(super) fn router() -> Router<Arc<App>> {
+pub(super) fn routes() -> Router<Arc<App>> {
     Router::new()
         .route(
             "/iam/clients/{client}/tokens",
@@ -44,17 +44,17 @@ pub(super) fn router() -> Router<Arc<App>> {
 }
 
 /// Returns the account in a path and the caller's group there.
-fn account(
+fn require_account(
     context: &RequestContext<'_>,
-    who: &Identity,
+    caller: &Identity,
     client: &str,
 ) -> Result<(i64, Group), IamError> {
     let missing = "Account not found.";
-    let client = id(client, missing)?;
+    let client = parse_id(client, missing)?;
     if !context.accounts.contains_key(&client) {
         return Err(IamError::not_found(missing));
     }
-    Ok((client, context.require_member(who, client)?))
+    Ok((client, context.require_member(caller, client)?))
 }
 
 async fn list_tokens(
@@ -63,10 +63,10 @@ async fn list_tokens(
     headers: HeaderMap,
     RawQuery(raw): RawQuery,
 ) -> IamResult {
-    let (context, who) = RequestContext::authenticate(&app, &headers)?;
-    let (client, group) = account(&context, &who, &client)?;
+    let (context, caller) = RequestContext::authenticate(&app, &headers)?;
+    let (client, group) = require_account(&context, &caller, &client)?;
     // Both versions have the same parameters.
-    let query = query(&app, "iamGetApiTokensV2", raw.as_deref())?;
+    let query = parse_query(&app, "iamGetApiTokensV2", raw.as_deref())?;
     let wanted = query.get("role").and_then(Value::as_str);
     let wanted = wanted.map(Group::from_text);
     let number = |name: &str| query.get(name).and_then(Value::as_i64);
@@ -77,7 +77,7 @@ async fn list_tokens(
         .tokens
         .iter()
         .filter(|(_, token)| token.client == client)
-        .filter(|(_, token)| group.is_administrator() || token.user == who.user)
+        .filter(|(_, token)| group.is_administrator() || token.user == caller.user)
         .filter(|(_, token)| wanted.is_none_or(|wanted| wanted == Some(token.group)))
         .filter(|(_, token)| by.is_none_or(|user| token.user == user))
         .filter(|(_, token)| not_by.is_none_or(|user| token.user != user))
@@ -97,9 +97,9 @@ async fn create_token(
     bytes: Bytes,
     (operation, separator): (&'static str, char),
 ) -> IamResult {
-    let (mut context, who) = RequestContext::authenticate(&app, &headers)?;
-    let (client, own) = account(&context, &who, &client)?;
-    let body = body(&app, operation, &headers, &bytes)?;
+    let (mut context, caller) = RequestContext::authenticate(&app, &headers)?;
+    let (client, own) = require_account(&context, &caller, &client)?;
+    let body = read_body(&app, operation, &headers, &bytes)?;
     let group = match body.get("client_user").and_then(|user| user.get("role")) {
         None => own,
         Some(role) => Group::read(role).ok_or_else(|| invalid_role("Group not found."))?,
@@ -111,7 +111,7 @@ async fn create_token(
     let id = context.directory.next_id();
     let full = format!("{id}{separator}{}", secret(64));
     let token = ApiToken {
-        name: text(&body, "name").to_owned(),
+        name: text_field(&body, "name").to_owned(),
         description: body
             .get("description")
             .and_then(Value::as_str)
@@ -119,7 +119,7 @@ async fn create_token(
         created: context.now,
         expires,
         used: None,
-        user: who.user,
+        user: caller.user,
         client,
         group,
         deleted: false,
@@ -136,33 +136,33 @@ fn invalid_role(message: &str) -> IamError {
     IamError::errors(json!({ "client_user": { "role": [message] } }))
 }
 
-/// Reads the expiry, as given and in milliseconds; `None` if the token never expires.
+/// Reads the expiry, as text and in milliseconds; `None` if the token never expires.
 fn expiry(body: &Map<String, Value>, now: u64) -> Result<Option<(String, u64)>, IamError> {
-    let Some(given) = body.get("exp_date").and_then(Value::as_str) else {
+    let Some(text) = body.get("exp_date").and_then(Value::as_str) else {
         return Ok(None);
     };
-    match time::read(given) {
+    match time::read(text) {
         None => Err(IamError::field("exp_date", "Must be an RFC 3339 time.")),
         Some(ms) if ms <= now => Err(IamError::field("exp_date", "Must be in the future.")),
-        Some(ms) => Ok(Some((given.to_owned(), ms))),
+        Some(ms) => Ok(Some((text.to_owned(), ms))),
     }
 }
 
 /// Returns the token in a path, if it is visible to the caller.
-fn token(
+fn require_token(
     context: &RequestContext<'_>,
-    who: &Identity,
+    caller: &Identity,
     client: &str,
     token: &str,
 ) -> Result<(i64, Map<String, Value>), IamError> {
     let missing = "Token not found.";
-    let (client, group) = account(context, who, client)?;
-    let id = id(token, missing)?;
+    let (client, group) = require_account(context, caller, client)?;
+    let id = parse_id(token, missing)?;
     context
         .tokens
         .get(&id)
         .filter(|token| token.client == client)
-        .filter(|token| group.is_administrator() || token.user == who.user)
+        .filter(|token| group.is_administrator() || token.user == caller.user)
         .and_then(|_| context.token(id, context.now))
         .map(|rendered| (id, rendered))
         .ok_or_else(|| IamError::not_found(missing))
@@ -173,8 +173,8 @@ async fn get_token(
     Path((client, token_id)): Path<(String, String)>,
     headers: HeaderMap,
 ) -> IamResult {
-    let (context, who) = RequestContext::authenticate(&app, &headers)?;
-    let (_, rendered) = token(&context, &who, &client, &token_id)?;
+    let (context, caller) = RequestContext::authenticate(&app, &headers)?;
+    let (_, rendered) = require_token(&context, &caller, &client, &token_id)?;
     ok(&rendered.into())
 }
 
@@ -183,8 +183,8 @@ async fn delete_token(
     Path((client, token_id)): Path<(String, String)>,
     headers: HeaderMap,
 ) -> IamResult {
-    let (mut context, who) = RequestContext::authenticate(&app, &headers)?;
-    let (id, _) = token(&context, &who, &client, &token_id)?;
+    let (mut context, caller) = RequestContext::authenticate(&app, &headers)?;
+    let (id, _) = require_token(&context, &caller, &client, &token_id)?;
     let now = context.now;
     match context.tokens.get_mut(&id) {
         Some(token) if !token.is_deleted(now) => {

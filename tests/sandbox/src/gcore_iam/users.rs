@@ -13,12 +13,12 @@ use super::email::{Email, EmailKind};
 use super::error::{IamError, IamResult};
 use super::groups::Group;
 use super::page::Page;
-use super::request::{RequestContext, body, id, query, text};
+use super::request::{NO_USER, RequestContext, parse_id, parse_query, read_body, text_field};
 use super::state::Person;
 use crate::gcore::App;
 use crate::response::{empty, ok};
 
-pub(super) fn router() -> Router<Arc<App>> {
+pub(super) fn routes() -> Router<Arc<App>> {
     Router::new()
         .route("/iam/users", get(list_users))
         .route("/iam/users/{user}", get(get_user).patch(update_user))
@@ -32,16 +32,14 @@ pub(super) fn router() -> Router<Arc<App>> {
         )
 }
 
-const NO_USER: &str = "User not found.";
-
 async fn list_users(
     Shared(app): Shared<Arc<App>>,
     headers: HeaderMap,
     RawQuery(raw): RawQuery,
 ) -> IamResult {
-    let (context, who) = RequestContext::authenticate(&app, &headers)?;
-    let query = query(&app, "iamGetUsers", raw.as_deref())?;
-    let users = context.users(who.client).map(Value::Object);
+    let (context, caller) = RequestContext::authenticate(&app, &headers)?;
+    let query = parse_query(&app, "iamGetUsers", raw.as_deref())?;
+    let users = context.users(caller.client).map(Value::Object);
     let page = Page::new("/users", users, &query)?;
     if query.contains_key("limit") {
         ok(&page.json("results"))
@@ -55,8 +53,8 @@ async fn get_user(
     Path(user): Path<String>,
     headers: HeaderMap,
 ) -> IamResult {
-    let (context, who) = RequestContext::authenticate(&app, &headers)?;
-    let mut user = context.user_json(id(&user, NO_USER)?, who.client)?;
+    let (context, caller) = RequestContext::authenticate(&app, &headers)?;
+    let mut user = context.user_json(parse_id(&user, NO_USER)?, caller.client)?;
     user.remove("client_and_roles");
     ok(&user.into())
 }
@@ -67,12 +65,12 @@ async fn update_user(
     headers: HeaderMap,
     bytes: Bytes,
 ) -> IamResult {
-    let (mut context, who) = RequestContext::authenticate(&app, &headers)?;
-    let user = id(&user, NO_USER)?;
-    context.require_self_or_administrator(&who, user)?;
-    let body = body(&app, "iamUpdateUser", &headers, &bytes)?;
+    let (mut context, caller) = RequestContext::authenticate(&app, &headers)?;
+    let user = parse_id(&user, NO_USER)?;
+    context.require_self_or_administrator(&caller, user)?;
+    let body = read_body(&app, "iamUpdateUser", &headers, &bytes)?;
     if body.contains_key("email") {
-        let other = context.find_by_email(text(&body, "email"));
+        let other = context.find_by_email(text_field(&body, "email"));
         if other.is_some_and(|other| other != user) {
             return Err(IamError::field("email", "Another user has this address."));
         }
@@ -82,10 +80,10 @@ async fn update_user(
         update_person(person, &body);
     }
     state.sync_to(user, directory);
-    ok(&context.user_json(user, who.client)?.into())
+    ok(&context.user_json(user, caller.client)?.into())
 }
 
-/// Updates the given fields and ignores those that are read-only.
+/// Updates the writable fields that the body contains.
 fn update_person(person: &mut Person, body: &Map<String, Value>) {
     let read_text = |key: &str| body.get(key).map(|value| value.as_str().map(str::to_owned));
     if let Some(Some(email)) = read_text("email") {
@@ -114,13 +112,15 @@ async fn update_user_email(
     headers: HeaderMap,
     bytes: Bytes,
 ) -> IamResult {
-    let (mut context, who) = RequestContext::authenticate(&app, &headers)?;
-    let user = id(&user, NO_USER)?;
-    context.require_self_or_administrator(&who, user)?;
-    let body = body(&app, "iamUpdateUserEmail", &headers, &bytes).map_err(IamError::in_list)?;
-    let email = text(&body, "new_email");
-    let error = |field: &str, message: &str| Err(IamError::field(field, message).in_list());
-    if !is_address(email) {
+    let (mut context, caller) = RequestContext::authenticate(&app, &headers)?;
+    let user = parse_id(&user, NO_USER)?;
+    context.require_self_or_administrator(&caller, user)?;
+    let body = read_body(&app, "iamUpdateUserEmail", &headers, &bytes)
+        .map_err(IamError::into_list_format)?;
+    let email = text_field(&body, "new_email");
+    let error =
+        |field: &str, message: &str| Err(IamError::field(field, message).into_list_format());
+    if !is_email_address(email) {
         return error("new_email", "Invalid address.");
     }
     match context.find_by_email(email) {
@@ -134,7 +134,7 @@ async fn update_user_email(
     let Some(person) = state
         .people
         .get_mut(&user)
-        .filter(|person| person.has_password(text(&body, "password")))
+        .filter(|person| person.has_password(text_field(&body, "password")))
     else {
         return error("password", "The password is wrong.");
     };
@@ -144,20 +144,21 @@ async fn update_user_email(
 }
 
 async fn invite_user(Shared(app): Shared<Arc<App>>, headers: HeaderMap, bytes: Bytes) -> IamResult {
-    let (mut context, who) = RequestContext::authenticate(&app, &headers)?;
-    let body = body(&app, "iamInviteUser", &headers, &bytes)?;
+    let (mut context, caller) = RequestContext::authenticate(&app, &headers)?;
+    let body = read_body(&app, "iamInviteUser", &headers, &bytes)?;
     let client = body.get("client_id").and_then(Value::as_i64);
     let client = client.ok_or_else(IamError::forbidden)?;
-    context.require_administrator(&who, client)?;
-    let group = group(&body)?;
-    let email = text(&body, "email");
+    context.require_administrator(&caller, client)?;
+    let group = read_group(&body)?;
+    let email = text_field(&body, "email");
     let (state, directory) = context.split();
     let user = match state.find_by_email(email) {
         Some(user) => user,
         None => {
             let user = directory.next_id();
             let mut person = Person::new(email.to_owned());
-            person.name = Some(text(&body, "name").to_owned()).filter(|name| !name.is_empty());
+            person.name =
+                Some(text_field(&body, "name").to_owned()).filter(|name| !name.is_empty());
             if let Some(lang) = body.get("lang").and_then(Value::as_str) {
                 person.lang = lang.to_owned();
             }
@@ -184,7 +185,7 @@ async fn invite_user(Shared(app): Shared<Arc<App>>, headers: HeaderMap, bytes: B
 }
 
 /// Returns whether the text looks like an email address.
-pub(crate) fn is_address(text: &str) -> bool {
+pub(crate) fn is_email_address(text: &str) -> bool {
     text.split_once('@').is_some_and(|(local, host)| {
         !local.is_empty()
             && !host.is_empty()
@@ -194,7 +195,7 @@ pub(crate) fn is_address(text: &str) -> bool {
 }
 
 /// Returns the group in a body.
-fn group(body: &Map<String, Value>) -> Result<Group, IamError> {
+fn read_group(body: &Map<String, Value>) -> Result<Group, IamError> {
     body.get("user_role")
         .and_then(Group::read)
         .ok_or_else(|| IamError::field("user_role", "Group not found."))
@@ -202,15 +203,15 @@ fn group(body: &Map<String, Value>) -> Result<Group, IamError> {
 
 /// Returns the ids in a path. Fails unless the caller administers the account and the user belongs
 /// to it.
-fn client_user(
+fn require_client_user(
     context: &RequestContext<'_>,
-    who: &super::Identity,
+    caller: &super::Identity,
     client: &str,
     user: &str,
 ) -> Result<(i64, i64), IamError> {
     let client = client.parse().map_err(|_| IamError::forbidden())?;
-    context.require_administrator(who, client)?;
-    let user = id(user, NO_USER)?;
+    context.require_administrator(caller, client)?;
+    let user = parse_id(user, NO_USER)?;
     context.user_json(user, client)?;
     Ok((client, user))
 }
@@ -220,8 +221,8 @@ async fn get_client_user(
     Path((client, user)): Path<(String, String)>,
     headers: HeaderMap,
 ) -> IamResult {
-    let (context, who) = RequestContext::authenticate(&app, &headers)?;
-    let (client, user) = client_user(&context, &who, &client, &user)?;
+    let (context, caller) = RequestContext::authenticate(&app, &headers)?;
+    let (client, user) = require_client_user(&context, &caller, &client, &user)?;
     let group = context
         .people
         .get(&user)
@@ -235,10 +236,10 @@ async fn update_client_user(
     headers: HeaderMap,
     bytes: Bytes,
 ) -> IamResult {
-    let (mut context, who) = RequestContext::authenticate(&app, &headers)?;
-    let (client, user) = client_user(&context, &who, &client, &user)?;
-    let body = body(&app, "iamUpdateClientUserRole", &headers, &bytes)?;
-    let group = group(&body)?;
+    let (mut context, caller) = RequestContext::authenticate(&app, &headers)?;
+    let (client, user) = require_client_user(&context, &caller, &client, &user)?;
+    let body = read_body(&app, "iamUpdateClientUserRole", &headers, &bytes)?;
+    let group = read_group(&body)?;
     if let Some(person) = context.people.get_mut(&user) {
         person.groups.insert(client, group);
     }
@@ -250,8 +251,8 @@ async fn revoke_client_user(
     Path((client, user)): Path<(String, String)>,
     headers: HeaderMap,
 ) -> IamResult {
-    let (mut context, who) = RequestContext::authenticate(&app, &headers)?;
-    let (client, user) = client_user(&context, &who, &client, &user)?;
+    let (mut context, caller) = RequestContext::authenticate(&app, &headers)?;
+    let (client, user) = require_client_user(&context, &caller, &client, &user)?;
     if context.has_tokens(user, client, context.now) {
         let message = "The user has API tokens. Delete them first.";
         return Err(IamError::new(StatusCode::FORBIDDEN, message));

@@ -27,7 +27,7 @@ async fn get_log(
     let (fragment, messages) = state
         .log
         .next_fragment(query.text("fragment"))
-        .ok_or_else(|| TwinError::not_found("Fragment expired."))?;
+        .ok_or_else(|| TwinError::not_found("Fragment not found."))?;
     let body = json!({ "fragment": fragment, "messages": messages });
     response::ok(&body)
 }

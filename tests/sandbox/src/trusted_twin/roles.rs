@@ -100,16 +100,16 @@ impl TwinState {
 }
 
 /// Reads rules in either spelling. Absent rules become null, unknown keys are kept.
-pub(super) fn read_rules(given: &Map<String, Value>) -> Result<Map<String, Value>, String> {
+pub(super) fn read_rules(fields: &Map<String, Value>) -> Result<Map<String, Value>, String> {
     let mut rules = Map::new();
-    for (key, rule) in given {
+    for (key, rule) in fields {
         let name = key.strip_suffix("_rule").unwrap_or(key);
         if !RULES.contains(&name) {
             rules.insert(key.clone(), rule.clone());
         } else if !(rule.is_null() || rule.is_string()) {
             return Err(format!("The rule {key} must be a string or null."));
         } else if rules.insert(name.to_owned(), rule.clone()).is_some() {
-            return Err(format!("The rule {name} is given in both spellings."));
+            return Err(format!("The rule {name} appears in both spellings."));
         }
     }
     for name in RULES {
@@ -123,7 +123,7 @@ fn statement(body: &Map<String, Value>) -> Result<Option<Statement>, TwinError> 
     match body.get("statement") {
         None => Ok(None),
         Some(Value::Null) => Ok(Some(Statement::default())),
-        Some(given) => serde_json::from_value(given.clone())
+        Some(value) => serde_json::from_value(value.clone())
             .map(Some)
             .map_err(|error| TwinError::invalid(format!("statement: {error}"))),
     }
@@ -139,7 +139,7 @@ type Rules = Option<Map<String, Value>>;
 fn rules(body: &Map<String, Value>) -> Result<Option<Rules>, TwinError> {
     match body.get("rules") {
         None => Ok(None),
-        Some(Value::Object(given)) => read_rules(given)
+        Some(Value::Object(rules)) => read_rules(rules)
             .map(|rules| Some(Some(rules)))
             .map_err(TwinError::invalid),
         Some(_) => Ok(Some(None)),

@@ -135,9 +135,12 @@ impl TwinState {
             self.users.insert(uuid.clone(), user);
         }
         let mut secret = None;
-        if let Some(given) = &seed.secret {
-            let created = self.replace_secret(&uuid, given.validity_ts);
-            let value = given.value.clone().or(created.map(|created| created.value));
+        if let Some(secret_seed) = &seed.secret {
+            let created = self.replace_secret(&uuid, secret_seed.validity_ts);
+            let value = secret_seed
+                .value
+                .clone()
+                .or(created.map(|created| created.value));
             if let (Some(value), Some(stored)) = (
                 &value,
                 self.users

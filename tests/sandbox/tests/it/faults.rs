@@ -237,13 +237,13 @@ async fn vendor_body_has_the_format_of_the_service() {
 
 #[tokio::test]
 async fn body_faults_damage_a_refusal_before_and_after() {
-    let refusals = [
+    let error_responses = [
         CannedResponse::new(403).vendor(),
         CannedResponse::new(429).vendor().header("retry-after", "2"),
         CannedResponse::new(500).vendor(),
     ];
-    for refusal in refusals {
-        let status = refusal.status;
+    for error_response in error_responses {
+        let status = error_response.status;
         for applied in [false, true] {
             let faults = [
                 Fault::truncate(10, Framing::ContentLength),
@@ -257,7 +257,7 @@ async fn body_faults_damage_a_refusal_before_and_after() {
                 Fault::json(JsonEdit::LoneSurrogate),
             ];
             for fault in faults {
-                let fault = fault.with_response(refusal.clone());
+                let fault = fault.with_response(error_response.clone());
                 let fault = if applied { fault.after() } else { fault };
                 let sandbox = start().await;
                 let api = sandbox.gcore();
@@ -279,10 +279,10 @@ async fn body_faults_damage_a_refusal_before_and_after() {
 async fn hang_body_fault_stops_within_the_body() {
     let sandbox = start().await;
     let api = sandbox.gcore();
-    let refusal = CannedResponse::new(429).vendor().header("retry-after", "2");
+    let error_response = CannedResponse::new(429).vendor().header("retry-after", "2");
     for (fault, status) in [
         (Fault::hang_body(10), 200),
-        (Fault::hang_body(10).with_response(refusal), 429),
+        (Fault::hang_body(10).with_response(error_response), 429),
     ] {
         api.inject(fault).await.unwrap();
         let mut response = post(api).send().await.unwrap();
@@ -557,7 +557,7 @@ async fn client_that_leaves_during_a_delay() {
     let sandbox = start().await;
     let api = sandbox.gcore();
     let delay = Duration::from_secs(60);
-    let patience = Duration::from_secs(5);
+    let timeout = Duration::from_secs(5);
     for (fault, applied) in [
         (Fault::delay(delay), false),
         (Fault::hang(), false),
@@ -568,18 +568,18 @@ async fn client_that_leaves_during_a_delay() {
         let name = fault.name();
         api.inject(fault).await.unwrap();
         let begun = Stopwatch::start();
-        let error = match post(api).timeout(patience).send().await {
+        let error = match post(api).timeout(timeout).send().await {
             Ok(response) => response.bytes().await.unwrap_err(),
             Err(error) => error,
         };
         assert!(error.is_timeout(), "{name}: {error:?}");
-        assert_eq!(begun.elapsed(), patience, "{name}");
+        assert_eq!(begun.elapsed(), timeout, "{name}");
         api.wait_idle().await;
         // Longer than the delay, to check that nothing is applied later.
         sleep(2 * delay).await;
         assert_eq!(api.assignments().len(), usize::from(applied), "{name}");
-        for made in api.assignments() {
-            api.remove_assignment(made["id"].as_i64().unwrap());
+        for assignment in api.assignments() {
+            api.remove_assignment(assignment["id"].as_i64().unwrap());
         }
     }
 }

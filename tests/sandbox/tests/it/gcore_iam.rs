@@ -387,7 +387,7 @@ async fn login_lasts_an_hour_and_is_refreshed_once() {
     assert_eq!(me(bearer(&pair)).await.0, 200);
     let logged = api.requests().last().unwrap().clone();
     assert_eq!(logged.header("authorization"), Some("Bearer [redacted]"));
-    // A refresh token is no credential, and each scheme accepts only its own kind.
+    // A refresh token is not a credential, and each scheme accepts only its own kind.
     for wrong in [
         format!("Bearer {}", pair["refresh"].as_str().unwrap()),
         format!("APIKey {access}"),

@@ -251,8 +251,8 @@ fn arguments(parameters: &mut [Parameter], is_list: bool, at: &str, report: &mut
         used_names.extend(RESERVED_BY_LISTS.map(str::to_owned));
     }
     for (i, parameter) in parameters.iter_mut().enumerate() {
-        let given = snake(&parameter.argument);
-        let mut plain = given.clone();
+        let original = snake(&parameter.argument);
+        let mut plain = original.clone();
         if !is_identifier(&plain) {
             plain = format!("parameter_{i}");
         }
@@ -272,7 +272,7 @@ fn arguments(parameters: &mut [Parameter], is_list: bool, at: &str, report: &mut
                 n => format!("{plain}_{location}_{n}"),
             };
         }
-        if argument != given {
+        if argument != original {
             report.note(
                 "parameter-name",
                 at,

@@ -22,7 +22,7 @@ pub(super) struct Resources {
     used_accessors: BTreeSet<String>,
     used_types: BTreeSet<String>,
     /// The method names that the document gives, by the name of the operation.
-    given: BTreeMap<String, String>,
+    explicit_names: BTreeMap<String, String>,
 }
 
 impl Resources {
@@ -34,7 +34,7 @@ impl Resources {
             of_tag: BTreeMap::new(),
             used_accessors: methods.clone(),
             used_types: BTreeSet::new(),
-            given: BTreeMap::new(),
+            explicit_names: BTreeMap::new(),
         };
         resources
             .used_accessors
@@ -109,7 +109,8 @@ impl Resources {
     ) -> Option<String> {
         let method = value.method();
         if let Some(method) = method.filter(|name| is_name(name, &join(at, METHOD), report)) {
-            self.given.insert(snake(value.id()), method.to_owned());
+            self.explicit_names
+                .insert(snake(value.id()), method.to_owned());
         }
         let accessor = value.resource();
         if let Some(accessor) = accessor.filter(|name| is_name(name, &join(at, RESOURCE), report)) {
@@ -158,9 +159,9 @@ impl Resources {
     }
 
     fn name(&self, operation: &Operation, accessor: Option<&str>) -> String {
-        if let Some(given) = self.given.get(&snake(&operation.id)) {
+        if let Some(name) = self.explicit_names.get(&snake(&operation.id)) {
             let suffix = if operation.alternative { "_stream" } else { "" };
-            return format!("{given}{suffix}");
+            return format!("{name}{suffix}");
         }
         match accessor {
             Some(accessor) => method_name(&operation.name, accessor),

@@ -181,10 +181,10 @@ pub(super) fn requirements(
     }
     // The client cannot know whether the others do, and an optional credential is sent.
     alternatives.sort_by_key(|alternative| {
-        let mut needed = alternative.iter();
-        !needed.any(|one| {
+        let mut requirements = alternative.iter();
+        !requirements.any(|requirement| {
             let mut schemes = schemes.iter();
-            schemes.any(|scheme| scheme.id == one.scheme && scheme.is_in_request())
+            schemes.any(|scheme| scheme.id == requirement.scheme && scheme.is_in_request())
         })
     });
     Some(alternatives)

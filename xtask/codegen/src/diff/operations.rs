@@ -21,9 +21,9 @@ pub(super) fn compare(
             compare_operation(before, after, schemes, out);
             continue;
         }
-        let same_place =
+        let has_same_path =
             |o: &&OperationSignature| o.method == before.method && o.path == before.path;
-        match added.iter().position(same_place) {
+        match added.iter().position(has_same_path) {
             Some(i) => {
                 let after = added.remove(i);
                 let message = format!(

@@ -238,10 +238,10 @@ fn constructor(about: &About<'_>, old: Arguments<'_>, new: Arguments<'_>, out: &
         (None, None) => return,
         (Some(old), Some(new)) => (old, new),
     };
-    let places = new
+    let positions = new
         .iter()
         .filter_map(|(argument, _)| old.iter().position(|(before, _)| before == argument));
-    if !places.is_sorted() {
+    if !positions.is_sorted() {
         let names: Vec<&str> = new.iter().map(|(name, _)| name.as_str()).collect();
         let message = format!(
             "`{name}::new` takes its arguments as ({})",

@@ -12,11 +12,11 @@ use crate::syntax;
 pub(super) fn methods(context: &Context<'_>, pagination: &Pagination, body: &Type) -> Option<Item> {
     let builder = &context.builder;
     let item = context.ty(&pagination.item)?;
-    let paging = paging(pagination);
+    let value = pagination_value(pagination);
     let read = read(&pagination.read)?;
     let block = parse_quote! {
         impl #builder {
-            const PAGING: Paging = #paging;
+            const PAGINATION: Pagination = #value;
 
             fn read(body: #body) -> Result<PageContent<#item>> {
                 #read
@@ -26,8 +26,8 @@ pub(super) fn methods(context: &Context<'_>, pagination: &Pagination, body: &Typ
     Some(syntax::macro_call("list", &[block]))
 }
 
-/// Returns the description of the pages.
-fn paging(pagination: &Pagination) -> TokenStream {
+/// Returns the expression of the `Pagination`.
+fn pagination_value(pagination: &Pagination) -> TokenStream {
     let start = Literal::usize_unsuffixed(pagination.start);
     let items = &pagination.items;
     let limit = pagination.default_limit.map(|(parameter, limit)| {
@@ -39,11 +39,11 @@ fn paging(pagination: &Pagination) -> TokenStream {
         PaginationStyle::Offset => quote!(by_offset),
         PaginationStyle::Cursor => quote!(by_cursor),
         PaginationStyle::Until => {
-            return quote!(::rolekit_runtime::Paging::by_time(#start, #items, #limit));
+            return quote!(::rolekit_runtime::Pagination::by_time(#start, #items, #limit));
         }
     };
     let limit = limit.map(|limit| quote!(.default_limit(#limit)));
-    quote!(::rolekit_runtime::Paging::#constructor(#start, #items) #limit)
+    quote!(::rolekit_runtime::Pagination::#constructor(#start, #items) #limit)
 }
 
 /// Returns the expression that gets the parts of a page from its body.
@@ -91,7 +91,7 @@ fn read(read: &ReadPage) -> Option<TokenStream> {
 
 #[cfg(test)]
 mod tests {
-    use super::{paging, read};
+    use super::{pagination_value, read};
     use crate::ir::{Pagination, PaginationStyle, ReadPage};
 
     #[test]
@@ -105,8 +105,8 @@ mod tests {
             read: ReadPage::Function("crate::pages::values".to_owned()),
         };
         assert_eq!(
-            paging(&pagination).to_string(),
-            ":: rolekit_runtime :: Paging :: by_time (4 , \"\" , 5 , 99)",
+            pagination_value(&pagination).to_string(),
+            ":: rolekit_runtime :: Pagination :: by_time (4 , \"\" , 5 , 99)",
         );
         assert_eq!(
             read(&pagination.read).unwrap().to_string(),

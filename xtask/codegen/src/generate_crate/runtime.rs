@@ -71,9 +71,9 @@ impl Runtime {
         let mut waiting = vec![PathBuf::from("src")];
         while let Some(folder) = waiting.pop() {
             let at = from.join(&folder);
-            let say = |e| format!("cannot read the runtime: {}: {e}", at.display());
-            for entry in std::fs::read_dir(&at).map_err(say)? {
-                let name = folder.join(entry.map_err(say)?.file_name());
+            let describe = |e| format!("cannot read the runtime: {}: {e}", at.display());
+            for entry in std::fs::read_dir(&at).map_err(describe)? {
+                let name = folder.join(entry.map_err(describe)?.file_name());
                 let path = from.join(&name);
                 if path.is_dir() {
                     waiting.push(name);

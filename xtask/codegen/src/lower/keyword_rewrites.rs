@@ -82,12 +82,12 @@ fn positions(map: &mut Map<String, Value>, at: &str, report: &mut Report) {
         }
     }
     map.shift_remove("additionalItems");
-    let Some(places) = map.shift_remove("prefixItems") else {
+    let Some(prefix_items) = map.shift_remove("prefixItems") else {
         return;
     };
     let at = join(at, "prefixItems");
-    let places: Vec<Value> = places.as_array().cloned().unwrap_or_default();
-    let count = places.len();
+    let prefix_items: Vec<Value> = prefix_items.as_array().cloned().unwrap_or_default();
+    let count = prefix_items.len();
     let rest = map.shift_remove("items");
     let closed = rest == Some(json!(false));
     let mut kinds: Vec<Value> = Vec::new();
@@ -98,7 +98,7 @@ fn positions(map: &mut Map<String, Value>, at: &str, report: &mut Report) {
     } else {
         Some(rest.unwrap_or(json!({})))
     };
-    for kind in places.into_iter().chain(rest) {
+    for kind in prefix_items.into_iter().chain(rest) {
         if !kinds.contains(&kind) {
             kinds.push(kind);
         }

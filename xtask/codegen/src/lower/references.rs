@@ -26,18 +26,18 @@ pub(super) fn resolve(doc: &mut Value, report: &mut Report) {
     };
     walk::roots_mut(doc, &mut |_, schema, at| resolver.rewrite(schema, at, at));
     let mut out = Map::new();
-    let mut places = Vec::new();
+    let mut pointers = Vec::new();
     while let Some((name, mut schema, from)) = resolver.found.pop() {
         let at = schema_at(&name);
         resolver.report.moved(at.clone(), &from);
         resolver.rewrite(&mut schema, &at, &from);
-        places.push((from, name.clone()));
+        pointers.push((from, name.clone()));
         out.insert(name, schema);
     }
     // The schema at the original position is the same type.
-    places.sort();
-    for (place, name) in places {
-        if let Some(schema) = doc.pointer_mut(&place) {
+    pointers.sort();
+    for (pointer, name) in pointers {
+        if let Some(schema) = doc.pointer_mut(&pointer) {
             *schema = json!({"$ref": schema_ref(&name)});
         }
     }
@@ -115,42 +115,42 @@ impl Resolver<'_> {
         }
         let fragment = reference.split_once('#').map(|(_, fragment)| fragment);
         let local = fragment.filter(|_| reference.starts_with('#'));
-        let mut places: Vec<String> = Vec::new();
-        places.extend(self.anchors.get(reference).cloned());
+        let mut pointers: Vec<String> = Vec::new();
+        pointers.extend(self.anchors.get(reference).cloned());
         if let Some(fragment) = local {
             let fragment = percent_decoded(fragment);
             if fragment.starts_with('/') {
-                places.push(fragment.clone());
+                pointers.push(fragment.clone());
                 // Resolved as if the schema were a document.
-                places.push(format!("{whole}{fragment}"));
-                places.push(format!("{root}{fragment}"));
+                pointers.push(format!("{whole}{fragment}"));
+                pointers.push(format!("{root}{fragment}"));
             }
         }
-        let place = places.into_iter().find(|place| {
+        let pointer = pointers.into_iter().find(|pointer| {
             self.doc
-                .pointer(place)
+                .pointer(pointer)
                 .is_some_and(|v| v.is_object() || v.is_boolean())
         })?;
-        if let Some(name) = schema_name(&format!("#{place}")) {
+        if let Some(name) = schema_name(&format!("#{pointer}")) {
             return Some(name);
         }
-        if let Some(name) = self.names.get(&place) {
+        if let Some(name) = self.names.get(&pointer) {
             return Some(name.clone());
         }
-        let name = self.free_name(&place);
-        self.names.insert(place.clone(), name.clone());
-        let schema = self.doc.pointer(&place).cloned().unwrap_or_default();
+        let name = self.free_name(&pointer);
+        self.names.insert(pointer.clone(), name.clone());
+        let schema = self.doc.pointer(&pointer).cloned().unwrap_or_default();
         self.report.note(
             "ref-elsewhere",
-            &place,
+            &pointer,
             format!("moved to a component named `{name}`, because a reference points here"),
         );
-        self.found.push((name.clone(), schema, place));
+        self.found.push((name.clone(), schema, pointer));
         Some(name)
     }
 
-    /// Returns a free component name for the schema at `place`.
-    fn free_name(&mut self, place: &str) -> String {
+    /// Returns a free component name for the schema at `pointer`.
+    fn free_name(&mut self, pointer: &str) -> String {
         const STRUCTURE: [&str; 16] = [
             "$defs",
             "additionalProperties",
@@ -169,13 +169,13 @@ impl Resolver<'_> {
             "schema",
             "schemas",
         ];
-        let steps: Vec<String> = place
+        let steps: Vec<String> = pointer
             .split('/')
             .skip(1)
             .map(unescape)
             .filter(|step| !STRUCTURE.contains(&step.as_str()))
             .collect();
-        let defined = place.contains("/$defs/") || place.contains("/definitions/");
+        let defined = pointer.contains("/$defs/") || pointer.contains("/definitions/");
         let steps = match steps.as_slice() {
             [.., last] if defined => std::slice::from_ref(last),
             all => all,

@@ -48,12 +48,12 @@ pub(super) fn assign(doc: &mut Value, report: &mut Report) {
             }
             name = format!("{}_{n}", snake(&candidate));
         }
-        let place = if operation.get("operationId").is_some() {
+        let pointer = if operation.get("operationId").is_some() {
             &at_id
         } else {
             at
         };
-        report.note("operation-id", place, format!("{reason}; named `{name}`"));
+        report.note("operation-id", pointer, format!("{reason}; named `{name}`"));
         if let Some(operation) = operation.as_object_mut() {
             operation.insert("operationId".to_owned(), json!(name));
         }

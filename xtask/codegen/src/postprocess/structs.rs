@@ -1,5 +1,5 @@
 //! Makes structs `non_exhaustive`, so that a new field is not a breaking change, adds constructors and
-//! setters to those of requests, and makes those that are only sent refuse unknown fields: they are
+//! setters to those of requests, and makes those that are only sent reject unknown fields: they are
 //! read from desired state that people write.
 
 use std::collections::BTreeSet;

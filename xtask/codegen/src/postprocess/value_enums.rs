@@ -17,11 +17,11 @@ pub(super) fn run(context: &mut Context<'_>) {
     } = context;
     for values in &ir.types.value_enums {
         let name = pascal(&values.component);
-        let place = items.iter().position(|item| {
+        let index = items.iter().position(|item| {
             matches!(item, Item::Enum(item)
                 if item.ident == name && item.variants.len() == values.values.len())
         });
-        let Some(place) = place else {
+        let Some(index) = index else {
             report.unsupported(
                 "enum-names",
                 &schema_at(&values.component),
@@ -30,7 +30,7 @@ pub(super) fn run(context: &mut Context<'_>) {
             );
             continue;
         };
-        if let Item::Enum(item) = &mut items[place] {
+        if let Item::Enum(item) = &mut items[index] {
             let written = if values.strings {
                 rename(item, values);
                 Vec::new()

@@ -12,7 +12,7 @@ use serde_json::{Map, Value, json};
 /// A difference.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Difference {
-    pub(super) place: String,
+    pub(super) pointer: String,
     pub(super) what: String,
 }
 
@@ -99,7 +99,7 @@ struct Comparison<'a> {
 impl Comparison<'_> {
     fn add_difference(&mut self, at: &str, what: impl Into<String>) {
         self.found.insert(Difference {
-            place: at.to_owned(),
+            pointer: at.to_owned(),
             what: what.into(),
         });
     }
@@ -254,13 +254,13 @@ impl Comparison<'_> {
         let theirs = Normal::of(self.theirs, theirs, their_at);
         if !self
             .seen
-            .insert((ours.places.clone(), theirs.places.clone()))
+            .insert((ours.pointers.clone(), theirs.pointers.clone()))
         {
             return;
         }
-        let at = ours.places.last().map_or(at, String::as_str).to_owned();
+        let at = ours.pointers.last().map_or(at, String::as_str).to_owned();
         let their_at = theirs
-            .places
+            .pointers
             .last()
             .map_or(their_at, String::as_str)
             .to_owned();
@@ -276,29 +276,29 @@ impl Comparison<'_> {
             } else {
                 "null is upstream only"
             };
-            self.add_difference(&ours.places[0], message);
+            self.add_difference(&ours.pointers[0], message);
         }
         let mut keys: BTreeSet<&str> = BTreeSet::new();
         keys.extend(ours.keys.keys().map(String::as_str));
         keys.extend(theirs.keys.keys().map(String::as_str));
-        if let (Some((kind, mine, place)), Some((other, others, their_place))) =
+        if let (Some((kind, mine, pointer)), Some((other, others, their_pointer))) =
             (ours.alternatives(), theirs.alternatives())
             && kind != other
         {
             // One difference, not one per alternative.
             keys.remove(kind);
             keys.remove(other);
-            self.add_difference(place, format!("{kind}, upstream {other}"));
-            self.keyword(kind, (Some(mine), Some(others)), place, their_place);
+            self.add_difference(pointer, format!("{kind}, upstream {other}"));
+            self.keyword(kind, (Some(mine), Some(others)), pointer, their_pointer);
         }
         for key in keys {
             let mine = ours.keys.get(key);
-            let place = mine.map_or_else(|| join(&at, key), |(_, place)| place.clone());
+            let pointer = mine.map_or_else(|| join(&at, key), |(_, pointer)| pointer.clone());
             let other = theirs.keys.get(key);
-            let their_place =
-                other.map_or_else(|| join(&their_at, key), |(_, place)| place.clone());
+            let their_pointer =
+                other.map_or_else(|| join(&their_at, key), |(_, pointer)| pointer.clone());
             let values = (mine.map(|(v, _)| v), other.map(|(v, _)| v));
-            self.keyword(key, values, &place, &their_place);
+            self.keyword(key, values, &pointer, &their_pointer);
         }
     }
 
@@ -349,7 +349,7 @@ struct Normal {
     /// The keywords with their values and pointers. Keywords beside a reference override those of its target.
     keys: BTreeMap<String, (Value, String)>,
     /// The pointers of the schema and of the targets of its references.
-    places: Vec<String>,
+    pointers: Vec<String>,
     /// The name of the component that it refers to.
     name: Option<String>,
 }
@@ -359,15 +359,15 @@ impl Normal {
         let mut normal = Self {
             null: false,
             keys: BTreeMap::new(),
-            places: Vec::new(),
+            pointers: Vec::new(),
             name: None,
         };
         let (mut schema, mut at) = (schema.clone(), at.to_owned());
         // A longer chain is a cycle.
         for _ in 0..32 {
-            normal.places.push(at.clone());
+            normal.pointers.push(at.clone());
             match normal.take(doc, &schema, &at) {
-                Some((next, place)) => (schema, at) = (next, place),
+                Some((next, pointer)) => (schema, at) = (next, pointer),
                 None => break,
             }
         }
@@ -381,7 +381,7 @@ impl Normal {
             if TEXTS.contains(&key.as_str()) || key.starts_with("x-") {
                 continue;
             }
-            let place = join(at, key);
+            let pointer = join(at, key);
             match (key.as_str(), value) {
                 ("$ref", Value::String(reference)) => {
                     let target = reference.strip_prefix('#').unwrap_or_default();
@@ -391,13 +391,13 @@ impl Normal {
                     next = Some((found.clone(), target.to_owned()));
                 }
                 ("nullable", value) => self.null |= value == &json!(true),
-                ("const", value) => self.keep("enum", json!([value]), place),
+                ("const", value) => self.keep("enum", json!([value]), pointer),
                 ("type", Value::Array(types)) => {
                     let rest: Vec<_> = types.iter().filter(|t| *t != "null").cloned().collect();
                     self.null |= rest.len() < types.len();
                     match rest.as_slice() {
-                        [one] => self.keep("type", one.clone(), place),
-                        _ => self.keep("type", json!(rest), place),
+                        [one] => self.keep("type", one.clone(), pointer),
+                        _ => self.keep("type", json!(rest), pointer),
                     }
                 }
                 ("anyOf" | "oneOf", Value::Array(alternatives)) => {
@@ -410,15 +410,15 @@ impl Normal {
                     let mut rest = others();
                     match (rest.next(), rest.next()) {
                         (Some((index, one)), None) => {
-                            next = Some((one.clone(), join(&place, index)));
+                            next = Some((one.clone(), join(&pointer, index)));
                         }
                         _ => {
                             let rest: Vec<_> = others().map(|(_, schema)| schema.clone()).collect();
-                            self.keep(key, json!(rest), place);
+                            self.keep(key, json!(rest), pointer);
                         }
                     }
                 }
-                (_, value) => self.keep(key, value.clone(), place),
+                (_, value) => self.keep(key, value.clone(), pointer),
             }
         }
         next
@@ -427,13 +427,13 @@ impl Normal {
     /// Returns the keyword of the alternatives, the alternatives, and their pointer.
     fn alternatives(&self) -> Option<(&'static str, &Value, &str)> {
         ["anyOf", "oneOf"].into_iter().find_map(|kind| {
-            let (list, place) = self.keys.get(kind)?;
-            Some((kind, list, place.as_str()))
+            let (list, pointer) = self.keys.get(kind)?;
+            Some((kind, list, pointer.as_str()))
         })
     }
 
-    fn keep(&mut self, key: &str, value: Value, place: String) {
-        self.keys.entry(key.to_owned()).or_insert((value, place));
+    fn keep(&mut self, key: &str, value: Value, pointer: String) {
+        self.keys.entry(key.to_owned()).or_insert((value, pointer));
     }
 }
 

@@ -68,7 +68,7 @@ fn differences(at: &str, value: Option<Value>) -> Vec<String> {
     }
     documents(&ours, &theirs, &|_| true)
         .into_iter()
-        .map(|d| format!("{}: {}", d.place, d.what))
+        .map(|d| format!("{}: {}", d.pointer, d.what))
         .collect()
 }
 
@@ -246,7 +246,7 @@ fn a_renamed_schema_is_reported_once() {
     let theirs: Value = serde_json::from_str(&theirs).unwrap();
     let found: Vec<_> = documents(&ours, &theirs, &|_| true).into_iter().collect();
     assert_eq!(found.len(), 1);
-    assert_eq!(found[0].place, "/components/schemas/Leaf");
+    assert_eq!(found[0].pointer, "/components/schemas/Leaf");
     assert_eq!(found[0].what, "upstream names the schema Blade");
 }
 
@@ -263,7 +263,7 @@ fn one_of_and_any_of_are_reported_once_and_their_alternatives_compared() {
         json!({"oneOf": alternatives("b")});
     let found: Vec<_> = documents(&ours, &theirs, &|_| true)
         .into_iter()
-        .map(|d| (d.place.replace(at, ""), d.what))
+        .map(|d| (d.pointer.replace(at, ""), d.what))
         .collect();
     let expected = [
         ("/anyOf", "anyOf, upstream oneOf"),

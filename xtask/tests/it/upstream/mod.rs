@@ -31,7 +31,7 @@ struct Listed {
 struct Entered {
     document: String,
     dates: Vec<String>,
-    place: String,
+    pointer: String,
     what: Vec<String>,
     reason: String,
 }
@@ -43,7 +43,7 @@ impl Listed {
             .filter(|entry| entry.document == document && entry.dates.iter().any(|d| d == date))
             .flat_map(|entry| {
                 entry.what.iter().map(|what| Difference {
-                    place: entry.place.clone(),
+                    pointer: entry.pointer.clone(),
                     what: what.clone(),
                 })
             })
@@ -59,7 +59,7 @@ fn listed() -> Listed {
 /// Returns a line for each difference that is not listed, and for each listed one that does not exist.
 fn unexpected(found: &BTreeSet<Difference>, listed: &BTreeSet<Difference>) -> Vec<String> {
     let line = |verdict: &str, difference: &Difference| {
-        format!("{verdict}: #{}: {}", difference.place, difference.what)
+        format!("{verdict}: #{}: {}", difference.pointer, difference.what)
     };
     found
         .difference(listed)
@@ -141,7 +141,7 @@ fn differences_from_the_vendor_are_listed() {
 fn listed_differences_are_valid() {
     let root = helpers::root();
     let registry = clients::read(&root.join("openapi/clients.toml")).unwrap();
-    let mut places = BTreeSet::new();
+    let mut pointers = BTreeSet::new();
     for entry in listed().difference {
         let known = registry
             .values()
@@ -154,8 +154,12 @@ fn listed_differences_are_valid() {
         );
         for date in entry.dates {
             assert!(DATES.contains(&date.as_str()), "{date}");
-            let place = (entry.document.clone(), date, entry.place.clone());
-            assert!(places.insert(place), "{} is listed twice", entry.place);
+            let pointer = (entry.document.clone(), date, entry.pointer.clone());
+            assert!(
+                pointers.insert(pointer),
+                "{} is listed twice",
+                entry.pointer
+            );
         }
     }
 }
@@ -164,8 +168,8 @@ fn listed_differences_are_valid() {
 fn missing_and_obsolete_entries_are_reported() {
     let set = |list: &[(&str, &str)]| -> BTreeSet<Difference> {
         list.iter()
-            .map(|(place, what)| Difference {
-                place: (*place).to_owned(),
+            .map(|(pointer, what)| Difference {
+                pointer: (*pointer).to_owned(),
                 what: (*what).to_owned(),
             })
             .collect()

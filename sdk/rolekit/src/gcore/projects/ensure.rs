@@ -1,4 +1,4 @@
-//! Intent: a project with this name exists, with this description. Creates or updates it as needed.
+//! Intent: ensures that a project with this name and description exists. Creates or updates it as needed.
 
 use rolekit_runtime::{
     ChangeOf, Client, Ensure, EnsurePlan, Ensured, Field, Identified, PlanOf, PlannedChange,
@@ -40,7 +40,7 @@ impl Projects {
     /// # Ok(()) });
     /// ```
     ///
-    /// To look at the change before it is made:
+    /// To see the change before it is applied:
     ///
     /// ```
     /// # rolekit_doc::gcore(async |gcore, _| {

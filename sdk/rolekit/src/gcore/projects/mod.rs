@@ -17,9 +17,9 @@ impl Projects {
     /// # rolekit_doc::gcore(async |gcore, _| {
     /// use rolekit::gcore::CreateProject;
     ///
-    /// let made = gcore.projects().create(&CreateProject::new("Warehouse".parse()?)).await?;
+    /// let created = gcore.projects().create(&CreateProject::new("Warehouse".parse()?)).await?;
     /// let found = gcore.projects().find_by_name("Warehouse").await?;
-    /// assert_eq!(found.map(|project| project.id), Some(made.id));
+    /// assert_eq!(found.map(|project| project.id), Some(created.id));
     /// # Ok(()) });
     /// ```
     ///

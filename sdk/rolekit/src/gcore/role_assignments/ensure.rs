@@ -1,4 +1,4 @@
-//! Intent: a user has a role in a scope. Creates or updates an assignment as needed.
+//! Intent: gives a user a role in a scope. Creates or updates an assignment as needed.
 
 use futures_util::TryStreamExt;
 use rolekit_runtime::{
@@ -40,7 +40,7 @@ impl RoleAssignments {
     /// # Ok(()) });
     /// ```
     ///
-    /// To look at the change before it is made:
+    /// To see the change before it is applied:
     ///
     /// ```
     /// # rolekit_doc::gcore(async |gcore, _| {

@@ -1,4 +1,4 @@
-//! Intent: changes many role assignments at once.
+//! Intent: creates, ensures and deletes role assignments in bulk, and sends the changes of a plan.
 
 mod ensure;
 mod plan;
@@ -22,14 +22,14 @@ impl RoleAssignments {
     /// let scope = Scope::project(ClientId::new(8), ProjectId::new(100));
     /// let observers = [777, 778, 999]
     ///     .map(|user| AssignRole::new(Role::Observer, UserId::new(user)).scope(scope));
-    /// let ends = gcore.role_assignments().create_all(observers).concurrency(2).run().await;
-    /// for end in &ends {
-    ///     match &end.result {
-    ///         Ok(made) => println!("{}: {}", end.item.user_id, made.id),
-    ///         Err(error) => println!("{}: {error}", end.item.user_id), // there is no user 999
+    /// let results = gcore.role_assignments().create_all(observers).concurrency(2).run().await;
+    /// for entry in &results {
+    ///     match &entry.result {
+    ///         Ok(created) => println!("{}: {}", entry.item.user_id, created.id),
+    ///         Err(error) => println!("{}: {error}", entry.item.user_id), // there is no user 999
     ///     }
     /// }
-    /// assert!(ends[1].result.is_ok() && ends[2].result.is_err());
+    /// assert!(results[1].result.is_ok() && results[2].result.is_err());
     /// # Ok(()) });
     /// ```
     pub fn create_all(
@@ -41,7 +41,7 @@ impl RoleAssignments {
     }
 
     /// Ensures many assignments concurrently; see [`ensure`](Self::ensure) and [`Bulk`]. If two
-    /// grants are for the same user and scope, either may be the last.
+    /// grants are for the same user and scope, the final role may be that of either.
     ///
     /// ```
     /// # rolekit_doc::gcore(async |gcore, _| {
@@ -49,8 +49,8 @@ impl RoleAssignments {
     ///
     /// let scope = Scope::project(ClientId::new(8), ProjectId::new(100));
     /// let grants = [777, 778].map(|user| (UserId::new(user), Role::User, scope));
-    /// let ends = gcore.role_assignments().ensure_all(grants).run().await;
-    /// assert!(ends.iter().all(|end| end.result.as_ref().is_ok_and(|ensured| ensured.is_changed())));
+    /// let results = gcore.role_assignments().ensure_all(grants).run().await;
+    /// assert!(results.iter().all(|entry| entry.result.as_ref().is_ok_and(|ensured| ensured.is_changed())));
     /// # Ok(()) });
     /// ```
     pub fn ensure_all(
@@ -72,9 +72,9 @@ impl RoleAssignments {
     /// use rolekit::gcore::{AssignRole, Role, UserId};
     ///
     /// let assignments = gcore.role_assignments();
-    /// let made = assignments.create(&AssignRole::new(Role::Observer, UserId::new(777))).await?;
-    /// let ends = assignments.delete_all([made.id]).run().await;
-    /// assert!(ends[0].result.is_ok());
+    /// let created = assignments.create(&AssignRole::new(Role::Observer, UserId::new(777))).await?;
+    /// let results = assignments.delete_all([created.id]).run().await;
+    /// assert!(results[0].result.is_ok());
     /// # Ok(()) });
     /// ```
     pub fn delete_all(
@@ -98,7 +98,7 @@ impl RoleAssignments {
             }
             AssignmentChange::Delete { current } => match self.delete(current.id).await {
                 Ok(_) => Ok(Some(current.id)),
-                // Others deleted it.
+                // Another caller deleted it.
                 Err(error) if error.is_not_found() => Ok(None),
                 Err(error) => Err(error),
             },

@@ -1,5 +1,5 @@
-//! Intent: the changes that give a user exactly the desired roles, granting before revoking, as a value
-//! to show, store and apply.
+//! Intent: computes the changes that give a user exactly the desired roles, granting before revoking, as a
+//! value to show, store and apply.
 
 use rolekit_runtime::{EnsurePlan, Identified, PlannedChange};
 use serde::Deserialize as _;

@@ -1,4 +1,4 @@
-//! Intent: a user has exactly these roles, or none in a scope. Replaces or deletes assignments.
+//! Intent: gives a user exactly these roles, or none in a scope. Replaces or deletes assignments.
 
 use rolekit_runtime::{ChangeOf, Client, Ensure, PlanOf, PlannedChange, Replaced, Result, Target};
 
@@ -119,8 +119,8 @@ impl RoleAssignments {
     ///
     /// let assignments = gcore.role_assignments();
     /// let (user, scope) = (UserId::new(777), Scope::project(ClientId::new(8), ProjectId::new(100)));
-    /// let made = assignments.create(&AssignRole::new(Role::Observer, user).scope(scope)).await?;
-    /// assert_eq!(assignments.ensure_absent(user, scope).await?, [made.id]);
+    /// let created = assignments.create(&AssignRole::new(Role::Observer, user).scope(scope)).await?;
+    /// assert_eq!(assignments.ensure_absent(user, scope).await?, [created.id]);
     /// assert!(assignments.ensure_absent(user, scope).await?.is_empty());
     /// # Ok(()) });
     /// ```

@@ -1,4 +1,4 @@
-//! Intent: sets of actions, exact although not all actions are known.
+//! Intent: computes with sets of actions, exactly although not all actions are known.
 
 use std::collections::BTreeSet;
 use std::fmt;
@@ -15,15 +15,15 @@ use crate::trusted_twin::{Action, Effect, Statement};
 /// use rolekit::trusted_twin::{Action, ActionSet};
 ///
 /// let held = ActionSet::all_but([Action::DeleteUser]);
-/// let asked = ActionSet::only([Action::GetUser, Action::DeleteUser]);
-/// assert_eq!(asked.intersection(&held), ActionSet::only([Action::GetUser]));
-/// assert_eq!(asked.difference(&held).to_string(), "delete_user");
-/// assert_eq!(held.difference(&asked).to_string(), "all except delete_user, get_user");
-/// assert!(asked.union(&held).is_everything());
+/// let requested = ActionSet::only([Action::GetUser, Action::DeleteUser]);
+/// assert_eq!(requested.intersection(&held), ActionSet::only([Action::GetUser]));
+/// assert_eq!(requested.difference(&held).to_string(), "delete_user");
+/// assert_eq!(held.difference(&requested).to_string(), "all except delete_user, get_user");
+/// assert!(requested.union(&held).is_everything());
 /// assert_eq!(held.complement(), ActionSet::only([Action::DeleteUser]));
 ///
 /// assert!(held.contains(&Action::GetUser) && held.named().eq([Action::DeleteUser]));
-/// assert!(ActionSet::none().is_subset_of(&asked) && !asked.is_subset_of(&held));
+/// assert!(ActionSet::none().is_subset_of(&requested) && !requested.is_subset_of(&held));
 /// assert!(held.is_disjoint_from(&ActionSet::only([Action::DeleteUser])));
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]

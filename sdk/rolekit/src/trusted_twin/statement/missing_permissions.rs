@@ -1,4 +1,4 @@
-//! Intent: the error for a grant that includes permissions the caller lacks.
+//! Intent: reports a grant that includes permissions the caller lacks.
 
 use std::fmt;
 

@@ -1,4 +1,4 @@
-//! Intent: says which actions a statement permits, and whether a caller may grant it.
+//! Intent: determines which actions a statement permits, and whether a caller may grant it.
 
 mod action_set;
 mod missing_permissions;

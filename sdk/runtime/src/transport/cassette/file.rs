@@ -24,7 +24,7 @@ struct Cassette {
     exchanges: Vec<Exchange>,
 }
 
-/// A request and what came of it: a response or an error.
+/// A request and its result: a response or an error.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub(super) struct Exchange {
     pub(super) request: Request,
@@ -73,7 +73,7 @@ pub(super) struct ErrorEnd {
     pub(super) message: String,
 }
 
-/// What a [`TransportError`](crate::TransportError) tells.
+/// The kind of a [`TransportError`](crate::TransportError).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub(super) enum ErrorEndKind {

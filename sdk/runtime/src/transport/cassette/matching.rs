@@ -107,7 +107,7 @@ fn matches_bytes(recorded: &[u8], text: &[u8]) -> bool {
         return false;
     };
     let mut parts = rest;
-    // Each part between two secrets is looked for at its first place, the last at the end.
+    // Each part between two secrets matches at its first occurrence, the last one at the end.
     while let Some(end) = find(parts, REDACTED.as_bytes()) {
         let Some(at) = find(text, &parts[..end]) else {
             return false;
@@ -144,7 +144,7 @@ mod tests {
     }
 
     #[test]
-    fn differences_of_json_have_a_place() {
+    fn differences_of_json_have_a_pointer() {
         let recorded = json!({"a": [1, {"b": "x REDACTED"}], "pin": "REDACTED"});
         for (value, expected) in [
             (json!({"a": [1, {"b": "x y"}], "pin": 1234}), None),

@@ -497,7 +497,7 @@ async fn no_secret_is_in_the_file() {
             }
             _ => {
                 return Err(TransportError::new(
-                    "no answer to GET /things/made-canary?q=typed-canary",
+                    "no response to GET /things/made-canary?q=typed-canary",
                 ));
             }
         };

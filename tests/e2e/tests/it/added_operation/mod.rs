@@ -61,7 +61,7 @@ fn an_operation_is_added_by_document_and_overlay_alone() {
         pub fn state(
 ",
         "        impl ListDepots {
-            const PAGING: Paging = ::rolekit_runtime::Paging::by_offset(2, \"results\");
+            const PAGINATION: Pagination = ::rolekit_runtime::Pagination::by_offset(2, \"results\");
             fn read(body: types::DepotPage) -> Result<PageContent<types::Depot>> {
 ",
     ] {

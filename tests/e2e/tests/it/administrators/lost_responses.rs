@@ -351,7 +351,7 @@ async fn a_pin_is_sent_again_and_a_lost_secret_is_reported() {
     let redeemed = secrets.redeem(&creation.account, &creation.pin).await;
     redeemed.unwrap();
 
-    // A service that asks for a long wait is not asked again.
+    // A call to a service that sends a long `Retry-After` is not retried.
     let pin = create_pin().await;
     let busy = CannedResponse::new(503).header("retry-after", "60");
     server.clear_requests();

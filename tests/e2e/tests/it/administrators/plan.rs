@@ -116,8 +116,8 @@ proptest! {
             }
             apply(&mut state, change, 1000 + i64::try_from(index).unwrap());
             let now: BTreeSet<Grant> = state.iter().map(|(_, grant)| *grant).collect();
-            let kept: BTreeSet<Grant> = held.intersection(&wanted).copied().collect();
-            prop_assert!(kept.is_subset(&now), "a desired role was revoked");
+            let retained: BTreeSet<Grant> = held.intersection(&wanted).copied().collect();
+            prop_assert!(retained.is_subset(&now), "a desired role was revoked");
             prop_assert!(desired.is_empty() || current.is_empty() || !state.is_empty());
         }
 

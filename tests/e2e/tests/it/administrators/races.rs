@@ -303,14 +303,14 @@ async fn ensure_absent_goes_on_after_an_unusable_response() {
     }
 
     // If it was not applied, the error is returned after the others are deleted.
-    let kept = server.add_assignment(777, "Observer", Some(100));
+    let remaining = server.add_assignment(777, "Observer", Some(100));
     server.add_assignment(777, "User", Some(100));
     let unusable = Fault::respond(CannedResponse::new(204)).before();
-    let path = format!("/cloud/v1/users/assignments/{kept}");
+    let path = format!("/cloud/v1/users/assignments/{remaining}");
     server.inject(unusable.path(path)).await.unwrap();
     let error = assignments.ensure_absent(ADA, SCOPE()).await.unwrap_err();
     assert_eq!(error.operation(), Some("delete_role_assignment"));
-    assert_eq!(server.user_assignment_ids(777), [kept]);
+    assert_eq!(server.user_assignment_ids(777), [remaining]);
 
     // One that appears meanwhile is deleted too.
     let absent = assignments.ensure_absent(ADA, SCOPE());

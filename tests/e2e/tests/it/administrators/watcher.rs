@@ -56,7 +56,7 @@ impl Random {
 enum Wish {
     /// Exactly these roles.
     Replace(Grants),
-    /// This role, whatever else there is.
+    /// This role, besides any others.
     Ensure(Grant),
 }
 
@@ -210,10 +210,13 @@ async fn run(
             }
             Err(error) => {
                 tally.gave_up += 1;
-                let is_told = error.kind() == rolekit::ErrorKind::Contention
+                let is_expected = error.kind() == rolekit::ErrorKind::Contention
                     || error.is_conflict()
                     || error.is_not_found();
-                assert!(is_told && error.outcome() != Outcome::Unknown, "{story}");
+                assert!(
+                    is_expected && error.outcome() != Outcome::Unknown,
+                    "{story}"
+                );
             }
         }
     }
@@ -226,7 +229,7 @@ async fn run(
 }
 
 #[test]
-fn a_user_always_has_a_role_and_nobody_is_told_too_much() {
+fn a_user_always_has_a_role_and_every_result_matches_the_history() {
     let seed: u64 = match std::env::var("ROLEKIT_SEED") {
         Ok(seed) => seed.parse().unwrap(),
         Err(_) => clock::seed(),

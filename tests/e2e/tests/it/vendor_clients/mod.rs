@@ -43,10 +43,10 @@ fn api<'a>(sandbox: &'a Sandbox, service: &str) -> (&'a Endpoint, &'a str) {
 }
 
 /// Runs a scenario with both clients, first its writes and then its reads; then each client reads what
-/// the other wrote. All writes must succeed, except for the intents in `refused`.
+/// the other wrote. All writes must succeed, except for the intents in `failing`.
 async fn run(
     service: &'static str,
-    refused: &[&str],
+    failing: &[&str],
     write: impl AsyncFn(&mut Recorder<'_>, &Clients),
     read: impl AsyncFn(&mut Recorder<'_>, &Clients),
 ) {
@@ -64,7 +64,7 @@ async fn run(
     let is_refused = |step: &&Step| matches!(step.result, CallResult::Error { .. });
     let found: Vec<_> = ours.steps.iter().filter(is_refused).collect();
     let found: Vec<_> = found.iter().map(|step| step.intent.as_str()).collect();
-    assert_eq!(found, refused);
+    assert_eq!(found, failing);
     read(&mut ours, &clients).await;
 
     let session = |sandbox, names, calls| {

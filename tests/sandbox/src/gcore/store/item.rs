@@ -16,10 +16,10 @@ pub(in crate::gcore) fn item(value: Value) -> Item {
     }
 }
 
-/// Returns the defaults overwritten by the given fields.
-pub(in crate::gcore) fn merge(defaults: Value, given: Item) -> Item {
+/// Returns the defaults overwritten by `fields`.
+pub(in crate::gcore) fn merge(defaults: Value, fields: Item) -> Item {
     let mut item = item(defaults);
-    item.extend(given);
+    item.extend(fields);
     item
 }
 

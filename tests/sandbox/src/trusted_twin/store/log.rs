@@ -42,8 +42,8 @@ impl Log {
         self.fragments.retain(|(_, end)| *end >= dropped);
     }
 
-    /// Returns the fragment after another, or the oldest one. Returns `None` if messages in between
-    /// are lost.
+    /// Returns the fragment after another, or the oldest one. Returns `None` if that fragment is unknown
+    /// or messages after it are lost.
     pub(in crate::trusted_twin) fn next_fragment(
         &mut self,
         fragment: Option<&str>,

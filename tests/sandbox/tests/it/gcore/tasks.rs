@@ -87,7 +87,7 @@ async fn default_page_has_ten_tasks() {
 }
 
 #[tokio::test]
-async fn task_advances_when_read_or_told() {
+async fn task_advances_when_read_or_by_control() {
     let sandbox = start().await;
     let api = sandbox.gcore();
     let id = api.add_task_json(json!({}));

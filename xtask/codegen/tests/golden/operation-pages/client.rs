@@ -39,7 +39,7 @@ pub mod operations {
 
     ::rolekit_runtime::list! {
         impl ListReadingList {
-            const PAGING: Paging = ::rolekit_runtime::Paging::by_offset(2, "books");
+            const PAGINATION: Pagination = ::rolekit_runtime::Pagination::by_offset(2, "books");
             fn read(body: types::BookPage) -> Result<PageContent<types::Book>> {
                 Ok(::rolekit_runtime::PageContent::new(body.books).with_count(Some(body.total)))
             }
@@ -73,8 +73,8 @@ pub mod operations {
 
     ::rolekit_runtime::list! {
         impl ListMarks {
-            const PAGING: Paging =
-                ::rolekit_runtime::Paging::by_cursor(0, "data").default_limit(1, 2);
+            const PAGINATION: Pagination =
+                ::rolekit_runtime::Pagination::by_cursor(0, "data").default_limit(1, 2);
             fn read(body: types::MarkPage) -> Result<PageContent<i64>> {
                 Ok(
                     ::rolekit_runtime::PageContent::new(body.data.into_iter().flatten())
@@ -111,7 +111,7 @@ pub mod operations {
 
     ::rolekit_runtime::list! {
         impl ListWords {
-            const PAGING: Paging = ::rolekit_runtime::Paging::by_offset(1, "");
+            const PAGINATION: Pagination = ::rolekit_runtime::Pagination::by_offset(1, "");
             fn read(
                 body: ::std::vec::Vec<::std::string::String>,
             ) -> Result<PageContent<::std::string::String>> {

@@ -1,14 +1,14 @@
 //! Errors of the lexer and the parser.
 
-/// An error at an offset, without the text that it is about.
+/// An error at a byte offset. [`SyntaxError`](crate::SyntaxError) adds the rule text.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Diagnostic {
+pub(crate) struct ParseError {
     pub(crate) offset: usize,
     pub(crate) message: String,
     pub(crate) expected: Option<&'static str>,
 }
 
-impl Diagnostic {
+impl ParseError {
     pub(crate) fn new(offset: usize, message: impl Into<String>) -> Self {
         Self {
             offset,
@@ -22,7 +22,7 @@ impl Diagnostic {
         self
     }
 
-    /// Moves the offset of an error in a part of the text that was parsed separately.
+    /// Adds `by` to the offset, for an error in a part that was parsed on its own.
     pub(crate) fn shift(mut self, by: usize) -> Self {
         self.offset += by;
         self
