@@ -61,11 +61,11 @@ pub use rolekit_runtime::{
 ///
 /// let scope = Scope::project(ClientId::new(8), ProjectId::new(100));
 /// let grants = [777, 778, 999].map(|user| (UserId::new(user), Role::Observer, scope));
-/// let mut ends = gcore.role_assignments().ensure_all(grants).concurrency(2).stream().boxed();
-/// while let Some(end) = ends.next().await {
-///     match end.result {
-///         Ok(ensured) => println!("{}: {:?}", end.item.0, ensured.action),
-///         Err(error) => println!("{}: {error}", end.item.0),
+/// let mut results = gcore.role_assignments().ensure_all(grants).concurrency(2).stream().boxed();
+/// while let Some(entry) = results.next().await {
+///     match entry.result {
+///         Ok(ensured) => println!("{}: {:?}", entry.item.0, ensured.action),
+///         Err(error) => println!("{}: {error}", entry.item.0),
 ///     }
 /// }
 /// # Ok(()) });
@@ -166,10 +166,10 @@ pub use rolekit_runtime::RawRequest;
 /// use std::time::Duration;
 /// use rolekit::gcore::{CreateProject, WaitError};
 ///
-/// let made = gcore.projects().create(&CreateProject::new("Short-lived".parse()?)).await?;
+/// let created = gcore.projects().create(&CreateProject::new("Short-lived".parse()?)).await?;
 /// let gone = gcore
 ///     .projects()
-///     .delete(made.id)
+///     .delete(created.id)
 ///     .wait()
 ///     .start_interval(Duration::from_secs(2))
 ///     .max_interval(Duration::from_secs(30))

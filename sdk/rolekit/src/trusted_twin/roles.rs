@@ -1,5 +1,5 @@
-//! Intent: a role with this name exists, as described. Finds roles by name, and checks what a change of one
-//! grants.
+//! Intent: ensures that a role with this name exists, as described, or does not. Finds roles by name, and
+//! checks what a change of one grants.
 
 use crate::trusted_twin::resources::Roles;
 use crate::trusted_twin::{
@@ -119,8 +119,8 @@ impl Roles {
     ///     NewRole::new("Reader".parse()?, Statement::allow([Action::GetTwin])),
     ///     NewRole::new("Operator".parse()?, Statement::deny([Action::DeleteUser])),
     /// ];
-    /// let ends = twin.roles().ensure_all(roles).run().await;
-    /// assert!(ends.iter().all(|end| end.result.is_ok()));
+    /// let results = twin.roles().ensure_all(roles).run().await;
+    /// assert!(results.iter().all(|entry| entry.result.is_ok()));
     /// # Ok(()) });
     /// ```
     pub fn ensure_all(

@@ -28,8 +28,8 @@ impl Secrets {
     /// # let pin = twin.secrets().create_pin(&user, &NewUserSecretPin::new(Expiry::Never)).await?.pin;
     /// # let base_url = server.base_url();
     /// let anonymous = Client::builder().base_url(base_url).without_credential().build()?;
-    /// let made = anonymous.secrets().redeem(&account, &pin).await?;
-    /// let me = anonymous.with_key(made.secret)?.who_am_i().await?;
+    /// let created = anonymous.secrets().redeem(&account, &pin).await?;
+    /// let me = anonymous.with_key(created.secret)?.who_am_i().await?;
     /// assert_eq!(me.account, account);
     /// # Ok(()) });
     /// ```

@@ -1,4 +1,4 @@
-//! Intent: a user with this name exists, as described. Finds users by name.
+//! Intent: ensures that a user with this name exists, as described, or does not. Finds users by name.
 
 use crate::trusted_twin::resources::Users;
 use crate::trusted_twin::{NewUser, User, UserId, UserUpdate};
@@ -83,8 +83,8 @@ impl Users {
     ///     user.clone().name("Ada".try_into()?),
     ///     user.name("Grace".try_into()?),
     /// ];
-    /// let ends = twin.users().ensure_all(users).run().await;
-    /// assert!(ends.iter().all(|end| end.result.is_ok()));
+    /// let results = twin.users().ensure_all(users).run().await;
+    /// assert!(results.iter().all(|entry| entry.result.is_ok()));
     /// # Ok(()) });
     /// ```
     pub fn ensure_all(

@@ -17,8 +17,8 @@ impl DeleteProject {
     /// # rolekit_doc::gcore(async |gcore, _| {
     /// use rolekit::gcore::CreateProject;
     ///
-    /// let made = gcore.projects().create(&CreateProject::new("Short-lived".parse()?)).await?;
-    /// let deletion = gcore.projects().delete(made.id);
+    /// let created = gcore.projects().create(&CreateProject::new("Short-lived".parse()?)).await?;
+    /// let deletion = gcore.projects().delete(created.id);
     /// deletion.clone().await?; // starts it
     /// // Finds that it was started, and waits.
     /// let tasks = deletion.wait().await?;
