@@ -4,8 +4,6 @@
 // Forbids printing in the library. Other lints are in Cargo.toml.
 #![deny(clippy::print_stdout, clippy::print_stderr)]
 
-#[doc = include_str!("faults.md")]
-pub mod faults {}
 #[cfg(any(feature = "gcore", feature = "gcore-iam", feature = "trusted-twin"))]
 mod client;
 #[cfg(fuzzing)]

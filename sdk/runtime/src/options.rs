@@ -110,8 +110,7 @@ fn deserialize_headers<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Hea
                 "the value of header {name:?} was redacted when it was written; set it again"
             )));
         }
-        let (name, value) = parse_header(&name, value)
-            .map_err(|error| D::Error::custom(error.message().unwrap_or_default()))?;
+        let (name, value) = parse_header(&name, value).map_err(D::Error::custom)?;
         headers.append(name, value);
     }
     Ok(headers)

@@ -14,9 +14,8 @@
 //! | [`three_states`] | absent, null and a value; unknown enum values |
 //! | [`testing`] | tests with the sandbox |
 //! | [`errors`] | the error type, and how to handle errors |
+//! | [`faults`] | the result of each kind of call under each fault, as measured |
 //! | [`troubleshooting`] | causes of symptoms and error messages |
-//!
-//! [`faults`](crate::faults) lists the result of a call under each fault.
 
 // Empty modules, so that rustdoc gives each page its own address.
 #[doc = include_str!("credentials.md")]
@@ -46,6 +45,9 @@ pub mod testing {}
 
 #[doc = include_str!("errors.md")]
 pub mod errors {}
+
+#[doc = include_str!("faults.md")]
+pub mod faults {}
 
 #[doc = include_str!("troubleshooting.md")]
 pub mod troubleshooting {}

@@ -15,7 +15,7 @@ use crate::find::unique;
 pub trait Named: Clone + Send + Sync + 'static {
     /// The description of the desired resource.
     type New: Clone + Debug + PartialEq + Send + Sync + 'static;
-    /// The resource. Of several, the one with the smallest id is kept.
+    /// The resource. If several have the name, the one with the smallest id remains.
     type Value: Identified + Clone + Debug + PartialEq + Send + Sync + 'static;
     /// The changes of a resource.
     type Changes: Clone + Debug + PartialEq + Send + Sync + 'static;

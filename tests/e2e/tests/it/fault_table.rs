@@ -1,7 +1,7 @@
 //! Every fault on every kind of call, on each service: the number of requests, the result of the call,
 //! and how long it waits, over sockets and in process. Time is paused.
 //!
-//! Checks the table in `sdk/rolekit/src/faults.md`, which is part of the documentation. To update it:
+//! Checks the table in `sdk/rolekit/src/guide/faults.md`, which is part of the documentation. To update it:
 //! `UPDATE_GOLDEN=1 cargo test -p rolekit-e2e --test it fault_table`.
 
 use std::fmt::Write as _;
@@ -362,7 +362,7 @@ async fn every_fault_on_every_call() {
 
 /// Compares with the table in the documentation, or updates it.
 fn compare(table: &str) {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../sdk/rolekit/src/faults.md");
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../sdk/rolekit/src/guide/faults.md");
     let text = std::fs::read_to_string(&path).unwrap();
     let (head, old) = text.split_once("| fault |").unwrap();
     let old = format!("| fault |{old}");
