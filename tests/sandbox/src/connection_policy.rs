@@ -18,7 +18,7 @@ pub(crate) struct ConnectionPolicy {
 
 #[derive(Debug, Default)]
 struct PolicyState {
-    refusal: Option<RefusalPeriod>,
+    rejection: Option<RejectionPeriod>,
     /// How many of the next connections are reset.
     resets: u64,
 }
@@ -36,7 +36,7 @@ impl PolicyState {
     not(feature = "transport"),
     expect(dead_code, reason = "only connections in process depend on it")
 )]
-enum RefusalPeriod {
+enum RejectionPeriod {
     Always,
     Until(Deadline),
 }
@@ -55,12 +55,12 @@ impl ConnectionPolicy {
     #[cfg(feature = "transport")]
     pub(crate) fn admit(&self) -> Admission {
         let mut state = lock(&self.state);
-        if let Some(RefusalPeriod::Until(time)) = &state.refusal
+        if let Some(RejectionPeriod::Until(time)) = &state.rejection
             && time.has_passed()
         {
-            state.refusal = None;
+            state.rejection = None;
         }
-        if state.refusal.is_some() || *self.stopped.borrow() {
+        if state.rejection.is_some() || *self.stopped.borrow() {
             Admission::Refused
         } else if state.take_reset() {
             Admission::Reset
@@ -78,7 +78,8 @@ impl ConnectionPolicy {
     pub(crate) fn refuse(&self, time: Option<Duration>) {
         // A time that the clock cannot represent does not end.
         let until = time.and_then(Deadline::after);
-        lock(&self.state).refusal = Some(until.map_or(RefusalPeriod::Always, RefusalPeriod::Until));
+        lock(&self.state).rejection =
+            Some(until.map_or(RejectionPeriod::Always, RejectionPeriod::Until));
     }
 
     /// Accepts connections and stops resetting them.

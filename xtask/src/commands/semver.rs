@@ -30,9 +30,9 @@ pub(crate) fn run(args: &SemverTable) -> Result<ExitCode, String> {
     let folder = cargo::target(&root).join("semver-table");
     let checks = Checks::new(&folder, &root.join("Cargo.lock"), &cases.base)?;
     let mut rows = Vec::new();
-    let only = args.only.as_deref().unwrap_or("");
+    let name = args.only.as_deref().unwrap_or("");
     let mut has_unexpected = false;
-    for case in cases.cases.iter().filter(|case| case.name.contains(only)) {
+    for case in cases.cases.iter().filter(|case| case.name.contains(name)) {
         let describe = |diagnostics: Vec<Diagnostic>| {
             let lines: Vec<String> = diagnostics.iter().map(ToString::to_string).collect();
             format!("{}: {}", case.name, lines.join("\n"))

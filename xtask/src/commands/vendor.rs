@@ -49,15 +49,15 @@ pub(crate) fn run(args: &Vendor) -> Result<ExitCode, String> {
         }
     }
     let document = vendored.new.0.file.clone();
-    let side = |name: &str, (document, overlay)| DiffInput {
+    let input = |name: &str, (document, overlay)| DiffInput {
         name: name.to_owned(),
         document,
         overlay,
     };
-    let new = side(&args.file.display().to_string(), vendored.new.clone());
+    let new = input(&args.file.display().to_string(), vendored.new.clone());
     // Before anything is written, because the old document is overwritten.
     let comparison = vendored.old.clone().map(|old| {
-        let old = side(&format!("{document} before"), old);
+        let old = input(&format!("{document} before"), old);
         diff::diff(&args.client, old, new)
     });
     for path in vendored.write().map_err(|e| e.to_string())? {

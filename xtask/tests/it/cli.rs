@@ -147,8 +147,8 @@ fn an_unknown_keyword_is_an_error_with_pointer_and_advice() {
 #[test]
 fn verbose_prints_notes() {
     let copy = copy();
-    let quiet = xtask(copy.path(), &["codegen", "--check"]);
-    assert_eq!(text(&quiet.stderr), "");
+    let unchanged = xtask(copy.path(), &["codegen", "--check"]);
+    assert_eq!(text(&unchanged.stderr), "");
     let verbose = text(&xtask(copy.path(), &["codegen", "--check", "--verbose"]).stderr);
     assert!(
         verbose.contains(

@@ -61,7 +61,7 @@ pub(super) async fn run<T: Target>(
                 return Ok(run.end(plan, Some(error)));
             }
         };
-        if let Some(error) = run.settle(&before, &state, &plan) {
+        if let Some(error) = run.resolve_failures(&before, &state, &plan) {
             return Ok(run.end(plan, Some(error)));
         }
         if !run.is_planned(&plan) {
@@ -170,7 +170,12 @@ impl<T: Target> Run<'_, T> {
 
     /// Decides whether the failed changes were made. Returns the error of one that is needed as before
     /// and must not be sent again: it may still be on its way, or nothing else has changed.
-    fn settle(&mut self, before: &T::State, state: &T::State, plan: &PlanOf<T>) -> Option<Error> {
+    fn resolve_failures(
+        &mut self,
+        before: &T::State,
+        state: &T::State,
+        plan: &PlanOf<T>,
+    ) -> Option<Error> {
         let mut stops = None;
         for (change, error) in std::mem::take(&mut self.failures) {
             let is_unknown = error.outcome() >= Outcome::Unknown;

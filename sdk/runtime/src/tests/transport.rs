@@ -89,7 +89,7 @@ fn gzip(body: &str) -> Vec<u8> {
 async fn the_text_of_an_error_names_the_host_and_of_a_read_no_outcome() {
     let once = CallOptions::new().retry(RetryPolicy::never());
     let broken = || [Err(TransportError::new("reset"))];
-    let refused = || [Err(TransportError::connect("refused"))];
+    let unconnected = || [Err(TransportError::connect("refused"))];
     for (operation, result, text) in [
         (
             &POST,
@@ -103,12 +103,12 @@ async fn the_text_of_an_error_names_the_host_and_of_a_read_no_outcome() {
         ),
         (
             &POST,
-            refused(),
+            unconnected(),
             "post: connection failed (host api.example; attempts 1, outcome not sent)",
         ),
         (
             &GET,
-            refused(),
+            unconnected(),
             "get: connection failed (host api.example; attempts 1)",
         ),
         (

@@ -265,8 +265,8 @@ mod tests {
 
     fn compare_values(what: &str, theirs: &str, ours: &str) -> Differences {
         let (theirs, ours) = (theirs.to_owned(), ours.to_owned());
-        let place = ("make it".to_owned(), what.to_owned());
-        Differences::from([(place, Both { theirs, ours })])
+        let call = ("make it".to_owned(), what.to_owned());
+        Differences::from([(call, Both { theirs, ours })])
     }
 
     #[test]
@@ -333,7 +333,7 @@ mod tests {
         let one = json!({"a": null, "at": "2026-01-02T03:04:05Z", "n": 1.0, "l": [{"x": 1}]});
         let other = json!({"at": "2026-01-02T03:04:05.000000+00:00", "n": 1, "l": [{"x": 1}]});
         assert_eq!(value_differences("", &one, &other), Vec::<String>::new());
-        for (change, place) in [
+        for (change, expected) in [
             (json!({"at": "2026-01-02T03:04:06Z"}), "/at: "),
             (json!({"n": 2}), "/n: "),
             (json!({"l": []}), "/l: "),
@@ -345,7 +345,10 @@ mod tests {
                 changed[key] = value.clone();
             }
             let wrong = value_differences("", &one, &changed);
-            assert!(wrong.len() == 1 && wrong[0].starts_with(place), "{wrong:?}");
+            assert!(
+                wrong.len() == 1 && wrong[0].starts_with(expected),
+                "{wrong:?}"
+            );
         }
     }
 }

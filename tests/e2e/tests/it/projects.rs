@@ -391,9 +391,9 @@ async fn ensure_ignores_a_project_that_is_being_deleted() {
     server.pause_tasks();
     let deletion = client.projects().delete(first.id).await.unwrap().unwrap();
 
-    let refused = warehouse.clone().await.unwrap_err();
-    assert!(refused.is_conflict(), "{refused}");
-    assert_eq!(refused.outcome(), Outcome::Refused);
+    let error = warehouse.clone().await.unwrap_err();
+    assert!(error.is_conflict(), "{error}");
+    assert_eq!(error.outcome(), Outcome::Refused);
 
     server.finish_task(deletion.tasks[0].as_str());
     let second = warehouse.await.unwrap();

@@ -123,10 +123,10 @@ async fn each_attempt_is_an_event() {
 
 #[tokio::test(start_paused = true)]
 async fn a_span_has_error_type_and_request_id() {
-    let refused = Fault::respond(CannedResponse::new(403).json(json!({
+    let fault = Fault::respond(CannedResponse::new(403).json(json!({
         "subcode": "403535", "description": "secret body", "trace": "t-1",
     })));
-    let seen = traced(System::TrustedTwin, Call::Get, vec![refused]).await;
+    let seen = traced(System::TrustedTwin, Call::Get, vec![fault]).await;
     let fields = &seen.spans[0].1;
     assert_eq!(field(fields, "error.type"), Some("403"));
     assert_eq!(field(fields, "rolekit.request_id"), Some("t-1"));

@@ -236,7 +236,7 @@ async fn vendor_body_has_the_format_of_the_service() {
 }
 
 #[tokio::test]
-async fn body_faults_damage_a_refusal_before_and_after() {
+async fn body_faults_damage_an_error_response_before_and_after() {
     let error_responses = [
         CannedResponse::new(403).vendor(),
         CannedResponse::new(429).vendor().header("retry-after", "2"),
@@ -648,7 +648,7 @@ async fn send_get(api: &GcoreServer) -> reqwest::Result<reqwest::Response> {
 }
 
 #[tokio::test]
-async fn request_in_progress_survives_refusal() {
+async fn request_in_progress_survives_a_closed_listener() {
     let sandbox = start().await;
     let api = sandbox.gcore().clone();
     api.inject(Fault::truncate(3, Framing::Close))

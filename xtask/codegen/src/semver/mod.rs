@@ -97,7 +97,7 @@ impl Cases {
     /// # Errors
     /// Fails with the diagnostics if the change is not a valid overlay or no client can be generated.
     pub fn compare(&self, case: &Case) -> Result<Comparison, Vec<Diagnostic>> {
-        let side = |name: &str, value: Value| DiffInput {
+        let input = |name: &str, value: Value| DiffInput {
             name: name.to_owned(),
             document: Source {
                 file: name.to_owned(),
@@ -105,8 +105,8 @@ impl Cases {
             },
             overlay: None,
         };
-        let old = side("base.yaml", self.base.clone());
-        let new = side(&case.name, self.apply(case)?);
+        let old = input("base.yaml", self.base.clone());
+        let new = input(&case.name, self.apply(case)?);
         diff::diff("library", old, new)
     }
 }

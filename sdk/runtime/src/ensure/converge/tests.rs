@@ -337,8 +337,8 @@ async fn creations_come_first_and_deletions_after_a_read() {
     assert_eq!(numbers.log(), log);
 
     // Nothing is deleted if a creation is rejected.
-    let refused = status(403, Outcome::Refused);
-    let numbers = Numbers::new(&[3]).fail("create 1", refused, false);
+    let rejected = status(403, Outcome::Refused);
+    let numbers = Numbers::new(&[3]).fail("create 1", rejected, false);
     let replaced = numbers.replace().await;
     assert_eq!(replaced.error.unwrap().outcome(), Outcome::Refused);
     assert_eq!((replaced.changes.len(), replaced.skipped.len()), (0, 3));

@@ -546,8 +546,8 @@ async fn the_own_key_is_deleted_last() {
 
     // A deletion fails: the key still works.
     let path = format!("/iam/v2/clients/8/tokens/{}", others[1]);
-    let refused = Fault::status(403).method("DELETE").path(path.as_str());
-    server.inject(refused).await.unwrap();
+    let fault = Fault::status(403).method("DELETE").path(path.as_str());
+    server.inject(fault).await.unwrap();
     members.revoke_with_tokens(ACCOUNT, ADA).await.unwrap_err();
     client.account().get().await.unwrap();
 

@@ -378,13 +378,10 @@ async fn secrets_of_a_body_that_the_service_echoes_are_redacted() {
     let mut printed = Printed::default();
     let queue = CreateAmqpSubscription::new(CANARY.into());
     printed.value(&queue);
-    let refused = cloud.audit_subscriptions().create_amqp(&queue).await;
-    printed.result(&refused);
-    let refused = refused.unwrap_err();
-    assert!(
-        refused.to_string().contains("message withheld"),
-        "{refused}"
-    );
+    let result = cloud.audit_subscriptions().create_amqp(&queue).await;
+    printed.result(&result);
+    let error = result.unwrap_err();
+    assert!(error.to_string().contains("message withheld"), "{error}");
 
     let twin = rolekit_e2e::trusted_twin(&sandbox);
     let hook = NewSubscription::new("https://example.com".to_owned(), "topic".to_owned());
@@ -397,8 +394,8 @@ async fn secrets_of_a_body_that_the_service_echoes_are_redacted() {
     printed.result(&hook);
     let token = twin.tokens().create(&token).await;
     printed.result(&token);
-    for refused in [hook.unwrap_err(), token.unwrap_err()] {
-        assert!(refused.to_string().contains("no [redacted]"), "{refused}");
+    for error in [hook.unwrap_err(), token.unwrap_err()] {
+        assert!(error.to_string().contains("no [redacted]"), "{error}");
     }
     assert_absent(&[("printed", &printed.0)], [CANARY]);
     let sent = sandbox.trusted_twin().requests();

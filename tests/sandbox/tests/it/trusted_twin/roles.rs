@@ -173,8 +173,8 @@ async fn role_update_takes_effect_at_once() {
     let caller = api.add_caller(Statement::allow(["get_user_roles"]));
     let user = TwinClient(api, &caller.secret);
     assert_eq!(user.get("/roles").await.0, 200);
-    let refused = json!({"statement": {"effect": "deny", "actions": ["get_user_roles"]}});
-    assert_eq!(admin.patch(&at(&caller.role), &refused).await.0, 201);
+    let denying = json!({"statement": {"effect": "deny", "actions": ["get_user_roles"]}});
+    assert_eq!(admin.patch(&at(&caller.role), &denying).await.0, 201);
     assert_eq!(user.get("/roles").await.0, 403);
     assert_eq!(
         admin
