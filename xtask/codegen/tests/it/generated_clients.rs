@@ -1,11 +1,14 @@
 //! Clients of real documents and of the golden cases compile and behave as documented.
 
-use std::path::Path;
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use rolekit_codegen::diagnostic::Policy;
 use rolekit_codegen::generate_crate::{self, Runtime};
 use rolekit_codegen::pipeline::Client;
+use rolekit_codegen::write::{self, Files};
 use rolekit_codegen::{document, subset};
 use serde_json::Value;
 
@@ -40,16 +43,82 @@ fn documents() -> Vec<(String, Value)> {
     out
 }
 
-/// The files of a program that checks the behaviour of clients of golden cases.
-const BEHAVIOUR: [(&str, &str); 4] = [
-    ("main.rs", include_str!("behaviour/client.rs")),
-    ("calls.rs", include_str!("behaviour/calls.rs")),
-    ("credentials.rs", include_str!("behaviour/credentials.rs")),
-    ("server.rs", include_str!("behaviour/server.rs")),
-];
-const BEHAVIOUR_MANIFEST: &str = include_str!("behaviour/manifest.toml");
+/// Returns the folder of the tests of generated clients, and of their documents.
+fn behaviour() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/behaviour")
+}
 
-/// Compiles `clients` in a workspace of their own, and runs the program that checks them.
+/// Returns the files of a folder with this extension, by name without it, and their contents.
+fn texts(folder: &Path, extension: &str) -> BTreeMap<String, String> {
+    let files = std::fs::read_dir(folder).unwrap();
+    files
+        .map(|file| file.unwrap().path())
+        .filter(|path| path.extension().is_some_and(|e| e == extension))
+        .map(|path| {
+            let name = path.file_stem().unwrap().to_str().unwrap().to_owned();
+            (name, std::fs::read_to_string(&path).unwrap())
+        })
+        .collect()
+}
+
+/// Returns the clients of the documents that exist for the tests of generated clients. What the pipeline
+/// reports of a document stands beside it; `UPDATE_GOLDEN=1` writes it.
+fn behaviour_clients() -> Vec<(String, Client)> {
+    let folder = behaviour().join("documents");
+    let reports = texts(&folder, "txt");
+    let mut differences = String::new();
+    let mut clients = Vec::new();
+    for (name, text) in texts(&folder, "yaml") {
+        let file = format!("{name}.yaml");
+        let output = helpers::run(
+            &file,
+            document::parse(&file, &text).unwrap(),
+            Policy::Lenient,
+        );
+        let report: String = output
+            .diagnostics
+            .iter()
+            .map(|d| format!("{d}\n"))
+            .collect();
+        let old = reports.get(&name).cloned().unwrap_or_default();
+        if report != old {
+            if std::env::var_os("UPDATE_GOLDEN").is_some() {
+                std::fs::write(folder.join(format!("{name}.txt")), &report).unwrap();
+            } else {
+                differences += &write::unified(&format!("{name}.txt"), &old, &report);
+            }
+        }
+        clients.push((name, output.client.unwrap_or_else(|| panic!("{report}"))));
+    }
+    assert!(
+        differences.is_empty(),
+        "{differences}\nTo accept the new reports: UPDATE_GOLDEN=1 cargo test -p rolekit-codegen --test it clients_compile"
+    );
+    clients
+}
+
+/// Returns the files of the package with the tests of these clients: each file of the folder is a module.
+fn behaviour_package(clients: &[(String, Client)]) -> Files {
+    let modules = texts(&behaviour().join("src"), "rs");
+    let mut main = "//! Tests of generated clients.\n#![cfg(test)]\n\n".to_owned();
+    let mut files = Files::new();
+    for (name, text) in modules {
+        let _ = writeln!(main, "mod {name};");
+        files.insert(format!("behaviour/src/{name}.rs"), text);
+    }
+    files.insert("behaviour/src/lib.rs".to_owned(), main);
+    let mut manifest = "[package]\nname = \"behaviour\"\nversion = \"0.1.0\"\nedition = \"2024\"\npublish = false\n\n[dev-dependencies]\nfutures-util = { version = \"0.3\", default-features = false }\nserde = \"1\"\nserde_json = \"1\"\ntokio = { version = \"1\", features = [\"net\", \"rt\", \"time\"] }\n".to_owned();
+    for (name, _) in clients {
+        let _ = writeln!(
+            manifest,
+            "{name} = {{ path = \"../{name}\", default-features = false, features = [\"test-util\"] }}"
+        );
+    }
+    files.insert("behaviour/Cargo.toml".to_owned(), manifest);
+    files
+}
+
+/// Compiles `clients` in a workspace of their own, and runs the tests of their behaviour.
 fn compile(clients: &[(String, Client)]) {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("generated-clients");
     let mut members: Vec<String> = clients
@@ -57,20 +126,13 @@ fn compile(clients: &[(String, Client)]) {
         .map(|(name, _)| format!("{name:?}"))
         .collect();
     members.push("\"behaviour\"".to_owned());
-    let mut files = rolekit_codegen::write::Files::new();
+    let mut files = behaviour_package(clients);
     files.insert(
         "Cargo.toml".to_owned(),
         format!(
             "[workspace]\nresolver = \"3\"\nmembers = [{}]\n\n[profile.dev]\ndebug = false\n",
             members.join(", ")
         ),
-    );
-    for (name, text) in BEHAVIOUR {
-        files.insert(format!("behaviour/src/{name}"), text.to_owned());
-    }
-    files.insert(
-        "behaviour/Cargo.toml".to_owned(),
-        BEHAVIOUR_MANIFEST.to_owned(),
     );
     for (name, client) in clients {
         let client = generate_crate::files(name, client, &Runtime::in_workspace()).unwrap();
@@ -91,36 +153,32 @@ fn compile(clients: &[(String, Client)]) {
         std::fs::copy(helpers::root().join("Cargo.lock"), lock).unwrap();
     }
     let output = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
-        .args(["build", "--quiet", "--workspace", "--no-default-features"])
+        .args(["test", "--quiet", "--package", "behaviour"])
         .current_dir(&folder)
         .env("CARGO_TARGET_DIR", folder.join("target"))
         .env_remove("CARGO_BUILD_TARGET_DIR")
         .env("RUSTFLAGS", "-D warnings")
         .output()
         .unwrap();
-    let stderr = String::from_utf8_lossy(&output.stderr);
-    assert!(output.status.success(), "{stderr}");
-    let program = folder.join("target/debug/behaviour");
-    let output = Command::new(program).output().unwrap();
-    let stderr = String::from_utf8_lossy(&output.stderr);
-    assert!(output.status.success(), "{stderr}");
+    assert!(
+        output.status.success(),
+        "{}\n{}",
+        String::from_utf8_lossy(&output.stderr),
+        String::from_utf8_lossy(&output.stdout)
+    );
 }
 
 #[test]
 fn clients_compile_without_warnings_and_behave_as_documented() {
-    let clients: Vec<(String, Client)> = documents()
-        .into_iter()
-        .chain(
-            golden::cases()
-                .into_iter()
-                .map(|(name, doc)| (format!("golden-{name}"), doc)),
-        )
-        .map(|(name, doc)| {
-            let policy = golden::policy(name.trim_start_matches("golden-"));
-            let client = helpers::lenient_client(&name, doc, policy);
-            (name, client)
-        })
-        .collect();
+    let mut clients = behaviour_clients();
+    for (name, doc) in documents() {
+        clients.push((name.clone(), helpers::client(&name, doc)));
+    }
+    for (case, doc) in golden::cases() {
+        let name = format!("golden-{case}");
+        let client = helpers::lenient_client(&name, doc, golden::policy(&case));
+        clients.push((name, client));
+    }
     compile(&clients);
 }
 

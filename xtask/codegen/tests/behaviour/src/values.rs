@@ -1,8 +1,4 @@
-//! Checks the behaviour of the clients of golden cases.
-
-mod calls;
-mod credentials;
-mod server;
+//! Values: what is read and what is written.
 
 use std::future::Future;
 use std::pin::pin;
@@ -10,32 +6,7 @@ use std::task::{Context, Poll, Waker};
 
 use serde_json::{Value, json};
 
-fn main() {
-    unknown_strings_survive();
-    known_strings_are_variants();
-    enums_of_strings_are_read_strictly_and_compared_with_strings();
-    values_are_keys_of_sets();
-    every_type_has_an_empty_value_for_tests();
-    a_type_that_is_only_sent_is_read_strictly();
-    absent_null_and_a_value_differ();
-    absent_and_empty_differ();
-    unknown_keys_are_kept_or_ignored();
-    responses_are_not_validated();
-    alternatives();
-    tags_select_the_variant();
-    the_variant_that_keeps_most_is_read();
-    unknown_values_of_any_type_survive();
-    fields_keep_their_json_names();
-    fields_of_extending_schemas_are_kept();
-    recursive_types();
-    path_values_cannot_address_another_resource();
-    rust_types_of_the_document();
-    secrets_are_not_printed();
-    operations();
-    calls::all();
-    credentials::all();
-}
-
+#[test]
 fn unknown_strings_survive() {
     use golden_enums::types::{Colour, Thing};
     let there = json!({"role": "Auditor", "colour": "mauve", "level": "2"});
@@ -45,6 +16,7 @@ fn unknown_strings_survive() {
     assert_eq!("mauve".parse::<Colour>().unwrap().as_str(), "mauve");
 }
 
+#[test]
 fn known_strings_are_variants() {
     use golden_enums::types::Colour;
     for (word, colour) in [("red", Colour::Red), ("dark blue", Colour::DarkBlue)] {
@@ -60,6 +32,7 @@ fn known_strings_are_variants() {
     assert!(serde_json::from_value::<Colour>(json!(3)).is_err());
 }
 
+#[test]
 fn enums_of_strings_are_read_strictly_and_compared_with_strings() {
     use golden_enums::types::{Colour, ThingLevel, ThingRole};
     /// A macro, because the enums have no trait in common.
@@ -81,6 +54,7 @@ fn enums_of_strings_are_read_strictly_and_compared_with_strings() {
     assert!(Colour::DarkBlue == "dark blue" && Colour::DarkBlue == *"dark blue");
 }
 
+#[test]
 fn values_are_keys_of_sets() {
     use golden_enums::types::{Colour, Thing};
     use std::collections::HashSet;
@@ -91,6 +65,7 @@ fn values_are_keys_of_sets() {
 }
 
 /// With the feature `test-util`.
+#[test]
 fn every_type_has_an_empty_value_for_tests() {
     use golden_enums::types::Colour;
     use golden_formats::types::Login;
@@ -105,6 +80,7 @@ fn every_type_has_an_empty_value_for_tests() {
     serde_json::from_str::<Login>(&written).unwrap();
 }
 
+#[test]
 fn a_type_that_is_only_sent_is_read_strictly() {
     use golden_enums::types::Thing;
     use golden_formats::types::Login;
@@ -115,6 +91,7 @@ fn a_type_that_is_only_sent_is_read_strictly() {
     serde_json::from_value::<Thing>(json!({"later": 1})).unwrap();
 }
 
+#[test]
 fn absent_null_and_a_value_differ() {
     use golden_three_state::runtime::Field;
     use golden_three_state::types::{Part, Thing};
@@ -132,6 +109,7 @@ fn absent_null_and_a_value_differ() {
     assert_eq!(back, thing);
 }
 
+#[test]
 fn absent_and_empty_differ() {
     use golden_defaults::types::Thing;
     let mut thing = Thing::new();
@@ -140,6 +118,7 @@ fn absent_and_empty_differ() {
     assert_eq!(serde_json::to_string(&thing).unwrap(), r#"{"c":[]}"#);
 }
 
+#[test]
 fn unknown_keys_are_kept_or_ignored() {
     use golden_additional_properties::types::Answer;
     let there = json!({
@@ -155,6 +134,7 @@ fn unknown_keys_are_kept_or_ignored() {
     assert_eq!(back["closed"], json!({"a": "x"}));
 }
 
+#[test]
 fn responses_are_not_validated() {
     use golden_rules::types::{Answer, Name};
     let there = json!({"shared": "", "code": "abc", "count": -1, "list": ["", "", ""]});
@@ -163,6 +143,7 @@ fn responses_are_not_validated() {
     assert!("ABC".parse::<Name>().is_err());
 }
 
+#[test]
 fn alternatives() {
     use golden_unions::types::{Thing, ThingA};
     for (there, expected) in [
@@ -176,6 +157,7 @@ fn alternatives() {
     }
 }
 
+#[test]
 fn rust_types_of_the_document() {
     use golden_rust_types::types::Thing;
     let there = json!({"number": 7, "list": ["127.0.0.1"], "either": "::1", "map": {"a": "10.0.0.1"}});
@@ -185,6 +167,7 @@ fn rust_types_of_the_document() {
     assert_eq!(serde_json::to_value(&thing).unwrap(), there);
 }
 
+#[test]
 fn secrets_are_not_printed() {
     use golden_formats::runtime::Secret;
     use golden_formats::types::Login;
@@ -207,6 +190,7 @@ fn round_trip<T: serde::de::DeserializeOwned + serde::Serialize>(there: &Value) 
     serde_json::to_value(read).unwrap()
 }
 
+#[test]
 fn tags_select_the_variant() {
     use golden_discriminator::types::{Answer, AnswerByConst, Cat, Pet};
     for (there, expected) in [
@@ -246,6 +230,7 @@ fn tags_select_the_variant() {
     assert_eq!(round_trip::<Answer>(&there), there);
 }
 
+#[test]
 fn the_variant_that_keeps_most_is_read() {
     use golden_any_of_objects::types::Thing;
     for (there, expected) in [
@@ -274,6 +259,7 @@ fn the_variant_that_keeps_most_is_read() {
     }
 }
 
+#[test]
 fn unknown_values_of_any_type_survive() {
     use golden_values::types::{Thing, ThingColliding, ThingIntegers, ThingTitled};
     for there in [
@@ -298,6 +284,7 @@ fn unknown_values_of_any_type_survive() {
     assert_eq!(ThingTitled::FirstOne.as_i64(), 1);
 }
 
+#[test]
 fn fields_keep_their_json_names() {
     use golden_clashing_names::types::FooBar;
     let there = json!({
@@ -307,11 +294,13 @@ fn fields_keep_their_json_names() {
     assert_eq!(round_trip::<FooBar>(&there), there);
 }
 
+#[test]
 fn fields_of_extending_schemas_are_kept() {
     let there = json!({"kind": "created", "at": 1, "name": "n"});
     assert_eq!(round_trip::<golden_base_schema::types::Event>(&there), there);
 }
 
+#[test]
 fn recursive_types() {
     let there = json!({
         "left": {"right": {"leaves": ["a", {"left": {}}, [["b"]]]}},
@@ -325,6 +314,7 @@ fn recursive_types() {
     assert_eq!(written["left"]["right"]["leaves"][2], json!([["b"]]));
 }
 
+#[test]
 fn path_values_cannot_address_another_resource() {
     use golden_shared_parameters::Client;
     use golden_shared_parameters::runtime::ErrorKind;
@@ -340,6 +330,7 @@ fn path_values_cannot_address_another_resource() {
     }
 }
 
+#[test]
 fn operations() {
     let [get] = golden_shared_parameters::OPERATIONS else {
         panic!("one operation");

@@ -3,13 +3,7 @@
 use golden_operation_security::Client;
 use golden_operation_security::runtime::{ClientBuilder, Error, ErrorKind};
 
-use crate::calls::with;
-
-pub fn all() {
-    credentials_are_sent_where_the_document_says();
-    an_alternative_is_selected_by_its_credentials();
-    a_missing_credential_is_an_error_before_sending();
-}
+use crate::server::with;
 
 fn builder(url: &str) -> ClientBuilder<Client> {
     Client::builder().base_url(url)
@@ -35,6 +29,7 @@ fn line(line: &str, headers: [&str; 3]) -> (String, [Option<String>; 3]) {
     (line.to_owned(), headers)
 }
 
+#[test]
 fn credentials_are_sent_where_the_document_says() {
     let sent = sent(11, async |url| {
         let client = builder(url)
@@ -75,6 +70,7 @@ fn credentials_are_sent_where_the_document_says() {
     );
 }
 
+#[test]
 fn an_alternative_is_selected_by_its_credentials() {
     let sent = sent(4, async |url| {
         let client = builder(url)
@@ -98,6 +94,7 @@ fn an_alternative_is_selected_by_its_credentials() {
     );
 }
 
+#[test]
 fn a_missing_credential_is_an_error_before_sending() {
     let (errors, requests) = with(vec![(204, "", "")], async |url| {
         let open = Client::new(url).unwrap();

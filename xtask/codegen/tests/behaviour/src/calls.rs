@@ -1,50 +1,10 @@
 //! Generated methods with a server: what they send, and what they return.
 
-use std::future::Future;
-
 use serde_json::{Value, json};
 
-use crate::server::{Request, serve};
+use crate::server::{JSON, Request, wait, with};
 
-fn wait<T>(call: impl Future<Output = T>) -> T {
-    tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .build()
-        .unwrap()
-        .block_on(call)
-}
-
-/// Runs `call` with a server that sends these responses, and returns the requests.
-pub fn with<T>(
-    responses: Vec<(u16, &'static str, &'static str)>,
-    call: impl AsyncFnOnce(&str) -> T,
-) -> (T, Vec<Request>) {
-    let (url, server) = serve(responses);
-    let out = wait(call(&url));
-    (out, server.join().unwrap())
-}
-
-pub fn all() {
-    successes_of_several_shapes();
-    errors_of_several_shapes();
-    reads_are_retried_and_other_calls_are_not();
-    rejections_of_the_document_are_retried();
-    secrets_are_redacted_in_errors();
-    deadlines_end_a_call();
-    texts_and_streams();
-    parameters_of_every_style();
-    parameters_in_a_path();
-    names_that_clash();
-    multipart_forms();
-    fields_of_three_states();
-    other_bodies();
-    unusual_methods();
-    tagged_unions();
-    pages();
-}
-
-const JSON: &str = "application/json";
-
+#[test]
 fn successes_of_several_shapes() {
     use golden_operation_responses::operations::MakeTaskResponse;
     use golden_operation_responses::{Client, types::Task};
@@ -78,6 +38,7 @@ fn successes_of_several_shapes() {
     assert_eq!(requests[0].body, r#"{"name":"n"}"#);
 }
 
+#[test]
 fn errors_of_several_shapes() {
     use golden_operation_responses::operations::MakeTaskError;
     use golden_operation_responses::runtime::{Error, ErrorKind, Outcome};
@@ -119,6 +80,7 @@ fn errors_of_several_shapes() {
     assert_eq!(errors[0].operation(), Some("make_task"));
 }
 
+#[test]
 fn reads_are_retried_and_other_calls_are_not() {
     use golden_operation_responses::runtime::{CallOptions, RetryPolicy};
     use golden_operation_responses::{Client, types::Task};
@@ -150,6 +112,7 @@ fn reads_are_retried_and_other_calls_are_not() {
     assert_eq!(requests[2].line(), "POST /tasks");
 }
 
+#[test]
 fn rejections_of_the_document_are_retried() {
     use golden_operation_rejections::Client;
     use golden_operation_rejections::runtime::{CallOptions, RetryPolicy};
@@ -171,6 +134,7 @@ fn rejections_of_the_document_are_retried() {
     assert_eq!(requests.len(), 4);
 }
 
+#[test]
 fn secrets_are_redacted_in_errors() {
     use golden_operation_bodies::Client;
     use golden_operation_bodies::types::AboutPatch;
@@ -188,6 +152,7 @@ fn secrets_are_redacted_in_errors() {
     assert_eq!(requests[0].header("user-agent").unwrap().split('/').next(), Some("golden-operation-bodies"));
 }
 
+#[test]
 fn deadlines_end_a_call() {
     use golden_operation_responses::Client;
     use golden_operation_responses::runtime::{CallOptions, ErrorKind};
@@ -203,6 +168,7 @@ fn deadlines_end_a_call() {
     });
 }
 
+#[test]
 fn texts_and_streams() {
     use futures_util::StreamExt as _;
     use golden_operation_responses::Client;
@@ -223,6 +189,7 @@ fn texts_and_streams() {
     assert_eq!(requests[2].header("accept"), Some("application/vnd.task+json"));
 }
 
+#[test]
 fn parameters_of_every_style() {
     use golden_operation_parameters::Client;
     use golden_operation_parameters::types::{Filter, Range, SearchEither, SearchTheme};
@@ -267,6 +234,7 @@ fn parameters_of_every_style() {
     assert_eq!(requests[1].header("cookie"), Some("session=s"));
 }
 
+#[test]
 fn parameters_in_a_path() {
     use golden_operation_parameters::Client;
     use golden_operation_parameters::runtime::ErrorKind;
@@ -284,6 +252,7 @@ fn parameters_in_a_path() {
     assert_eq!(requests[1].line(), "GET /fixed?beta=true&kind=k%20d&q=x");
 }
 
+#[test]
 fn names_that_clash() {
     use golden_operation_parameters::Client;
     let ((), requests) = with(vec![(204, "", "")], async |url| {
@@ -305,6 +274,7 @@ fn names_that_clash() {
     assert_eq!(requests[0].header("page_size"), Some("3"));
 }
 
+#[test]
 fn multipart_forms() {
     use golden_operation_bodies::runtime::multipart::File;
     use golden_operation_bodies::operations::UploadForm;
@@ -358,6 +328,7 @@ fn multipart_forms() {
     assert!(part("note").is_empty());
 }
 
+#[test]
 fn fields_of_three_states() {
     use golden_operation_bodies::runtime::Field;
     use golden_operation_bodies::types::AboutPatch;
@@ -378,6 +349,7 @@ fn fields_of_three_states() {
     );
 }
 
+#[test]
 fn other_bodies() {
     use golden_operation_bodies::types::About;
     let about = json!({"title": "a b", "words": ["x", "y"], "deep": {"a": "1"}});
@@ -414,6 +386,7 @@ fn other_bodies() {
     assert!(sent[6].0.unwrap().starts_with("multipart/form-data"));
 }
 
+#[test]
 fn unusual_methods() {
     let ((), requests) = with(vec![(204, "", ""); 4], async |url| {
         let client = golden_operation_names::Client::new(url).unwrap();
@@ -429,6 +402,7 @@ fn unusual_methods() {
     );
 }
 
+#[test]
 fn tagged_unions() {
     use golden_operation_responses::types::{Shape, Square};
     let responses = vec![
@@ -450,6 +424,7 @@ fn tagged_unions() {
     assert_eq!(sent(1), json!({"kind": "Cube", "size": 4}));
 }
 
+#[test]
 fn pages() {
     use golden_operation_pages::Client;
     use golden_operation_pages::runtime::{ErrorKind, Position};
