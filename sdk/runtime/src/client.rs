@@ -2,7 +2,7 @@
 
 use std::fmt;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use reqwest::header::{ACCEPT_ENCODING, HeaderValue, USER_AGENT};
 use reqwest::{Request, Url};
@@ -89,13 +89,26 @@ impl Client {
         self.0.shared.base_url.as_str()
     }
 
-    /// Returns the clock.
-    pub fn clock(&self) -> &dyn Clock {
+    /// Waits, by the client's clock.
+    pub fn sleep(&self, duration: Duration) -> impl Future<Output = ()> + Send + use<> {
+        self.clock().sleep(duration)
+    }
+
+    /// Returns the current date by the client's clock.
+    pub fn system_time(&self) -> SystemTime {
+        self.clock().system_time()
+    }
+
+    /// Returns a random duration up to `longest`, by the client's jitter.
+    pub fn jittered(&self, longest: Duration) -> Duration {
+        longest.mul_f64(self.jitter().fraction().clamp(0.0, 1.0))
+    }
+
+    pub(crate) fn clock(&self) -> &dyn Clock {
         &*self.0.shared.clock
     }
 
-    /// Returns the jitter.
-    pub fn jitter(&self) -> &dyn Jitter {
+    pub(crate) fn jitter(&self) -> &dyn Jitter {
         &*self.0.shared.jitter
     }
 

@@ -62,7 +62,7 @@ impl Tokens {
     /// # Errors
     /// [`ErrorKind::InvalidRequest`] if the time is not before the year 10000.
     pub fn expires_after(&self, time: Duration) -> Result<Timestamp> {
-        let now = self.runtime().clock().system_time();
+        let now = self.runtime().system_time();
         Timestamp::after(now, time).ok_or_else(|| {
             Error::new(ErrorKind::InvalidRequest)
                 .with_message("expiry must be before the year 10000")

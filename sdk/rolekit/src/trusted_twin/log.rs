@@ -180,7 +180,7 @@ impl LogFollower {
     async fn next(&mut self) -> Result<LogItem> {
         loop {
             if let Some(wait) = self.wait {
-                self.log.runtime().clock().sleep(wait).await;
+                self.log.runtime().sleep(wait).await;
             }
             self.wait = Some(self.interval);
             let mut request = self.log.get();
