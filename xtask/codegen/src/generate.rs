@@ -4,6 +4,7 @@
 
 mod generator;
 mod isolate;
+mod map_keys;
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -30,7 +30,7 @@ impl ClientUsers {
     /// use rolekit::gcore_iam::{ClientId, GroupName, InviteUser};
     ///
     /// let (client_id, email) = (ClientId::new(8), "ada@example.com".to_owned());
-    /// let ada = InviteUser::new(client_id, email, GroupName::Engineers.into()).name("Ada");
+    /// let ada = InviteUser::new(email, GroupName::Engineers.into(), client_id).name("Ada");
     /// let plan = iam.client_users().ensure(&ada).plan().await?;
     /// assert!(plan.to_string().starts_with("user `ada@example.com`: create {"));
     /// let member = iam.client_users().ensure(&ada).await?;

@@ -14,7 +14,7 @@
 //!
 //! // let iam = gcore_iam::Client::from_env()?; let cloud = gcore::Client::from_env()?;
 //! let (client_id, email) = (ClientId::new(8), "ada@example.com".to_owned());
-//! let ada = InviteUser::new(client_id, email, GroupName::Users.into());
+//! let ada = InviteUser::new(email, GroupName::Users.into(), client_id);
 //! let ada = iam.client_users().ensure(&ada).await?.value.user_id;
 //! let scope = Scope::project(client_id, ProjectId::new(100));
 //! cloud.role_assignments().ensure(ada, Role::Observer, scope).await?;

@@ -241,7 +241,7 @@ pub mod types {
     impl AssignRole {
         /// Creates a value from its required fields.
         #[inline]
-        pub fn new(role: Role, user_id: crate::ids::gcore::UserId) -> Self {
+        pub fn new(user_id: crate::ids::gcore::UserId, role: Role) -> Self {
             Self {
                 client_id: ::std::default::Default::default(),
                 project_id: ::std::default::Default::default(),
@@ -617,9 +617,9 @@ pub mod types {
         /// Creates a value from its fields.
         #[inline]
         pub fn new(
+            url: ::std::string::String,
             auth_header_name: ::std::string::String,
             auth_header_value: ::rolekit_runtime::Secret,
-            url: ::std::string::String,
         ) -> Self {
             Self {
                 auth_header_name,
@@ -1210,7 +1210,7 @@ pub mod types {
     impl QuotaCount {
         /// Creates a value from its fields.
         #[inline]
-        pub fn new(limit: i64, usage: i64) -> Self {
+        pub fn new(usage: i64, limit: i64) -> Self {
             Self { limit, usage }
         }
     }

@@ -227,9 +227,9 @@ pub mod types {
         /// Creates a value from its fields.
         #[inline]
         pub fn new(
-            double: ::rolekit_runtime::Secret,
-            new: ::rolekit_runtime::Secret,
             old: ::rolekit_runtime::Secret,
+            new: ::rolekit_runtime::Secret,
+            double: ::rolekit_runtime::Secret,
         ) -> Self {
             Self { double, new, old }
         }
@@ -293,9 +293,9 @@ pub mod types {
         /// Creates a value from its required fields.
         #[inline]
         pub fn new(
-            client_user: TokenGroup,
-            exp_date: ::std::option::Option<::rolekit_runtime::Timestamp>,
             name: ::std::string::String,
+            exp_date: ::std::option::Option<::rolekit_runtime::Timestamp>,
+            client_user: TokenGroup,
         ) -> Self {
             Self {
                 client_user,
@@ -554,9 +554,9 @@ pub mod types {
         /// Creates a value from its required fields.
         #[inline]
         pub fn new(
-            client_id: crate::ids::gcore::ClientId,
             email: ::std::string::String,
             user_role: Group,
+            client_id: crate::ids::gcore::ClientId,
         ) -> Self {
             Self {
                 client_id,

@@ -274,7 +274,7 @@ pub mod types {
     pub enum BatchListing {
         Ids(::std::vec::Vec<crate::ids::trusted_twin::BatchId>),
         Details(::std::vec::Vec<Batch>),
-        ById(::std::collections::BTreeMap<::std::string::String, Batch>),
+        ById(::std::collections::BTreeMap<crate::ids::trusted_twin::BatchId, Batch>),
         /// A value that fits no other variant.
         Unknown(::serde_json::Value),
     }
@@ -322,7 +322,7 @@ pub mod types {
                 }
                 if let ::std::option::Option::Some((read, preserved)) =
                     ::rolekit_runtime::__private::alternatives::read::<
-                        ::std::collections::BTreeMap<::std::string::String, Batch>,
+                        ::std::collections::BTreeMap<crate::ids::trusted_twin::BatchId, Batch>,
                     >(&value)
                 {
                     if preserved == size {
@@ -370,10 +370,13 @@ pub mod types {
     }
 
     #[cfg(feature = "trusted-twin-data")]
-    impl ::std::convert::From<::std::collections::BTreeMap<::std::string::String, Batch>>
+    impl
+        ::std::convert::From<::std::collections::BTreeMap<crate::ids::trusted_twin::BatchId, Batch>>
         for BatchListing
     {
-        fn from(value: ::std::collections::BTreeMap<::std::string::String, Batch>) -> Self {
+        fn from(
+            value: ::std::collections::BTreeMap<crate::ids::trusted_twin::BatchId, Batch>,
+        ) -> Self {
             Self::ById(value)
         }
     }
@@ -639,7 +642,7 @@ pub mod types {
     #[non_exhaustive]
     pub struct DatabaseList {
         /// The databases, by UUID.
-        pub databases: ::std::collections::BTreeMap<::std::string::String, Database>,
+        pub databases: ::std::collections::BTreeMap<crate::ids::trusted_twin::DatabaseId, Database>,
         /// The UUID of the database that is used by default.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub default: ::std::option::Option<crate::ids::trusted_twin::DatabaseId>,
@@ -2356,7 +2359,7 @@ pub mod types {
     impl NewBatch {
         /// Creates a value from its required fields.
         #[inline]
-        pub fn new(handler: ::std::string::String, operation: Action) -> Self {
+        pub fn new(operation: Action, handler: ::std::string::String) -> Self {
             Self {
                 batch_dict: ::std::default::Default::default(),
                 handler,
@@ -3080,7 +3083,7 @@ pub mod types {
     #[non_exhaustive]
     pub struct NotificationsAccess {
         /// The accounts, by UUID.
-        pub accounts: ::std::collections::BTreeMap<::std::string::String, Topics>,
+        pub accounts: ::std::collections::BTreeMap<crate::ids::trusted_twin::AccountId, Topics>,
     }
 
     #[cfg(feature = "trusted-twin-data")]
@@ -3179,7 +3182,7 @@ pub mod types {
     #[non_exhaustive]
     pub struct RoleList {
         /// The roles, by UUID.
-        pub roles: ::std::collections::BTreeMap<::std::string::String, RoleSummary>,
+        pub roles: ::std::collections::BTreeMap<crate::ids::trusted_twin::RoleId, RoleSummary>,
     }
 
     /// A role's name: 2 to 32 letters, digits, spaces, hyphens and underscores, the first and the last a letter or a digit.
@@ -3483,8 +3486,8 @@ pub mod types {
         /// Creates a value from its required fields.
         #[inline]
         pub fn new(
-            actions: ::std::option::Option<::std::vec::Vec<Action>>,
             effect: Effect,
+            actions: ::std::option::Option<::std::vec::Vec<Action>>,
         ) -> Self {
             Self {
                 actions,
@@ -4305,7 +4308,7 @@ pub mod types {
     pub enum TwinListing {
         Ids(::std::vec::Vec<crate::ids::trusted_twin::TwinId>),
         Details(::std::vec::Vec<Twin>),
-        ById(::std::collections::BTreeMap<::std::string::String, Twin>),
+        ById(::std::collections::BTreeMap<crate::ids::trusted_twin::TwinId, Twin>),
         /// A value that fits no other variant.
         Unknown(::serde_json::Value),
     }
@@ -4353,7 +4356,7 @@ pub mod types {
                 }
                 if let ::std::option::Option::Some((read, preserved)) =
                     ::rolekit_runtime::__private::alternatives::read::<
-                        ::std::collections::BTreeMap<::std::string::String, Twin>,
+                        ::std::collections::BTreeMap<crate::ids::trusted_twin::TwinId, Twin>,
                     >(&value)
                 {
                     if preserved == size {
@@ -4401,10 +4404,12 @@ pub mod types {
     }
 
     #[cfg(feature = "trusted-twin-data")]
-    impl ::std::convert::From<::std::collections::BTreeMap<::std::string::String, Twin>>
+    impl ::std::convert::From<::std::collections::BTreeMap<crate::ids::trusted_twin::TwinId, Twin>>
         for TwinListing
     {
-        fn from(value: ::std::collections::BTreeMap<::std::string::String, Twin>) -> Self {
+        fn from(
+            value: ::std::collections::BTreeMap<crate::ids::trusted_twin::TwinId, Twin>,
+        ) -> Self {
             Self::ById(value)
         }
     }
@@ -4451,7 +4456,7 @@ pub mod types {
     pub struct TwinStickers {
         /// The Stickers, by the UUID of the account that put them, and by color.
         pub accounts: ::std::collections::BTreeMap<
-            ::std::string::String,
+            crate::ids::trusted_twin::AccountId,
             ::std::collections::BTreeMap<::std::string::String, Sticker>,
         >,
     }
@@ -4639,7 +4644,7 @@ pub mod types {
     #[non_exhaustive]
     pub struct UserList {
         /// The users, by UUID.
-        pub users: ::std::collections::BTreeMap<::std::string::String, UserSummary>,
+        pub users: ::std::collections::BTreeMap<crate::ids::trusted_twin::UserId, UserSummary>,
     }
 
     /// A user's name: 2 to 32 letters, digits, spaces, hyphens and underscores, the first and the last a letter or a digit.

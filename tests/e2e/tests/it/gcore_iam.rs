@@ -29,12 +29,12 @@ const MEMBER: &str = "/iam/clients/8/client-users/777";
 
 /// Describes a token without expiry.
 fn deploy(group: GroupName) -> CreateApiToken {
-    CreateApiToken::new(TokenGroup::new(group.into()), None, "deploy".to_owned())
+    CreateApiToken::new("deploy".to_owned(), None, TokenGroup::new(group.into()))
 }
 
 /// Describes a member of the account.
 fn member(email: &str, group: impl Into<Group>) -> InviteUser {
-    InviteUser::new(ACCOUNT, email.to_owned(), group.into())
+    InviteUser::new(email.to_owned(), group.into(), ACCOUNT)
 }
 
 fn login(email: &str, password: &str) -> Login {

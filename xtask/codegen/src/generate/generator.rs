@@ -9,6 +9,7 @@ use proc_macro2::TokenStream;
 use progenitor::{GenerationSettings, Generator, TypeImpl};
 use serde_json::{Map, Value, json};
 
+use super::map_keys;
 use crate::ir::{Ir, TypeHints};
 use crate::names::pascal;
 use crate::pointer::schema_at;
@@ -32,6 +33,8 @@ pub(super) fn attempt(
     schemas: &Map<String, Value>,
     hints: &TypeHints,
 ) -> Result<TokenStream, String> {
+    let mut schemas = schemas.clone();
+    let map_entries = map_keys::mark(&mut schemas);
     let doc = json!({
         "openapi": "3.0.3",
         "info": {"title": "", "version": "1"},
@@ -44,7 +47,7 @@ pub(super) fn attempt(
         generator
             .generate_tokens(&spec)
             .map_err(|e| e.to_string())?;
-        Ok(generator.get_type_space().to_stream())
+        map_keys::resolve(generator.get_type_space().to_stream(), &map_entries)
     })
 }
 

@@ -46,13 +46,7 @@ pub(super) fn rewrite(map: &mut Map<String, Value>, at: &str, report: &mut Repor
     content(map, at, report);
     conditions(map, at, report);
     keys(map, at, report);
-    for word in [
-        "contains",
-        "minContains",
-        "maxContains",
-        "propertyNames",
-        "not",
-    ] {
+    for word in ["contains", "minContains", "maxContains", "not"] {
         if map.shift_remove(word).is_some() {
             let rule = if word == "not" { "not" } else { "unchecked" };
             report.unsupported(

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 /// Keywords that later stages and the generator understand, or that do not affect the data.
-const KNOWN: [&str; 34] = [
+const KNOWN: [&str; 35] = [
     "$ref",
     "additionalProperties",
     "allOf",
@@ -30,6 +30,7 @@ const KNOWN: [&str; 34] = [
     "oneOf",
     "pattern",
     "properties",
+    "propertyNames",
     "readOnly",
     "required",
     "title",
@@ -53,9 +54,12 @@ pub(super) fn types_of(keyword: &str) -> &'static [&'static str] {
             &["integer", "number"]
         }
         "items" | "minItems" | "maxItems" | "uniqueItems" => &["array"],
-        "properties" | "required" | "additionalProperties" | "minProperties" | "maxProperties" => {
-            &["object"]
-        }
+        "properties"
+        | "required"
+        | "additionalProperties"
+        | "minProperties"
+        | "maxProperties"
+        | "propertyNames" => &["object"],
         _ => &[],
     }
 }

@@ -11,6 +11,7 @@ mod enums;
 mod extensions;
 mod fields;
 mod hoist;
+mod map_keys;
 mod media;
 mod nullable;
 mod operation_names;
@@ -78,6 +79,8 @@ enum Fact {
     AllOfMerged,
     /// No schema is equal to itself.
     Acyclic,
+    /// Names of fields are described in maps only, by a type of strings.
+    MapKeys,
     /// Every schema has the keywords of one kind only.
     OneKind,
     /// Reachability is known for the components of the document.
@@ -163,8 +166,15 @@ const PASSES: &[Pass<Run, Fact>] = &[
         run: |c, report| break_cycles::break_cycles(&mut c.doc, report),
     },
     Pass {
-        name: "drop_inapplicable",
+        name: "map_keys",
         needs: &[Fact::AllOfMerged],
+        gives: &[Fact::MapKeys],
+        run: |c, report| map_keys::keep(&mut c.doc, report),
+    },
+    Pass {
+        name: "drop_inapplicable",
+        // It does not report a `propertyNames` that it drops.
+        needs: &[Fact::AllOfMerged, Fact::MapKeys],
         gives: &[Fact::OneKind],
         run: |c, report| drop_inapplicable::drop_inapplicable(&mut c.doc, report),
     },

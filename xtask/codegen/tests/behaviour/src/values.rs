@@ -340,3 +340,25 @@ fn operations() {
         ("get_thing", "GET", "/things/{thing_id}/{type}", true)
     );
 }
+
+#[test]
+fn maps_have_keys_of_the_documented_type() {
+    use golden_map_keys::types::{ByLabel, Color, Node, Received, Sent};
+    let label = |text: &str| text.parse::<golden_map_keys::types::Label>();
+    let there = json!({
+        "by_id": {"1.2.3.4": {"a": "b"}},
+        "either": {"red": {}},
+        "nested": {"red": {"mauve": true}},
+    });
+    let received: Received = serde_json::from_value(there.clone()).unwrap();
+    assert_eq!(received.nested[&Color::Red][&Color::from("mauve")], true);
+    assert_eq!(serde_json::to_value(&received).unwrap(), there);
+
+    label("A").unwrap_err();
+    let sent = Sent::new(ByLabel([(label("a").unwrap(), vec![Node::new()])].into()))
+        .optional([(Color::Green, None)].into());
+    let there = json!({"by_label": {"a": [{}]}, "optional": {"green": null}});
+    assert_eq!(serde_json::to_value(&sent).unwrap(), there);
+    assert_eq!(serde_json::from_value::<Sent>(there).unwrap(), sent);
+    serde_json::from_value::<Sent>(json!({"by_label": {"A": []}})).unwrap_err();
+}
