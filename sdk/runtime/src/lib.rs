@@ -81,8 +81,8 @@ pub use crate::credential_source::{
 };
 pub use crate::decode::DecodeError;
 pub use crate::ensure::{
-    Action, ChangeOf, Converged, Ensure, EnsurePlan, Ensured, FromConverged, IdOf, Identified,
-    Named, NamedAbsent, NamedTarget, PlanOf, PlannedChange, Replaced, Target,
+    Absent, Action, ChangeOf, Converged, Ensure, EnsurePlan, Ensured, FromConverged, IdOf,
+    Identified, Named, NamedAbsent, NamedKey, NamedTarget, PlanOf, PlannedChange, Replaced, Target,
 };
 pub use crate::error::{Error, ErrorKind, Outcome, Result};
 pub use crate::excerpt::excerpt;

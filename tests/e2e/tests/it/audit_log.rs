@@ -162,7 +162,7 @@ const OTHER: &str = "amqps://me:canary-of-another@queue.example:5671/audit";
 const URL: &str = "https://logs.example/in";
 
 fn webhook() -> CreateWebhookSubscription {
-    CreateWebhookSubscription::new("X-Token".to_owned(), WORD.into(), URL.to_owned())
+    CreateWebhookSubscription::new(URL.to_owned(), "X-Token".to_owned(), WORD.into())
 }
 
 #[tokio::test]
