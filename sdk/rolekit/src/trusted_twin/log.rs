@@ -140,6 +140,19 @@ pub enum LogItem {
     },
 }
 
+#[cfg(feature = "test-util")]
+impl LogItem {
+    /// Creates messages, for tests.
+    pub fn messages(messages: Vec<String>, fragment: String) -> Self {
+        Self::Messages { messages, fragment }
+    }
+
+    /// Creates a gap, for tests.
+    pub fn gap(after: String) -> Self {
+        Self::Gap { after }
+    }
+}
+
 /// The part that was read last.
 struct LogPosition {
     name: String,

@@ -2,8 +2,7 @@
 
 mod action_set;
 mod missing_permissions;
-#[cfg(test)]
-mod tests;
+mod text;
 
 pub use self::action_set::ActionSet;
 pub use self::missing_permissions::MissingPermissions;
