@@ -128,10 +128,8 @@ fn the_text_of_a_statement_is_read_again() {
     ] {
         assert_eq!(statement.to_string(), text);
         assert_eq!(text.parse::<Statement>().unwrap(), statement);
-        let padded = format!("  {}\n", text.replacen(' ', " \t ", 1));
-        if !text.starts_with("permit") {
-            assert_eq!(padded.parse::<Statement>().unwrap(), statement);
-        }
+        let padded = format!("  {text}\n");
+        assert_eq!(padded.parse::<Statement>().unwrap(), statement);
     }
     for action in Action::KNOWN {
         let text = Statement::deny([action.clone()]).to_string();
