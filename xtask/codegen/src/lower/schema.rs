@@ -143,11 +143,17 @@ fn lower(schema: &mut Value, at: &str, report: &mut Report) {
             }
         }
         _ => {
-            report.error(
+            let kind = match schema {
+                Value::Null => "null",
+                Value::Array(_) => "a list",
+                Value::Number(_) => "a number",
+                _ => "a string",
+            };
+            report.unsupported(
                 "not-a-schema",
                 at,
-                "a schema must be an object or a boolean",
-                "Correct the document, or change it by an overlay.",
+                format!("{kind} is not a schema: any value is accepted"),
+                "Write an object or a boolean, or change it in an overlay.",
             );
             *schema = json!({});
         }
