@@ -107,7 +107,7 @@ fn resolve(
                 "dangling-ref",
                 &at,
                 "the parameter is not in this document: the operation is left out",
-                "Write the parameter here, or bundle the documents into one file first.",
+                "Write the parameter here, or correct the reference.",
             );
             whole = false;
             continue;

@@ -11,4 +11,5 @@ mod generated_clients;
 mod golden;
 mod helpers;
 mod operation_ids;
+mod several_files;
 mod untrusted_documents;
