@@ -21,7 +21,7 @@ pub(crate) struct Generate {
     /// Read files outside the folder of the document if it refers to them
     #[arg(long)]
     allow_outside: bool,
-    /// An OpenAPI Overlay that is applied to the document first
+    /// An OpenAPI Overlay, 1.0 to 1.2, that is applied to the document first
     #[arg(long, value_name = "FILE")]
     overlay: Option<PathBuf>,
     /// The folder of the crate: a new one, or one that was generated before
