@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::keywords::{is_annotation, is_known, type_name, types_of};
+use super::keywords::{is_annotation, is_known, kind, type_name, types_of};
 use super::{keyword_rewrites, shape, unions, values};
 use crate::diagnostic::Report;
 use crate::extension_keys;
@@ -143,12 +143,7 @@ fn lower(schema: &mut Value, at: &str, report: &mut Report) {
             }
         }
         _ => {
-            let kind = match schema {
-                Value::Null => "null",
-                Value::Array(_) => "a list",
-                Value::Number(_) => "a number",
-                _ => "a string",
-            };
+            let kind = kind(schema);
             report.unsupported(
                 "not-a-schema",
                 at,
