@@ -10,6 +10,7 @@ use super::files::{Failure, Loaded, Location, ROOT};
 use super::kind::Object;
 use super::names::{self, Unnamed};
 use super::rewrite::{Bundler, Component, Part, Unresolved};
+use super::uri;
 use crate::diagnostic::{Diagnostic, Position, Severity};
 use crate::pointer::{escape, join, unescape};
 
@@ -47,6 +48,7 @@ pub(super) fn assemble(bundler: Bundler<'_>, file: &str) -> (Value, Bundled) {
         let value = out.finish(part, pointer);
         insert(&mut out.doc, pointer, value);
     }
+    out.report_bases();
     (out.doc, out.bundled)
 }
 
@@ -155,6 +157,35 @@ impl Assembly<'_, '_> {
         value
     }
 
+    /// Reports files whose references are relative to the file instead of the URI that it declares.
+    fn report_bases(&mut self) {
+        for (file, key, uri) in self.loaded.other_bases() {
+            let pointer = join("", key);
+            let position = self.position(&Location { file, pointer });
+            let diagnostic = Diagnostic {
+                // A path declares another folder; a URL usually has the same layout.
+                severity: match uri::scheme(uri) {
+                    Some(_) => Severity::Note,
+                    None => Severity::Unsupported,
+                },
+                rule: "base-uri",
+                file: self.file_of(&position),
+                pointer: position.pointer,
+                message: format!("references are relative to the file, not to `{uri}`"),
+                advice: "Write them relative to the file.".to_owned(),
+            };
+            self.bundled.findings.push(Finding {
+                reference: None,
+                diagnostic,
+            });
+        }
+    }
+
+    fn file_of(&self, position: &Position) -> String {
+        let file = position.file.as_deref();
+        file.unwrap_or(self.file).to_owned()
+    }
+
     fn position(&self, location: &Location) -> Position {
         Position {
             file: (location.file != ROOT)
@@ -223,7 +254,7 @@ impl Assembly<'_, '_> {
             object,
             failure,
         } = failure;
-        let Position { file, .. } = self.position(&location);
+        let file = self.file_of(&self.position(&location));
         let (reason, advice) = explain(&failure);
         let severity = match object {
             Some(object) if !object.is_in_client() => Severity::Note,
@@ -237,7 +268,7 @@ impl Assembly<'_, '_> {
         let diagnostic = Diagnostic {
             severity,
             rule: "external-ref",
-            file: file.map_or_else(|| self.file.to_owned(), |file| file.as_ref().to_owned()),
+            file,
             pointer: format!("{}{step}", location.pointer),
             message: format!("`{reference}`: {reason}"),
             advice: advice.to_owned(),

@@ -65,6 +65,8 @@ struct File {
     value: Rc<Value>,
     /// Pointers by `$id`, and by `#` and anchor.
     ids: HashMap<String, String>,
+    /// Whether a reference is relative to the file.
+    is_base: bool,
 }
 
 /// The files that were read.
@@ -96,6 +98,7 @@ impl<'a> Loaded<'a> {
             path: path.to_owned(),
             ids: ids(&value),
             value: Rc::new(value),
+            is_base: false,
         });
         self.by_path.insert(path.to_owned(), Ok(index));
         index
@@ -235,8 +238,23 @@ impl<'a> Loaded<'a> {
         if let Some(scheme) = uri::scheme(document) {
             return Err(Failure::Remote(scheme.to_owned()));
         }
+        self.files[file].is_base = true;
         let path = uri::resolve(self.path(file), document);
         self.load(&path).map(whole)
+    }
+
+    /// Returns the files with references that would be relative to another URI, each with that URI and the
+    /// field that has it.
+    pub(super) fn other_bases(&self) -> impl Iterator<Item = (usize, &'static str, &str)> {
+        let files = self.files.iter().enumerate();
+        files
+            .filter(|(_, file)| file.is_base)
+            .filter_map(|(i, file)| {
+                ["$self", "$id"].into_iter().find_map(|key| {
+                    let uri = file.value.get(key)?.as_str()?;
+                    uri.contains('/').then_some((i, key, uri))
+                })
+            })
     }
 }
 

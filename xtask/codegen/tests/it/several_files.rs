@@ -510,6 +510,35 @@ fn anchors_and_identifiers_are_targets() {
 }
 
 #[test]
+fn a_declared_uri_is_not_the_base_of_references() {
+    for (uri, severity) in [
+        ("https://example.com/v1/defs.json", Severity::Note),
+        ("other/defs.yaml", Severity::Unsupported),
+    ] {
+        let files = Files::new(&[
+            (
+                "api/openapi.yaml",
+                &document(&refer("a/defs.yaml#/A"), "schemas: {}"),
+            ),
+            (
+                "api/a/defs.yaml",
+                &format!("$id: {uri}\nA: {{$ref: b.yaml}}\n"),
+            ),
+            ("api/a/b.yaml", "type: string"),
+        ]);
+        let source = files.read(&Allowed::Beside);
+        let found: Vec<_> = source.bundled.diagnostics(&source.value).collect();
+        assert_eq!(found.len(), 1, "{found:?}");
+        assert_eq!(found[0].severity, severity);
+        assert_eq!(
+            (found[0].rule, found[0].pointer.as_str()),
+            ("base-uri", "/$id")
+        );
+        assert_eq!(found[0].file, "api/a/defs.yaml");
+    }
+}
+
+#[test]
 fn files_of_swagger_become_definitions() {
     let files = Files::new(&[
         (

@@ -4,6 +4,7 @@
 use std::time::Duration;
 
 use proptest::prelude::*;
+use rolekit_codegen::bundle::{self, Files, ReadError};
 use rolekit_codegen::clock::Stopwatch;
 use rolekit_codegen::diagnostic::{Diagnostic, Policy, Report, Severity};
 use rolekit_codegen::pipeline::{self, Source};
@@ -376,8 +377,45 @@ fn value() -> impl Strategy<Value = Value> {
     })
 }
 
+/// Files `0.yaml` to `2.yaml`.
+struct Memory(Vec<Value>);
+
+impl Files for Memory {
+    fn read(&mut self, path: &str, _limit: u64) -> Result<(Value, u64), ReadError> {
+        let index = path
+            .strip_suffix(".yaml")
+            .and_then(|stem| stem.parse::<usize>().ok());
+        let value = index.and_then(|index| self.0.get(index));
+        let missing = ReadError::Unreadable("it does not exist".to_owned());
+        value.map(|value| (value.clone(), 1)).ok_or(missing)
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 24, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn a_document_whose_files_refer_to_each_other(
+        references in prop::collection::vec((0..3usize, any::<prop::sample::Index>(), 0..4usize, any::<prop::sample::Index>(), any::<bool>()), 1..12)
+    ) {
+        let mut files = vec![valid(); 3];
+        for (file, from, to, target, is_sole) in references {
+            let targets = pointers(files.get(to).unwrap_or(&json!({})));
+            let text = format!("{to}.yaml#{}", target.get(&targets));
+            let places = pointers(&files[file]);
+            let place: &String = from.get(&places);
+            if let Some(value) = files[file].pointer_mut(place) {
+                *value = match is_sole {
+                    true => json!({"$ref": text}),
+                    false => json!({"$ref": text, "description": "beside", "properties": {"x": {"$ref": "1.yaml"}}}),
+                };
+            }
+        }
+        let (value, bundled) = bundle::bundle(files[0].clone(), "0.yaml", &mut Memory(files));
+        let found: Vec<Diagnostic> = bundled.diagnostics(&value).collect();
+        prop_assert!(found.iter().all(|d| !d.message.is_empty() && !d.advice.is_empty()));
+        run(&value);
+    }
 
     #[test]
     fn a_document_with_replaced_values(
