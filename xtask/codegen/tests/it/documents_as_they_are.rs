@@ -202,7 +202,16 @@ fn schemas_with_invalid_keywords() {
     for (schema, expected) in [
         ("{type: any}", Some("type")),
         ("{type: [string, any]}", Some("type")),
-        ("{type: string, required: true}", None),
+        ("{type: string, required: true}", Some("required")),
+        ("{type: string, required: false}", None),
+        (
+            "{type: object, required: [1, true, a, a], properties: {1: {type: string}, true: {}, a: {}}}",
+            None,
+        ),
+        (
+            "{type: object, required: [{}], properties: {a: {}}}",
+            Some("required"),
+        ),
         ("{type: string, enum: [a, b, a]}", None),
         ("{type: string, enum: a}", Some("keyword-value")),
         (
