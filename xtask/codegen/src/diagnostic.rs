@@ -2,6 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 use std::fmt;
+use std::sync::Arc;
 
 /// The severity of a diagnostic.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -59,6 +60,17 @@ impl fmt::Display for Diagnostic {
     }
 }
 
+impl Diagnostic {
+    /// Returns the diagnostic with the severity that it has under `policy`.
+    #[must_use]
+    pub fn under(self, policy: Policy) -> Self {
+        Self {
+            severity: policy.severity(self.severity),
+            ..self
+        }
+    }
+}
+
 /// The treatment of a part of the document that the client cannot express.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Policy {
@@ -69,16 +81,72 @@ pub enum Policy {
     Lenient,
 }
 
+impl Policy {
+    /// Returns the severity of a diagnostic that has `severity` under the lenient policy.
+    fn severity(self, severity: Severity) -> Severity {
+        match (self, severity) {
+            (Self::Strict, Severity::Unsupported) => Severity::Error,
+            (_, severity) => severity,
+        }
+    }
+}
+
+/// A position in a file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Position {
+    /// The name of the file; `None` for the file that the report is about.
+    pub file: Option<Arc<str>>,
+    /// The JSON pointer into the file.
+    pub pointer: String,
+}
+
+/// The original positions of moved parts, by pointers into the rewritten document.
+#[derive(Clone, Debug, Default)]
+pub struct Origins(HashMap<String, Position>);
+
+impl Origins {
+    /// Records that the part at `to` was at `from` originally.
+    pub fn insert(&mut self, to: impl Into<String>, from: Position) {
+        self.0.insert(to.into(), from);
+    }
+
+    /// Returns all original positions.
+    pub fn positions(&self) -> impl Iterator<Item = &Position> {
+        self.0.values()
+    }
+
+    /// Returns the original position of `at`.
+    pub fn position(&self, at: &str) -> Position {
+        let mut head = at;
+        loop {
+            if let Some(Position { file, pointer }) = self.0.get(head) {
+                return Position {
+                    file: file.clone(),
+                    pointer: format!("{pointer}{}", &at[head.len()..]),
+                };
+            }
+            match head.rfind('/') {
+                Some(end) => head = &head[..end],
+                None => {
+                    return Position {
+                        file: None,
+                        pointer: at.to_owned(),
+                    };
+                }
+            }
+        }
+    }
+}
+
 /// The diagnostics of one document, and the original positions of moved parts.
 #[derive(Clone, Debug)]
 pub struct Report {
     file: String,
     policy: Policy,
-    /// From pointers into the rewritten document to pointers into the original.
-    moved: HashMap<String, String>,
+    origins: Origins,
     diagnostics: Vec<Diagnostic>,
     /// Diagnostics that were already recorded: shared parts are visited more than once.
-    reported: HashSet<(&'static str, String, String)>,
+    reported: HashSet<(&'static str, String, String, String)>,
 }
 
 impl Report {
@@ -87,10 +155,17 @@ impl Report {
         Self {
             file: file.into(),
             policy,
-            moved: HashMap::new(),
+            origins: Origins::default(),
             diagnostics: Vec::new(),
             reported: HashSet::new(),
         }
+    }
+
+    /// Sets the original positions of the parts of a document of several files.
+    #[must_use]
+    pub fn with_origins(mut self, origins: Origins) -> Self {
+        self.origins = origins;
+        self
     }
 
     /// Returns the name of the file.
@@ -133,10 +208,7 @@ impl Report {
         message: impl Into<String>,
         advice: impl Into<String>,
     ) {
-        let severity = match self.policy {
-            Policy::Strict => Severity::Error,
-            Policy::Lenient => Severity::Unsupported,
-        };
+        let severity = self.policy.severity(Severity::Unsupported);
         self.push(severity, rule, at, message.into(), advice.into());
     }
 
@@ -159,22 +231,8 @@ impl Report {
     /// Records that the part at `to` was at `from` originally, so that later diagnostics point into
     /// the user's document.
     pub fn moved(&mut self, to: impl Into<String>, from: &str) {
-        let from = self.origin(from);
-        self.moved.insert(to.into(), from);
-    }
-
-    /// Returns the pointer into the user's document that `at` corresponds to.
-    pub fn origin(&self, at: &str) -> String {
-        let mut head = at;
-        loop {
-            if let Some(from) = self.moved.get(head) {
-                return format!("{from}{}", &at[head.len()..]);
-            }
-            match head.rfind('/') {
-                Some(end) => head = &head[..end],
-                None => return at.to_owned(),
-            }
-        }
+        let from = self.origins.position(from);
+        self.origins.insert(to, from);
     }
 
     fn push(
@@ -185,15 +243,21 @@ impl Report {
         message: String,
         advice: String,
     ) {
+        let Position { file, pointer } = self.origins.position(at);
         let diagnostic = Diagnostic {
             severity,
             rule,
-            file: self.file.clone(),
-            pointer: self.origin(at),
+            file: file.map_or_else(|| self.file.clone(), |file| file.as_ref().to_owned()),
+            pointer,
             message,
             advice,
         };
-        let key = (rule, diagnostic.pointer.clone(), diagnostic.message.clone());
+        let key = (
+            rule,
+            diagnostic.file.clone(),
+            diagnostic.pointer.clone(),
+            diagnostic.message.clone(),
+        );
         if self.reported.insert(key) {
             self.diagnostics.push(diagnostic);
         }
@@ -231,11 +295,38 @@ mod tests {
             "/components/schemas/BX",
             "/components/schemas/B/properties/x",
         );
-        let origin = |at: &str| report.origin(at);
+        let origin = |at: &str| report.origins.position(at).pointer;
         assert_eq!(
             origin("/components/schemas/BX/enum"),
             "/components/schemas/A/properties/x/enum"
         );
         assert_eq!(origin("/components/schemas/BXY"), "/components/schemas/BXY");
+    }
+
+    #[test]
+    fn diagnostics_name_the_file_that_a_part_is_from() {
+        let mut origins = Origins::default();
+        let file = Some(Arc::from("b.yaml"));
+        let pointer = "/User".to_owned();
+        origins.insert("/components/schemas/User", Position { file, pointer });
+        let mut report = Report::new("a.yaml", Policy::Strict).with_origins(origins);
+        report.moved(
+            "/components/schemas/X",
+            "/components/schemas/User/properties/x",
+        );
+        report.note("r", "/components/schemas/X/enum", "m");
+        report.note("r", "/info", "m");
+        let positions: Vec<String> = report
+            .diagnostics()
+            .iter()
+            .map(ToString::to_string)
+            .collect();
+        assert_eq!(
+            positions,
+            [
+                "note[r] b.yaml#/User/properties/x/enum: m",
+                "note[r] a.yaml#/info: m"
+            ]
+        );
     }
 }

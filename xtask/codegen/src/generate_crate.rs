@@ -16,7 +16,7 @@ use crate::diagnostic::{Diagnostic, Severity};
 use crate::ir::{Ir, SecurityScheme, SecuritySchemeKind};
 use crate::pipeline::{self, Client, Source};
 use crate::write::Files;
-use crate::{document, progress};
+use crate::{document, progress, sources};
 
 /// Names of crates that a generated one depends on or that have a meaning to the compiler.
 const RESERVED: [&str; 14] = [
@@ -54,18 +54,19 @@ pub fn generate(input: &Input<'_>) -> Result<Output, String> {
     progress::start();
     progress::stage("document");
     let mut diagnostics = Vec::new();
-    let mut read = |path: &Path| {
-        let file = path.display().to_string();
-        match document::read(path, &file) {
-            Ok(value) => Some(Source { file, value }),
-            Err(error) => {
-                diagnostics.push(error);
-                None
-            }
-        }
-    };
-    let document = read(input.spec);
-    let overlay = input.overlay.map(&mut read);
+    let mut record =
+        |source: Result<Source, Diagnostic>| source.map_err(|error| diagnostics.push(error)).ok();
+    let name_of = |path: &Path| path.display().to_string();
+    let document = record(sources::read(
+        input.spec,
+        &name_of(input.spec),
+        &input.allowed,
+    ));
+    let overlay = input.overlay.map(|path| {
+        let overlay = document::read(path, &name_of(path));
+        record(overlay.map(|value| Source::new(name_of(path), value)))
+    });
+    let origins = document.as_ref().map(|d| d.bundled.origins.clone());
     let mut client = None;
     if let Some(document) = document
         && overlay.as_ref().is_none_or(Option::is_some)
@@ -76,7 +77,15 @@ pub fn generate(input: &Input<'_>) -> Result<Output, String> {
         client = output.client;
     }
     let laps = progress::stop();
-    let summary = Summary::new(input, &name, client.as_ref(), diagnostics, &laps);
+    let summary = Summary::new(
+        input,
+        &name,
+        client
+            .as_ref()
+            .map(|client| (client, origins.unwrap_or_default())),
+        diagnostics,
+        &laps,
+    );
     let files = client.map(|client| files(&name, &client, &input.runtime));
     Ok(Output {
         files: files.transpose()?,
@@ -269,6 +278,7 @@ mod tests {
     fn the_crate_name_defaults_to_the_name_of_the_document() {
         let named = |spec: &str, name: Option<&str>| {
             crate_name(&Input {
+                allowed: crate::sources::Allowed::Beside,
                 spec: Path::new(spec),
                 overlay: None,
                 name,

@@ -1,10 +1,11 @@
 //! The pipeline of rolekit: an OpenAPI document becomes a Rust client.
 //!
 //! [`pipeline`] calls the stages in this order. No stage imports another one:
-//! [`mod@document`] → [`overlay`] → [`lower`] → [`normalise`] → [`lint`] → [`build_ir`] → [`generate`] →
-//! [`postprocess`] → [`emit`] → [`mod@format`] → [`mod@write`].
+//! [`mod@document`] → [`bundle`] → [`overlay`] → [`lower`] → [`normalise`] → [`lint`] → [`build_ir`] →
+//! [`generate`] → [`postprocess`] → [`emit`] → [`mod@format`] → [`mod@write`].
 
 pub mod build_ir;
+pub mod bundle;
 pub mod cargo;
 pub mod clients;
 pub mod clock;
@@ -38,6 +39,7 @@ pub mod postprocess;
 pub mod progress;
 mod rustdoc_text;
 pub mod semver;
+pub mod sources;
 pub mod stack;
 pub mod subset;
 mod syntax;

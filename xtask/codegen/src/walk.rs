@@ -94,6 +94,26 @@ pub fn deep(schema: &Value, at: &str, f: &mut dyn FnMut(&Value, &str)) {
     children(schema, at, &mut |child, at| deep(child, at, f));
 }
 
+/// Calls `f` on each object and list in `value`, itself included, with its pointer.
+pub(crate) fn values(value: &Value, f: &mut dyn FnMut(&Value, &str)) {
+    let mut waiting = vec![(value, String::new())];
+    while let Some((value, at)) = waiting.pop() {
+        let is_nested = |value: &Value| value.is_object() || value.is_array();
+        match value {
+            Value::Object(map) => {
+                let below = map.iter().filter(|(_, v)| is_nested(v));
+                waiting.extend(below.map(|(key, value)| (value, join(&at, key))));
+            }
+            Value::Array(list) => {
+                let below = list.iter().enumerate().filter(|(_, v)| is_nested(v));
+                waiting.extend(below.map(|(i, value)| (value, join(&at, i))));
+            }
+            _ => continue,
+        }
+        f(value, &at);
+    }
+}
+
 /// The location of a schema that is not inside another schema.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum RootKind {

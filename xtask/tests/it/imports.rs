@@ -9,6 +9,7 @@ use crate::helpers;
 /// The stages of the pipeline, in order. None imports another.
 const STAGES: &[&str] = &[
     "document",
+    "bundle",
     "overlay",
     "lower",
     "normalise",

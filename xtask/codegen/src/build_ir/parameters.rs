@@ -111,7 +111,9 @@ impl Context<'_> {
 
 /// Returns a name without a router's syntax.
 fn bare(name: &str) -> &str {
-    let name = name.trim_start_matches(['+', '#', '.', '/', ';', '?', '&', '*', ':']);
+    let name = name
+        .trim()
+        .trim_start_matches(['+', '#', '.', '/', ';', '?', '&', '*', ':']);
     let name = name.split(':').next().unwrap_or(name);
     name.trim_end_matches(['*', '+', '?'])
 }

@@ -23,7 +23,7 @@ use crate::walk::{self, RootKind};
 /// # Errors
 /// Fails with the diagnostics if no client can be generated.
 pub fn read(document: Source, overlay: Option<Source>) -> Result<Model, Vec<Diagnostic>> {
-    let file = document.file.clone();
+    let (file, bundled) = (document.file.clone(), document.bundled.clone());
     let (value, diagnostics) = pipeline::apply_overlay(document, overlay, Policy::Strict);
     let Some(value) = value else {
         let errors = diagnostics
@@ -34,6 +34,7 @@ pub fn read(document: Source, overlay: Option<Source>) -> Result<Model, Vec<Diag
     let source = Source {
         file: file.clone(),
         value: value.clone(),
+        bundled,
     };
     let (unformatted, diagnostics) = pipeline::unformatted(source, None, Policy::Strict);
     let Some(mut unformatted) = unformatted else {

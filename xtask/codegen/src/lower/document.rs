@@ -2,6 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
+use super::keywords::kind;
 use crate::diagnostic::Report;
 use crate::pointer::join;
 use crate::walk::{self, METHODS};
@@ -88,12 +89,15 @@ pub(super) fn lower(doc: &mut Value, report: &mut Report) {
         }
     }
     remove_unknown(root, "", &DOCUMENT, report);
-    if !root.get("paths").is_some_and(Value::is_object) {
+    objects(root, "", &["info", "paths", "components"], report);
+    if !root.contains_key("paths") {
         root.insert("paths".to_owned(), json!({}));
         report.note("no-paths", "", "`paths` is missing: assumed to be empty");
     }
     info(root, report);
     if let Some(components) = root.get_mut("components").and_then(Value::as_object_mut) {
+        let kinds = ["schemas", "responses", "parameters", "requestBodies"];
+        objects(components, "/components", &kinds, report);
         // `path_items` has inlined the path items.
         for key in ["examples", "links", "callbacks", "headers", "pathItems"] {
             components.shift_remove(key);
@@ -141,12 +145,6 @@ fn info(root: &mut Map<String, Value>, report: &mut Report) {
         .entry("info")
         .or_insert_with(|| json!({"title": "", "version": ""}));
     let Some(info) = info.as_object_mut() else {
-        report.error(
-            "info",
-            "/info",
-            "not an object",
-            "Write an object with `title` and `version`.",
-        );
         return;
     };
     info.shift_remove("summary");
@@ -179,9 +177,8 @@ fn operation(operation: &mut Value, at: &str, report: &mut Report) {
         );
     }
     servers(map, at, report);
-    if !map.get("responses").is_some_and(Value::is_object) {
-        map.insert("responses".to_owned(), json!({}));
-    }
+    objects(map, at, &["requestBody", "responses"], report);
+    map.entry("responses").or_insert_with(|| json!({}));
     walk::list_mut(operation, "parameters", at, &mut |p, at| {
         parameter(p, at, report);
     });
@@ -216,6 +213,15 @@ fn parameter(parameter: &mut Value, at: &str, report: &mut Report) {
 fn body(body: &mut Value, at: &str, report: &mut Report) {
     if let Some(map) = referring(body) {
         remove_unknown(map, at, &BODY, report);
+        let content = map.get("content").and_then(Value::as_object);
+        if content.is_none_or(Map::is_empty) {
+            report.unsupported(
+                "no-content",
+                at,
+                "the body has no `content`: the method takes none",
+                "Add its media type and schema in an overlay.",
+            );
+        }
         media(body, at, report);
     }
 }
@@ -233,10 +239,21 @@ fn response(response: &mut Value, at: &str, report: &mut Report) {
         // The client returns all headers untyped.
         map.shift_remove("headers");
         media(response, at, report);
+    } else if !response.is_object() {
+        report.unsupported(
+            "not-an-object",
+            at,
+            format!("{} is not a response: no body is described", kind(response)),
+            OBJECT,
+        );
+        *response = json!({"description": ""});
     }
 }
 
 fn media(holder: &mut Value, at: &str, report: &mut Report) {
+    if let Some(holder) = holder.as_object_mut() {
+        objects(holder, at, &["content"], report);
+    }
     walk::each_mut(holder, "content", at, &mut |media, at| {
         if let Some(map) = media.as_object_mut() {
             remove_unknown(map, at, &MEDIA, report);
@@ -255,6 +272,24 @@ fn referring(value: &mut Value) -> Option<&mut Map<String, Value>> {
         return None;
     }
     Some(map)
+}
+
+const OBJECT: &str = "Write an object, or change it in an overlay.";
+
+/// Removes and reports fields whose value is not an object. Null is the same as no value.
+fn objects(map: &mut Map<String, Value>, at: &str, keys: &[&str], report: &mut Report) {
+    for key in keys {
+        let Some(value) = map.get(*key).filter(|value| !value.is_object()) else {
+            continue;
+        };
+        let message = format!("{} is not an object: ignored", kind(value));
+        let at = join(at, key);
+        match value {
+            Value::Null => report.note("not-an-object", &at, message),
+            _ => report.unsupported("not-an-object", &at, message, OBJECT),
+        }
+        map.shift_remove(*key);
+    }
 }
 
 /// Removes and reports fields that are not in `known`.

@@ -91,6 +91,18 @@ pub(super) fn is_annotation(keyword: &str) -> bool {
         .contains(&keyword)
 }
 
+/// Returns the kind of a value, with an article.
+pub(super) fn kind(value: &Value) -> &'static str {
+    match value {
+        Value::Null => "null",
+        Value::Bool(_) => "a boolean",
+        Value::Number(_) => "a number",
+        Value::String(_) => "a string",
+        Value::Array(_) => "a list",
+        Value::Object(_) => "an object",
+    }
+}
+
 /// Returns the JSON Schema type of a value, `None` for null.
 pub(super) fn type_name(value: &Value) -> Option<&'static str> {
     Some(match value {

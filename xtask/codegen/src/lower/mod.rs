@@ -8,6 +8,7 @@ mod document;
 mod keyword_rewrites;
 mod keywords;
 mod path_items;
+mod paths;
 mod references;
 mod rust_types;
 mod schema;
@@ -48,6 +49,13 @@ const PASSES: &[Pass<Run, Fact>] = &[
         needs: &[],
         gives: &[Fact::ComponentReferences],
         run: path_items::inline,
+    },
+    Pass {
+        name: "paths",
+        // It marks operations, which may be in the targets of references.
+        needs: &[Fact::ComponentReferences],
+        gives: &[],
+        run: paths::correct,
     },
     Pass {
         name: "document",

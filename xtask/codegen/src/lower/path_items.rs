@@ -24,7 +24,7 @@ pub(super) fn inline(doc: &mut Value, report: &mut Report) {
                 "path-item-ref",
                 at,
                 "the path item is not in this document: its operations are left out",
-                "Bundle the documents into one file first.",
+                "Write it here, or correct the reference.",
             );
             // Fields beside the reference still apply.
             *item = original.clone();

@@ -75,6 +75,7 @@ impl Resolver<'_> {
             if map.shift_remove("$recursiveRef").is_some() {
                 map.entry("$ref").or_insert(json!("#"));
             }
+            self.check_mapping(map, at);
             let Some(reference) = map.get("$ref") else {
                 return;
             };
@@ -99,6 +100,25 @@ impl Resolver<'_> {
                 }
             }
         });
+    }
+
+    /// Reports values of `discriminator.mapping` that are not component schemas.
+    fn check_mapping(&mut self, map: &Map<String, Value>, at: &str) {
+        let mapping = map.get("discriminator").and_then(|d| d.get("mapping"));
+        for (tag, to) in mapping.and_then(Value::as_object).into_iter().flatten() {
+            let name = to
+                .as_str()
+                .map(|to| schema_name(to).unwrap_or(to.to_owned()));
+            let schemas = components::schemas(self.doc);
+            if name.is_none_or(|name| !schemas.contains_key(&name)) {
+                self.report.unsupported(
+                    "dangling-ref",
+                    &join(&format!("{at}/discriminator/mapping"), tag),
+                    format!("{to} is not a component schema: the value is unknown"),
+                    "Add the schema to `components.schemas`.",
+                );
+            }
+        }
     }
 
     /// Returns the name of the component schema that `reference` refers to.

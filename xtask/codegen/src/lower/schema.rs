@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::keywords::{is_annotation, is_known, type_name, types_of};
+use super::keywords::{is_annotation, is_known, kind, type_name, types_of};
 use super::{keyword_rewrites, shape, unions, values};
 use crate::diagnostic::Report;
 use crate::extension_keys;
@@ -143,11 +143,12 @@ fn lower(schema: &mut Value, at: &str, report: &mut Report) {
             }
         }
         _ => {
-            report.error(
+            let kind = kind(schema);
+            report.unsupported(
                 "not-a-schema",
                 at,
-                "a schema must be an object or a boolean",
-                "Correct the document, or change it by an overlay.",
+                format!("{kind} is not a schema: any value is accepted"),
+                "Write an object or a boolean, or change it in an overlay.",
             );
             *schema = json!({});
         }

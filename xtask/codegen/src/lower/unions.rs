@@ -31,14 +31,13 @@ pub(super) fn types(map: &mut Map<String, Value>, at: &str, report: &mut Report)
             types.push(name);
         }
     }
-    let strange = types.iter().any(|name| !TYPES.contains(name));
-    types.retain(|name| TYPES.contains(name));
-    if strange {
+    let unknown: Vec<&str> = types.extract_if(.., |name| !TYPES.contains(name)).collect();
+    if !unknown.is_empty() {
         report.unsupported(
             "type",
             &at_type,
-            "not a list of types",
-            "Check the spelling.",
+            format!("unknown type `{}`: ignored", unknown.join("`, `")),
+            "Write a type of JSON Schema in an overlay, or remove it to accept any value.",
         );
     }
     if types.contains(&"number") {

@@ -102,12 +102,21 @@ fn resolve(
             at = join("/components/parameters", found.1);
             parameter = found.0;
         }
-        if parameter.get("$ref").is_some() || !parameter.is_object() {
+        if !parameter.is_object() {
+            report.unsupported(
+                "parameter",
+                &at,
+                "not an object; left out",
+                "Write an object with `name` and `in`, or remove it in an overlay.",
+            );
+            continue;
+        }
+        if parameter.get("$ref").is_some() {
             report.unsupported(
                 "dangling-ref",
                 &at,
                 "the parameter is not in this document: the operation is left out",
-                "Write the parameter here, or bundle the documents into one file first.",
+                "Write the parameter here, or correct the reference.",
             );
             whole = false;
             continue;

@@ -6,9 +6,11 @@
 mod any_schema;
 mod changes;
 mod corpus;
+mod documents_as_they_are;
 mod errors;
 mod generated_clients;
 mod golden;
 mod helpers;
 mod operation_ids;
+mod several_files;
 mod untrusted_documents;
