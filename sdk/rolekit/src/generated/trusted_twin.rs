@@ -1126,6 +1126,7 @@ pub mod types {
         >,
         /// Whether all or none are written. The format is not documented.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[serde(default, deserialize_with = "::rolekit_runtime::__private::some")]
         pub transaction: ::std::option::Option<::serde_json::Value>,
     }
 
@@ -1177,6 +1178,7 @@ pub mod types {
         pub entries: ::std::collections::BTreeMap<::std::string::String, EntryUpdate>,
         /// Whether all or none are written. The format is not documented.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[serde(default, deserialize_with = "::rolekit_runtime::__private::some")]
         pub transaction: ::std::option::Option<::serde_json::Value>,
     }
 
@@ -1250,6 +1252,7 @@ pub mod types {
         >,
         /// The value.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[serde(default, deserialize_with = "::rolekit_runtime::__private::some")]
         pub value: ::std::option::Option<::serde_json::Value>,
         /// Time when the value was last changed, in seconds since 1970-01-01 UTC.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -1668,6 +1671,7 @@ pub mod types {
         >,
         /// The value.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[serde(default, deserialize_with = "::rolekit_runtime::__private::some")]
         pub value: ::std::option::Option<::serde_json::Value>,
         /// Other accounts can read the Entry if this rule is true.
         #[serde(
@@ -1797,6 +1801,7 @@ pub mod types {
     pub struct EntryValueUpdate {
         /// The value.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[serde(default, deserialize_with = "::rolekit_runtime::__private::some")]
         pub value: ::std::option::Option<::serde_json::Value>,
         #[serde(flatten)]
         pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
@@ -1839,6 +1844,7 @@ pub mod types {
         pub entries: ::std::collections::BTreeMap<::std::string::String, EntryValueUpdate>,
         /// Whether all or none are written. The format is not documented.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[serde(default, deserialize_with = "::rolekit_runtime::__private::some")]
         pub transaction: ::std::option::Option<::serde_json::Value>,
     }
 
@@ -2402,6 +2408,7 @@ pub mod types {
         pub entries: ::std::collections::BTreeMap<::std::string::String, NewEntry>,
         /// Whether all or none are written. The format is not documented.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[serde(default, deserialize_with = "::rolekit_runtime::__private::some")]
         pub transaction: ::std::option::Option<::serde_json::Value>,
     }
 
@@ -2473,6 +2480,7 @@ pub mod types {
         >,
         /// The value.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[serde(default, deserialize_with = "::rolekit_runtime::__private::some")]
         pub value: ::std::option::Option<::serde_json::Value>,
         /// Other accounts can read the Entry if this rule is true.
         #[serde(

@@ -5,6 +5,7 @@
 
 mod discriminators;
 mod document;
+mod integers;
 mod keyword_rewrites;
 mod keywords;
 mod path_items;
