@@ -1,17 +1,33 @@
 //! Selects the variant of a union that reads most of a value.
 
-use serde::de::DeserializeOwned;
+use serde::de::{self, DeserializeOwned};
 use serde::ser::Error as _;
 use serde::{Serialize, Serializer};
-use serde_json::Value;
+use serde_json::{Number, Value};
+
+use crate::json_value::{from_value, nested, to_value, try_from_value};
 
 /// Reads `value` as one variant, and counts the scalars and containers that survive a round trip.
-/// Returns `None` if the variant does not fit.
+/// Returns `None` if the variant does not fit, or is a float that differs from the integer.
 pub fn read<T: DeserializeOwned + Serialize>(value: &Value) -> Option<(T, usize)> {
-    let read = T::deserialize(value).ok()?;
+    let read = try_from_value(value)?;
     let written = serde_json::to_value(&read).ok()?;
+    if let (Value::Number(number), Value::Number(written)) = (value, &written)
+        && !number.is_f64()
+        && !is_equal(number, written)
+    {
+        return None;
+    }
     let preserved = count_preserved(value, &written);
     Some((read, preserved))
+}
+
+/// Reads `value` as the variant that its tag selects.
+///
+/// # Errors
+/// Fails if the variant does not fit; the error has the path of the value that does not.
+pub fn read_tagged<T: DeserializeOwned, E: de::Error>(value: &Value) -> Result<T, E> {
+    from_value(value).map_err(nested)
 }
 
 /// Counts the scalars and containers in `value`.
@@ -40,8 +56,29 @@ fn count_preserved(value: &Value, written: &Value) -> usize {
         // A date-time can be written in several ways.
         (Value::String(_), Value::String(_)) => 1,
         (Value::Null, _) => 0,
+        // An integer is `1.0` too, but a float makes another text of 1.
+        (Value::Number(number), Value::Number(written)) => {
+            let is_same_kind = !written.is_f64() || number.is_f64();
+            usize::from(is_same_kind && is_equal(number, written))
+        }
         (value, written) => usize::from(value == written),
     }
+}
+
+/// Returns whether a number was written as an equal one, as an integer, an `f64` or an `f32`.
+fn is_equal(number: &Number, written: &Number) -> bool {
+    if number == written {
+        return true;
+    }
+    let (Some(float), Some(written_float)) = (number.as_f64(), written.as_f64()) else {
+        return false;
+    };
+    if number.is_f64() && written.is_f64() {
+        return f64::from(float as f32) == written_float;
+    }
+    // A large integer is not its nearest float.
+    let exact = |number: &Number, float: f64| number.as_i128().unwrap_or(float as i128);
+    float == written_float && exact(number, float) == exact(written, written_float)
 }
 
 /// Writes a variant whose type may lack the tag.
@@ -54,7 +91,7 @@ pub fn write<T: Serialize, S: Serializer>(
     name: &'static str,
     serializer: S,
 ) -> Result<S::Ok, S::Error> {
-    let mut value = serde_json::to_value(value).map_err(S::Error::custom)?;
+    let mut value = to_value(value).map_err(S::Error::custom)?;
     if let Value::Object(map) = &mut value {
         map.entry(tag).or_insert_with(|| Value::from(name));
     }
@@ -82,6 +119,19 @@ mod tests {
         let (whole, preserved) = read::<serde_json::Value>(&value).unwrap();
         assert_eq!((whole, preserved), (value.clone(), size(&value)));
         assert_eq!(read::<Named>(&json!({"name": 1})), None);
+        for (value, integer, float) in [
+            (json!(5), Some(1), Some(0)),
+            (json!(5.0), Some(1), Some(1)),
+            (json!(0.5), None, Some(1)),
+            (json!(1e300), None, Some(1)),
+            (json!(u64::MAX), None, None),
+            (json!(9_007_199_254_740_993_i64), Some(1), None),
+        ] {
+            assert_eq!(read::<i64>(&value).map(|read| read.1), integer, "{value}");
+            assert_eq!(read::<f64>(&value).map(|read| read.1), float, "{value}");
+        }
+        assert_eq!(read::<f32>(&json!(5.55)), Some((5.55, 1)));
+        assert_eq!(read::<f32>(&json!(0.123_456_789_012)).unwrap().1, 1);
     }
 
     #[test]

@@ -18,6 +18,7 @@ mod content_encoding;
 mod credential_source;
 mod credentials;
 mod decode;
+mod decode_error;
 mod duration_text;
 mod ensure;
 mod error;
@@ -28,6 +29,7 @@ mod field;
 mod find;
 #[cfg(fuzzing)]
 pub mod fuzzing;
+mod json_value;
 mod list;
 #[cfg(feature = "multipart")]
 pub mod multipart;
@@ -123,13 +125,14 @@ pub mod __private {
     pub use schemars;
     pub use serde;
 
+    pub use crate::json_value::{flattened, some};
     pub use crate::secret::is_request;
     pub use crate::string_enum::{deserialize_string, find_string, parse_known};
 
     pub mod alternatives {
         //! Selects the variant of a union.
 
-        pub use crate::alternatives::{read, size, write};
+        pub use crate::alternatives::{read, read_tagged, size, write};
     }
 }
 

@@ -14,6 +14,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use crate::error::{Error, ErrorKind, Result};
+use crate::json_value::to_value;
 use crate::secret::collect;
 
 /// A multipart form. The call returns the errors of all parts.
@@ -176,7 +177,7 @@ fn value_part(
     media_type: Option<&str>,
     value: &(impl Serialize + ?Sized),
 ) -> Result<Option<Part>> {
-    let value = serde_json::to_value(value).map_err(|source| {
+    let value = to_value(value).map_err(|source| {
         invalid(format!("the field {name} cannot be serialized")).with_source(source)
     })?;
     let (text, default) = match value {

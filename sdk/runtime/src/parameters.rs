@@ -9,6 +9,7 @@ use serde_json::Value;
 
 use self::scalar::{ScalarError, ScalarSerializer};
 use crate::error::{Error, ErrorKind};
+use crate::json_value::to_value;
 use crate::operation::{Operation, Parameter, ParameterLocation, ParameterStyle};
 
 /// The value of a parameter. Implemented for everything that serde can serialize.
@@ -35,7 +36,7 @@ impl<T: Serialize + ?Sized> ParameterValue for T {
     }
 
     fn json(&self) -> Result<Value, serde_json::Error> {
-        serde_json::to_value(self)
+        to_value(self)
     }
 }
 

@@ -19,6 +19,7 @@ use crate::call_request::{BodyContent, CallRequest, DescribedRequest, RequestBod
 use crate::client::Client;
 use crate::decode::DecodeError;
 use crate::error::{Error, ErrorKind, Result};
+use crate::json_value::to_value;
 use crate::operation::{Operation, OperationRef, Parameter};
 use crate::options::CallOptions;
 use crate::parameters::{ParameterContents, ParameterValue, Query};
@@ -94,7 +95,7 @@ impl RequestBuilder {
     ) -> Self {
         let (items, secrets) = collect(|| {
             let items = items.into_iter();
-            let items = items.map(|item| serde_json::to_value(item.borrow()));
+            let items = items.map(|item| to_value(item.borrow()));
             items.collect::<Result<Vec<Value>, _>>()
         });
         self.secrets.extend(secrets);
@@ -141,7 +142,7 @@ impl RequestBuilder {
         body: &(impl Serialize + ?Sized),
         parameters: &'static [Parameter],
     ) -> Self {
-        let (body, secrets) = collect(|| serde_json::to_value(body));
+        let (body, secrets) = collect(|| to_value(body));
         self.secrets.extend(secrets);
         let form = body
             .map_err(|source| invalid("the body cannot be serialized").with_source(source))
@@ -271,6 +272,22 @@ impl RequestBuilder {
                     let body = response.bytes().clone();
                     response.with_value(ByteStream::from(body))
                 }
+            })
+        })
+    }
+}
+
+impl RequestBuilder {
+    /// Makes the call, and converts the status and the body, which is a stream as that of
+    /// [`stream`](Self::stream).
+    pub fn stream_with<T: 'static>(
+        self,
+        read: fn(u16, ByteStream) -> T,
+    ) -> impl Future<Output = Result<Response<T>>> + Send + 'static {
+        self.stream().map(move |result| {
+            result.map(|response| {
+                let status = response.status().as_u16();
+                response.map(|body| read(status, body))
             })
         })
     }

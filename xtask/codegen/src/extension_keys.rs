@@ -29,5 +29,8 @@ pub const TAGS: &str = "x-xtask-tags";
 pub const BASE: &str = "x-xtask-base";
 /// On an enum: the titles of its values in the document.
 pub const NAMES: &str = "x-xtask-names";
+/// On an object whose fields have the type of `additionalProperties` if their names match a pattern: other
+/// fields are an error of the service's.
+pub const NAME_PATTERNS: &str = "x-xtask-name-patterns";
 /// On an operation: it cannot be called, because a part of it is not in the document.
 pub const SKIP: &str = "x-rolekit-skip";

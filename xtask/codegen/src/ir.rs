@@ -496,6 +496,8 @@ pub struct Part {
 pub struct Response {
     /// Its status.
     pub status: Status,
+    /// The media type, if others of the status have other types.
+    pub media_type: Option<String>,
     /// Its body.
     pub content: ResponseContent,
 }
@@ -512,6 +514,15 @@ pub enum Status {
 }
 
 impl Status {
+    /// Returns the first digit; `None` for [`Status::Default`].
+    pub fn class(self) -> Option<u16> {
+        match self {
+            Self::Code(code) => Some(code / 100),
+            Self::Range(class) => Some(class),
+            Self::Default => None,
+        }
+    }
+
     /// Returns the first and the last status; `None` for [`Status::Default`].
     pub fn range(self) -> Option<(u16, u16)> {
         match self {

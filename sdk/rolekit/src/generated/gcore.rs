@@ -93,7 +93,7 @@ pub mod types {
     #[non_exhaustive]
     pub struct AmqpSubscriptionPage {
         /// The total number of subscriptions, not only in this page.
-        pub count: i64,
+        pub count: u64,
         /// The subscriptions of this page.
         pub results: ::std::vec::Vec<ListedAmqpSubscription>,
     }
@@ -302,7 +302,7 @@ pub mod types {
     #[non_exhaustive]
     pub struct AssignableRoles {
         /// The number of roles.
-        pub count: i64,
+        pub count: u64,
         /// The roles.
         pub results: ::std::vec::Vec<AssignableRole>,
     }
@@ -991,7 +991,7 @@ pub mod types {
     #[non_exhaustive]
     pub struct LimitRequestPage {
         /// The total number of requests, not only in this page.
-        pub count: i64,
+        pub count: u64,
         /// The requests of this page.
         pub results: ::std::vec::Vec<LimitRequest>,
     }
@@ -1188,7 +1188,7 @@ pub mod types {
     #[non_exhaustive]
     pub struct ProjectPage {
         /// The total number of projects, not only in this page.
-        pub count: i64,
+        pub count: u64,
         /// The projects of this page.
         pub results: ::std::vec::Vec<Project>,
     }
@@ -1203,14 +1203,14 @@ pub mod types {
         /// The limit.
         pub limit: i64,
         /// The usage.
-        pub usage: i64,
+        pub usage: u64,
     }
 
     #[cfg(feature = "gcore-extra")]
     impl QuotaCount {
         /// Creates a value from its fields.
         #[inline]
-        pub fn new(usage: i64, limit: i64) -> Self {
+        pub fn new(usage: u64, limit: i64) -> Self {
             Self { limit, usage }
         }
     }
@@ -1352,7 +1352,7 @@ pub mod types {
     #[non_exhaustive]
     pub struct RegionPage {
         /// The total number of regions, not only in this page.
-        pub count: i64,
+        pub count: u64,
         /// The regions of this page.
         pub results: ::std::vec::Vec<Region>,
     }
@@ -2605,7 +2605,7 @@ pub mod types {
     #[non_exhaustive]
     pub struct RoleAssignmentPage {
         /// The total number of assignments, not only in this page.
-        pub count: i64,
+        pub count: u64,
         /// The assignments of this page.
         pub results: ::std::vec::Vec<RoleAssignment>,
     }
@@ -2660,7 +2660,7 @@ pub mod types {
     #[non_exhaustive]
     pub struct SshKeyPage {
         /// The total number of keys, not only in this page.
-        pub count: i64,
+        pub count: u64,
         /// The keys of this page.
         pub results: ::std::vec::Vec<SshKey>,
     }
@@ -2703,6 +2703,7 @@ pub mod types {
         pub created_resources: ::std::option::Option<CreatedResources>,
         /// The input of the task.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[serde(default, deserialize_with = "::rolekit_runtime::__private::some")]
         pub data: ::std::option::Option<::serde_json::Value>,
         /// Progress of the task, in terms of its type.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -2805,7 +2806,7 @@ pub mod types {
     #[non_exhaustive]
     pub struct TaskPage {
         /// The total number of tasks, not only in this page.
-        pub count: i64,
+        pub count: u64,
         /// The tasks of this page.
         pub results: ::std::vec::Vec<Task>,
     }
@@ -4725,7 +4726,7 @@ pub mod types {
     #[non_exhaustive]
     pub struct UserActionPage {
         /// The total number of actions, not only in this page.
-        pub count: i64,
+        pub count: u64,
         /// The actions of this page.
         pub results: ::std::vec::Vec<UserAction>,
     }
@@ -4903,7 +4904,7 @@ pub mod types {
     #[non_exhaustive]
     pub struct UserPage {
         /// The total number of users, not only in this page.
-        pub count: i64,
+        pub count: u64,
         /// The users of this page.
         pub results: ::std::vec::Vec<User>,
     }
@@ -4933,7 +4934,7 @@ pub mod types {
     #[non_exhaustive]
     pub struct WebhookSubscriptionPage {
         /// The total number of subscriptions, not only in this page.
-        pub count: i64,
+        pub count: u64,
         /// The subscriptions of this page.
         pub results: ::std::vec::Vec<WebhookSubscription>,
     }

@@ -1129,6 +1129,7 @@ pub mod types {
         >,
         /// Whether all or none are written. The format is not documented.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[serde(default, deserialize_with = "::rolekit_runtime::__private::some")]
         pub transaction: ::std::option::Option<::serde_json::Value>,
     }
 
@@ -1180,6 +1181,7 @@ pub mod types {
         pub entries: ::std::collections::BTreeMap<::std::string::String, EntryUpdate>,
         /// Whether all or none are written. The format is not documented.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[serde(default, deserialize_with = "::rolekit_runtime::__private::some")]
         pub transaction: ::std::option::Option<::serde_json::Value>,
     }
 
@@ -1253,6 +1255,7 @@ pub mod types {
         >,
         /// The value.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[serde(default, deserialize_with = "::rolekit_runtime::__private::some")]
         pub value: ::std::option::Option<::serde_json::Value>,
         /// Time when the value was last changed, in seconds since 1970-01-01 UTC.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -1671,6 +1674,7 @@ pub mod types {
         >,
         /// The value.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[serde(default, deserialize_with = "::rolekit_runtime::__private::some")]
         pub value: ::std::option::Option<::serde_json::Value>,
         /// Other accounts can read the Entry if this rule is true.
         #[serde(
@@ -1800,6 +1804,7 @@ pub mod types {
     pub struct EntryValueUpdate {
         /// The value.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[serde(default, deserialize_with = "::rolekit_runtime::__private::some")]
         pub value: ::std::option::Option<::serde_json::Value>,
         #[serde(flatten)]
         pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
@@ -1842,6 +1847,7 @@ pub mod types {
         pub entries: ::std::collections::BTreeMap<::std::string::String, EntryValueUpdate>,
         /// Whether all or none are written. The format is not documented.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[serde(default, deserialize_with = "::rolekit_runtime::__private::some")]
         pub transaction: ::std::option::Option<::serde_json::Value>,
     }
 
@@ -2405,6 +2411,7 @@ pub mod types {
         pub entries: ::std::collections::BTreeMap<::std::string::String, NewEntry>,
         /// Whether all or none are written. The format is not documented.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[serde(default, deserialize_with = "::rolekit_runtime::__private::some")]
         pub transaction: ::std::option::Option<::serde_json::Value>,
     }
 
@@ -2476,6 +2483,7 @@ pub mod types {
         >,
         /// The value.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[serde(default, deserialize_with = "::rolekit_runtime::__private::some")]
         pub value: ::std::option::Option<::serde_json::Value>,
         /// Other accounts can read the Entry if this rule is true.
         #[serde(

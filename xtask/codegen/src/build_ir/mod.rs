@@ -98,8 +98,12 @@ fn stream(operation: &Operation, methods: &mut BTreeSet<String>) -> Operation {
     while !methods.insert(name.clone()) {
         name.push('_');
     }
-    let successes = operation.successes.iter().map(|response| Response {
+    let successes = operation.successes.iter();
+    // A redirect has no events.
+    let successes = successes.filter(|response| response.status.class() != Some(3));
+    let successes = successes.map(|response| Response {
         status: response.status,
+        media_type: None,
         content: ResponseContent::Bytes,
     });
     Operation {

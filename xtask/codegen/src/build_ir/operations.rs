@@ -4,6 +4,7 @@ use super::context::Context;
 use super::resources::Resources;
 use super::responses::Responses;
 use super::security;
+use crate::extension_keys;
 use crate::ir::{Operation, path_parameters};
 use crate::{names, openapi};
 
@@ -28,7 +29,7 @@ impl Context<'_> {
             errors,
             accept,
             has_events,
-        } = self.responses(method);
+        } = self.responses(method, value.0.get(extension_keys::PAGINATION).is_some());
         let schemes = self.security_schemes;
         let security = security::requirements(self.doc, value.0, self.at, schemes, self.report);
         let credentials = security::documentation(schemes, security.as_deref());

@@ -17,57 +17,53 @@ pub(super) struct Responses {
 }
 
 impl Context<'_> {
-    pub(super) fn responses(&mut self, method: &str) -> Responses {
+    /// Reads the responses of an operation, which may be a list with pages.
+    pub(super) fn responses(&mut self, method: &str, is_list: bool) -> Responses {
         let at = join(self.at, "responses");
-        let mut all: Vec<(Response, Vec<String>)> = Vec::new();
+        let mut all: Vec<(Status, openapi::Response<'_>)> = Vec::new();
         for (name, response) in self.value.responses() {
-            let Some(status) = status(name) else {
-                self.report.unsupported(
+            match status(name) {
+                Some(status) => all.push((status, response)),
+                None => self.report.unsupported(
                     "status",
                     &join(&at, name),
                     format!("`{name}` is not a status"),
                     "Write a status, a range such as `4XX`, or `default`.",
-                );
-                continue;
-            };
-            let media = response.content().map(|media| media.name.to_owned());
-            let media = media.collect();
-            let content = match method {
-                // A response to HEAD has no body.
-                "head" => ResponseContent::Empty,
-                _ => content(response, status, self.requests),
-            };
-            all.push((Response { status, content }, media));
+                ),
+            }
         }
-        all.sort_by_key(|(response, _)| response.status);
-        let classes = [
-            |status: Status| class(status) == Some(2),
-            |status: Status| matches!(class(status), Some(1 | 3)),
-            |status: Status| status == Status::Default,
-        ];
-        let is_success = classes
-            .into_iter()
-            .find(|is| all.iter().any(|(response, _)| is(response.status)));
+        all.sort_by_key(|(status, _)| *status);
+        let has = |class| all.iter().any(|(status, _)| status.class() == Some(class));
+        // A described redirect is a response like others, but no page of a list.
+        let is_success = match (has(2), has(1) || has(3)) {
+            (true, _) if is_list => |status: Status| status.class() == Some(2),
+            (true, _) => |status: Status| matches!(status.class(), Some(2 | 3)),
+            (false, true) => |status: Status| matches!(status.class(), Some(1 | 3)),
+            (false, false) => |status: Status| status == Status::Default,
+        };
         let (mut successes, mut errors): (Vec<Response>, Vec<Response>) = Default::default();
         let (mut accept, mut has_events) = (Vec::new(), false);
-        for (response, media) in all {
-            if !is_success.is_some_and(|is| is(response.status)) {
-                errors.push(response);
+        for (status, response) in all {
+            let contents = contents(response, status, method, self.requests);
+            // The default response also describes the errors.
+            if !is_success(status) || status == Status::Default {
+                errors.extend(contents.iter().cloned());
+            }
+            if !is_success(status) {
                 continue;
             }
-            let several = media.len() > 1;
-            has_events |= several;
-            for media in media {
-                let is_other = several && media_type::essence(&media) == EVENTS;
-                if !is_other && !accept.contains(&media) {
-                    accept.push(media);
+            let has_others = response.content().nth(1).is_some();
+            for (i, media) in response.content().enumerate() {
+                let is_events = has_others && media_type::essence(media.name) == EVENTS;
+                has_events |= is_events;
+                if i == 0 && !is_events && !accept.iter().any(|other| other == media.name) {
+                    accept.push(media.name.to_owned());
                 }
             }
-            // The default response also describes the errors.
-            if response.status == Status::Default {
-                errors.push(response.clone());
-            }
-            successes.push(response);
+            successes.extend(contents.into_iter().last().map(|response| Response {
+                media_type: None,
+                ..response
+            }));
         }
         if successes.is_empty() {
             self.report.note(
@@ -77,6 +73,7 @@ impl Context<'_> {
             );
             successes.push(Response {
                 status: Status::Range(2),
+                media_type: None,
                 content: ResponseContent::Bytes,
             });
         }
@@ -105,29 +102,39 @@ fn status(name: &str) -> Option<Status> {
     (100..600).contains(&code).then_some(Status::Code(code))
 }
 
-fn class(status: Status) -> Option<u16> {
-    match status {
-        Status::Code(code) => Some(code / 100),
-        Status::Range(class) => Some(class),
-        Status::Default => None,
-    }
-}
-
-fn content(
+/// Returns the contents of a response, that of the selected media type last.
+fn contents(
     response: openapi::Response<'_>,
     status: Status,
+    method: &str,
     requests: &mut TypeRequests,
-) -> ResponseContent {
-    // HTTP forbids a body with these statuses.
-    if matches!(status, Status::Code(204 | 205 | 304)) {
-        return ResponseContent::Empty;
-    }
-    let Some(media) = response.content().next() else {
-        return ResponseContent::Empty;
+) -> Vec<Response> {
+    let with = |media_type, content| Response {
+        status,
+        media_type,
+        content,
     };
-    match (media.kind(), media.schema()) {
+    // HTTP forbids a body with these statuses, and in a response to HEAD.
+    if method == "head" || matches!(status, Status::Code(204 | 205 | 304)) {
+        return vec![with(None, ResponseContent::Empty)];
+    }
+    let Some(first) = response.content().next() else {
+        return vec![with(None, ResponseContent::Empty)];
+    };
+    let others = response.content().skip(1).filter_map(|media| {
+        let schema = media.schema().filter(|_| media.kind() == Kind::Json)?;
+        let name = media_type::essence(media.name);
+        Some(with(
+            Some(name),
+            ResponseContent::Json(requests.add(schema)),
+        ))
+    });
+    let mut contents: Vec<Response> = others.collect();
+    let content = match (first.kind(), first.schema()) {
         (Kind::Json, Some(schema)) => ResponseContent::Json(requests.add(schema)),
         (Kind::Text, _) => ResponseContent::Text,
         _ => ResponseContent::Bytes,
-    }
+    };
+    contents.push(with(None, content));
+    contents
 }

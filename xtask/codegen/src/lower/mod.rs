@@ -5,6 +5,8 @@
 
 mod discriminators;
 mod document;
+mod dynamic_references;
+mod integers;
 mod keyword_rewrites;
 mod keywords;
 mod path_items;
@@ -13,6 +15,7 @@ mod references;
 mod rust_types;
 mod schema;
 mod shape;
+mod targets;
 mod unions;
 mod values;
 
@@ -33,6 +36,8 @@ enum Fact {
     KnownFields,
     /// Each `x-rust-type` is on a component schema.
     NamedRustTypes,
+    /// Schemas have no dynamic references.
+    StaticReferences,
     /// Each `$ref` of a schema refers to a component schema.
     SchemaReferences,
     /// Discriminators are written on the alternatives.
@@ -71,9 +76,16 @@ const PASSES: &[Pass<Run, Fact>] = &[
         run: rust_types::hoist,
     },
     Pass {
+        name: "dynamic_references",
+        // A copy has the same Rust types.
+        needs: &[Fact::NamedRustTypes],
+        gives: &[Fact::StaticReferences],
+        run: dynamic_references::resolve,
+    },
+    Pass {
         name: "references",
         // The components that `rust_types` creates can be referenced.
-        needs: &[Fact::NamedRustTypes],
+        needs: &[Fact::NamedRustTypes, Fact::StaticReferences],
         gives: &[Fact::SchemaReferences],
         run: references::resolve,
     },

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use super::keywords::{is_annotation, is_known, kind, type_name, types_of};
-use super::{keyword_rewrites, shape, unions, values};
+use super::{integers, keyword_rewrites, shape, unions, values};
 use crate::diagnostic::Report;
 use crate::extension_keys;
 use crate::pass::Pass;
@@ -78,10 +78,10 @@ const PASSES: &[Pass<Run, Fact>] = &[
         run: values::list,
     },
     Pass {
-        name: "bounds",
+        name: "integers",
         needs: &[Fact::OneType],
         gives: &[],
-        run: values::bounds,
+        run: integers::lower,
     },
     Pass {
         name: "alternatives",
@@ -288,7 +288,12 @@ fn constant(map: &mut Map<String, Value>, at: &str, report: &mut Report) {
 
 fn pattern(map: &mut Map<String, Value>, at: &str, report: &mut Report) {
     let pattern = map.get("pattern").and_then(Value::as_str);
-    if let Some(Err(reason)) = pattern.map(regress::Regex::new) {
+    let compile = |pattern| {
+        // With the flag `u`, as JSON Schema says; a pattern with escapes that it forbids without.
+        let with_flag = regress::Regex::with_flags(pattern, "u");
+        with_flag.or_else(|_| regress::Regex::new(pattern))
+    };
+    if let Some(Err(reason)) = pattern.map(compile) {
         map.shift_remove("pattern");
         report.unsupported(
             "pattern",

@@ -41,7 +41,12 @@ pub(super) fn types(map: &mut Map<String, Value>, at: &str, report: &mut Report)
         );
     }
     if types.contains(&"number") {
+        // A value of both is an integer, unless values are listed.
+        let is_both = types.contains(&"integer") && !map.contains_key("enum");
         types.retain(|t| *t != "integer");
+        if is_both {
+            types.insert(0, "integer");
+        }
     }
     match types.as_slice() {
         [] if nullable && !composed => {
@@ -57,7 +62,7 @@ pub(super) fn types(map: &mut Map<String, Value>, at: &str, report: &mut Report)
         [one] => {
             map.insert("type".to_owned(), json!(one));
         }
-        ["string", "number", "boolean", "array", "object"] | [_, _, _, _, _] => {
+        [..] if has_all(&types) => {
             report.note("type-list", &at_type, "removed: all types are listed");
             return;
         }
@@ -80,6 +85,13 @@ pub(super) fn types(map: &mut Map<String, Value>, at: &str, report: &mut Report)
             _ => "rewritten as `oneOf` with one alternative per type",
         },
     );
+}
+
+/// Returns whether these are all types but null.
+fn has_all(types: &[&str]) -> bool {
+    TYPES
+        .iter()
+        .all(|name| *name == "integer" || types.contains(name))
 }
 
 /// Returns the part of a schema with several types that applies to one of them.

@@ -1,4 +1,4 @@
-//! Selects one media type: JSON if there is one.
+//! Selects one media type: JSON if there is one. An error response keeps every JSON type that differs.
 
 use serde_json::{Map, Value, json};
 
@@ -11,15 +11,28 @@ use crate::walk;
 pub(super) fn choose(doc: &mut Value, report: &mut Report) {
     walk::operations_mut(doc, &mut |_, _, operation, at| {
         if let Some(body) = operation.get_mut("requestBody") {
-            select(body, &join(at, "requestBody"), false, report);
+            select(body, &join(at, "requestBody"), Role::Request, report);
         }
         walk::each_mut(operation, "responses", at, &mut |response, at| {
-            select(response, at, true, report);
+            let status = at.rsplit('/').next().unwrap_or_default();
+            let role = match status.as_bytes().first() {
+                Some(b'1'..=b'3') => Role::Success,
+                _ => Role::Error,
+            };
+            select(response, at, role, report);
         });
     });
 }
 
-fn select(holder: &mut Value, at: &str, is_response: bool, report: &mut Report) {
+/// Where a media type is used.
+#[derive(Clone, Copy, PartialEq)]
+enum Role {
+    Request,
+    Success,
+    Error,
+}
+
+fn select(holder: &mut Value, at: &str, role: Role, report: &mut Report) {
     let at = join(at, "content");
     let Some(content) = holder.get_mut("content").and_then(Value::as_object_mut) else {
         return;
@@ -30,12 +43,19 @@ fn select(holder: &mut Value, at: &str, is_response: bool, report: &mut Report) 
         .enumerate()
         .min_by_key(|(i, (media, body))| (rank(media, body), *i))
         .map(|(i, _)| i);
-    let mut events = None;
+    let best_schema = best.and_then(|best| all.values().nth(best)?.get("schema").cloned());
+    let (mut events, mut others) = (None, Map::new());
     for (i, (media, mut body)) in all.into_iter().enumerate() {
         let at = join(&at, &media);
         if Some(i) != best {
-            if is_response && essence(&media) == EVENTS {
+            let schema = body.get("schema");
+            let is_json = kind(&media, &body) == Kind::Json && schema.is_some();
+            if role != Role::Request && essence(&media) == EVENTS {
                 events = Some(media);
+            } else if role == Role::Error && is_json {
+                if schema != best_schema.as_ref() {
+                    others.insert(media, body);
+                }
             } else {
                 report.note("media-type", &at, "removed: another media type is used");
             }
@@ -57,6 +77,7 @@ fn select(holder: &mut Value, at: &str, is_response: bool, report: &mut Report) 
         }
         content.insert(media, body);
     }
+    content.extend(others);
     if let Some(media) = events {
         content.insert(media, Value::Object(Map::new()));
     }

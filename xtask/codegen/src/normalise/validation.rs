@@ -1,9 +1,10 @@
 //! Removes restrictions from responses: values are validated only when they are sent.
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::reachability::Reachability;
 use crate::diagnostic::Report;
+use crate::extension_keys;
 use crate::openapi::CONSTRAINTS;
 use crate::pointer::{join, schema_name};
 use crate::walk::{self, RootKind};
@@ -34,6 +35,9 @@ fn relax_one(schema: &mut Value, at: &str, report: &mut Report) {
     let Some(map) = schema.as_object_mut() else {
         return;
     };
+    if map.contains_key(extension_keys::NAME_PATTERNS) {
+        map.insert("additionalProperties".to_owned(), json!({}));
+    }
     for rule in CONSTRAINTS.into_iter().chain(OTHERS) {
         let dropped = match map.get(rule) {
             None => false,

@@ -10,6 +10,7 @@ mod empty_values;
 mod equality;
 mod json_schema;
 mod open_enums;
+mod read_fields;
 mod renamed_fields;
 mod serde_paths;
 mod string_constraints;
@@ -145,6 +146,13 @@ const PASSES: &[Pass<Run, Fact>] = &[
         needs: &[Fact::Lookup, Fact::ThreeStates, Fact::WireNames],
         gives: &[Fact::Structs],
         run: structs::run,
+    },
+    Pass {
+        name: "read_fields",
+        // The fields with a `deserialize_with` are required before this pass.
+        needs: &[Fact::Structs],
+        gives: &[],
+        run: read_fields::run,
     },
     Pass {
         name: "string_constraints",

@@ -28,9 +28,12 @@ pub(super) fn run(context: &mut Context<'_>) {
                     None => own == Some(snake(&field.property)),
                 }
             });
-        let inner = found
-            .as_ref()
-            .and_then(|f| syntax::in_option(&f.ty).cloned());
+        let unit = parse_quote!(());
+        let inner = found.as_ref().and_then(|f| match syntax::in_option(&f.ty) {
+            // A field that may be null only.
+            None if f.ty == unit => Some(unit),
+            inner => inner.cloned(),
+        });
         let (Some(found), Some(inner)) = (found, inner) else {
             report.unsupported(
                 "three-state",

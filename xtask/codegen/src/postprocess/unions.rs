@@ -220,9 +220,9 @@ fn deserialize(name: &syn::Ident, union: &Union, variants: &[syn::Ident], types:
             let arms = arms.map(|(source, variant)| {
                 let tags = &source.tags;
                 quote! {
-                    #(::std::option::Option::Some(#tags))|* => ::serde_json::from_value(value)
-                        .map(Self::#variant)
-                        .map_err(<D::Error as ::serde::de::Error>::custom)
+                    #(::std::option::Option::Some(#tags))|* =>
+                        ::rolekit_runtime::__private::alternatives::read_tagged(&value)
+                            .map(Self::#variant)
                 }
             });
             quote! {

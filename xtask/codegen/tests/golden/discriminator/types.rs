@@ -43,12 +43,12 @@ impl<'de> ::serde::Deserialize<'de> for AnswerByConst {
     ) -> ::std::result::Result<Self, D::Error> {
         let value = <::serde_json::Value as ::serde::Deserialize>::deserialize(deserializer)?;
         match value.get("shape").and_then(::serde_json::Value::as_str) {
-            ::std::option::Option::Some("circle") => ::serde_json::from_value(value)
-                .map(Self::Circle)
-                .map_err(<D::Error as ::serde::de::Error>::custom),
-            ::std::option::Option::Some("square") => ::serde_json::from_value(value)
-                .map(Self::Square)
-                .map_err(<D::Error as ::serde::de::Error>::custom),
+            ::std::option::Option::Some("circle") => {
+                ::rolekit_runtime::__private::alternatives::read_tagged(&value).map(Self::Circle)
+            }
+            ::std::option::Option::Some("square") => {
+                ::rolekit_runtime::__private::alternatives::read_tagged(&value).map(Self::Square)
+            }
             _ => ::std::result::Result::Ok(Self::Unknown(value)),
         }
     }
@@ -159,12 +159,12 @@ impl<'de> ::serde::Deserialize<'de> for AnswerImplicit {
     ) -> ::std::result::Result<Self, D::Error> {
         let value = <::serde_json::Value as ::serde::Deserialize>::deserialize(deserializer)?;
         match value.get("species").and_then(::serde_json::Value::as_str) {
-            ::std::option::Option::Some("Cat") => ::serde_json::from_value(value)
-                .map(Self::Cat)
-                .map_err(<D::Error as ::serde::de::Error>::custom),
-            ::std::option::Option::Some("Dog") => ::serde_json::from_value(value)
-                .map(Self::Dog)
-                .map_err(<D::Error as ::serde::de::Error>::custom),
+            ::std::option::Option::Some("Cat") => {
+                ::rolekit_runtime::__private::alternatives::read_tagged(&value).map(Self::Cat)
+            }
+            ::std::option::Option::Some("Dog") => {
+                ::rolekit_runtime::__private::alternatives::read_tagged(&value).map(Self::Dog)
+            }
             _ => ::std::result::Result::Ok(Self::Unknown(value)),
         }
     }
@@ -300,13 +300,11 @@ impl<'de> ::serde::Deserialize<'de> for Pet {
         let value = <::serde_json::Value as ::serde::Deserialize>::deserialize(deserializer)?;
         match value.get("kind").and_then(::serde_json::Value::as_str) {
             ::std::option::Option::Some("cat") | ::std::option::Option::Some("kitten") => {
-                ::serde_json::from_value(value)
-                    .map(Self::Cat)
-                    .map_err(<D::Error as ::serde::de::Error>::custom)
+                ::rolekit_runtime::__private::alternatives::read_tagged(&value).map(Self::Cat)
             }
-            ::std::option::Option::Some("dog") => ::serde_json::from_value(value)
-                .map(Self::Dog)
-                .map_err(<D::Error as ::serde::de::Error>::custom),
+            ::std::option::Option::Some("dog") => {
+                ::rolekit_runtime::__private::alternatives::read_tagged(&value).map(Self::Dog)
+            }
             _ => ::std::result::Result::Ok(Self::Unknown(value)),
         }
     }

@@ -10,8 +10,9 @@ pub struct Thing {
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub b: ::std::option::Option<ThingB>,
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub c: ::std::option::Option<f64>,
+    pub c: ::std::option::Option<ThingC>,
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    #[serde(default, deserialize_with = "::rolekit_runtime::__private::some")]
     pub d: ::std::option::Option<::serde_json::Value>,
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub e: ::std::option::Option<ThingE>,
@@ -78,6 +79,110 @@ impl ::std::fmt::Display for ThingB {
 impl ::std::convert::From<i64> for ThingB {
     fn from(value: i64) -> Self {
         Self::Integer(value)
+    }
+}
+
+/// `ThingC`
+#[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(
+    feature = "schemars",
+    derive(::schemars::JsonSchema),
+    schemars(untagged)
+)]
+#[non_exhaustive]
+pub enum ThingC {
+    Integer(i64),
+    Number(f64),
+    /// A value that fits no other variant.
+    Unknown(::serde_json::Value),
+}
+
+#[cfg(feature = "test-util")]
+impl ::std::default::Default for ThingC {
+    fn default() -> Self {
+        Self::Unknown(::std::default::Default::default())
+    }
+}
+
+impl<'de> ::serde::Deserialize<'de> for ThingC {
+    fn deserialize<D: ::serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> ::std::result::Result<Self, D::Error> {
+        let value = <::serde_json::Value as ::serde::Deserialize>::deserialize(deserializer)?;
+        {
+            let size = ::rolekit_runtime::__private::alternatives::size(&value);
+            let mut best: ::std::option::Option<(Self, usize)> = ::std::option::Option::None;
+            if let ::std::option::Option::Some((read, preserved)) =
+                ::rolekit_runtime::__private::alternatives::read::<i64>(&value)
+            {
+                if preserved == size {
+                    return ::std::result::Result::Ok(Self::Integer(read));
+                }
+                if best.as_ref().is_none_or(|(_, most)| preserved > *most) {
+                    best = ::std::option::Option::Some((Self::Integer(read), preserved));
+                }
+            }
+            if let ::std::option::Option::Some((read, preserved)) =
+                ::rolekit_runtime::__private::alternatives::read::<f64>(&value)
+            {
+                if preserved == size {
+                    return ::std::result::Result::Ok(Self::Number(read));
+                }
+                if best.as_ref().is_none_or(|(_, most)| preserved > *most) {
+                    best = ::std::option::Option::Some((Self::Number(read), preserved));
+                }
+            }
+            ::std::result::Result::Ok(match best {
+                ::std::option::Option::Some((best, _)) => best,
+                ::std::option::Option::None => Self::Unknown(value),
+            })
+        }
+    }
+}
+
+impl ::serde::Serialize for ThingC {
+    fn serialize<S: ::serde::Serializer>(
+        &self,
+        serializer: S,
+    ) -> ::std::result::Result<S::Ok, S::Error> {
+        match self {
+            Self::Integer(value) => ::serde::Serialize::serialize(value, serializer),
+            Self::Number(value) => ::serde::Serialize::serialize(value, serializer),
+            Self::Unknown(value) => ::serde::Serialize::serialize(value, serializer),
+        }
+    }
+}
+
+impl ::std::convert::From<i64> for ThingC {
+    fn from(value: i64) -> Self {
+        Self::Integer(value)
+    }
+}
+
+impl ::std::convert::From<f64> for ThingC {
+    fn from(value: f64) -> Self {
+        Self::Number(value)
+    }
+}
+
+impl ::std::fmt::Display for ThingC {
+    fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+        match self {
+            Self::Integer(value) => f.write_str(&value.to_string()),
+            Self::Number(value) => f.write_str(&value.to_string()),
+            Self::Unknown(::serde_json::Value::String(text)) => f.write_str(text),
+            Self::Unknown(value) => ::std::fmt::Display::fmt(value, f),
+        }
+    }
+}
+
+impl ::std::str::FromStr for ThingC {
+    type Err = ::std::convert::Infallible;
+    fn from_str(value: &str) -> ::std::result::Result<Self, Self::Err> {
+        let value = ::serde_json::Value::from(value);
+        ::std::result::Result::Ok(
+            <Self as ::serde::Deserialize>::deserialize(&value).unwrap_or(Self::Unknown(value)),
+        )
     }
 }
 

@@ -152,6 +152,7 @@ pub struct ReceivedMerged {
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub a: ::std::option::Option<::std::string::String>,
     #[serde(flatten)]
+    #[serde(deserialize_with = "::rolekit_runtime::__private::flattened")]
     pub extra: ::std::collections::BTreeMap<::std::string::String, ::std::string::String>,
 }
 
