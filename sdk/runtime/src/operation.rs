@@ -97,7 +97,10 @@ impl Operation {
 
     /// Returns whether the operation only reads.
     pub const fn is_read(&self) -> bool {
-        matches!(self.method.as_bytes(), b"GET" | b"HEAD" | b"OPTIONS")
+        matches!(
+            self.method.as_bytes(),
+            b"GET" | b"HEAD" | b"OPTIONS" | b"QUERY"
+        )
     }
 }
 

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use serde_json::{Map, Value};
 
 use crate::names::pascal;
+use crate::walk;
 
 /// A client, before any Rust is written.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -192,7 +193,7 @@ pub struct Operation {
     pub resource: Option<String>,
     /// The `operationId`, after the overlay.
     pub id: String,
-    /// The HTTP method, in capitals.
+    /// The HTTP method, as it is sent.
     pub method: String,
     /// The path template, as in the document.
     pub path: String,
@@ -229,8 +230,7 @@ pub struct Operation {
 impl Operation {
     /// Returns the JSON pointer of the operation.
     pub fn pointer(&self) -> String {
-        let item = crate::pointer::join("/paths", &self.path);
-        crate::pointer::join(&item, self.method.to_lowercase())
+        walk::operation_at(&self.path, &self.method)
     }
 }
 
@@ -290,6 +290,11 @@ pub struct SecurityRequirement {
     pub scheme: String,
     /// The scopes or roles that the credential needs.
     pub scopes: Vec<String>,
+}
+
+/// Returns whether requests of an HTTP method only read, so that all are idempotent.
+pub fn is_read(method: &str) -> bool {
+    ["GET", "HEAD", "OPTIONS", "QUERY"].contains(&method)
 }
 
 /// Returns the names in braces in `path`.

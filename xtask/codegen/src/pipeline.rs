@@ -74,7 +74,7 @@ pub fn prepare(doc: Value, report: &mut Report) -> Option<NormalizedDocument> {
     }
     let described = walk::operations(&doc)
         .into_iter()
-        .map(|(path, method, _, _)| (method.to_uppercase(), path.to_owned()))
+        .map(|(path, method, _, _)| (method.to_owned(), path.to_owned()))
         .collect();
     progress::stage("normalise");
     let types = normalise::normalise(&mut doc, report);

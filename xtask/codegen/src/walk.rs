@@ -7,10 +7,34 @@ use serde_json::Value;
 
 use crate::pointer::{escape, join};
 
-/// The methods of a path item.
-pub const METHODS: [&str; 8] = [
-    "get", "put", "post", "delete", "options", "head", "patch", "trace",
+/// The fields of a path item that are operations, and their HTTP methods.
+const METHODS: [(&str, &str); 9] = [
+    ("get", "GET"),
+    ("put", "PUT"),
+    ("post", "POST"),
+    ("delete", "DELETE"),
+    ("options", "OPTIONS"),
+    ("head", "HEAD"),
+    ("patch", "PATCH"),
+    ("trace", "TRACE"),
+    ("query", "QUERY"),
 ];
+/// The field of a path item with the operations of other HTTP methods, by method.
+pub const ADDITIONAL: &str = "additionalOperations";
+
+/// Returns whether a path item has a field of its own for an HTTP method.
+pub fn has_field(method: &str) -> bool {
+    METHODS.iter().any(|(_, known)| *known == method)
+}
+
+/// Returns the pointer of an operation of a path.
+pub fn operation_at(path: &str, method: &str) -> String {
+    let item = join("/paths", path);
+    match METHODS.iter().find(|(_, known)| *known == method) {
+        Some((field, _)) => join(&item, field),
+        None => join(&join(&item, ADDITIONAL), method),
+    }
+}
 
 /// Keywords whose value is one schema.
 pub const ONE: [&str; 12] = [
@@ -161,29 +185,70 @@ pub fn items_mut(doc: &mut Value, f: &mut dyn FnMut(&str, &mut Value, &str)) {
     }
 }
 
-/// Calls `f` with path, method, operation and pointer.
+/// Calls `f` with path, HTTP method, operation and pointer.
 pub fn operations_mut(doc: &mut Value, f: &mut dyn FnMut(&str, &str, &mut Value, &str)) {
     items_mut(doc, &mut |path, item, at| {
-        for method in METHODS {
-            if let Some(operation) = item.get_mut(method) {
-                f(path, method, operation, &join(at, method));
-            }
-        }
+        item_operations_mut(item, at, &mut |method, operation, at| {
+            f(path, method, operation, at);
+        });
     });
 }
 
-/// Returns all operations as (path, method, operation, pointer).
-pub fn operations(doc: &Value) -> Vec<(&str, &'static str, &Value, String)> {
+/// Calls `f` on each operation of a path item, with its HTTP method and pointer.
+pub fn item_operations_mut(item: &mut Value, at: &str, f: &mut dyn FnMut(&str, &mut Value, &str)) {
+    for (field, method) in METHODS {
+        if let Some(operation) = item.get_mut(field) {
+            f(method, operation, &join(at, field));
+        }
+    }
+    let additional = item.get_mut(ADDITIONAL).and_then(Value::as_object_mut);
+    for (method, operation) in additional.into_iter().flatten() {
+        f(method, operation, &join(&join(at, ADDITIONAL), method));
+    }
+}
+
+/// Returns the operations of a path item as (HTTP method, operation, pointer).
+pub fn item_operations<'a>(item: &'a Value, at: &str) -> Vec<(&'a str, &'a Value, String)> {
+    let fixed = METHODS
+        .into_iter()
+        .filter_map(|(field, method)| Some((method, item.get(field)?, join(at, field))));
+    let additional = item.get(ADDITIONAL).and_then(Value::as_object);
+    let additional = additional.into_iter().flatten().map(|(method, operation)| {
+        let at = join(&join(at, ADDITIONAL), method);
+        (method.as_str(), operation, at)
+    });
+    fixed.chain(additional).collect()
+}
+
+/// Removes the operations of a path item for which `keep(method, operation)` does not hold.
+pub fn retain_operations(item: &mut Value, keep: &mut dyn FnMut(&str, &Value) -> bool) {
+    let Some(item) = item.as_object_mut() else {
+        return;
+    };
+    for (field, method) in METHODS {
+        if item.get(field).is_some_and(|o| !keep(method, o)) {
+            item.shift_remove(field);
+        }
+    }
+    if let Some(additional) = item.get_mut(ADDITIONAL).and_then(Value::as_object_mut) {
+        additional.retain(|method, operation| keep(method, operation));
+        if additional.is_empty() {
+            item.shift_remove(ADDITIONAL);
+        }
+    }
+}
+
+/// Returns all operations as (path, HTTP method, operation, pointer).
+pub fn operations(doc: &Value) -> Vec<(&str, &str, &Value, String)> {
     let paths = doc.get("paths").and_then(Value::as_object);
     paths
         .into_iter()
         .flatten()
         .filter(|(path, _)| !path.starts_with("x-"))
         .flat_map(|(path, item)| {
-            METHODS.into_iter().filter_map(move |method| {
-                let at = join(&join("/paths", path), method);
-                Some((path.as_str(), method, item.get(method)?, at))
-            })
+            item_operations(item, &join("/paths", path))
+                .into_iter()
+                .map(|(method, operation, at)| (path.as_str(), method, operation, at))
         })
         .collect()
 }

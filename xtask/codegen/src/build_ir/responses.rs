@@ -34,7 +34,7 @@ impl Context<'_> {
             let media = media.collect();
             let content = match method {
                 // A response to HEAD has no body.
-                "head" => ResponseContent::Empty,
+                "HEAD" => ResponseContent::Empty,
                 _ => content(response, status, self.requests),
             };
             all.push((Response { status, content }, media));

@@ -134,7 +134,7 @@ fn parameter_schemas(doc: &Value) -> BTreeMap<(&str, String, &str), &Value> {
     for (path, method, operation, _) in walk::operations(doc) {
         for parameter in Operation(operation).parameters() {
             if let (Some(name), Some(schema)) = (parameter.name(), parameter.schema()) {
-                out.insert((path, method.to_uppercase(), name), schema);
+                out.insert((path, method.to_owned(), name), schema);
             }
         }
     }
@@ -194,6 +194,6 @@ fn deprecated(doc: &Value) -> BTreeSet<(&str, String)> {
     walk::operations(doc)
         .into_iter()
         .filter(|(_, _, operation, _)| Operation(operation).is_deprecated())
-        .map(|(path, method, ..)| (path, method.to_uppercase()))
+        .map(|(path, method, ..)| (path, method.to_owned()))
         .collect()
 }

@@ -8,7 +8,7 @@ use syn::{Item, parse_quote};
 use super::features;
 use crate::ir::{
     ApiKeyLocation, BodyContent, FormField, Ir, Operation, Parameter, ParameterLocation,
-    ParameterStyle, SecurityAlternative, SecurityScheme, SecuritySchemeKind, Status,
+    ParameterStyle, SecurityAlternative, SecurityScheme, SecuritySchemeKind, Status, is_read,
 };
 
 /// Returns the name of the descriptor of an operation.
@@ -88,8 +88,7 @@ fn descriptor(ir: &Ir, operation: &Operation) -> TokenStream {
         let accept: String = accept.chars().filter(|c| (' '..='~').contains(c)).collect();
         out.extend(quote!(.accept(#accept)));
     }
-    let is_read = ["GET", "HEAD", "OPTIONS"].contains(&operation.method.as_str());
-    if operation.idempotent && !is_read {
+    if operation.idempotent && !is_read(&operation.method) {
         out.extend(quote!(.idempotent()));
     }
     if let Some(alternatives) = &operation.security {

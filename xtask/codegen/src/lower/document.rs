@@ -4,7 +4,7 @@ use serde_json::{Map, Value, json};
 
 use crate::diagnostic::Report;
 use crate::pointer::join;
-use crate::walk::{self, METHODS};
+use crate::walk;
 
 const DOCUMENT: [&str; 8] = [
     "openapi",
@@ -128,11 +128,9 @@ pub(super) fn lower(doc: &mut Value, report: &mut Report) {
         walk::list_mut(item, "parameters", at, &mut |p, at| {
             parameter(p, at, report)
         });
-        for method in METHODS {
-            if let Some(operation) = item.get_mut(method) {
-                self::operation(operation, &join(at, method), report);
-            }
-        }
+        walk::item_operations_mut(item, at, &mut |_, operation, at| {
+            self::operation(operation, at, report);
+        });
     });
 }
 

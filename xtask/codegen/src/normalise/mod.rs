@@ -34,17 +34,7 @@ use crate::{extension_keys, walk};
 /// Removes operations that cannot be called.
 fn remove_skipped(doc: &mut Value) {
     walk::items_mut(doc, &mut |_, item, _| {
-        let Some(item) = item.as_object_mut() else {
-            return;
-        };
-        for method in walk::METHODS {
-            if item
-                .get(method)
-                .is_some_and(|o| o.get(extension_keys::SKIP).is_some())
-            {
-                item.shift_remove(method);
-            }
-        }
+        walk::retain_operations(item, &mut |_, o| o.get(extension_keys::SKIP).is_none());
     });
 }
 
