@@ -1,6 +1,6 @@
 //! Diagnostics: what the stages report about a document.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashSet};
 use std::fmt;
 
 /// The severity of a diagnostic.
@@ -75,7 +75,7 @@ pub struct Report {
     file: String,
     policy: Policy,
     /// From pointers into the rewritten document to pointers into the original.
-    moved: HashMap<String, String>,
+    moved: BTreeMap<String, String>,
     diagnostics: Vec<Diagnostic>,
     /// Diagnostics that were already recorded: shared parts are visited more than once.
     reported: HashSet<(&'static str, String, String)>,
@@ -87,7 +87,7 @@ impl Report {
         Self {
             file: file.into(),
             policy,
-            moved: HashMap::new(),
+            moved: BTreeMap::new(),
             diagnostics: Vec::new(),
             reported: HashSet::new(),
         }
@@ -159,8 +159,34 @@ impl Report {
     /// Records that the part at `to` was at `from` originally, so that later diagnostics point into
     /// the user's document.
     pub fn moved(&mut self, to: impl Into<String>, from: &str) {
-        let from = self.origin(from);
-        self.moved.insert(to.into(), from);
+        self.moved_all(vec![(to.into(), from.to_owned())]);
+    }
+
+    /// Records moves that happened at once, as pairs of the new and the old pointer. What is inside a
+    /// part moves with it.
+    pub fn moved_all(&mut self, moves: Vec<(String, String)>) {
+        let mut entries = Vec::with_capacity(moves.len());
+        for (to, from) in &moves {
+            let inside = self.moved_inside(from).map(|(at, origin)| {
+                let at = format!("{to}{}", &at[from.len()..]);
+                (at, origin.clone())
+            });
+            entries.extend(inside);
+            entries.push((to.clone(), self.origin(from)));
+        }
+        for (to, _) in &moves {
+            let replaced: Vec<String> = self.moved_inside(to).map(|(at, _)| at.clone()).collect();
+            for at in replaced {
+                self.moved.remove(&at);
+            }
+        }
+        self.moved.extend(entries);
+    }
+
+    /// Returns the moved parts inside the part at `at`.
+    fn moved_inside(&self, at: &str) -> impl Iterator<Item = (&String, &String)> {
+        // `0` is the character after `/`.
+        self.moved.range(format!("{at}/")..format!("{at}0"))
     }
 
     /// Returns the pointer into the user's document that `at` corresponds to.
@@ -237,5 +263,31 @@ mod tests {
             "/components/schemas/A/properties/x/enum"
         );
         assert_eq!(origin("/components/schemas/BXY"), "/components/schemas/BXY");
+    }
+
+    #[test]
+    fn what_is_inside_a_part_moves_with_it() {
+        let mut report = Report::new("a", Policy::Strict);
+        let pairs = |pairs: &[(&str, &str)]| {
+            let pairs = pairs.iter();
+            pairs
+                .map(|(to, from)| ((*to).to_owned(), (*from).to_owned()))
+                .collect()
+        };
+        report.moved_all(pairs(&[("/p/0/schema", "/p/0"), ("/p/1/schema", "/p/1")]));
+        // A part is inserted before the others.
+        report.moved_all(pairs(&[
+            ("/p/0", "/common"),
+            ("/p/1", "/p/0"),
+            ("/p/2", "/p/1"),
+        ]));
+        for (at, origin) in [
+            ("/p/0/schema/items", "/common/schema/items"),
+            ("/p/1/schema/items", "/p/0/items"),
+            ("/p/2/schema/items", "/p/1/items"),
+            ("/p/2/name", "/p/1/name"),
+        ] {
+            assert_eq!(report.origin(at), origin);
+        }
     }
 }

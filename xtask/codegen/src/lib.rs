@@ -40,6 +40,7 @@ mod rustdoc_text;
 pub mod semver;
 pub mod stack;
 pub mod subset;
+pub mod swagger2;
 mod syntax;
 pub mod types;
 pub mod vendor;

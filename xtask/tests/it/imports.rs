@@ -10,6 +10,7 @@ use crate::helpers;
 const STAGES: &[&str] = &[
     "document",
     "overlay",
+    "swagger2",
     "lower",
     "normalise",
     "lint",

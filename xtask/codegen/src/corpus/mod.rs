@@ -42,7 +42,7 @@ fn is_document(path: &Path) -> bool {
         return false;
     }
     match document::read(path, "") {
-        Ok(doc) => doc.get("openapi").is_some(),
+        Ok(doc) => doc.get("openapi").is_some() || doc.get("swagger").is_some(),
         Err(_) => true,
     }
 }
