@@ -137,25 +137,44 @@ pub fn roots_mut(doc: &mut Value, f: &mut dyn FnMut(RootKind, &mut Value, &str))
         each_mut(components, "schemas", "/components", &mut |schema, at| {
             f(RootKind::Component, schema, at);
         });
-        each_mut(components, "parameters", "/components", &mut |p, at| {
-            parameter_mut(p, at, RootKind::Parameter, f);
+    }
+    holders_mut(doc, &mut |kind, holder, at| {
+        if let Some(schema) = holder.get_mut("schema") {
+            f(kind, schema, &join(at, "schema"));
+        }
+        each_mut(holder, "content", at, &mut |media, at| {
+            for key in ["schema", "itemSchema"] {
+                if let Some(schema) = media.get_mut(key) {
+                    f(kind, schema, &join(at, key));
+                }
+            }
         });
-        each_mut(components, "requestBodies", "/components", &mut |b, at| {
-            content_mut(b, at, RootKind::Request, f);
+    });
+}
+
+/// Calls `f` on each object that may have `content`: parameters, bodies, responses and headers.
+pub fn holders_mut(doc: &mut Value, f: &mut dyn FnMut(RootKind, &mut Value, &str)) {
+    if let Some(components) = doc.get_mut("components") {
+        let at = "/components";
+        each_mut(components, "parameters", at, &mut |p, at| {
+            f(RootKind::Parameter, p, at);
         });
-        each_mut(components, "responses", "/components", &mut |r, at| {
+        each_mut(components, "requestBodies", at, &mut |b, at| {
+            f(RootKind::Request, b, at);
+        });
+        each_mut(components, "responses", at, &mut |r, at| {
             response_mut(r, at, f);
         });
-        each_mut(components, "headers", "/components", &mut |h, at| {
-            parameter_mut(h, at, RootKind::Response, f);
+        each_mut(components, "headers", at, &mut |h, at| {
+            f(RootKind::Response, h, at);
         });
     }
     operations_mut(doc, &mut |_, _, operation, at| {
         list_mut(operation, "parameters", at, &mut |p, at| {
-            parameter_mut(p, at, RootKind::Parameter, f);
+            f(RootKind::Parameter, p, at);
         });
         if let Some(body) = operation.get_mut("requestBody") {
-            content_mut(body, &join(at, "requestBody"), RootKind::Request, f);
+            f(RootKind::Request, body, &join(at, "requestBody"));
         }
         each_mut(operation, "responses", at, &mut |r, at| {
             response_mut(r, at, f);
@@ -163,7 +182,7 @@ pub fn roots_mut(doc: &mut Value, f: &mut dyn FnMut(RootKind, &mut Value, &str))
     });
     items_mut(doc, &mut |_, item, at| {
         list_mut(item, "parameters", at, &mut |p, at| {
-            parameter_mut(p, at, RootKind::Parameter, f);
+            f(RootKind::Parameter, p, at);
         });
     });
 }
@@ -274,34 +293,9 @@ pub fn list_mut(parent: &mut Value, key: &str, at: &str, f: &mut dyn FnMut(&mut 
     }
 }
 
-fn parameter_mut(
-    parameter: &mut Value,
-    at: &str,
-    kind: RootKind,
-    f: &mut dyn FnMut(RootKind, &mut Value, &str),
-) {
-    if let Some(schema) = parameter.get_mut("schema") {
-        f(kind, schema, &join(at, "schema"));
-    }
-    content_mut(parameter, at, kind, f);
-}
-
 fn response_mut(response: &mut Value, at: &str, f: &mut dyn FnMut(RootKind, &mut Value, &str)) {
-    content_mut(response, at, RootKind::Response, f);
+    f(RootKind::Response, response, at);
     each_mut(response, "headers", at, &mut |header, at| {
-        parameter_mut(header, at, RootKind::Response, f);
-    });
-}
-
-fn content_mut(
-    holder: &mut Value,
-    at: &str,
-    kind: RootKind,
-    f: &mut dyn FnMut(RootKind, &mut Value, &str),
-) {
-    each_mut(holder, "content", at, &mut |media, at| {
-        if let Some(schema) = media.get_mut("schema") {
-            f(kind, schema, &join(at, "schema"));
-        }
+        f(RootKind::Response, header, at);
     });
 }

@@ -109,7 +109,7 @@ fn argument(parameter: &ir::Parameter, ty: &syn::Type, schema: Option<&Value>) -
         required: parameter.required,
         location: match parameter.location {
             ParameterLocation::Path => ArgumentLocation::Path,
-            ParameterLocation::Query => ArgumentLocation::Query,
+            ParameterLocation::Query | ParameterLocation::QueryString => ArgumentLocation::Query,
             ParameterLocation::Header | ParameterLocation::Cookie => ArgumentLocation::Header,
         },
         wire: parameter.name.clone(),

@@ -164,6 +164,7 @@ fn parameter(parameter: &Parameter) -> TokenStream {
     let constructor = match parameter.location {
         ParameterLocation::Path => quote!(path),
         ParameterLocation::Query => quote!(query),
+        ParameterLocation::QueryString => quote!(query_string),
         ParameterLocation::Header => quote!(header),
         ParameterLocation::Cookie => quote!(cookie),
     };
@@ -175,6 +176,10 @@ fn parameter(parameter: &Parameter) -> TokenStream {
     }
     if parameter.json {
         out.extend(quote!(.json()));
+    }
+    if !parameter.fields.is_empty() {
+        let fields = parameter.fields.iter().map(field);
+        out.extend(quote!(.fields(&[#(#fields),*])));
     }
     out
 }
@@ -192,13 +197,16 @@ fn form(operation: &Operation) -> Option<Item> {
     if fields.is_empty() {
         return None;
     }
-    let fields = fields.iter().map(|field| {
-        let name = &field.name;
-        let style = style(ParameterStyle::Form, field.style, field.explode);
-        quote!(Parameter::query(#name) #style)
-    });
+    let fields = fields.iter().map(field);
     let name = form_name(operation);
     Some(parse_quote!(pub(super) static #name: &[Parameter] = &[#(#fields),*];))
+}
+
+/// Returns the description of a field of a form.
+fn field(field: &FormField) -> TokenStream {
+    let name = &field.name;
+    let style = style(ParameterStyle::Form, field.style, field.explode);
+    quote!(Parameter::query(#name) #style)
 }
 
 fn has_parameters(operation: &Operation) -> bool {
@@ -207,7 +215,8 @@ fn has_parameters(operation: &Operation) -> bool {
 
 fn has_styles(operation: &Operation) -> bool {
     let mut parameters = operation.parameters.iter();
-    let mut fields = form_fields(operation).iter();
+    let whole = operation.parameters.iter().flat_map(|p| &p.fields);
+    let mut fields = form_fields(operation).iter().chain(whole);
     parameters.any(|p| p.style != p.location.default_style())
         || fields.any(|f| f.style != ParameterStyle::Form)
 }
@@ -224,6 +233,7 @@ fn style(default: ParameterStyle, style: ParameterStyle, explode: bool) -> Optio
             ParameterStyle::SpaceDelimited => quote!(SpaceDelimited),
             ParameterStyle::PipeDelimited => quote!(PipeDelimited),
             ParameterStyle::DeepObject => quote!(DeepObject),
+            ParameterStyle::Cookie => quote!(Cookie),
         };
         out.extend(quote!(.style(ParameterStyle::#name)));
     }

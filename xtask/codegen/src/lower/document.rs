@@ -27,7 +27,7 @@ const COMPONENTS: [&str; 9] = [
     "links",
     "callbacks",
 ];
-const ITEM: [&str; 12] = [
+const ITEM: [&str; 14] = [
     "summary",
     "description",
     "servers",
@@ -40,6 +40,8 @@ const ITEM: [&str; 12] = [
     "head",
     "patch",
     "trace",
+    "query",
+    walk::ADDITIONAL,
 ];
 const OPERATION: [&str; 12] = [
     "tags",
@@ -71,8 +73,16 @@ const PARAMETER: [&str; 13] = [
     "content",
 ];
 const BODY: [&str; 3] = ["description", "content", "required"];
-const RESPONSE: [&str; 4] = ["description", "headers", "content", "links"];
-const MEDIA: [&str; 4] = ["schema", "example", "examples", "encoding"];
+const RESPONSE: [&str; 5] = ["summary", "description", "headers", "content", "links"];
+const MEDIA: [&str; 7] = [
+    "schema",
+    "itemSchema",
+    "example",
+    "examples",
+    "encoding",
+    "prefixEncoding",
+    "itemEncoding",
+];
 
 pub(super) fn lower(doc: &mut Value, report: &mut Report) {
     let Some(root) = doc.as_object_mut() else {
@@ -94,8 +104,16 @@ pub(super) fn lower(doc: &mut Value, report: &mut Report) {
     }
     info(root, report);
     if let Some(components) = root.get_mut("components").and_then(Value::as_object_mut) {
-        // `path_items` has inlined the path items.
-        for key in ["examples", "links", "callbacks", "headers", "pathItems"] {
+        // The passes before have inlined the path items and the media types.
+        let unused = [
+            "examples",
+            "links",
+            "callbacks",
+            "headers",
+            "pathItems",
+            "mediaTypes",
+        ];
+        for key in unused {
             components.shift_remove(key);
         }
         remove_unknown(components, "/components", &COMPONENTS, report);

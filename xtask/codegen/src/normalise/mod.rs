@@ -225,7 +225,7 @@ const PASSES: &[Pass<Run, Fact>] = &[
         gives: &[Fact::HoistedReachability],
         run: |c, _| {
             c.reach = Reachability::of(&c.doc);
-            c.hints.request_components = c.reach.body.clone();
+            c.hints.request_components = &c.reach.body | &c.reach.sent_only;
             c.hints.sent_only_components = c.reach.sent_only.clone();
         },
     },

@@ -114,7 +114,7 @@ fn resolve(
         {
             report.note(
                 "default",
-                &join(&at, "schema/default"),
+                &format!("{at}/schema/default"),
                 "removed: the service applies it if the field is absent",
             );
         }

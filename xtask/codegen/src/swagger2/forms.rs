@@ -149,7 +149,7 @@ fn form(
         let mut schema = converted.schema;
         for (key, value) in converted.rest {
             // What is not about the place of the parameter.
-            if key == "description" || key.starts_with("x-") {
+            if ["deprecated", "description"].contains(&key.as_str()) || key.starts_with("x-") {
                 schema.insert(key, value);
             } else if key == "required" && value == json!(true) {
                 required.push(name);
