@@ -170,9 +170,9 @@ fn read(
                 "parameter-location",
                 at,
                 format!(
-                    "`{other}` is not a parameter location of OpenAPI 3; the parameter `{name}` is left out"
+                    "`{other}` is not a parameter location of OpenAPI; the parameter `{name}` is left out"
                 ),
-                "In an overlay, describe it in the body or with a location of OpenAPI 3.",
+                "In an overlay, describe it in the body or with a location of OpenAPI.",
             );
             return None;
         }

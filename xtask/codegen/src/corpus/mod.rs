@@ -13,7 +13,7 @@ use crate::diagnostic::Policy;
 use crate::document;
 use crate::generate_crate::{self, Input, Runtime};
 
-/// Returns the OpenAPI 3 documents below `folder` that are smaller than `max_bytes`, sorted.
+/// Returns the OpenAPI and Swagger documents below `folder` that are smaller than `max_bytes`, sorted.
 ///
 /// # Errors
 /// Fails if a folder cannot be read.
@@ -35,7 +35,7 @@ pub fn documents(folder: &Path, max_bytes: u64) -> std::io::Result<Vec<PathBuf>>
     Ok(found)
 }
 
-/// Returns whether a file is an OpenAPI document. An unreadable one counts, so that it is reported.
+/// Returns whether a file is such a document. An unreadable one counts, so that it is reported.
 fn is_document(path: &Path) -> bool {
     let extension = path.extension().and_then(|e| e.to_str()).unwrap_or("");
     if !["json", "yaml", "yml"].contains(&extension) {

@@ -9,6 +9,9 @@ use crate::pointer::join;
 /// The media type of bodies, unless the document says.
 const DEFAULT_MEDIA: &str = "application/json";
 
+/// Maximum number of media types of an operation. A schema is copied for each.
+const MAX_MEDIA: usize = 64;
+
 /// The document, and what was found so far.
 ///
 /// Diagnostics are reported with pointers into the document before the conversion.
@@ -58,12 +61,22 @@ impl<'a> Context<'a> {
         let key = direction.field();
         let list = holder.get(key)?;
         let entries = list.as_array().map_or(&[][..], Vec::as_slice);
-        let texts: Vec<String> = entries
-            .iter()
-            .filter_map(|entry| Some(entry.as_str()?.trim().to_owned()))
-            .filter(|entry| !entry.is_empty())
+        let texts = entries.iter().filter_map(Value::as_str).map(str::trim);
+        let mut texts: Vec<String> = texts
+            .filter(|text| !text.is_empty())
+            .map(str::to_owned)
             .collect();
-        if !list.is_array() || texts.len() != entries.len() {
+        let is_valid = list.is_array() && texts.len() == entries.len();
+        if texts.len() > MAX_MEDIA {
+            texts.truncate(MAX_MEDIA);
+            self.report.unsupported(
+                "media-type",
+                &join(at, key),
+                format!("more than {MAX_MEDIA} media types: the others are left out"),
+                "Remove those that are not used in an overlay.",
+            );
+        }
+        if !is_valid {
             self.report.unsupported(
                 "media-type",
                 &join(at, key),

@@ -225,10 +225,13 @@ fn paths() {
 
 #[test]
 fn versions() {
-    for version in ["2.0", "3.2.0", "", "4.0.0"] {
+    for version in ["2.0", "3.3.0", "", "4.0.0"] {
         assert_eq!(errors(json!({"openapi": version})), ["version /openapi"]);
     }
     assert_eq!(errors(json!([])), ["version /openapi"]);
+    for version in [json!("1.2"), json!("2.1"), json!(3), json!({})] {
+        assert_eq!(errors(json!({"swagger": version})), ["version /swagger"]);
+    }
 }
 
 #[test]
