@@ -74,7 +74,8 @@ const PARAMETER: [&str; 13] = [
 ];
 const BODY: [&str; 3] = ["description", "content", "required"];
 const RESPONSE: [&str; 5] = ["summary", "description", "headers", "content", "links"];
-const MEDIA: [&str; 7] = [
+const MEDIA: [&str; 8] = [
+    "description",
     "schema",
     "itemSchema",
     "example",

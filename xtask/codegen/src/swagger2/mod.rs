@@ -63,7 +63,9 @@ fn root(root: &Map<String, Value>, context: &mut Context<'_>) -> Value {
     let mut out = Map::new();
     out.insert("openapi".to_owned(), json!(CONVERTED));
     let mut components = Map::new();
-    for (key, value) in &root {
+    // The paths copy shared parts, to which references lead nevertheless.
+    let (paths, others): (Vec<_>, Vec<_>) = root.iter().partition(|(key, _)| *key == "paths");
+    for (key, value) in others.into_iter().chain(paths) {
         let mut component = |kind: &str, value: Value| {
             context
                 .moves

@@ -100,6 +100,9 @@ pub mod operations {
         /// The request `GET /files`, started by [`get_file`](super::Client::get_file).
         pub struct GetFile;
         /// Sends the request.
+        ///
+        /// # Errors
+        /// The body of an error response is a `types::GetFileError`, which `Error::json` reads.
         fn send(self) -> ::rolekit_runtime::ByteStream {
             stream()
         }
