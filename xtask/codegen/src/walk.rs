@@ -8,7 +8,7 @@ use serde_json::Value;
 use crate::pointer::{escape, join};
 
 /// The fields of a path item that are operations, and their HTTP methods.
-const METHODS: [(&str, &str); 9] = [
+pub const METHODS: [(&str, &str); 9] = [
     ("get", "GET"),
     ("put", "PUT"),
     ("post", "POST"),

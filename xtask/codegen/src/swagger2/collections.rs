@@ -48,6 +48,15 @@ pub(super) fn convert(
         let target = if is_own { &mut schema } else { &mut rest };
         target.insert(key.clone(), value.clone());
     }
+    if let Some(mut later) = rest.shift_remove("schema") {
+        schemas::convert(&mut later, &join(at, "schema"), context);
+        schema.extend(
+            later
+                .as_object_mut()
+                .map(std::mem::take)
+                .unwrap_or_default(),
+        );
+    }
     items(&mut schema, at, context);
     let is_list = schema.get("type") == Some(&json!("array"));
     let of_files = schema.get("items").is_some_and(is_file);
@@ -73,8 +82,9 @@ pub(super) fn convert(
     }
 }
 
-fn is_file(items: &Value) -> bool {
-    let of = |key: &str| items.get(key).and_then(Value::as_str);
+/// Returns whether a parameter, or an item of one, is a file.
+pub(super) fn is_file(value: &Value) -> bool {
+    let of = |key: &str| value.get(key).and_then(Value::as_str);
     of("type") == Some("file") || (of("type") == Some("string") && of("format") == Some("binary"))
 }
 

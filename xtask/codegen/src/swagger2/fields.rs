@@ -71,7 +71,7 @@ pub(super) const BODY: Fields = Fields {
 /// The fields of a parameter that is not a body, except the keywords of [`ITEMS`].
 pub(super) const PARAMETER: Fields = Fields {
     own: &["name", "in", "description", "required", "allowEmptyValue"],
-    later: &["deprecated", "example", "examples"],
+    later: &["schema", "deprecated", "example", "examples"],
 };
 /// The keywords of values outside of bodies.
 pub(super) const ITEMS: Fields = Fields {
@@ -102,7 +102,7 @@ pub(super) const RESPONSE: Fields = Fields {
 };
 pub(super) const HEADER: Fields = Fields {
     own: &["description"],
-    later: &["required", "deprecated", "example"],
+    later: &["schema", "required", "deprecated", "example"],
 };
 pub(super) const SECURITY_SCHEME: Fields = Fields {
     own: &[

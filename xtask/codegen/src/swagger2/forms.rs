@@ -4,7 +4,7 @@ use serde_json::{Map, Value, json};
 
 use super::collections::{self, Location};
 use super::context::{Context, Direction};
-use super::fields::{self, BODY, PARAMETER};
+use super::fields::{self, BODY, ITEMS, PARAMETER};
 use super::parameters::Parameter;
 use super::schemas;
 use crate::media_type::essence;
@@ -49,6 +49,7 @@ fn plain(
     let from = &parameter.from;
     context.moves.add(to, from);
     let map = parameter.value.as_object().cloned().unwrap_or_default();
+    let map = body_schema(map, from, context);
     let mut map = fields::known(&map, from, &BODY, context.report);
     for key in ["name", "in", "example", "examples"] {
         map.shift_remove(key);
@@ -77,6 +78,25 @@ fn plain(
     }
     map.insert("content".to_owned(), Value::Object(content));
     Value::Object(map)
+}
+
+/// Moves the keywords of a body without a schema into one.
+fn body_schema(
+    map: Map<String, Value>,
+    from: &str,
+    context: &mut Context<'_>,
+) -> Map<String, Value> {
+    if map.contains_key("schema") || !map.contains_key("type") {
+        return map;
+    }
+    let message = "the type of a body is not part of Swagger 2.0: read as that of its schema";
+    context
+        .report
+        .note("not-in-2.0", &join(from, "type"), message);
+    let (schema, mut map): (Map<_, _>, Map<_, _>) =
+        map.into_iter().partition(|(key, _)| ITEMS.has(key));
+    map.insert("schema".to_owned(), Value::Object(schema));
+    map
 }
 
 /// Returns the media type of a form.
@@ -121,8 +141,7 @@ fn form(
 ) -> Value {
     let has_file = parameters.iter().any(|parameter| {
         let items = parameter.value.get("items");
-        let of_items = items.and_then(|items| items.get("type")?.as_str());
-        parameter.text("type") == "file" || of_items == Some("file")
+        collections::is_file(&parameter.value) || items.is_some_and(collections::is_file)
     });
     let chosen = form_media(has_file, media, at, context);
     let location = match chosen {

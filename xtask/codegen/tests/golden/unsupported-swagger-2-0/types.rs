@@ -31,3 +31,18 @@ impl ::std::convert::From<i64> for GetAResponse {
         Self::Integer(value)
     }
 }
+
+::rolekit_runtime::string_enum! {
+    /// `Word`
+    pub enum Word {
+        A = "a",
+        B = "b",
+    }
+}
+
+#[cfg(feature = "test-util")]
+impl ::std::default::Default for Word {
+    fn default() -> Self {
+        Self::Unknown(::std::default::Default::default())
+    }
+}
