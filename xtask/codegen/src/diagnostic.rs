@@ -1,6 +1,6 @@
 //! Diagnostics: what the stages report about a document.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashSet};
 use std::fmt;
 use std::sync::Arc;
 
@@ -102,12 +102,39 @@ pub struct Position {
 
 /// The original positions of moved parts, by pointers into the rewritten document.
 #[derive(Clone, Debug, Default)]
-pub struct Origins(HashMap<String, Position>);
+pub struct Origins(BTreeMap<String, Position>);
 
 impl Origins {
     /// Records that the part at `to` was at `from` originally.
     pub fn insert(&mut self, to: impl Into<String>, from: Position) {
         self.0.insert(to.into(), from);
+    }
+
+    /// Records moves that happened at once, as pairs of the new and the old pointer. What is inside a
+    /// part moves with it.
+    fn moved_all(&mut self, moves: &[(String, String)]) {
+        let mut entries = Vec::with_capacity(moves.len());
+        for (to, from) in moves {
+            let inside = self.inside(from).map(|(at, origin)| {
+                let at = format!("{to}{}", &at[from.len()..]);
+                (at, origin.clone())
+            });
+            entries.extend(inside);
+            entries.push((to.clone(), self.position(from)));
+        }
+        for (to, _) in moves {
+            let replaced: Vec<String> = self.inside(to).map(|(at, _)| at.clone()).collect();
+            for at in replaced {
+                self.0.remove(&at);
+            }
+        }
+        self.0.extend(entries);
+    }
+
+    /// Returns the moved parts inside the part at `at`.
+    fn inside(&self, at: &str) -> impl Iterator<Item = (&String, &Position)> {
+        // `0` is the character after `/`.
+        self.0.range(format!("{at}/")..format!("{at}0"))
     }
 
     /// Returns all original positions.
@@ -231,8 +258,19 @@ impl Report {
     /// Records that the part at `to` was at `from` originally, so that later diagnostics point into
     /// the user's document.
     pub fn moved(&mut self, to: impl Into<String>, from: &str) {
-        let from = self.origins.position(from);
-        self.origins.insert(to, from);
+        self.moved_all(vec![(to.into(), from.to_owned())]);
+    }
+
+    /// Records moves that happened at once, as pairs of the new and the old pointer. What is inside a
+    /// part moves with it.
+    pub fn moved_all(&mut self, moves: Vec<(String, String)>) {
+        self.origins.moved_all(&moves);
+    }
+
+    /// Returns the original position of the part at `at`.
+    #[must_use]
+    pub fn origin(&self, at: &str) -> Position {
+        self.origins.position(at)
     }
 
     fn push(
@@ -328,5 +366,31 @@ mod tests {
                 "note[r] a.yaml#/info: m"
             ]
         );
+    }
+
+    #[test]
+    fn what_is_inside_a_part_moves_with_it() {
+        let mut report = Report::new("a", Policy::Strict);
+        let pairs = |pairs: &[(&str, &str)]| {
+            let pairs = pairs.iter();
+            pairs
+                .map(|(to, from)| ((*to).to_owned(), (*from).to_owned()))
+                .collect()
+        };
+        report.moved_all(pairs(&[("/p/0/schema", "/p/0"), ("/p/1/schema", "/p/1")]));
+        // A part is inserted before the others.
+        report.moved_all(pairs(&[
+            ("/p/0", "/common"),
+            ("/p/1", "/p/0"),
+            ("/p/2", "/p/1"),
+        ]));
+        for (at, origin) in [
+            ("/p/0/schema/items", "/common/schema/items"),
+            ("/p/1/schema/items", "/p/0/items"),
+            ("/p/2/schema/items", "/p/1/items"),
+            ("/p/2/name", "/p/1/name"),
+        ] {
+            assert_eq!(report.origin(at).pointer, origin);
+        }
     }
 }

@@ -25,6 +25,8 @@ pub const TITLE: &str = "x-xtask-title";
 pub const TAG: &str = "x-xtask-tag";
 /// On an alternative: the values of that property that select it.
 pub const TAGS: &str = "x-xtask-tags";
+/// On an alternative: it is the one for an absent or an unknown value of that property.
+pub const DEFAULT: &str = "x-xtask-default";
 /// On a schema that others extend: the property that selects the extending schema.
 pub const BASE: &str = "x-xtask-base";
 /// On an enum: the titles of its values in the document.

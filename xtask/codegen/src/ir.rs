@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use serde_json::{Map, Value};
 
 use crate::names::pascal;
+use crate::walk;
 
 /// A client, before any Rust is written.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -65,7 +66,7 @@ impl Ir {
 pub struct TypeHints {
     /// Request fields that may be absent, null, or a value.
     pub three_state_fields: Vec<ThreeStateField>,
-    /// Component schemas that occur in a request body.
+    /// Component schemas that occur in a request body, or only in parameters.
     pub request_components: BTreeSet<String>,
     /// Component schemas that occur in requests, and in no response.
     pub sent_only_components: BTreeSet<String>,
@@ -143,8 +144,10 @@ pub struct UnionVariant {
     pub name: String,
     /// The values of the tag that select it.
     pub tags: Vec<String>,
-    /// Whether the type of the variant always has the tag as a field.
+    /// Whether the type of the variant always has the tag as a field, or does not need it.
     pub holds_tag: bool,
+    /// Whether an absent or unknown tag selects it.
+    pub is_default: bool,
 }
 
 /// A component schema that lists values.
@@ -192,7 +195,7 @@ pub struct Operation {
     pub resource: Option<String>,
     /// The `operationId`, after the overlay.
     pub id: String,
-    /// The HTTP method, in capitals.
+    /// The HTTP method, as it is sent.
     pub method: String,
     /// The path template, as in the document.
     pub path: String,
@@ -229,8 +232,7 @@ pub struct Operation {
 impl Operation {
     /// Returns the JSON pointer of the operation.
     pub fn pointer(&self) -> String {
-        let item = crate::pointer::join("/paths", &self.path);
-        crate::pointer::join(&item, self.method.to_lowercase())
+        walk::operation_at(&self.path, &self.method)
     }
 }
 
@@ -292,6 +294,11 @@ pub struct SecurityRequirement {
     pub scopes: Vec<String>,
 }
 
+/// Returns whether requests of an HTTP method only read, so that all are idempotent.
+pub fn is_read(method: &str) -> bool {
+    ["GET", "HEAD", "OPTIONS", "QUERY"].contains(&method)
+}
+
 /// Returns the names in braces in `path`.
 pub fn path_parameters(path: &str) -> Vec<&str> {
     path.split('{')
@@ -320,6 +327,8 @@ pub struct Parameter {
     pub allow_reserved: bool,
     /// Whether it is written as JSON.
     pub json: bool,
+    /// If it is the whole query: the fields that are not written in the default way.
+    pub fields: Vec<FormField>,
     /// Whether it is required.
     pub required: bool,
     /// Whether it is a list.
@@ -391,6 +400,8 @@ pub enum ParameterLocation {
     Path,
     /// In the query.
     Query,
+    /// The whole query.
+    QueryString,
     /// As a header.
     Header,
     /// In the header `cookie`.
@@ -402,7 +413,7 @@ impl ParameterLocation {
     pub fn default_style(self) -> ParameterStyle {
         match self {
             Self::Path | Self::Header => ParameterStyle::Simple,
-            Self::Query | Self::Cookie => ParameterStyle::Form,
+            Self::Query | Self::QueryString | Self::Cookie => ParameterStyle::Form,
         }
     }
 }
@@ -424,12 +435,14 @@ pub enum ParameterStyle {
     PipeDelimited,
     /// `name[key]=a`
     DeepObject,
+    /// `name=a; name=b`, without encoding
+    Cookie,
 }
 
 impl ParameterStyle {
     /// Returns OpenAPI's default for `explode`.
     pub fn default_explode(self) -> bool {
-        self == Self::Form
+        matches!(self, Self::Form | Self::Cookie)
     }
 }
 

@@ -42,6 +42,7 @@ pub mod semver;
 pub mod sources;
 pub mod stack;
 pub mod subset;
+pub mod swagger2;
 mod syntax;
 pub mod types;
 pub mod vendor;

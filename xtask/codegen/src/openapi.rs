@@ -242,6 +242,8 @@ impl<'a> Encoding<'a> {
 #[derive(Clone, Copy)]
 pub(crate) struct Tag<'a> {
     pub(crate) name: &'a str,
+    /// The summary, or else the name.
+    pub(crate) title: &'a str,
     pub(crate) description: &'a str,
     /// `x-rust-resource`.
     pub(crate) resource: Option<&'a str>,
@@ -253,6 +255,10 @@ pub(crate) struct Tag<'a> {
 pub(crate) fn tags(doc: &Value) -> impl Iterator<Item = Tag<'_>> {
     let tags = list(doc, "tags").map(|tag| Tag {
         name: trimmed(tag, "name"),
+        title: match trimmed(tag, "summary") {
+            "" => trimmed(tag, "name"),
+            summary => summary,
+        },
         description: trimmed(tag, "description"),
         resource: text(tag, extension_keys::RESOURCE),
         feature: text(tag, extension_keys::FEATURE),

@@ -9,7 +9,7 @@ use crate::emit::EmittedClient;
 use crate::ir::{Ir, TypeHints};
 use crate::{
     build_ir, emit, format, generate, limits, lint, lower, normalise, operation_ids, overlay,
-    postprocess, progress, walk,
+    postprocess, progress, swagger2, walk,
 };
 
 /// A document and its name in messages.
@@ -74,21 +74,27 @@ pub struct NormalizedDocument {
     pub described: Vec<(String, String)>,
 }
 
-/// Runs the stages from `lower` to `lint`.
+/// Runs the stages from `swagger2` to `lint`.
 pub fn prepare(doc: Value, report: &mut Report) -> Option<NormalizedDocument> {
     let mut doc = doc;
+    progress::stage("swagger2");
+    swagger2::convert(&mut doc, report);
+    // Other errors in a document of an unknown version would only follow from it.
+    let is_unknown = |report: &Report| report.errors().any(|e| e.rule == "version");
+    if is_unknown(report) {
+        return None;
+    }
     if !limits::check(&doc, report) {
         return None;
     }
     progress::stage("lower");
     lower::lower(&mut doc, report);
-    // Other errors in a document of an unknown version would only follow from it.
-    if report.errors().any(|e| e.rule == "version") {
+    if is_unknown(report) {
         return None;
     }
     let described = walk::operations(&doc)
         .into_iter()
-        .map(|(path, method, _, _)| (method.to_uppercase(), path.to_owned()))
+        .map(|(path, method, _, _)| (method.to_owned(), path.to_owned()))
         .collect();
     progress::stage("normalise");
     let types = normalise::normalise(&mut doc, report);

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use serde_json::{Map, Value};
 
 use crate::pointer::{component, schema_name, schema_ref};
-use crate::walk::{self, METHODS};
+use crate::walk;
 
 /// Returns the document with the operations for which `keep(path, method, operation)` holds, and
 /// with the components that they refer to.
@@ -16,17 +16,9 @@ pub fn subset(doc: &Value, keep: impl Fn(&str, &str, &Value) -> bool) -> Value {
     }
     if let Some(paths) = out.get_mut("paths").and_then(Value::as_object_mut) {
         for (path, item) in paths.iter_mut() {
-            let Some(item) = item.as_object_mut() else {
-                continue;
-            };
-            for method in METHODS {
-                let is_kept = item.get(method).is_some_and(|o| keep(path, method, o));
-                if !is_kept {
-                    item.shift_remove(method);
-                }
-            }
+            walk::retain_operations(item, &mut |method, o| keep(path, method, o));
         }
-        paths.retain(|_, item| METHODS.iter().any(|m| item.get(m).is_some()));
+        paths.retain(|_, item| !walk::item_operations(item, "").is_empty());
     }
     let reached = reached(doc, out.get("paths"));
     let schemes = schemes(&out);

@@ -15,7 +15,7 @@ const PARTIAL: u8 = 3;
 /// Arguments of `cargo xtask generate`.
 #[derive(Args, Debug)]
 pub(crate) struct Generate {
-    /// The OpenAPI document, 3.0 or 3.1, YAML or JSON, of one or several files
+    /// The document: OpenAPI 3.0, 3.1 or 3.2, or Swagger 2.0, YAML or JSON, of one or several files
     #[arg(long, value_name = "FILE")]
     spec: PathBuf,
     /// Read files outside the folder of the document if it refers to them

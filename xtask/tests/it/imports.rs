@@ -11,6 +11,7 @@ const STAGES: &[&str] = &[
     "document",
     "bundle",
     "overlay",
+    "swagger2",
     "lower",
     "normalise",
     "lint",

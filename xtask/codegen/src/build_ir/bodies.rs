@@ -95,7 +95,7 @@ impl Context<'_> {
 }
 
 /// Returns the fields of a URL-encoded form that are not written in the default way.
-fn form_fields(media: MediaType<'_>) -> Vec<FormField> {
+pub(super) fn form_fields(media: MediaType<'_>) -> Vec<FormField> {
     media
         .encodings()
         .filter_map(|(name, encoding)| {

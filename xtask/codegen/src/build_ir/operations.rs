@@ -5,7 +5,7 @@ use super::resources::Resources;
 use super::responses::Responses;
 use super::security;
 use crate::extension_keys;
-use crate::ir::{Operation, path_parameters};
+use crate::ir::{Operation, is_read, path_parameters};
 use crate::{names, openapi};
 
 /// Returns the name of the method.
@@ -35,13 +35,13 @@ impl Context<'_> {
         let credentials = security::documentation(schemes, security.as_deref());
         let is_anonymous = security.as_ref().is_some_and(Vec::is_empty);
         // Other operations than reads are idempotent only if the document says so.
-        let is_read = ["get", "head", "options"].contains(&method);
+        let is_read = is_read(method);
         let operation = Operation {
             name: name(value),
             method_name: String::new(),
             resource: resources.of(value, self.at, self.report),
             id: value.id().to_owned(),
-            method: method.to_uppercase(),
+            method: method.to_owned(),
             path: path.to_owned(),
             idempotent: value.idempotent().unwrap_or(is_read),
             security,

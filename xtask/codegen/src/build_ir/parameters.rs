@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 
+use super::bodies::form_fields;
 use super::context::Context;
 use super::type_requests::TypeRequests;
 use crate::diagnostic::Report;
@@ -50,6 +51,7 @@ impl Context<'_> {
                 out.push(found);
             }
         }
+        query_string(&mut out, self.at, self.report);
         for name in &template {
             let is =
                 |p: &Parameter, name: &str| p.location == ParameterLocation::Path && p.name == name;
@@ -76,6 +78,7 @@ impl Context<'_> {
                 explode: false,
                 allow_reserved: false,
                 json: false,
+                fields: Vec::new(),
                 required: true,
                 list: false,
                 ty: self.requests.add(&json!({"type": "string"})),
@@ -109,6 +112,31 @@ impl Context<'_> {
     }
 }
 
+/// Leaves out query strings after the first, and reports query parameters beside one.
+fn query_string(parameters: &mut Vec<Parameter>, at: &str, report: &mut Report) {
+    let is_whole = |p: &Parameter| p.location == ParameterLocation::QueryString;
+    let Some(first) = parameters.iter().position(is_whole) else {
+        return;
+    };
+    let mut index = 0..;
+    parameters.retain(|p| {
+        let is_kept = index.next() == Some(first) || !is_whole(p);
+        if !is_kept || p.location == ParameterLocation::Query {
+            let message = match is_kept {
+                true => "is sent in the same query as a parameter that is the whole query",
+                false => "is a second whole query; left out",
+            };
+            report.unsupported(
+                "querystring",
+                at,
+                format!("`{}` {message}", p.name),
+                "Remove one of the two in an overlay.",
+            );
+        }
+        is_kept
+    });
+}
+
 /// Returns a name without a router's syntax.
 fn bare(name: &str) -> &str {
     let name = name
@@ -136,6 +164,7 @@ fn read(
     let location = match location {
         "path" => ParameterLocation::Path,
         "query" => ParameterLocation::Query,
+        "querystring" => ParameterLocation::QueryString,
         "header" => ParameterLocation::Header,
         "cookie" => ParameterLocation::Cookie,
         other => {
@@ -143,9 +172,9 @@ fn read(
                 "parameter-location",
                 at,
                 format!(
-                    "`{other}` is not a parameter location of OpenAPI 3; the parameter `{name}` is left out"
+                    "`{other}` is not a parameter location of OpenAPI; the parameter `{name}` is left out"
                 ),
-                "In an overlay, describe it in the body or with a location of OpenAPI 3.",
+                "In an overlay, describe it in the body or with a location of OpenAPI.",
             );
             return None;
         }
@@ -165,11 +194,26 @@ fn read(
         );
         return None;
     }
+    if location == ParameterLocation::QueryString
+        && (parameter.schema().is_some() || parameter.content().is_none())
+    {
+        report.unsupported(
+            "querystring",
+            at,
+            format!("the query string `{name}` must have `content`, and no `schema`; left out"),
+            "Write its media type and schema into `content`.",
+        );
+        return None;
+    }
+    let mut fields = Vec::new();
     let (schema, json) = match (parameter.schema(), parameter.content()) {
         (Some(schema), _) => (schema.clone(), false),
         (None, Some(media)) => {
             report.note("parameter-content", at, format!("sent as `{}`", media.name));
             let schema = media.schema().cloned().unwrap_or_else(|| json!({}));
+            if location == ParameterLocation::QueryString && media.kind() == Kind::Form {
+                fields = form_fields(media);
+            }
             (schema, media.kind() == Kind::Json)
         }
         (None, None) => {
@@ -191,6 +235,7 @@ fn read(
         (Some("spaceDelimited"), ParameterLocation::Query) => ParameterStyle::SpaceDelimited,
         (Some("pipeDelimited"), ParameterLocation::Query) => ParameterStyle::PipeDelimited,
         (Some("deepObject"), ParameterLocation::Query) => ParameterStyle::DeepObject,
+        (Some("cookie"), ParameterLocation::Cookie) => ParameterStyle::Cookie,
         (Some(other), _) => {
             report.note(
                 "parameter-style",
@@ -203,7 +248,8 @@ fn read(
     let nullable = schema.get("nullable") == Some(&Value::Bool(true));
     let items = schema
         .get("items")
-        .filter(|_| !json && schema.get("type").is_some_and(|kind| kind == "array"));
+        .filter(|_| !json && location != ParameterLocation::QueryString)
+        .filter(|_| schema.get("type").is_some_and(|kind| kind == "array"));
     if location == ParameterLocation::Path && !parameter.is_required() {
         report.note("path-parameter", at, "path parameters are required");
     }
@@ -215,6 +261,7 @@ fn read(
         explode: parameter.explode().unwrap_or(style.default_explode()),
         allow_reserved: parameter.allows_reserved(),
         json,
+        fields,
         required: location == ParameterLocation::Path || (parameter.is_required() && !nullable),
         list: items.is_some(),
         ty: requests.add_not_null(&argument_schema(items.unwrap_or(&schema))),
@@ -261,6 +308,7 @@ fn arguments(parameters: &mut [Parameter], is_list: bool, at: &str, report: &mut
         let location = match parameter.location {
             ParameterLocation::Path => "path",
             ParameterLocation::Query => "query",
+            ParameterLocation::QueryString => "querystring",
             ParameterLocation::Header => "header",
             ParameterLocation::Cookie => "cookie",
         };

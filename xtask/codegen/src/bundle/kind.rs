@@ -3,7 +3,7 @@
 //! A `$ref` is a reference only at the position of an object of OpenAPI: in an example it is data, and
 //! among `properties` it may be a name.
 
-use crate::walk::{LIST, MAP, METHODS, ONE};
+use crate::walk::{ADDITIONAL, LIST, MAP, ONE, is_method_field};
 
 /// An object of OpenAPI that a reference can stand for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -65,9 +65,8 @@ impl Object {
             (Self::PathItem, "parameters") | (Self::Operation, "parameters") => {
                 Kind::List(Parameter)
             }
-            (Self::PathItem, "query") => Kind::One(Operation),
-            (Self::PathItem, "additionalOperations") => Kind::Map(Operation),
-            (Self::PathItem, key) if METHODS.contains(&key) => Kind::One(Operation),
+            (Self::PathItem, ADDITIONAL) => Kind::Map(Operation),
+            (Self::PathItem, key) if is_method_field(key) => Kind::One(Operation),
             (Self::Operation, "requestBody") => Kind::One(RequestBody),
             (Self::Operation, "responses") => Kind::Map(Response),
             (Self::Operation, "callbacks") => Kind::Map(Self::Callback),

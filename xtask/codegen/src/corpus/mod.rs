@@ -17,8 +17,8 @@ use crate::document;
 use crate::generate_crate::{self, Input, Runtime};
 use crate::sources::{self, Allowed};
 
-/// Returns the OpenAPI 3 documents below `folder` that are smaller than `max_bytes`, sorted. A file of a
-/// document of several files is not a document of its own.
+/// Returns the OpenAPI and Swagger documents below `folder` that are smaller than `max_bytes`, sorted. A
+/// file of a document of several files is not a document of its own.
 ///
 /// # Errors
 /// Fails if a folder cannot be read.
@@ -86,7 +86,7 @@ enum Content {
     Unreadable,
 }
 
-/// Returns what is in a file, if it is an OpenAPI document.
+/// Returns what is in a file, if it is an OpenAPI or Swagger document.
 fn content(path: &Path) -> Option<Content> {
     let extension = path.extension().and_then(|e| e.to_str()).unwrap_or("");
     if !["json", "yaml", "yml"].contains(&extension) {
@@ -95,7 +95,7 @@ fn content(path: &Path) -> Option<Content> {
     let Ok(doc) = document::read(path, "") else {
         return Some(Content::Unreadable);
     };
-    doc.get("openapi")?;
+    doc.get("openapi").or_else(|| doc.get("swagger"))?;
     let paths = doc.get("paths").and_then(Value::as_object);
     Some(match paths.is_some_and(|paths| !paths.is_empty()) {
         true => Content::Operations,

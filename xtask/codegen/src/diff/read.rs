@@ -110,7 +110,7 @@ fn argument(parameter: &ir::Parameter, ty: &syn::Type, schema: Option<&Value>) -
         required: parameter.required,
         location: match parameter.location {
             ParameterLocation::Path => ArgumentLocation::Path,
-            ParameterLocation::Query => ArgumentLocation::Query,
+            ParameterLocation::Query | ParameterLocation::QueryString => ArgumentLocation::Query,
             ParameterLocation::Header | ParameterLocation::Cookie => ArgumentLocation::Header,
         },
         wire: parameter.name.clone(),
@@ -135,7 +135,7 @@ fn parameter_schemas(doc: &Value) -> BTreeMap<(&str, String, &str), &Value> {
     for (path, method, operation, _) in walk::operations(doc) {
         for parameter in Operation(operation).parameters() {
             if let (Some(name), Some(schema)) = (parameter.name(), parameter.schema()) {
-                out.insert((path, method.to_uppercase(), name), schema);
+                out.insert((path, method.to_owned(), name), schema);
             }
         }
     }
@@ -195,6 +195,6 @@ fn deprecated(doc: &Value) -> BTreeSet<(&str, String)> {
     walk::operations(doc)
         .into_iter()
         .filter(|(_, _, operation, _)| Operation(operation).is_deprecated())
-        .map(|(path, method, ..)| (path, method.to_uppercase()))
+        .map(|(path, method, ..)| (path, method.to_owned()))
         .collect()
 }

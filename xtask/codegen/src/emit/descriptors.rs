@@ -8,7 +8,7 @@ use syn::{Item, parse_quote};
 use super::features;
 use crate::ir::{
     ApiKeyLocation, BodyContent, FormField, Ir, Operation, Parameter, ParameterLocation,
-    ParameterStyle, SecurityAlternative, SecurityScheme, SecuritySchemeKind, Status,
+    ParameterStyle, SecurityAlternative, SecurityScheme, SecuritySchemeKind, Status, is_read,
 };
 
 /// Returns the name of the descriptor of an operation.
@@ -88,8 +88,7 @@ fn descriptor(ir: &Ir, operation: &Operation) -> TokenStream {
         let accept: String = accept.chars().filter(|c| (' '..='~').contains(c)).collect();
         out.extend(quote!(.accept(#accept)));
     }
-    let is_read = ["GET", "HEAD", "OPTIONS"].contains(&operation.method.as_str());
-    if operation.idempotent && !is_read {
+    if operation.idempotent && !is_read(&operation.method) {
         out.extend(quote!(.idempotent()));
     }
     if let Some(alternatives) = &operation.security {
@@ -165,6 +164,7 @@ fn parameter(parameter: &Parameter) -> TokenStream {
     let constructor = match parameter.location {
         ParameterLocation::Path => quote!(path),
         ParameterLocation::Query => quote!(query),
+        ParameterLocation::QueryString => quote!(query_string),
         ParameterLocation::Header => quote!(header),
         ParameterLocation::Cookie => quote!(cookie),
     };
@@ -176,6 +176,10 @@ fn parameter(parameter: &Parameter) -> TokenStream {
     }
     if parameter.json {
         out.extend(quote!(.json()));
+    }
+    if !parameter.fields.is_empty() {
+        let fields = parameter.fields.iter().map(field);
+        out.extend(quote!(.fields(&[#(#fields),*])));
     }
     out
 }
@@ -193,13 +197,16 @@ fn form(operation: &Operation) -> Option<Item> {
     if fields.is_empty() {
         return None;
     }
-    let fields = fields.iter().map(|field| {
-        let name = &field.name;
-        let style = style(ParameterStyle::Form, field.style, field.explode);
-        quote!(Parameter::query(#name) #style)
-    });
+    let fields = fields.iter().map(field);
     let name = form_name(operation);
     Some(parse_quote!(pub(super) static #name: &[Parameter] = &[#(#fields),*];))
+}
+
+/// Returns the description of a field of a form.
+fn field(field: &FormField) -> TokenStream {
+    let name = &field.name;
+    let style = style(ParameterStyle::Form, field.style, field.explode);
+    quote!(Parameter::query(#name) #style)
 }
 
 fn has_parameters(operation: &Operation) -> bool {
@@ -208,7 +215,8 @@ fn has_parameters(operation: &Operation) -> bool {
 
 fn has_styles(operation: &Operation) -> bool {
     let mut parameters = operation.parameters.iter();
-    let mut fields = form_fields(operation).iter();
+    let whole = operation.parameters.iter().flat_map(|p| &p.fields);
+    let mut fields = form_fields(operation).iter().chain(whole);
     parameters.any(|p| p.style != p.location.default_style())
         || fields.any(|f| f.style != ParameterStyle::Form)
 }
@@ -225,6 +233,7 @@ fn style(default: ParameterStyle, style: ParameterStyle, explode: bool) -> Optio
             ParameterStyle::SpaceDelimited => quote!(SpaceDelimited),
             ParameterStyle::PipeDelimited => quote!(PipeDelimited),
             ParameterStyle::DeepObject => quote!(DeepObject),
+            ParameterStyle::Cookie => quote!(Cookie),
         };
         out.extend(quote!(.style(ParameterStyle::#name)));
     }

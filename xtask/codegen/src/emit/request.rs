@@ -186,6 +186,7 @@ fn setter(parameter: &Parameter, argument: &TokenStream, set: &TokenStream) -> T
             let location = match parameter.location {
                 ParameterLocation::Path => "path parameter",
                 ParameterLocation::Query => "query parameter",
+                ParameterLocation::QueryString => "query string",
                 ParameterLocation::Header => "header",
                 ParameterLocation::Cookie => "cookie",
             };

@@ -55,6 +55,9 @@ fn spread_one(doc: &Value, map: &mut Map<String, Value>, at: &str, report: &mut 
         map.insert(extension_keys::BASE.to_owned(), json!(property));
         return;
     };
+    let default = discriminator.get("defaultMapping").and_then(Value::as_str);
+    let default = default.map(|to| schema_name(to).unwrap_or(to.to_owned()));
+    let mut is_default_found = default.is_none();
     let alternatives = map.get_mut(keyword).and_then(Value::as_array_mut);
     for alternative in alternatives.into_iter().flatten() {
         let name = alternative
@@ -69,6 +72,8 @@ fn spread_one(doc: &Value, map: &mut Map<String, Value>, at: &str, report: &mut 
         if tags.is_empty() {
             tags = constants(doc, alternative, property, 0);
         }
+        let is_default = default.is_some() && default == name;
+        is_default_found |= is_default;
         if tags.is_empty() {
             tags.extend(name);
         }
@@ -80,7 +85,18 @@ fn spread_one(doc: &Value, map: &mut Map<String, Value>, at: &str, report: &mut 
         }
         if let Some(alternative) = alternative.as_object_mut() {
             alternative.insert(extension_keys::TAGS.to_owned(), json!(tags));
+            if is_default {
+                alternative.insert(extension_keys::DEFAULT.to_owned(), json!(true));
+            }
         }
+    }
+    if !is_default_found {
+        report.unsupported(
+            "discriminator",
+            &join(&at, "defaultMapping"),
+            "not one of the alternatives: an absent or unknown value is read by its shape",
+            "List the schema among the alternatives, or remove the keyword, in an overlay.",
+        );
     }
     map.insert(extension_keys::TAG.to_owned(), json!(property));
     report.note(

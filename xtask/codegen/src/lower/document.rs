@@ -5,7 +5,7 @@ use serde_json::{Map, Value, json};
 use super::keywords::kind;
 use crate::diagnostic::Report;
 use crate::pointer::join;
-use crate::walk::{self, METHODS};
+use crate::walk;
 
 const DOCUMENT: [&str; 8] = [
     "openapi",
@@ -28,7 +28,7 @@ const COMPONENTS: [&str; 9] = [
     "links",
     "callbacks",
 ];
-const ITEM: [&str; 12] = [
+const ITEM: [&str; 14] = [
     "summary",
     "description",
     "servers",
@@ -41,6 +41,8 @@ const ITEM: [&str; 12] = [
     "head",
     "patch",
     "trace",
+    "query",
+    walk::ADDITIONAL,
 ];
 const OPERATION: [&str; 12] = [
     "tags",
@@ -72,8 +74,17 @@ const PARAMETER: [&str; 13] = [
     "content",
 ];
 const BODY: [&str; 3] = ["description", "content", "required"];
-const RESPONSE: [&str; 4] = ["description", "headers", "content", "links"];
-const MEDIA: [&str; 4] = ["schema", "example", "examples", "encoding"];
+const RESPONSE: [&str; 5] = ["summary", "description", "headers", "content", "links"];
+const MEDIA: [&str; 8] = [
+    "description",
+    "schema",
+    "itemSchema",
+    "example",
+    "examples",
+    "encoding",
+    "prefixEncoding",
+    "itemEncoding",
+];
 
 pub(super) fn lower(doc: &mut Value, report: &mut Report) {
     let Some(root) = doc.as_object_mut() else {
@@ -98,8 +109,16 @@ pub(super) fn lower(doc: &mut Value, report: &mut Report) {
     if let Some(components) = root.get_mut("components").and_then(Value::as_object_mut) {
         let kinds = ["schemas", "responses", "parameters", "requestBodies"];
         objects(components, "/components", &kinds, report);
-        // `path_items` has inlined the path items.
-        for key in ["examples", "links", "callbacks", "headers", "pathItems"] {
+        // The passes before have inlined the path items and the media types.
+        let unused = [
+            "examples",
+            "links",
+            "callbacks",
+            "headers",
+            "pathItems",
+            "mediaTypes",
+        ];
+        for key in unused {
             components.shift_remove(key);
         }
         remove_unknown(components, "/components", &COMPONENTS, report);
@@ -132,11 +151,9 @@ pub(super) fn lower(doc: &mut Value, report: &mut Report) {
         walk::list_mut(item, "parameters", at, &mut |p, at| {
             parameter(p, at, report)
         });
-        for method in METHODS {
-            if let Some(operation) = item.get_mut(method) {
-                self::operation(operation, &join(at, method), report);
-            }
-        }
+        walk::item_operations_mut(item, at, &mut |_, operation, at| {
+            self::operation(operation, at, report);
+        });
     });
 }
 

@@ -1,4 +1,4 @@
-//! Stage `lower`: rewrites OpenAPI 3.1 into the subset of 3.0 that the generator reads.
+//! Stage `lower`: rewrites OpenAPI 3.1 and 3.2 into the subset of 3.0 that the generator reads.
 //!
 //! Every rewrite is reported as a note. Unknown fields and keywords are reported as unsupported,
 //! because the generator would drop them silently.
@@ -9,11 +9,13 @@ mod dynamic_references;
 mod integers;
 mod keyword_rewrites;
 mod keywords;
+mod openapi_3_2;
 mod path_items;
 mod paths;
 mod references;
 mod rust_types;
 mod schema;
+mod self_reference;
 mod shape;
 mod targets;
 mod unions;
@@ -30,8 +32,12 @@ const LOWERED: &str = "3.0.3";
 /// The facts that the passes establish.
 #[derive(Debug, PartialEq)]
 enum Fact {
+    /// References to this document begin with `#`.
+    LocalReferences,
     /// Path items, parameters, bodies and responses refer to components of their kind only.
     ComponentReferences,
+    /// Media types are inline, and HTTP methods valid.
+    MediaTypes,
     /// Objects other than schemas have known fields only.
     KnownFields,
     /// Each `x-rust-type` is on a component schema.
@@ -50,8 +56,14 @@ type Run = fn(&mut Value, &mut Report);
 
 const PASSES: &[Pass<Run, Fact>] = &[
     Pass {
-        name: "path_items",
+        name: "self_reference",
         needs: &[],
+        gives: &[Fact::LocalReferences],
+        run: self_reference::localise,
+    },
+    Pass {
+        name: "path_items",
+        needs: &[Fact::LocalReferences],
         gives: &[Fact::ComponentReferences],
         run: path_items::inline,
     },
@@ -63,9 +75,16 @@ const PASSES: &[Pass<Run, Fact>] = &[
         run: paths::correct,
     },
     Pass {
-        name: "document",
-        // It removes `components.pathItems`.
+        name: "openapi_3_2",
+        // Inlined path items and responses may refer to media types.
         needs: &[Fact::ComponentReferences],
+        gives: &[Fact::MediaTypes],
+        run: openapi_3_2::lower,
+    },
+    Pass {
+        name: "document",
+        // It removes `components.pathItems` and `components.mediaTypes`.
+        needs: &[Fact::ComponentReferences, Fact::MediaTypes],
         gives: &[Fact::KnownFields],
         run: document::lower,
     },
@@ -104,7 +123,7 @@ const PASSES: &[Pass<Run, Fact>] = &[
     },
 ];
 
-/// Lowers `doc`, a document of version 3.0 or 3.1.
+/// Lowers `doc`, a document of version 3.0, 3.1 or 3.2.
 pub fn lower(doc: &mut Value, report: &mut Report) {
     let version = doc
         .get("openapi")
@@ -112,11 +131,11 @@ pub fn lower(doc: &mut Value, report: &mut Report) {
         .unwrap_or("")
         .to_owned();
     let family = version.splitn(3, '.').take(2).collect::<Vec<_>>().join(".");
-    if !["3.0", "3.1"].contains(&family.as_str()) {
+    if !["3.0", "3.1", "3.2"].contains(&family.as_str()) {
         report.error(
             "version",
             "/openapi",
-            format!("unsupported version `{version}`: expected 3.0 or 3.1"),
+            format!("unsupported version `{version}`: expected 3.0, 3.1 or 3.2, or Swagger 2.0"),
             "Convert the document to OpenAPI 3.1.",
         );
         return;

@@ -5,7 +5,7 @@ use serde_json::{Map, Value, json};
 use crate::diagnostic::Report;
 use crate::extension_keys;
 use crate::pointer::join;
-use crate::walk::METHODS;
+use crate::walk;
 
 pub(super) fn correct(doc: &mut Value, report: &mut Report) {
     let Some(paths) = doc.get_mut("paths").and_then(Value::as_object_mut) else {
@@ -78,18 +78,17 @@ fn problem(path: &str) -> Option<&'static str> {
 
 /// Marks the operations of a path item.
 fn skip(item: &mut Value, at: &str, reason: &str, report: &mut Report) {
-    for method in METHODS {
-        let operation = item.get_mut(method).and_then(Value::as_object_mut);
-        if let Some(operation) = operation {
+    walk::item_operations_mut(item, at, &mut |_, operation, at| {
+        if let Some(operation) = operation.as_object_mut() {
             operation.insert(extension_keys::SKIP.to_owned(), json!(true));
             report.unsupported(
                 "path",
-                &join(at, method),
+                at,
                 format!("no request can be sent to the path: {reason}"),
                 "Correct the path in an overlay.",
             );
         }
-    }
+    });
 }
 
 #[cfg(test)]

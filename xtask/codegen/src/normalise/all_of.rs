@@ -331,7 +331,11 @@ impl Merger<'_> {
             for left in &out {
                 for alternative in alternatives(union) {
                     let mut extension_keys = Object::new();
-                    for mark in [extension_keys::TITLE, extension_keys::TAGS] {
+                    for mark in [
+                        extension_keys::TITLE,
+                        extension_keys::TAGS,
+                        extension_keys::DEFAULT,
+                    ] {
                         if let Some(value) = alternative.get(mark).or(left.get(mark)) {
                             extension_keys.insert(mark.to_owned(), value.clone());
                         }

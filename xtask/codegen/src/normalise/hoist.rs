@@ -14,7 +14,7 @@ use crate::pointer::{join, schema_at, schema_ref};
 use crate::walk::{self, RootKind};
 
 /// Keywords that stay where an inline schema was.
-const OF_THE_PLACE: [&str; 9] = [
+const OF_THE_PLACE: [&str; 10] = [
     "default",
     "deprecated",
     "description",
@@ -22,6 +22,7 @@ const OF_THE_PLACE: [&str; 9] = [
     "nullable",
     "readOnly",
     "writeOnly",
+    extension_keys::DEFAULT,
     extension_keys::TAGS,
     extension_keys::TITLE,
 ];
@@ -46,6 +47,7 @@ pub(super) fn hoist(doc: &mut Value, report: &mut Report) {
             if let Some(schema) = parameter.get_mut("schema") {
                 hoister.replace(schema, &name, &join(at, "schema"));
             }
+            hoister.content(parameter, &name, at);
         });
         if let Some(body) = operation.get_mut("requestBody") {
             hoister.content(

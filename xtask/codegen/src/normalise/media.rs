@@ -64,6 +64,7 @@ fn select(holder: &mut Value, at: &str, role: Role, report: &mut Report) {
         if !body.is_object() {
             body = json!({});
         }
+        unread(&body, &at, report);
         if kind(&media, &body) == Kind::Json && body.get("schema").is_none() {
             report.note("no-schema", &at, "no schema: any value is accepted");
             body["schema"] = json!({});
@@ -80,6 +81,41 @@ fn select(holder: &mut Value, at: &str, role: Role, report: &mut Report) {
     content.extend(others);
     if let Some(media) = events {
         content.insert(media, Value::Object(Map::new()));
+    }
+}
+
+/// Reports the parts of a media type that no later stage reads.
+fn unread(body: &Value, at: &str, report: &mut Report) {
+    if body.get("itemSchema").is_some() {
+        report.unsupported(
+            "item-schema",
+            &join(at, "itemSchema"),
+            "the items are not typed: the body is a stream of bytes",
+            "Remove it in an overlay, and read the items from the bytes.",
+        );
+    }
+    for key in ["prefixEncoding", "itemEncoding"] {
+        if body.get(key).is_some() {
+            report.unsupported(
+                "positional-encoding",
+                &join(at, key),
+                "parts without names are not typed: the body is bytes or any form",
+                "Remove it in an overlay, and write the parts before the call.",
+            );
+        }
+    }
+    let encodings = body.get("encoding").and_then(Value::as_object);
+    for (name, encoding) in encodings.into_iter().flatten() {
+        for key in ["encoding", "prefixEncoding", "itemEncoding"] {
+            if encoding.get(key).is_some() {
+                report.unsupported(
+                    "nested-encoding",
+                    &join(&join(&join(at, "encoding"), name), key),
+                    "a form inside a part of a form is not written",
+                    "Remove it in an overlay, and write the part before the call.",
+                );
+            }
+        }
     }
 }
 

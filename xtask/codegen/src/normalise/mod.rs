@@ -35,17 +35,7 @@ use crate::{extension_keys, walk};
 /// Removes operations that cannot be called.
 fn remove_skipped(doc: &mut Value) {
     walk::items_mut(doc, &mut |_, item, _| {
-        let Some(item) = item.as_object_mut() else {
-            return;
-        };
-        for method in walk::METHODS {
-            if item
-                .get(method)
-                .is_some_and(|o| o.get(extension_keys::SKIP).is_some())
-            {
-                item.shift_remove(method);
-            }
-        }
+        walk::retain_operations(item, &mut |_, o| o.get(extension_keys::SKIP).is_none());
     });
 }
 
@@ -245,7 +235,7 @@ const PASSES: &[Pass<Run, Fact>] = &[
         gives: &[Fact::HoistedReachability],
         run: |c, _| {
             c.reach = Reachability::of(&c.doc);
-            c.hints.request_components = c.reach.body.clone();
+            c.hints.request_components = &c.reach.body | &c.reach.sent_only;
             c.hints.sent_only_components = c.reach.sent_only.clone();
         },
     },

@@ -53,6 +53,7 @@ pub(super) fn find(doc: &mut Value) -> Vec<Union> {
                 name: unique_name(&variant_name(alternative, name), &mut used_names),
                 tags: tags(alternative),
                 holds_tag: true,
+                is_default: alternative.get(extension_keys::DEFAULT).is_some(),
             });
         }
         distinguish(&mut union, tag, alternatives, &original);
@@ -110,7 +111,8 @@ fn distinguish(
         let needs = target
             .and_then(|t| t.get("required")?.as_array())
             .is_some_and(|list| list.iter().any(|name| *name == tag));
-        variant.holds_tag = has && needs;
+        // An absent tag selects the default, which is written as it is.
+        variant.holds_tag = variant.is_default || (has && needs);
     }
     union.tag = Some(tag);
 }

@@ -101,7 +101,10 @@ fn write(item: &mut ItemEnum, union: &Union) -> Vec<Item> {
         if variant.attrs.is_empty()
             && let (Some(tag), false) = (&union.tag, source.tags.is_empty())
         {
-            let tags: Vec<String> = source.tags.iter().map(|t| format!("`{t}`")).collect();
+            let mut tags: Vec<String> = source.tags.iter().map(|t| format!("`{t}`")).collect();
+            if source.is_default {
+                tags.push("absent or unknown".to_owned());
+            }
             let doc = format!(" If `{tag}` is {}.", tags.join(" or "));
             let doc: Attribute = parse_quote!(#[doc = #doc]);
             variant.attrs.push(doc);
@@ -212,6 +215,16 @@ fn deserialize(name: &syn::Ident, union: &Union, variants: &[syn::Ident], types:
     let body: TokenStream = match &union.tag {
         None => guess,
         Some(tag) => {
+            let default = union.variants.iter().position(|v| v.is_default);
+            let guess = match default.map(|i| (&variants[i], &types[i])) {
+                Some((variant, ty)) => quote! {
+                    match <#ty as ::serde::Deserialize>::deserialize(&value) {
+                        ::std::result::Result::Ok(read) => ::std::result::Result::Ok(Self::#variant(read)),
+                        ::std::result::Result::Err(_) => #guess,
+                    }
+                },
+                None => guess,
+            };
             let arms = union
                 .variants
                 .iter()

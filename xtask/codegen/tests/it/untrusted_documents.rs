@@ -236,7 +236,10 @@ fn unknown_versions_are_errors() {
     for (doc, is_known) in [
         (json!({"openapi": "3.0.0", "info": info, "paths": {}}), true),
         (json!({"openapi": "3.1.1", "info": info, "paths": {}}), true),
-        (json!({"swagger": "2.0", "info": info, "paths": {}}), false),
+        (json!({"openapi": "3.2.0", "info": info, "paths": {}}), true),
+        (json!({"swagger": "2.0", "info": info, "paths": {}}), true),
+        (json!({"swagger": 2.0, "info": info, "paths": {}}), true),
+        (json!({"swagger": "1.2", "info": info, "paths": {}}), false),
         (json!({"openapi": "2.0", "info": info, "paths": {}}), false),
         (
             json!({"openapi": "4.0.0", "info": info, "paths": {}}),
@@ -259,6 +262,12 @@ fn unknown_versions_are_errors() {
         );
     }
 }
+
+/// Documents of the versions that are converted.
+const OTHER_VERSIONS: [&str; 2] = [
+    include_str!("../behaviour/documents/openapi-3-2.yaml"),
+    include_str!("../behaviour/documents/swagger.yaml"),
+];
 
 /// Returns the pointers of all values in `value`.
 fn pointers(value: &Value) -> Vec<String> {
@@ -433,6 +442,22 @@ proptest! {
     }
 
     #[test]
+    fn a_document_of_another_version_with_replaced_values(
+        text in prop::sample::select(&OTHER_VERSIONS[..]),
+        replacements in prop::collection::vec((any::<prop::sample::Index>(), invalid_value()), 1..8)
+    ) {
+        let mut doc = document::parse("d", text).unwrap();
+        for (index, replacement) in replacements {
+            let pointers = pointers(&doc);
+            let pointer: &String = index.get(&pointers);
+            if let Some(value) = doc.pointer_mut(pointer) {
+                *value = replacement;
+            }
+        }
+        run(&doc);
+    }
+
+    #[test]
     fn a_truncated_document(at in any::<prop::sample::Index>(), json in any::<bool>()) {
         let text = match json {
             true => valid().to_string(),
@@ -465,6 +490,20 @@ proptest! {
                 "operationId": "x", "parameters": [d], "requestBody": a, "responses": {"200": b}
             }}},
             "components": {"schemas": {"A": c, "B": d}, "responses": a, "parameters": b},
+        }));
+    }
+
+    #[test]
+    fn any_values_within_a_swagger_document(a in value(), b in value(), c in value(), d in value()) {
+        run(&json!({
+            "swagger": "2.0",
+            "info": a,
+            "host": b, "schemes": c, "basePath": d, "consumes": a, "produces": b,
+            "paths": {"/a/{b}": {"parameters": [c, {"name": "f", "in": "formData", "type": a}], "patch": b, "get": {
+                "operationId": "x", "parameters": [d, {"name": "q", "in": "query", "items": b, "type": "array"}],
+                "schemes": a, "responses": {"200": {"schema": b, "headers": c, "examples": d}}
+            }}},
+            "definitions": {"A": c, "B": d}, "responses": a, "parameters": b, "securityDefinitions": c,
         }));
     }
 
