@@ -2,8 +2,10 @@
 
 use std::fmt;
 
-use serde::de::value::{MapDeserializer, SeqDeserializer};
-use serde::de::{self, DeserializeOwned, Deserializer, IntoDeserializer, Unexpected, Visitor};
+use serde::de::value::MapAccessDeserializer;
+use serde::de::{
+    self, DeserializeOwned, DeserializeSeed, Deserializer, IntoDeserializer, Unexpected, Visitor,
+};
 use serde::forward_to_deserialize_any;
 use serde_json::Value;
 use serde_json::error::Category;
@@ -29,16 +31,10 @@ impl DecodeError {
 
     /// Returns the reason why a JSON value is not a `T`, or `None` if it is one.
     pub fn locate<T: DeserializeOwned>(value: &Value) -> Option<Self> {
-        let error = serde_path_to_error::deserialize::<_, T>(Node(value)).err()?;
-        let path = error.path().to_string();
-        let message = match error.into_inner() {
-            NodeError::MissingField(field) => format!("missing field \"{field}\""),
-            NodeError::Type(found) => format!("unexpected {found}"),
-            NodeError::Other => "unexpected value".to_owned(),
-        };
+        let error = read::<T>(value).err()?;
         Some(Self {
-            message,
-            path: (path != ".").then_some(path),
+            message: error.reason.to_string(),
+            path: (!error.path.is_empty()).then_some(error.path),
         })
     }
 
@@ -86,37 +82,99 @@ fn locate_error<T: DeserializeOwned>(body: &[u8], error: &serde_json::Error) -> 
     located
 }
 
-/// Deserializes from a JSON value with errors that contain no value.
+/// Reads a JSON value.
+///
+/// # Errors
+/// The error has the path and no value.
+pub fn read<T: DeserializeOwned>(value: &Value) -> Result<T, NodeError> {
+    T::deserialize(Node(value))
+}
+
+/// Deserializes from a JSON value with errors that contain the path and no value.
 #[derive(Clone, Copy)]
 struct Node<'a>(&'a Value);
 
-/// The reason, without the value.
+/// The reason and the path, without the value.
 #[derive(Debug)]
-enum NodeError {
+pub struct NodeError {
+    reason: Reason,
+    path: String,
+}
+
+#[derive(Debug)]
+enum Reason {
     MissingField(&'static str),
     Type(&'static str),
     Other,
+    /// That of a variant of a union, as text.
+    Variant(String),
+}
+
+impl NodeError {
+    /// Adds the field or index that contains the value.
+    fn within(mut self, step: &str) -> Self {
+        if !(self.path.is_empty() || self.path.starts_with('[')) {
+            self.path.insert(0, '.');
+        }
+        self.path.insert_str(0, step);
+        self
+    }
+}
+
+impl From<Reason> for NodeError {
+    fn from(reason: Reason) -> Self {
+        Self {
+            reason,
+            path: String::new(),
+        }
+    }
+}
+
+impl fmt::Display for Reason {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::MissingField(field) => write!(f, "missing field \"{field}\""),
+            Self::Type(found) => write!(f, "unexpected {found}"),
+            Self::Other => f.write_str("unexpected value"),
+            Self::Variant(text) => f.write_str(text),
+        }
+    }
 }
 
 impl fmt::Display for NodeError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("unexpected value")
+        match self.path.as_str() {
+            "" => self.reason.fmt(f),
+            path => write!(f, "{}{AT}{path})", self.reason),
+        }
     }
 }
+
+/// What precedes the path in the text of an error.
+const AT: &str = " (at ";
 
 impl std::error::Error for NodeError {}
 
 impl de::Error for NodeError {
-    fn custom<T: fmt::Display>(_: T) -> Self {
-        Self::Other
+    fn custom<T: fmt::Display>(message: T) -> Self {
+        // The text of other errors may contain a value.
+        if std::any::type_name::<T>() != std::any::type_name::<Self>() {
+            return Reason::Other.into();
+        }
+        let text = message.to_string();
+        let (reason, path) = text.split_once(AT).unwrap_or((&text, ""));
+        Self {
+            reason: Reason::Variant(reason.to_owned()),
+            path: path.strip_suffix(')').unwrap_or(path).to_owned(),
+        }
     }
 
     fn missing_field(field: &'static str) -> Self {
-        Self::MissingField(field)
+        Reason::MissingField(field).into()
     }
 
     fn invalid_type(unexpected: Unexpected<'_>, _: &dyn de::Expected) -> Self {
-        Self::Type(match unexpected {
+        let found = match unexpected {
             Unexpected::Unit | Unexpected::Option => "null",
             Unexpected::Bool(_) => "boolean",
             Unexpected::Unsigned(_) | Unexpected::Signed(_) => "integer",
@@ -125,15 +183,105 @@ impl de::Error for NodeError {
             Unexpected::Seq => "list",
             Unexpected::Map => "object",
             _ => "value",
-        })
+        };
+        Reason::Type(found).into()
     }
 }
 
-impl<'de> IntoDeserializer<'de, NodeError> for Node<'de> {
-    type Deserializer = Self;
+/// The items of a list.
+struct Items<'a>(std::iter::Enumerate<std::slice::Iter<'a, Value>>);
 
-    fn into_deserializer(self) -> Self {
-        self
+impl<'de> de::SeqAccess<'de> for Items<'de> {
+    type Error = NodeError;
+
+    fn next_element_seed<S: DeserializeSeed<'de>>(
+        &mut self,
+        seed: S,
+    ) -> Result<Option<S::Value>, NodeError> {
+        let Some((index, item)) = self.0.next() else {
+            return Ok(None);
+        };
+        let read = seed.deserialize(Node(item));
+        read.map(Some)
+            .map_err(|error| error.within(&format!("[{index}]")))
+    }
+
+    fn size_hint(&self) -> Option<usize> {
+        Some(self.0.len())
+    }
+}
+
+/// The entries of an object.
+struct Entries<'a> {
+    rest: serde_json::map::Iter<'a>,
+    value: Option<(&'a String, &'a Value)>,
+}
+
+impl<'a> Entries<'a> {
+    fn new(map: &'a serde_json::Map<String, Value>) -> Self {
+        Self {
+            rest: map.iter(),
+            value: None,
+        }
+    }
+}
+
+impl<'de> de::MapAccess<'de> for Entries<'de> {
+    type Error = NodeError;
+
+    fn next_key_seed<S: DeserializeSeed<'de>>(
+        &mut self,
+        seed: S,
+    ) -> Result<Option<S::Value>, NodeError> {
+        self.value = self.rest.next();
+        let Some((key, _)) = self.value else {
+            return Ok(None);
+        };
+        let read = seed.deserialize(Key(key));
+        read.map(Some).map_err(|error: NodeError| error.within(key))
+    }
+
+    fn next_value_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<S::Value, NodeError> {
+        let (key, value) = self.value.take().ok_or(Reason::Other)?;
+        let read = seed.deserialize(Node(value));
+        read.map_err(|error| error.within(key))
+    }
+
+    fn size_hint(&self) -> Option<usize> {
+        Some(self.rest.len())
+    }
+}
+
+/// The name of an entry.
+struct Key<'a>(&'a str);
+
+impl<'de> Deserializer<'de> for Key<'de> {
+    type Error = NodeError;
+
+    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, NodeError> {
+        visitor.visit_borrowed_str(self.0)
+    }
+
+    fn deserialize_newtype_struct<V: Visitor<'de>>(
+        self,
+        _: &'static str,
+        visitor: V,
+    ) -> Result<V::Value, NodeError> {
+        visitor.visit_newtype_struct(self)
+    }
+
+    fn deserialize_enum<V: Visitor<'de>>(
+        self,
+        _: &'static str,
+        _: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, NodeError> {
+        visitor.visit_enum(self.0.into_deserializer())
+    }
+
+    forward_to_deserialize_any! {
+        bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf option
+        unit unit_struct seq tuple tuple_struct map struct identifier ignored_any
     }
 }
 
@@ -148,16 +296,18 @@ impl<'de> Deserializer<'de> for Node<'de> {
                 (Some(value), ..) => visitor.visit_u64(value),
                 (_, Some(value), _) => visitor.visit_i64(value),
                 (.., Some(value)) => visitor.visit_f64(value),
-                _ => Err(NodeError::Other),
+                _ => Err(Reason::Other.into()),
             },
-            Value::String(text) => visitor.visit_str(text),
-            Value::Array(items) => visitor.visit_seq(SeqDeserializer::new(items.iter().map(Node))),
-            Value::Object(entries) => {
-                let entries = entries
-                    .iter()
-                    .map(|(key, value)| (key.as_str(), Node(value)));
-                visitor.visit_map(MapDeserializer::new(entries))
+            Value::String(text) => visitor.visit_borrowed_str(text),
+            Value::Array(list) => {
+                let mut items = Items(list.iter().enumerate());
+                let read = visitor.visit_seq(&mut items)?;
+                match items.0.len() {
+                    0 => Ok(read),
+                    _ => Err(Reason::Other.into()),
+                }
             }
+            Value::Object(map) => visitor.visit_map(Entries::new(map)),
         }
     }
 
@@ -184,14 +334,7 @@ impl<'de> Deserializer<'de> for Node<'de> {
     ) -> Result<V::Value, NodeError> {
         match self.0 {
             Value::String(text) => visitor.visit_enum(text.as_str().into_deserializer()),
-            Value::Object(entries) => {
-                let entries = entries
-                    .iter()
-                    .map(|(key, value)| (key.as_str(), Node(value)));
-                visitor.visit_enum(de::value::MapAccessDeserializer::new(MapDeserializer::new(
-                    entries,
-                )))
-            }
+            Value::Object(map) => visitor.visit_enum(MapAccessDeserializer::new(Entries::new(map))),
             _ => self.deserialize_any(visitor),
         }
     }

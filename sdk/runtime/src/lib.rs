@@ -129,7 +129,16 @@ pub mod __private {
     pub mod alternatives {
         //! Selects the variant of a union.
 
-        pub use crate::alternatives::{read, size, write};
+        pub use crate::alternatives::{
+            Constant, NodeError, Reader, Shape, Shaped, deserialize, read, write,
+        };
+
+        /// What constants with a shape are written with.
+        pub mod shapes {
+            pub use crate::alternatives::Constant::*;
+            pub use crate::alternatives::Shape::*;
+            pub use crate::alternatives::{Alternatives, shape};
+        }
     }
 }
 

@@ -38,6 +38,7 @@ pub mod postprocess;
 pub mod progress;
 mod rustdoc_text;
 pub mod semver;
+pub mod shape;
 pub mod stack;
 pub mod subset;
 mod syntax;

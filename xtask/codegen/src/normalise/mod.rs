@@ -2,6 +2,7 @@
 //! wrong code for.
 
 mod all_of;
+mod alternatives;
 mod break_cycles;
 mod containers;
 mod defaults;
@@ -14,10 +15,12 @@ mod hoist;
 mod media;
 mod nullable;
 mod operation_names;
+mod overlaps;
 mod parameters;
 mod reachability;
 mod rename;
 mod responses;
+mod shapes;
 mod three_state;
 mod type_overrides;
 mod unions;
@@ -163,6 +166,12 @@ const PASSES: &[Pass<Run, Fact>] = &[
         run: |c, report| break_cycles::break_cycles(&mut c.doc, report),
     },
     Pass {
+        name: "overlaps",
+        needs: &[Fact::AllOfMerged, Fact::Acyclic],
+        gives: &[],
+        run: |c, report| overlaps::merge(&mut c.doc, report),
+    },
+    Pass {
         name: "drop_inapplicable",
         needs: &[Fact::AllOfMerged],
         gives: &[Fact::OneKind],
@@ -209,7 +218,7 @@ const PASSES: &[Pass<Run, Fact>] = &[
         name: "unions",
         needs: &[Fact::Hoisted],
         gives: &[],
-        run: |c, _| c.hints.unions = unions::find(&mut c.doc),
+        run: |c, _| unions::find(&mut c.doc, &mut c.hints),
     },
     Pass {
         name: "enums",
