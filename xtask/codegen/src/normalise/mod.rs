@@ -7,6 +7,7 @@ mod break_cycles;
 mod containers;
 mod defaults;
 mod descriptions;
+mod directions;
 mod drop_inapplicable;
 mod enums;
 mod extensions;
@@ -91,6 +92,8 @@ enum Fact {
     FormatTypes,
     /// Every inline schema that becomes a type is a component.
     Hoisted,
+    /// Requests and responses have the fields of their direction.
+    Directions,
     /// Field names are unique in Rust.
     FieldNames,
     /// Reachability is known for the hoisted components too.
@@ -215,8 +218,14 @@ const PASSES: &[Pass<Run, Fact>] = &[
         run: |c, report| hoist::hoist(&mut c.doc, report),
     },
     Pass {
-        name: "unions",
+        name: "directions",
         needs: &[Fact::Hoisted],
+        gives: &[Fact::Directions],
+        run: |c, report| directions::apply(&mut c.doc, report),
+    },
+    Pass {
+        name: "unions",
+        needs: &[Fact::Hoisted, Fact::Directions],
         gives: &[],
         run: |c, _| unions::find(&mut c.doc, &mut c.hints),
     },
@@ -240,7 +249,7 @@ const PASSES: &[Pass<Run, Fact>] = &[
     },
     Pass {
         name: "hoisted_reachability",
-        needs: &[Fact::Hoisted],
+        needs: &[Fact::Hoisted, Fact::Directions],
         gives: &[Fact::HoistedReachability],
         run: |c, _| {
             c.reach = Reachability::of(&c.doc);
