@@ -138,6 +138,8 @@ pub mod __private {
             pub use crate::alternatives::Constant::*;
             pub use crate::alternatives::Shape::*;
             pub use crate::alternatives::{Alternatives, shape};
+            // A type of the client may have one of these names.
+            pub use std::option::Option::{None, Some};
         }
     }
 }

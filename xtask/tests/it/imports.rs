@@ -36,6 +36,7 @@ const HELPERS: &[&str] = &[
     "pass",
     "pointer",
     "rustdoc_text",
+    "shape",
     "stack",
     "subset",
     "syntax",

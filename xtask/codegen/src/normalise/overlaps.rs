@@ -10,10 +10,12 @@ use serde_json::{Map, Value, json};
 
 use super::all_of::is_annotation;
 use super::alternatives::{Schemas, constants, named, reference};
+use super::reachability::Reachability;
 use crate::components;
 use crate::diagnostic::Report;
 use crate::extension_keys;
-use crate::walk;
+use crate::pointer::schema_name;
+use crate::walk::{self, RootKind};
 
 /// The name of the variant with the fields of several.
 const SEVERAL: &str = "Several";
@@ -21,21 +23,44 @@ const SEVERAL: &str = "Several";
 /// Rewrites every `anyOf` whose alternatives overlap. Must run after `allOf` is merged.
 pub(super) fn merge(doc: &mut Value, report: &mut Report) {
     let schemas = components::schemas(doc).clone();
-    walk::roots_mut(doc, &mut |_, schema, at| {
-        walk::deep_mut(schema, at, &mut |schema, at| {
+    let mut structs = Vec::new();
+    walk::roots_mut(doc, &mut |kind, schema, root| {
+        walk::deep_mut(schema, root, &mut |schema, at| {
             if let Some(map) = schema.as_object_mut()
                 && map.shift_remove(extension_keys::ANY_OF) == Some(json!(true))
                 && !map.contains_key(extension_keys::TAG)
+                && merge_one(map, &schemas, at, report)
             {
-                merge_one(map, &schemas, at, report);
+                structs.push((kind, root.to_owned(), at.to_owned()));
             }
         });
     });
+    if structs.is_empty() {
+        return;
+    }
+    let reach = Reachability::of(doc);
+    for (kind, root, at) in structs {
+        let name = schema_name(&format!("#{root}"));
+        let is_sent = match kind {
+            RootKind::Component => name.is_some_and(|name| reach.sent.contains(&name)),
+            RootKind::Parameter | RootKind::Request => true,
+            RootKind::Response => false,
+        };
+        if is_sent {
+            report.unsupported(
+                "required-either",
+                &at,
+                "which fields are required together is not checked by the client",
+                "Give each alternative a `title` in an overlay: they become the variants of an enum.",
+            );
+        }
+    }
 }
 
-fn merge_one(map: &mut Schemas, schemas: &Schemas, at: &str, report: &mut Report) {
+/// Rewrites one `anyOf`. Returns whether it became one struct of alternatives with required fields.
+fn merge_one(map: &mut Schemas, schemas: &Schemas, at: &str, report: &mut Report) -> bool {
     let Some(Value::Array(alternatives)) = map.get_mut("oneOf") else {
-        return;
+        return false;
     };
     let objects: Vec<Option<&Value>> = alternatives
         .iter()
@@ -54,7 +79,7 @@ fn merge_one(map: &mut Schemas, schemas: &Schemas, at: &str, report: &mut Report
         }
     }
     if overlapping.is_empty() {
-        return;
+        return false;
     }
     let parts = overlapping.iter().filter_map(|index| objects[*index]);
     let merged = union_of(parts, schemas);
@@ -70,8 +95,12 @@ fn merge_one(map: &mut Schemas, schemas: &Schemas, at: &str, report: &mut Report
         );
         // With the fields of those that others contain.
         let whole = union_of(objects.iter().copied().flatten(), schemas);
+        let needed = whole.get("required").cloned().unwrap_or(json!([]));
+        let requires = |part: &Value| required(part).iter().any(|name| !has_name(&needed, name));
+        let some_require = objects.iter().flatten().any(|part| requires(part));
         map.shift_remove("oneOf");
         map.extend(whole);
+        some_require
     } else {
         report.note(
             "any-of",
@@ -82,7 +111,13 @@ fn merge_one(map: &mut Schemas, schemas: &Schemas, at: &str, report: &mut Report
         merged.insert(extension_keys::TITLE.to_owned(), json!(SEVERAL));
         merged.insert(extension_keys::SEVERAL.to_owned(), json!(true));
         alternatives.push(Value::Object(merged));
+        false
     }
+}
+
+fn has_name(list: &Value, name: &str) -> bool {
+    let names = list.as_array();
+    names.is_some_and(|names| names.iter().any(|other| other == name))
 }
 
 fn is_object(schema: &Value) -> bool {
