@@ -706,6 +706,7 @@ pub mod types {
         }
     }
 
+    #[doc(hidden)]
     impl ::rolekit_runtime::__private::alternatives::Shaped for ListUsersResponse {
         const SHAPE: &'static ::rolekit_runtime::__private::alternatives::Shape = {
             use ::rolekit_runtime::__private::alternatives::shapes::*;

@@ -345,6 +345,7 @@ pub mod types {
     }
 
     #[cfg(feature = "trusted-twin-data")]
+    #[doc(hidden)]
     impl ::rolekit_runtime::__private::alternatives::Shaped for BatchListing {
         const SHAPE: &'static ::rolekit_runtime::__private::alternatives::Shape = {
             use ::rolekit_runtime::__private::alternatives::shapes::*;
@@ -1303,6 +1304,7 @@ pub mod types {
     }
 
     #[cfg(feature = "trusted-twin-data")]
+    #[doc(hidden)]
     impl ::rolekit_runtime::__private::alternatives::Shaped for EntryHistory {
         const SHAPE: &'static ::rolekit_runtime::__private::alternatives::Shape = {
             use ::rolekit_runtime::__private::alternatives::shapes::*;
@@ -1489,6 +1491,7 @@ pub mod types {
     }
 
     #[cfg(feature = "trusted-twin-data")]
+    #[doc(hidden)]
     impl ::rolekit_runtime::__private::alternatives::Shaped for EntryResult {
         const SHAPE: &'static ::rolekit_runtime::__private::alternatives::Shape = {
             use ::rolekit_runtime::__private::alternatives::shapes::*;
@@ -3685,6 +3688,7 @@ pub mod types {
     }
 
     #[cfg(feature = "trusted-twin-data")]
+    #[doc(hidden)]
     impl ::rolekit_runtime::__private::alternatives::Shaped for StickerTopics {
         const SHAPE: &'static ::rolekit_runtime::__private::alternatives::Shape = {
             use ::rolekit_runtime::__private::alternatives::shapes::*;
@@ -3826,6 +3830,7 @@ pub mod types {
     }
 
     #[cfg(feature = "trusted-twin-data")]
+    #[doc(hidden)]
     impl ::rolekit_runtime::__private::alternatives::Shaped for TableListing {
         const SHAPE: &'static ::rolekit_runtime::__private::alternatives::Shape = {
             use ::rolekit_runtime::__private::alternatives::shapes::*;
@@ -4312,6 +4317,7 @@ pub mod types {
     }
 
     #[cfg(feature = "trusted-twin-data")]
+    #[doc(hidden)]
     impl ::rolekit_runtime::__private::alternatives::Shaped for TwinListing {
         const SHAPE: &'static ::rolekit_runtime::__private::alternatives::Shape = {
             use ::rolekit_runtime::__private::alternatives::shapes::*;

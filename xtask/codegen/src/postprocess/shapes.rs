@@ -60,6 +60,7 @@ pub(super) fn run(context: &mut Context<'_>) {
         context.items.insert(
             after,
             parse_quote! {
+                #[doc(hidden)]
                 impl ::rolekit_runtime::__private::alternatives::Shaped for #ident {
                     const SHAPE: &'static ::rolekit_runtime::__private::alternatives::Shape = {
                         use ::rolekit_runtime::__private::alternatives::shapes::*;

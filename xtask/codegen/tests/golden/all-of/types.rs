@@ -145,6 +145,7 @@ impl ::std::convert::From<ThingEitherNamed> for ThingEither {
     }
 }
 
+#[doc(hidden)]
 impl ::rolekit_runtime::__private::alternatives::Shaped for ThingEither {
     const SHAPE: &'static ::rolekit_runtime::__private::alternatives::Shape = {
         use ::rolekit_runtime::__private::alternatives::shapes::*;
@@ -169,6 +170,7 @@ pub struct ThingEitherLeft {
     pub left: ::std::string::String,
 }
 
+#[doc(hidden)]
 impl ::rolekit_runtime::__private::alternatives::Shaped for ThingEitherLeft {
     const SHAPE: &'static ::rolekit_runtime::__private::alternatives::Shape = {
         use ::rolekit_runtime::__private::alternatives::shapes::*;
@@ -187,6 +189,7 @@ pub struct ThingEitherNamed {
     pub name: ::std::string::String,
 }
 
+#[doc(hidden)]
 impl ::rolekit_runtime::__private::alternatives::Shaped for ThingEitherNamed {
     const SHAPE: &'static ::rolekit_runtime::__private::alternatives::Shape = {
         use ::rolekit_runtime::__private::alternatives::shapes::*;

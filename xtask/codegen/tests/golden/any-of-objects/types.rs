@@ -11,6 +11,7 @@ pub struct Large {
     pub b: ::std::option::Option<i64>,
 }
 
+#[doc(hidden)]
 impl ::rolekit_runtime::__private::alternatives::Shaped for Large {
     const SHAPE: &'static ::rolekit_runtime::__private::alternatives::Shape = {
         use ::rolekit_runtime::__private::alternatives::shapes::*;
@@ -28,6 +29,7 @@ pub struct Small {
     pub a: ::std::string::String,
 }
 
+#[doc(hidden)]
 impl ::rolekit_runtime::__private::alternatives::Shaped for Small {
     const SHAPE: &'static ::rolekit_runtime::__private::alternatives::Shape = {
         use ::rolekit_runtime::__private::alternatives::shapes::*;
@@ -136,6 +138,7 @@ impl ::std::convert::From<f64> for Thing {
     }
 }
 
+#[doc(hidden)]
 impl ::rolekit_runtime::__private::alternatives::Shaped for Thing {
     const SHAPE: &'static ::rolekit_runtime::__private::alternatives::Shape = {
         use ::rolekit_runtime::__private::alternatives::shapes::*;

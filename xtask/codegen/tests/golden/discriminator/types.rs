@@ -79,6 +79,7 @@ impl ::std::convert::From<AnswerByConstSquare> for AnswerByConst {
     }
 }
 
+#[doc(hidden)]
 impl ::rolekit_runtime::__private::alternatives::Shaped for AnswerByConst {
     const SHAPE: &'static ::rolekit_runtime::__private::alternatives::Shape = {
         use ::rolekit_runtime::__private::alternatives::shapes::*;
@@ -214,6 +215,7 @@ impl ::std::convert::From<Dog> for AnswerImplicit {
     }
 }
 
+#[doc(hidden)]
 impl ::rolekit_runtime::__private::alternatives::Shaped for AnswerImplicit {
     const SHAPE: &'static ::rolekit_runtime::__private::alternatives::Shape = {
         use ::rolekit_runtime::__private::alternatives::shapes::*;
@@ -267,6 +269,7 @@ impl Cat {
     }
 }
 
+#[doc(hidden)]
 impl ::rolekit_runtime::__private::alternatives::Shaped for Cat {
     const SHAPE: &'static ::rolekit_runtime::__private::alternatives::Shape = {
         use ::rolekit_runtime::__private::alternatives::shapes::*;
@@ -313,6 +316,7 @@ impl Dog {
     }
 }
 
+#[doc(hidden)]
 impl ::rolekit_runtime::__private::alternatives::Shaped for Dog {
     const SHAPE: &'static ::rolekit_runtime::__private::alternatives::Shape = {
         use ::rolekit_runtime::__private::alternatives::shapes::*;
@@ -398,6 +402,7 @@ impl ::std::convert::From<::std::boxed::Box<Dog>> for Pet {
     }
 }
 
+#[doc(hidden)]
 impl ::rolekit_runtime::__private::alternatives::Shaped for Pet {
     const SHAPE: &'static ::rolekit_runtime::__private::alternatives::Shape = {
         use ::rolekit_runtime::__private::alternatives::shapes::*;

@@ -209,6 +209,7 @@ impl ::std::convert::From<i64> for SessionEither {
     }
 }
 
+#[doc(hidden)]
 impl ::rolekit_runtime::__private::alternatives::Shaped for SessionEither {
     const SHAPE: &'static ::rolekit_runtime::__private::alternatives::Shape = {
         use ::rolekit_runtime::__private::alternatives::shapes::*;

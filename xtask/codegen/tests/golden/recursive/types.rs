@@ -73,6 +73,7 @@ impl ::std::convert::From<::std::string::String> for Node {
     }
 }
 
+#[doc(hidden)]
 impl ::rolekit_runtime::__private::alternatives::Shaped for Node {
     const SHAPE: &'static ::rolekit_runtime::__private::alternatives::Shape = {
         use ::rolekit_runtime::__private::alternatives::shapes::*;

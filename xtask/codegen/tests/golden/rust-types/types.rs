@@ -293,6 +293,7 @@ impl ::std::convert::From<ThingEitherVariant2> for ThingEither {
     }
 }
 
+#[doc(hidden)]
 impl ::rolekit_runtime::__private::alternatives::Shaped for ThingEither {
     const SHAPE: &'static ::rolekit_runtime::__private::alternatives::Shape = {
         use ::rolekit_runtime::__private::alternatives::shapes::*;

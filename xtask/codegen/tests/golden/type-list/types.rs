@@ -145,6 +145,7 @@ impl ::std::convert::From<::std::vec::Vec<i64>> for ThingE {
     }
 }
 
+#[doc(hidden)]
 impl ::rolekit_runtime::__private::alternatives::Shaped for ThingE {
     const SHAPE: &'static ::rolekit_runtime::__private::alternatives::Shape = {
         use ::rolekit_runtime::__private::alternatives::shapes::*;

@@ -9,6 +9,7 @@ pub struct Left {
     pub l: ::std::string::String,
 }
 
+#[doc(hidden)]
 impl ::rolekit_runtime::__private::alternatives::Shaped for Left {
     const SHAPE: &'static ::rolekit_runtime::__private::alternatives::Shape = {
         use ::rolekit_runtime::__private::alternatives::shapes::*;
@@ -26,6 +27,7 @@ pub struct Right {
     pub r: ::std::string::String,
 }
 
+#[doc(hidden)]
 impl ::rolekit_runtime::__private::alternatives::Shaped for Right {
     const SHAPE: &'static ::rolekit_runtime::__private::alternatives::Shape = {
         use ::rolekit_runtime::__private::alternatives::shapes::*;
@@ -146,6 +148,7 @@ impl ::std::convert::From<Right> for ThingB {
     }
 }
 
+#[doc(hidden)]
 impl ::rolekit_runtime::__private::alternatives::Shaped for ThingB {
     const SHAPE: &'static ::rolekit_runtime::__private::alternatives::Shape = {
         use ::rolekit_runtime::__private::alternatives::shapes::*;
@@ -224,6 +227,7 @@ impl ::std::convert::From<::std::string::String> for ThingD {
     }
 }
 
+#[doc(hidden)]
 impl ::rolekit_runtime::__private::alternatives::Shaped for ThingD {
     const SHAPE: &'static ::rolekit_runtime::__private::alternatives::Shape = {
         use ::rolekit_runtime::__private::alternatives::shapes::*;
