@@ -7,9 +7,10 @@ use std::cell::Cell;
 use std::collections::BTreeMap;
 use std::fmt;
 
-use serde::de::value::{MapDeserializer, SeqDeserializer};
+use serde::de::value::MapAccessDeserializer;
 use serde::de::{
-    self, Deserialize, DeserializeOwned, Deserializer, IntoDeserializer, Unexpected, Visitor,
+    self, Deserialize, DeserializeOwned, DeserializeSeed, Deserializer, IntoDeserializer,
+    Unexpected, Visitor,
 };
 use serde::forward_to_deserialize_any;
 use serde::ser::Serialize;
@@ -23,33 +24,24 @@ pub(crate) fn to_value(value: &(impl Serialize + ?Sized)) -> Result<Value, serde
 }
 
 /// Reads `value`.
-pub(crate) fn from_value<T: DeserializeOwned>(value: &Value) -> Result<T, DecodeError> {
-    try_from_value(value).map_or_else(|| read_whole_floats(value).map(|(read, _)| read), Ok)
+///
+/// # Errors
+/// The error has the path of the value that does not fit, and no value.
+pub fn from_value<T: DeserializeOwned>(value: &Value) -> Result<T, DecodeError> {
+    read_whole_floats(value).map(|(read, _)| read)
 }
 
-/// Reads `value`, and returns `None` if it is no `T`.
-pub(crate) fn try_from_value<T: DeserializeOwned>(value: &Value) -> Option<T> {
-    let reading = Reading::default();
-    let read = T::deserialize(reading.node(value)).ok();
-    read.or_else(|| T::deserialize(reading.next()?.node(value)).ok())
-}
-
-/// Reads `value`, and finds the path of an error. Returns also whether a float was read as an integer.
-#[cold]
+/// Reads `value`. Returns also whether a float was read as an integer.
 pub(crate) fn read_whole_floats<T: DeserializeOwned>(
     value: &Value,
 ) -> Result<(T, bool), DecodeError> {
     let mut reading = Reading::default();
     loop {
-        match serde_path_to_error::deserialize(reading.node(value)) {
+        match T::deserialize(reading.node(value)) {
             Ok(read) => return Ok((read, reading.has_converted.get())),
             Err(error) => match reading.next() {
                 Some(next) => reading = next,
-                None => {
-                    let path = error.path().to_string();
-                    let path = if path == "." { "" } else { &path };
-                    return Err(error.into_inner().into_decode_error().within(path));
-                }
+                None => return Err(error.into_decode_error()),
             },
         }
     }
@@ -128,9 +120,12 @@ struct Node<'a> {
 }
 
 impl<'a> Node<'a> {
-    /// Returns the deserializer of a value inside this one.
-    fn child(self, value: &'a Value) -> Self {
-        Self { value, ..self }
+    fn entries(self, map: &'a serde_json::Map<String, Value>) -> Entries<'a> {
+        Entries {
+            rest: map.iter(),
+            value: None,
+            reading: self.reading,
+        }
     }
 
     fn number<V: Visitor<'a>>(
@@ -146,7 +141,7 @@ impl<'a> Node<'a> {
             return visitor.visit_i64(value);
         }
         let Some(value) = number.as_f64() else {
-            return Err(NodeError::Other);
+            return Err(Reason::Other.into());
         };
         if value.fract() != 0.0 {
             return visitor.visit_f64(value);
@@ -161,7 +156,7 @@ impl<'a> Node<'a> {
         } else if (-TWO_TO_64 / 2.0..0.0).contains(&value) {
             visitor.visit_i64(value as i64)
         } else if is_integer {
-            Err(NodeError::Range)
+            Err(Reason::Range.into())
         } else {
             visitor.visit_f64(value)
         }
@@ -177,9 +172,15 @@ impl<'a> Node<'a> {
 
 const TWO_TO_64: f64 = 18_446_744_073_709_551_616.0;
 
-/// The reason, without the value.
+/// The reason and the path, without the value.
 #[derive(Debug)]
-enum NodeError {
+struct NodeError {
+    reason: Reason,
+    path: String,
+}
+
+#[derive(Debug)]
+enum Reason {
     MissingField(&'static str),
     Type(&'static str),
     Range,
@@ -188,15 +189,34 @@ enum NodeError {
 }
 
 impl NodeError {
+    /// Adds the field or index that contains the value.
+    fn within(mut self, step: &str) -> Self {
+        if !(self.path.is_empty() || self.path.starts_with('[')) {
+            self.path.insert(0, '.');
+        }
+        self.path.insert_str(0, step);
+        self
+    }
+
     fn into_decode_error(self) -> DecodeError {
-        match self {
-            Self::Nested(error) => error,
+        let error = match self.reason {
+            Reason::Nested(error) => error,
             other => DecodeError::new(other.to_string()),
+        };
+        error.within(&self.path)
+    }
+}
+
+impl From<Reason> for NodeError {
+    fn from(reason: Reason) -> Self {
+        Self {
+            reason,
+            path: String::new(),
         }
     }
 }
 
-impl fmt::Display for NodeError {
+impl fmt::Display for Reason {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::MissingField(field) => write!(f, "missing field \"{field}\""),
@@ -208,19 +228,25 @@ impl fmt::Display for NodeError {
     }
 }
 
+impl fmt::Display for NodeError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.reason.fmt(f)
+    }
+}
+
 impl std::error::Error for NodeError {}
 
 impl de::Error for NodeError {
     fn custom<T: fmt::Display>(_: T) -> Self {
-        NESTED.take().map_or(Self::Other, Self::Nested)
+        NESTED.take().map_or(Reason::Other, Reason::Nested).into()
     }
 
     fn missing_field(field: &'static str) -> Self {
-        Self::MissingField(field)
+        Reason::MissingField(field).into()
     }
 
     fn invalid_type(unexpected: Unexpected<'_>, _: &dyn de::Expected) -> Self {
-        Self::Type(match unexpected {
+        let found = match unexpected {
             Unexpected::Unit | Unexpected::Option => "null",
             Unexpected::Bool(_) => "boolean",
             Unexpected::Unsigned(_) | Unexpected::Signed(_) => "integer",
@@ -229,22 +255,108 @@ impl de::Error for NodeError {
             Unexpected::Seq => "list",
             Unexpected::Map => "object",
             _ => "value",
-        })
+        };
+        Reason::Type(found).into()
     }
 
     fn invalid_value(unexpected: Unexpected<'_>, _: &dyn de::Expected) -> Self {
-        match unexpected {
-            Unexpected::Unsigned(_) | Unexpected::Signed(_) | Unexpected::Float(_) => Self::Range,
-            _ => Self::Other,
-        }
+        let reason = match unexpected {
+            Unexpected::Unsigned(_) | Unexpected::Signed(_) | Unexpected::Float(_) => Reason::Range,
+            _ => Reason::Other,
+        };
+        reason.into()
     }
 }
 
-impl<'de> IntoDeserializer<'de, NodeError> for Node<'de> {
-    type Deserializer = Self;
+/// The items of a list.
+struct Items<'a> {
+    rest: std::iter::Enumerate<std::slice::Iter<'a, Value>>,
+    reading: &'a Reading,
+}
 
-    fn into_deserializer(self) -> Self {
-        self
+impl<'de> de::SeqAccess<'de> for Items<'de> {
+    type Error = NodeError;
+
+    fn next_element_seed<S: DeserializeSeed<'de>>(
+        &mut self,
+        seed: S,
+    ) -> Result<Option<S::Value>, NodeError> {
+        let Some((index, item)) = self.rest.next() else {
+            return Ok(None);
+        };
+        let read = seed.deserialize(self.reading.node(item));
+        read.map(Some)
+            .map_err(|error| error.within(&format!("[{index}]")))
+    }
+
+    fn size_hint(&self) -> Option<usize> {
+        Some(self.rest.len())
+    }
+}
+
+/// The entries of an object.
+struct Entries<'a> {
+    rest: serde_json::map::Iter<'a>,
+    value: Option<(&'a String, &'a Value)>,
+    reading: &'a Reading,
+}
+
+impl<'de> de::MapAccess<'de> for Entries<'de> {
+    type Error = NodeError;
+
+    fn next_key_seed<S: DeserializeSeed<'de>>(
+        &mut self,
+        seed: S,
+    ) -> Result<Option<S::Value>, NodeError> {
+        self.value = self.rest.next();
+        let Some((key, _)) = self.value else {
+            return Ok(None);
+        };
+        let read = seed.deserialize(Key(key));
+        read.map(Some).map_err(|error: NodeError| error.within(key))
+    }
+
+    fn next_value_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<S::Value, NodeError> {
+        let (key, value) = self.value.take().ok_or(Reason::Other)?;
+        let read = seed.deserialize(self.reading.node(value));
+        read.map_err(|error| error.within(key))
+    }
+
+    fn size_hint(&self) -> Option<usize> {
+        Some(self.rest.len())
+    }
+}
+
+/// The name of an entry.
+struct Key<'a>(&'a str);
+
+impl<'de> Deserializer<'de> for Key<'de> {
+    type Error = NodeError;
+
+    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, NodeError> {
+        visitor.visit_borrowed_str(self.0)
+    }
+
+    fn deserialize_newtype_struct<V: Visitor<'de>>(
+        self,
+        _: &'static str,
+        visitor: V,
+    ) -> Result<V::Value, NodeError> {
+        visitor.visit_newtype_struct(self)
+    }
+
+    fn deserialize_enum<V: Visitor<'de>>(
+        self,
+        _: &'static str,
+        _: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, NodeError> {
+        visitor.visit_enum(self.0.into_deserializer())
+    }
+
+    forward_to_deserialize_any! {
+        bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf option
+        unit unit_struct seq tuple tuple_struct map struct identifier ignored_any
     }
 }
 
@@ -266,17 +378,19 @@ impl<'de> Deserializer<'de> for Node<'de> {
             Value::Null => visitor.visit_unit(),
             Value::Bool(value) => visitor.visit_bool(*value),
             Value::Number(number) => self.number(number, false, visitor),
-            Value::String(text) => visitor.visit_str(text),
-            Value::Array(items) => {
-                let items = items.iter().map(|item| self.child(item));
-                visitor.visit_seq(SeqDeserializer::new(items))
+            Value::String(text) => visitor.visit_borrowed_str(text),
+            Value::Array(list) => {
+                let mut items = Items {
+                    rest: list.iter().enumerate(),
+                    reading: self.reading,
+                };
+                let read = visitor.visit_seq(&mut items)?;
+                match items.rest.len() {
+                    0 => Ok(read),
+                    _ => Err(Reason::Other.into()),
+                }
             }
-            Value::Object(entries) => {
-                let entries = entries
-                    .iter()
-                    .map(|(key, value)| (key.as_str(), self.child(value)));
-                visitor.visit_map(MapDeserializer::new(entries))
-            }
+            Value::Object(map) => visitor.visit_map(self.entries(map)),
         }
     }
 
@@ -303,14 +417,7 @@ impl<'de> Deserializer<'de> for Node<'de> {
     ) -> Result<V::Value, NodeError> {
         match self.value {
             Value::String(text) => visitor.visit_enum(text.as_str().into_deserializer()),
-            Value::Object(entries) => {
-                let entries = entries
-                    .iter()
-                    .map(|(key, value)| (key.as_str(), self.child(value)));
-                visitor.visit_enum(de::value::MapAccessDeserializer::new(MapDeserializer::new(
-                    entries,
-                )))
-            }
+            Value::Object(map) => visitor.visit_enum(MapAccessDeserializer::new(self.entries(map))),
             _ => self.deserialize_any(visitor),
         }
     }

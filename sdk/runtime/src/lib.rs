@@ -132,7 +132,16 @@ pub mod __private {
     pub mod alternatives {
         //! Selects the variant of a union.
 
-        pub use crate::alternatives::{read, read_tagged, size, write};
+        pub use crate::alternatives::{Constant, Reader, Shape, Shaped, deserialize, read, write};
+
+        /// What constants with a shape are written with.
+        pub mod shapes {
+            pub use crate::alternatives::Constant::*;
+            pub use crate::alternatives::Shape::*;
+            pub use crate::alternatives::{Alternatives, shape};
+            // A type of the client may have one of these names.
+            pub use std::option::Option::{None, Some};
+        }
     }
 }
 

@@ -27,6 +27,14 @@ pub const TAG: &str = "x-xtask-tag";
 pub const TAGS: &str = "x-xtask-tags";
 /// On an alternative: it is the one for an absent or an unknown value of that property.
 pub const DEFAULT: &str = "x-xtask-default";
+/// On an alternative: the name of its variant.
+pub const VARIANT: &str = "x-xtask-variant";
+/// On a union: a value may be several of the alternatives at once.
+pub const ANY_OF: &str = "x-xtask-any-of";
+/// On an alternative: it is several others at once.
+pub const SEVERAL: &str = "x-xtask-several";
+/// On a boolean: the values that it may be.
+pub const VALUES: &str = "x-xtask-values";
 /// On a schema that others extend: the property that selects the extending schema.
 pub const BASE: &str = "x-xtask-base";
 /// On an enum: the titles of its values in the document.

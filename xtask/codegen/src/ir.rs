@@ -1,10 +1,11 @@
 //! The intermediate representation of a document: everything that the stages after `normalise` read.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value};
 
 use crate::names::pascal;
+use crate::shape::Shape;
 use crate::walk;
 
 /// A client, before any Rust is written.
@@ -72,6 +73,8 @@ pub struct TypeHints {
     pub sent_only_components: BTreeSet<String>,
     /// Component schemas with alternatives.
     pub unions: Vec<Union>,
+    /// The shapes of objects, by which unions select a variant.
+    pub shapes: BTreeMap<String, Shape>,
     /// Component schemas that list values and have variant names instead of the values.
     pub value_enums: Vec<ValueEnum>,
     /// Properties that were renamed, because two of them have the same name in Rust.
@@ -135,6 +138,8 @@ pub struct Union {
     pub tag: Option<String>,
     /// The variants, in document order.
     pub variants: Vec<UnionVariant>,
+    /// The number of alternatives in the document.
+    pub alternatives: usize,
 }
 
 /// One variant of a [`Union`].
@@ -142,12 +147,18 @@ pub struct Union {
 pub struct UnionVariant {
     /// The name of the variant.
     pub name: String,
-    /// The values of the tag that select it.
-    pub tags: Vec<String>,
-    /// Whether the type of the variant always has the tag as a field, or does not need it.
+    /// The index of its alternative. An alternative with several tags may have several variants.
+    pub alternative: usize,
+    /// The values of the tag that select it: text, integers, booleans or null.
+    pub tags: Vec<Value>,
+    /// Whether the type of the variant always has the tag as a field.
     pub holds_tag: bool,
     /// Whether an absent or unknown tag selects it.
     pub is_default: bool,
+    /// Whether a value without one of the tags is never this variant.
+    pub by_tag_only: bool,
+    /// The shape of its values.
+    pub shape: Shape,
 }
 
 /// A component schema that lists values.

@@ -39,6 +39,7 @@ pub mod postprocess;
 pub mod progress;
 mod rustdoc_text;
 pub mod semver;
+pub mod shape;
 pub mod sources;
 pub mod stack;
 pub mod subset;

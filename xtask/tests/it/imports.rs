@@ -38,6 +38,7 @@ const HELPERS: &[&str] = &[
     "pass",
     "pointer",
     "rustdoc_text",
+    "shape",
     "stack",
     "subset",
     "syntax",

@@ -668,37 +668,16 @@ pub mod types {
         fn deserialize<D: ::serde::Deserializer<'de>>(
             deserializer: D,
         ) -> ::std::result::Result<Self, D::Error> {
-            let value = <::serde_json::Value as ::serde::Deserialize>::deserialize(deserializer)?;
-            {
-                let size = ::rolekit_runtime::__private::alternatives::size(&value);
-                let mut best: ::std::option::Option<(Self, usize)> = ::std::option::Option::None;
-                if let ::std::option::Option::Some((read, preserved)) =
-                    ::rolekit_runtime::__private::alternatives::read::<::std::vec::Vec<User>>(
-                        &value,
-                    )
-                {
-                    if preserved == size {
-                        return ::std::result::Result::Ok(Self::List(read));
-                    }
-                    if best.as_ref().is_none_or(|(_, most)| preserved > *most) {
-                        best = ::std::option::Option::Some((Self::List(read), preserved));
-                    }
-                }
-                if let ::std::option::Option::Some((read, preserved)) =
-                    ::rolekit_runtime::__private::alternatives::read::<UserPage>(&value)
-                {
-                    if preserved == size {
-                        return ::std::result::Result::Ok(Self::UserPage(read));
-                    }
-                    if best.as_ref().is_none_or(|(_, most)| preserved > *most) {
-                        best = ::std::option::Option::Some((Self::UserPage(read), preserved));
-                    }
-                }
-                ::std::result::Result::Ok(match best {
-                    ::std::option::Option::Some((best, _)) => best,
-                    ::std::option::Option::None => Self::Unknown(value),
-                })
-            }
+            use ::rolekit_runtime::__private::alternatives::{deserialize, read};
+
+            deserialize(
+                deserializer,
+                &[
+                    |value| read(value).map(Self::List),
+                    |value| read(value).map(Self::UserPage),
+                ],
+                Self::Unknown,
+            )
         }
     }
 
@@ -725,6 +704,18 @@ pub mod types {
         fn from(value: UserPage) -> Self {
             Self::UserPage(value)
         }
+    }
+
+    #[doc(hidden)]
+    impl ::rolekit_runtime::__private::alternatives::Shaped for ListUsersResponse {
+        const SHAPE: &'static ::rolekit_runtime::__private::alternatives::Shape = {
+            use ::rolekit_runtime::__private::alternatives::shapes::*;
+
+            &Union(Alternatives {
+                tag: None,
+                arms: &[(&[], List(&Opaque)), (&[], Opaque)],
+            })
+        };
     }
 
     /// The credentials of a login.

@@ -292,51 +292,17 @@ pub mod types {
         fn deserialize<D: ::serde::Deserializer<'de>>(
             deserializer: D,
         ) -> ::std::result::Result<Self, D::Error> {
-            let value = <::serde_json::Value as ::serde::Deserialize>::deserialize(deserializer)?;
-            {
-                let size = ::rolekit_runtime::__private::alternatives::size(&value);
-                let mut best: ::std::option::Option<(Self, usize)> = ::std::option::Option::None;
-                if let ::std::option::Option::Some((read, preserved)) =
-                    ::rolekit_runtime::__private::alternatives::read::<
-                        ::std::vec::Vec<crate::ids::trusted_twin::BatchId>,
-                    >(&value)
-                {
-                    if preserved == size {
-                        return ::std::result::Result::Ok(Self::Ids(read));
-                    }
-                    if best.as_ref().is_none_or(|(_, most)| preserved > *most) {
-                        best = ::std::option::Option::Some((Self::Ids(read), preserved));
-                    }
-                }
-                if let ::std::option::Option::Some((read, preserved)) =
-                    ::rolekit_runtime::__private::alternatives::read::<::std::vec::Vec<Batch>>(
-                        &value,
-                    )
-                {
-                    if preserved == size {
-                        return ::std::result::Result::Ok(Self::Details(read));
-                    }
-                    if best.as_ref().is_none_or(|(_, most)| preserved > *most) {
-                        best = ::std::option::Option::Some((Self::Details(read), preserved));
-                    }
-                }
-                if let ::std::option::Option::Some((read, preserved)) =
-                    ::rolekit_runtime::__private::alternatives::read::<
-                        ::std::collections::BTreeMap<crate::ids::trusted_twin::BatchId, Batch>,
-                    >(&value)
-                {
-                    if preserved == size {
-                        return ::std::result::Result::Ok(Self::ById(read));
-                    }
-                    if best.as_ref().is_none_or(|(_, most)| preserved > *most) {
-                        best = ::std::option::Option::Some((Self::ById(read), preserved));
-                    }
-                }
-                ::std::result::Result::Ok(match best {
-                    ::std::option::Option::Some((best, _)) => best,
-                    ::std::option::Option::None => Self::Unknown(value),
-                })
-            }
+            use ::rolekit_runtime::__private::alternatives::{deserialize, read};
+
+            deserialize(
+                deserializer,
+                &[
+                    |value| read(value).map(Self::Ids),
+                    |value| read(value).map(Self::Details),
+                    |value| read(value).map(Self::ById),
+                ],
+                Self::Unknown,
+            )
         }
     }
 
@@ -379,6 +345,19 @@ pub mod types {
         ) -> Self {
             Self::ById(value)
         }
+    }
+
+    #[cfg(feature = "trusted-twin-data")]
+    #[doc(hidden)]
+    impl ::rolekit_runtime::__private::alternatives::Shaped for BatchListing {
+        const SHAPE: &'static ::rolekit_runtime::__private::alternatives::Shape = {
+            use ::rolekit_runtime::__private::alternatives::shapes::*;
+
+            &Union(Alternatives {
+                tag: None,
+                arms: &[(&[], List(&Text)), (&[], List(&Opaque)), (&[], Opaque)],
+            })
+        };
     }
 
     #[cfg(feature = "trusted-twin-data")]
@@ -1296,39 +1275,16 @@ pub mod types {
         fn deserialize<D: ::serde::Deserializer<'de>>(
             deserializer: D,
         ) -> ::std::result::Result<Self, D::Error> {
-            let value = <::serde_json::Value as ::serde::Deserialize>::deserialize(deserializer)?;
-            {
-                let size = ::rolekit_runtime::__private::alternatives::size(&value);
-                let mut best: ::std::option::Option<(Self, usize)> = ::std::option::Option::None;
-                if let ::std::option::Option::Some((read, preserved)) =
-                    ::rolekit_runtime::__private::alternatives::read::<
-                        ::serde_json::Map<::std::string::String, ::serde_json::Value>,
-                    >(&value)
-                {
-                    if preserved == size {
-                        return ::std::result::Result::Ok(Self::Values(read));
-                    }
-                    if best.as_ref().is_none_or(|(_, most)| preserved > *most) {
-                        best = ::std::option::Option::Some((Self::Values(read), preserved));
-                    }
-                }
-                if let ::std::option::Option::Some((read, preserved)) =
-                    ::rolekit_runtime::__private::alternatives::read::<::std::string::String>(
-                        &value,
-                    )
-                {
-                    if preserved == size {
-                        return ::std::result::Result::Ok(Self::Failure(read));
-                    }
-                    if best.as_ref().is_none_or(|(_, most)| preserved > *most) {
-                        best = ::std::option::Option::Some((Self::Failure(read), preserved));
-                    }
-                }
-                ::std::result::Result::Ok(match best {
-                    ::std::option::Option::Some((best, _)) => best,
-                    ::std::option::Option::None => Self::Unknown(value),
-                })
-            }
+            use ::rolekit_runtime::__private::alternatives::{deserialize, read};
+
+            deserialize(
+                deserializer,
+                &[
+                    |value| read(value).map(Self::Values),
+                    |value| read(value).map(Self::Failure),
+                ],
+                Self::Unknown,
+            )
         }
     }
 
@@ -1351,6 +1307,19 @@ pub mod types {
         fn from(value: ::std::string::String) -> Self {
             Self::Failure(value)
         }
+    }
+
+    #[cfg(feature = "trusted-twin-data")]
+    #[doc(hidden)]
+    impl ::rolekit_runtime::__private::alternatives::Shaped for EntryHistory {
+        const SHAPE: &'static ::rolekit_runtime::__private::alternatives::Shape = {
+            use ::rolekit_runtime::__private::alternatives::shapes::*;
+
+            &Union(Alternatives {
+                tag: None,
+                arms: &[(&[], Opaque), (&[], Text)],
+            })
+        };
     }
 
     #[cfg(feature = "trusted-twin-data")]
@@ -1486,37 +1455,16 @@ pub mod types {
         fn deserialize<D: ::serde::Deserializer<'de>>(
             deserializer: D,
         ) -> ::std::result::Result<Self, D::Error> {
-            let value = <::serde_json::Value as ::serde::Deserialize>::deserialize(deserializer)?;
-            {
-                let size = ::rolekit_runtime::__private::alternatives::size(&value);
-                let mut best: ::std::option::Option<(Self, usize)> = ::std::option::Option::None;
-                if let ::std::option::Option::Some((read, preserved)) =
-                    ::rolekit_runtime::__private::alternatives::read::<Entry>(&value)
-                {
-                    if preserved == size {
-                        return ::std::result::Result::Ok(Self::Entry(read));
-                    }
-                    if best.as_ref().is_none_or(|(_, most)| preserved > *most) {
-                        best = ::std::option::Option::Some((Self::Entry(read), preserved));
-                    }
-                }
-                if let ::std::option::Option::Some((read, preserved)) =
-                    ::rolekit_runtime::__private::alternatives::read::<::std::string::String>(
-                        &value,
-                    )
-                {
-                    if preserved == size {
-                        return ::std::result::Result::Ok(Self::Failure(read));
-                    }
-                    if best.as_ref().is_none_or(|(_, most)| preserved > *most) {
-                        best = ::std::option::Option::Some((Self::Failure(read), preserved));
-                    }
-                }
-                ::std::result::Result::Ok(match best {
-                    ::std::option::Option::Some((best, _)) => best,
-                    ::std::option::Option::None => Self::Unknown(value),
-                })
-            }
+            use ::rolekit_runtime::__private::alternatives::{deserialize, read};
+
+            deserialize(
+                deserializer,
+                &[
+                    |value| read(value).map(Self::Entry),
+                    |value| read(value).map(Self::Failure),
+                ],
+                Self::Unknown,
+            )
         }
     }
 
@@ -1546,6 +1494,19 @@ pub mod types {
         fn from(value: ::std::string::String) -> Self {
             Self::Failure(value)
         }
+    }
+
+    #[cfg(feature = "trusted-twin-data")]
+    #[doc(hidden)]
+    impl ::rolekit_runtime::__private::alternatives::Shaped for EntryResult {
+        const SHAPE: &'static ::rolekit_runtime::__private::alternatives::Shape = {
+            use ::rolekit_runtime::__private::alternatives::shapes::*;
+
+            &Union(Alternatives {
+                tag: None,
+                arms: &[(&[], Opaque), (&[], Text)],
+            })
+        };
     }
 
     #[cfg(feature = "trusted-twin-data")]
@@ -3696,39 +3657,16 @@ pub mod types {
         fn deserialize<D: ::serde::Deserializer<'de>>(
             deserializer: D,
         ) -> ::std::result::Result<Self, D::Error> {
-            let value = <::serde_json::Value as ::serde::Deserialize>::deserialize(deserializer)?;
-            {
-                let size = ::rolekit_runtime::__private::alternatives::size(&value);
-                let mut best: ::std::option::Option<(Self, usize)> = ::std::option::Option::None;
-                if let ::std::option::Option::Some((read, preserved)) =
-                    ::rolekit_runtime::__private::alternatives::read::<
-                        ::std::vec::Vec<::std::string::String>,
-                    >(&value)
-                {
-                    if preserved == size {
-                        return ::std::result::Result::Ok(Self::Several(read));
-                    }
-                    if best.as_ref().is_none_or(|(_, most)| preserved > *most) {
-                        best = ::std::option::Option::Some((Self::Several(read), preserved));
-                    }
-                }
-                if let ::std::option::Option::Some((read, preserved)) =
-                    ::rolekit_runtime::__private::alternatives::read::<::std::string::String>(
-                        &value,
-                    )
-                {
-                    if preserved == size {
-                        return ::std::result::Result::Ok(Self::One(read));
-                    }
-                    if best.as_ref().is_none_or(|(_, most)| preserved > *most) {
-                        best = ::std::option::Option::Some((Self::One(read), preserved));
-                    }
-                }
-                ::std::result::Result::Ok(match best {
-                    ::std::option::Option::Some((best, _)) => best,
-                    ::std::option::Option::None => Self::Unknown(value),
-                })
-            }
+            use ::rolekit_runtime::__private::alternatives::{deserialize, read};
+
+            deserialize(
+                deserializer,
+                &[
+                    |value| read(value).map(Self::Several),
+                    |value| read(value).map(Self::One),
+                ],
+                Self::Unknown,
+            )
         }
     }
 
@@ -3758,6 +3696,19 @@ pub mod types {
         fn from(value: ::std::string::String) -> Self {
             Self::One(value)
         }
+    }
+
+    #[cfg(feature = "trusted-twin-data")]
+    #[doc(hidden)]
+    impl ::rolekit_runtime::__private::alternatives::Shaped for StickerTopics {
+        const SHAPE: &'static ::rolekit_runtime::__private::alternatives::Shape = {
+            use ::rolekit_runtime::__private::alternatives::shapes::*;
+
+            &Union(Alternatives {
+                tag: None,
+                arms: &[(&[], List(&Text)), (&[], Text)],
+            })
+        };
     }
 
     #[cfg(feature = "trusted-twin-data")]
@@ -3855,39 +3806,16 @@ pub mod types {
         fn deserialize<D: ::serde::Deserializer<'de>>(
             deserializer: D,
         ) -> ::std::result::Result<Self, D::Error> {
-            let value = <::serde_json::Value as ::serde::Deserialize>::deserialize(deserializer)?;
-            {
-                let size = ::rolekit_runtime::__private::alternatives::size(&value);
-                let mut best: ::std::option::Option<(Self, usize)> = ::std::option::Option::None;
-                if let ::std::option::Option::Some((read, preserved)) =
-                    ::rolekit_runtime::__private::alternatives::read::<
-                        ::std::vec::Vec<::std::string::String>,
-                    >(&value)
-                {
-                    if preserved == size {
-                        return ::std::result::Result::Ok(Self::Names(read));
-                    }
-                    if best.as_ref().is_none_or(|(_, most)| preserved > *most) {
-                        best = ::std::option::Option::Some((Self::Names(read), preserved));
-                    }
-                }
-                if let ::std::option::Option::Some((read, preserved)) =
-                    ::rolekit_runtime::__private::alternatives::read::<
-                        ::serde_json::Map<::std::string::String, ::serde_json::Value>,
-                    >(&value)
-                {
-                    if preserved == size {
-                        return ::std::result::Result::Ok(Self::ByName(read));
-                    }
-                    if best.as_ref().is_none_or(|(_, most)| preserved > *most) {
-                        best = ::std::option::Option::Some((Self::ByName(read), preserved));
-                    }
-                }
-                ::std::result::Result::Ok(match best {
-                    ::std::option::Option::Some((best, _)) => best,
-                    ::std::option::Option::None => Self::Unknown(value),
-                })
-            }
+            use ::rolekit_runtime::__private::alternatives::{deserialize, read};
+
+            deserialize(
+                deserializer,
+                &[
+                    |value| read(value).map(Self::Names),
+                    |value| read(value).map(Self::ByName),
+                ],
+                Self::Unknown,
+            )
         }
     }
 
@@ -3910,6 +3838,19 @@ pub mod types {
         fn from(value: ::std::vec::Vec<::std::string::String>) -> Self {
             Self::Names(value)
         }
+    }
+
+    #[cfg(feature = "trusted-twin-data")]
+    #[doc(hidden)]
+    impl ::rolekit_runtime::__private::alternatives::Shaped for TableListing {
+        const SHAPE: &'static ::rolekit_runtime::__private::alternatives::Shape = {
+            use ::rolekit_runtime::__private::alternatives::shapes::*;
+
+            &Union(Alternatives {
+                tag: None,
+                arms: &[(&[], List(&Text)), (&[], Opaque)],
+            })
+        };
     }
 
     #[cfg(feature = "trusted-twin-data")]
@@ -4334,51 +4275,17 @@ pub mod types {
         fn deserialize<D: ::serde::Deserializer<'de>>(
             deserializer: D,
         ) -> ::std::result::Result<Self, D::Error> {
-            let value = <::serde_json::Value as ::serde::Deserialize>::deserialize(deserializer)?;
-            {
-                let size = ::rolekit_runtime::__private::alternatives::size(&value);
-                let mut best: ::std::option::Option<(Self, usize)> = ::std::option::Option::None;
-                if let ::std::option::Option::Some((read, preserved)) =
-                    ::rolekit_runtime::__private::alternatives::read::<
-                        ::std::vec::Vec<crate::ids::trusted_twin::TwinId>,
-                    >(&value)
-                {
-                    if preserved == size {
-                        return ::std::result::Result::Ok(Self::Ids(read));
-                    }
-                    if best.as_ref().is_none_or(|(_, most)| preserved > *most) {
-                        best = ::std::option::Option::Some((Self::Ids(read), preserved));
-                    }
-                }
-                if let ::std::option::Option::Some((read, preserved)) =
-                    ::rolekit_runtime::__private::alternatives::read::<::std::vec::Vec<Twin>>(
-                        &value,
-                    )
-                {
-                    if preserved == size {
-                        return ::std::result::Result::Ok(Self::Details(read));
-                    }
-                    if best.as_ref().is_none_or(|(_, most)| preserved > *most) {
-                        best = ::std::option::Option::Some((Self::Details(read), preserved));
-                    }
-                }
-                if let ::std::option::Option::Some((read, preserved)) =
-                    ::rolekit_runtime::__private::alternatives::read::<
-                        ::std::collections::BTreeMap<crate::ids::trusted_twin::TwinId, Twin>,
-                    >(&value)
-                {
-                    if preserved == size {
-                        return ::std::result::Result::Ok(Self::ById(read));
-                    }
-                    if best.as_ref().is_none_or(|(_, most)| preserved > *most) {
-                        best = ::std::option::Option::Some((Self::ById(read), preserved));
-                    }
-                }
-                ::std::result::Result::Ok(match best {
-                    ::std::option::Option::Some((best, _)) => best,
-                    ::std::option::Option::None => Self::Unknown(value),
-                })
-            }
+            use ::rolekit_runtime::__private::alternatives::{deserialize, read};
+
+            deserialize(
+                deserializer,
+                &[
+                    |value| read(value).map(Self::Ids),
+                    |value| read(value).map(Self::Details),
+                    |value| read(value).map(Self::ById),
+                ],
+                Self::Unknown,
+            )
         }
     }
 
@@ -4420,6 +4327,19 @@ pub mod types {
         ) -> Self {
             Self::ById(value)
         }
+    }
+
+    #[cfg(feature = "trusted-twin-data")]
+    #[doc(hidden)]
+    impl ::rolekit_runtime::__private::alternatives::Shaped for TwinListing {
+        const SHAPE: &'static ::rolekit_runtime::__private::alternatives::Shape = {
+            use ::rolekit_runtime::__private::alternatives::shapes::*;
+
+            &Union(Alternatives {
+                tag: None,
+                arms: &[(&[], List(&Text)), (&[], List(&Opaque)), (&[], Opaque)],
+            })
+        };
     }
 
     #[cfg(feature = "trusted-twin-data")]

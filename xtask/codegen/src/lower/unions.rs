@@ -171,19 +171,24 @@ pub(super) fn alternatives(map: &mut Map<String, Value>, at: &str, report: &mut 
             map.insert("nullable".to_owned(), json!(true));
             report.note("union-null", &at, "null rewritten as `nullable`");
         }
-        if let [only] = rest.as_slice() {
+        // A union with a tag may get more alternatives.
+        let is_open = map.contains_key(extension_keys::TAG);
+        if let [only] = rest.as_slice()
+            && !is_open
+        {
             inline(map, only.clone());
             if !nullable {
                 report.note("union-of-one", &at, "replaced by its only alternative");
             }
             continue;
         }
-        if keyword == "anyOf" {
+        let several = keyword == "anyOf";
+        if several {
             report.note("any-of", &at, "rewritten as `oneOf`");
         }
         if map.contains_key("oneOf") {
             // Both must hold.
-            push(map, json!({"oneOf": rest}));
+            push(map, json!({"oneOf": rest, extension_keys::ANY_OF: several}));
         } else if let Some(list) = one_list(&rest) {
             report.note("union-of-values", &at, "rewritten as one `enum`");
             for (keyword, value) in list {
@@ -192,6 +197,10 @@ pub(super) fn alternatives(map: &mut Map<String, Value>, at: &str, report: &mut 
         } else {
             types_of_alternatives(map, &mut rest);
             map.insert("oneOf".to_owned(), Value::Array(rest));
+            // The next round of this loop takes it for a `oneOf`.
+            if several {
+                map.insert(extension_keys::ANY_OF.to_owned(), json!(true));
+            }
         }
     }
 }

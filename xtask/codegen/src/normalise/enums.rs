@@ -20,8 +20,10 @@ pub(super) fn booleans(doc: &mut Value, report: &mut Report) {
         walk::deep_mut(schema, at, &mut |schema, at| {
             if let Some(map) = schema.as_object_mut()
                 && map.get("type") == Some(&json!("boolean"))
-                && map.shift_remove("enum").is_some()
+                && let Some(values) = map.shift_remove("enum")
             {
+                // They may distinguish the alternatives of a union.
+                map.insert(extension_keys::VALUES.to_owned(), values);
                 report.note("enum", &join(at, "enum"), "any boolean is accepted");
             }
         });

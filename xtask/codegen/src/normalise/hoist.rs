@@ -14,7 +14,7 @@ use crate::pointer::{join, schema_at, schema_ref};
 use crate::walk::{self, RootKind};
 
 /// Keywords that stay where an inline schema was.
-const OF_THE_PLACE: [&str; 10] = [
+const OF_THE_PLACE: [&str; 11] = [
     "default",
     "deprecated",
     "description",
@@ -23,6 +23,7 @@ const OF_THE_PLACE: [&str; 10] = [
     "readOnly",
     "writeOnly",
     extension_keys::DEFAULT,
+    extension_keys::SEVERAL,
     extension_keys::TAGS,
     extension_keys::TITLE,
 ];
@@ -111,8 +112,11 @@ fn merged(schema: &Value, into: &mut BTreeSet<String>) {
     let parts = list("allOf");
     let beside = schema.get("properties").is_some() || schema.get("oneOf").is_some();
     let own = (parts.len() > 1 || beside).then_some(parts);
-    let alternatives =
-        (!parts.is_empty() || schema.get("properties").is_some()).then(|| list("oneOf"));
+    // The fields of alternatives that overlap are merged as well.
+    let is_merged = !parts.is_empty()
+        || schema.get("properties").is_some()
+        || schema.get(extension_keys::ANY_OF) == Some(&json!(true));
+    let alternatives = is_merged.then(|| list("oneOf"));
     for part in own.into_iter().chain(alternatives).flatten() {
         let wrapped = part.pointer("/allOf/0/$ref");
         let reference = part.get("$ref").or(wrapped).and_then(Value::as_str);

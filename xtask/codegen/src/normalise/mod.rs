@@ -2,10 +2,12 @@
 //! wrong code for.
 
 mod all_of;
+mod alternatives;
 mod break_cycles;
 mod containers;
 mod defaults;
 mod descriptions;
+mod directions;
 mod drop_inapplicable;
 mod enums;
 mod extensions;
@@ -15,10 +17,12 @@ mod map_keys;
 mod media;
 mod nullable;
 mod operation_names;
+mod overlaps;
 mod parameters;
 mod reachability;
 mod rename;
 mod responses;
+mod shapes;
 mod three_state;
 mod type_overrides;
 mod unions;
@@ -81,6 +85,8 @@ enum Fact {
     FormatTypes,
     /// Every inline schema that becomes a type is a component.
     Hoisted,
+    /// Requests and responses have the fields of their direction.
+    Directions,
     /// Field names are unique in Rust.
     FieldNames,
     /// Reachability is known for the hoisted components too.
@@ -156,6 +162,12 @@ const PASSES: &[Pass<Run, Fact>] = &[
         run: |c, report| break_cycles::break_cycles(&mut c.doc, report),
     },
     Pass {
+        name: "overlaps",
+        needs: &[Fact::AllOfMerged, Fact::Acyclic],
+        gives: &[],
+        run: |c, report| overlaps::merge(&mut c.doc, report),
+    },
+    Pass {
         name: "map_keys",
         needs: &[Fact::AllOfMerged],
         gives: &[Fact::MapKeys],
@@ -206,10 +218,16 @@ const PASSES: &[Pass<Run, Fact>] = &[
         run: |c, report| hoist::hoist(&mut c.doc, report),
     },
     Pass {
-        name: "unions",
+        name: "directions",
         needs: &[Fact::Hoisted],
+        gives: &[Fact::Directions],
+        run: |c, report| directions::apply(&mut c.doc, report),
+    },
+    Pass {
+        name: "unions",
+        needs: &[Fact::Hoisted, Fact::Directions],
         gives: &[],
-        run: |c, _| c.hints.unions = unions::find(&mut c.doc),
+        run: |c, _| unions::find(&mut c.doc, &mut c.hints),
     },
     Pass {
         name: "enums",
@@ -231,7 +249,7 @@ const PASSES: &[Pass<Run, Fact>] = &[
     },
     Pass {
         name: "hoisted_reachability",
-        needs: &[Fact::Hoisted],
+        needs: &[Fact::Hoisted, Fact::Directions],
         gives: &[Fact::HoistedReachability],
         run: |c, _| {
             c.reach = Reachability::of(&c.doc);

@@ -13,6 +13,7 @@ mod open_enums;
 mod read_fields;
 mod renamed_fields;
 mod serde_paths;
+mod shapes;
 mod string_constraints;
 mod structs;
 mod three_state_fields;
@@ -39,6 +40,8 @@ enum Fact {
     Values,
     /// Unions select their variant by the tag.
     Unions,
+    /// The shapes of variants are written.
+    Shapes,
     /// Enums have a variant for unknown values.
     OpenEnums,
     /// Optional and nullable request fields have three states.
@@ -94,6 +97,12 @@ const PASSES: &[Pass<Run, Fact>] = &[
         needs: &[Fact::Lookup],
         gives: &[Fact::Unions],
         run: unions::run,
+    },
+    Pass {
+        name: "shapes",
+        needs: &[Fact::Unions],
+        gives: &[Fact::Shapes],
+        run: shapes::run,
     },
     Pass {
         name: "json_schema",

@@ -389,8 +389,8 @@ fn alternatives_that_contain_themselves() {
     let schemas = json!({
         "MyThing": {"type": "object"},
         "Thing": {"type": "string"},
-        "Option": {"anyOf": [
-            {"anyOf": alternatives, "prefixItems": []}, {"enum": []}, true
+        "Option": {"oneOf": [
+            {"oneOf": alternatives, "prefixItems": []}, {"enum": []}, true
         ]},
     });
     let found = errors(document(json!({}), schemas));

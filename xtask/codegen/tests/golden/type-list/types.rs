@@ -212,35 +212,16 @@ impl<'de> ::serde::Deserialize<'de> for ThingE {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> ::std::result::Result<Self, D::Error> {
-        let value = <::serde_json::Value as ::serde::Deserialize>::deserialize(deserializer)?;
-        {
-            let size = ::rolekit_runtime::__private::alternatives::size(&value);
-            let mut best: ::std::option::Option<(Self, usize)> = ::std::option::Option::None;
-            if let ::std::option::Option::Some((read, preserved)) =
-                ::rolekit_runtime::__private::alternatives::read::<::std::string::String>(&value)
-            {
-                if preserved == size {
-                    return ::std::result::Result::Ok(Self::String(read));
-                }
-                if best.as_ref().is_none_or(|(_, most)| preserved > *most) {
-                    best = ::std::option::Option::Some((Self::String(read), preserved));
-                }
-            }
-            if let ::std::option::Option::Some((read, preserved)) =
-                ::rolekit_runtime::__private::alternatives::read::<::std::vec::Vec<i64>>(&value)
-            {
-                if preserved == size {
-                    return ::std::result::Result::Ok(Self::List(read));
-                }
-                if best.as_ref().is_none_or(|(_, most)| preserved > *most) {
-                    best = ::std::option::Option::Some((Self::List(read), preserved));
-                }
-            }
-            ::std::result::Result::Ok(match best {
-                ::std::option::Option::Some((best, _)) => best,
-                ::std::option::Option::None => Self::Unknown(value),
-            })
-        }
+        use ::rolekit_runtime::__private::alternatives::{deserialize, read};
+
+        deserialize(
+            deserializer,
+            &[
+                |value| read(value).map(Self::String),
+                |value| read(value).map(Self::List),
+            ],
+            Self::Unknown,
+        )
     }
 }
 
@@ -267,4 +248,16 @@ impl ::std::convert::From<::std::vec::Vec<i64>> for ThingE {
     fn from(value: ::std::vec::Vec<i64>) -> Self {
         Self::List(value)
     }
+}
+
+#[doc(hidden)]
+impl ::rolekit_runtime::__private::alternatives::Shaped for ThingE {
+    const SHAPE: &'static ::rolekit_runtime::__private::alternatives::Shape = {
+        use ::rolekit_runtime::__private::alternatives::shapes::*;
+
+        &Union(Alternatives {
+            tag: None,
+            arms: &[(&[], Text), (&[], List(&Integer))],
+        })
+    };
 }
