@@ -4,13 +4,13 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
-use reqwest::header::{ACCEPT_ENCODING, HeaderValue, USER_AGENT};
+use reqwest::header::{ACCEPT_ENCODING, COOKIE, HeaderValue, USER_AGENT};
 use reqwest::{Request, Url};
 use secrecy::SecretString;
 
 use crate::base_url::BaseUrl;
 use crate::credential_source::{CredentialRequest, Obtained, SharedCredential};
-use crate::credentials::Credential;
+use crate::credentials::{Credential, add_cookie};
 use crate::error::{Error, ErrorKind, Result};
 use crate::observe::Observer;
 use crate::operation::OperationRef;
@@ -335,10 +335,21 @@ impl Client {
             headers.insert(ACCEPT_ENCODING, HeaderValue::from_static("gzip"));
         }
         for name in self.options().headers.keys() {
-            headers.remove(name);
+            // Cookies are added to those of the parameters.
+            if name != COOKIE {
+                headers.remove(name);
+            }
         }
         for (name, value) in &self.options().headers {
-            headers.append(name, value.clone());
+            match value.to_str() {
+                Ok(cookies) if name == COOKIE => {
+                    let pairs = cookies.split(';').filter(|pair| !pair.trim().is_empty());
+                    pairs.for_each(|pair| add_cookie(headers, pair));
+                }
+                _ => {
+                    headers.append(name, value.clone());
+                }
+            }
         }
         let mut is_url_secret = false;
         for credential in credentials {

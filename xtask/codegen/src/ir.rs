@@ -453,7 +453,7 @@ pub enum BodyContent {
     Json(TypeField),
     /// The URL-encoded fields of a type, and the fields that are not written in the default way.
     Form(TypeField, Vec<FormField>),
-    /// A multipart form; `None` if the document does not list its parts.
+    /// The parts of a multipart body; `None` if the document does not list them.
     Multipart(Option<Vec<Part>>),
     /// Text.
     Text,
@@ -461,7 +461,7 @@ pub enum BodyContent {
     Bytes,
 }
 
-/// The serialization of a field of a URL-encoded form.
+/// The serialization of a field of a form.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FormField {
     /// The name.
@@ -470,9 +470,13 @@ pub struct FormField {
     pub style: ParameterStyle,
     /// Whether each item of a list or object is written separately.
     pub explode: bool,
+    /// Whether reserved characters are not percent-encoded.
+    pub allow_reserved: bool,
+    /// Whether it is written as JSON.
+    pub json: bool,
 }
 
-/// One part of a multipart form.
+/// One part of a multipart body.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Part {
     /// The name in the request.
@@ -487,6 +491,10 @@ pub struct Part {
     pub ty: Option<TypeField>,
     /// The media type that the document gives.
     pub media: Option<String>,
+    /// The style, if the document gives one.
+    pub style: Option<FormField>,
+    /// The headers, each with the name of its field as the argument.
+    pub headers: Vec<Parameter>,
     /// Its description.
     pub description: String,
 }

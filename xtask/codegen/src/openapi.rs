@@ -115,7 +115,7 @@ impl<'a> Operation<'a> {
 
 /// A parameter.
 #[derive(Clone, Copy)]
-pub(crate) struct Parameter<'a>(&'a Value);
+pub(crate) struct Parameter<'a>(pub(crate) &'a Value);
 
 impl<'a> Parameter<'a> {
     pub(crate) fn name(self) -> Option<&'a str> {
@@ -235,6 +235,20 @@ impl<'a> Encoding<'a> {
 
     pub(crate) fn explode(self) -> Option<bool> {
         flag(self.0, "explode")
+    }
+
+    pub(crate) fn allow_reserved(self) -> Option<bool> {
+        flag(self.0, "allowReserved")
+    }
+
+    /// Returns whether it has a style, which replaces the media type.
+    pub(crate) fn has_style(self) -> bool {
+        self.style().is_some() || self.explode().is_some() || self.allow_reserved().is_some()
+    }
+
+    /// Returns the headers by name.
+    pub(crate) fn headers(self) -> impl Iterator<Item = (&'a String, &'a Value)> {
+        entries(self.0, "headers")
     }
 }
 

@@ -200,6 +200,15 @@ pub fn each_mut(parent: &mut Value, key: &str, at: &str, f: &mut dyn FnMut(&mut 
     }
 }
 
+/// Calls `f` on each value of the object `parent[key]`, which has no extensions.
+pub fn entries_mut(parent: &mut Value, key: &str, at: &str, f: &mut dyn FnMut(&mut Value, &str)) {
+    let at = join(at, key);
+    let entries = parent.get_mut(key).and_then(Value::as_object_mut);
+    for (name, value) in entries.into_iter().flatten() {
+        f(value, &join(&at, name));
+    }
+}
+
 /// Calls `f` on each value of the list `parent[key]`.
 pub fn list_mut(parent: &mut Value, key: &str, at: &str, f: &mut dyn FnMut(&mut Value, &str)) {
     let at = join(at, key);
@@ -235,8 +244,15 @@ fn content_mut(
     f: &mut dyn FnMut(RootKind, &mut Value, &str),
 ) {
     each_mut(holder, "content", at, &mut |media, at| {
-        if let Some(schema) = media.get_mut("schema") {
-            f(kind, schema, &join(at, "schema"));
+        for key in ["schema", "itemSchema"] {
+            if let Some(schema) = media.get_mut(key) {
+                f(kind, schema, &join(at, key));
+            }
         }
+        entries_mut(media, "encoding", at, &mut |encoding, at| {
+            entries_mut(encoding, "headers", at, &mut |header, at| {
+                parameter_mut(header, at, RootKind::Parameter, f);
+            });
+        });
     });
 }

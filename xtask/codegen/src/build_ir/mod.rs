@@ -5,9 +5,13 @@
 
 mod bodies;
 mod context;
+mod deep_objects;
+mod fields;
+mod forms;
 mod operations;
 mod pagination;
 mod parameters;
+mod parts;
 mod resources;
 mod responses;
 mod security;

@@ -39,6 +39,11 @@ impl Context<'_> {
             let Some(found) = read(parameter, &at, self.requests, self.report) else {
                 continue;
             };
+            if found.style == ParameterStyle::DeepObject
+                && let Some(schema) = parameter.schema()
+            {
+                self.note_deep_lists(&found.name, schema, &at);
+            }
             let is_same = |p: &Parameter| p.name == found.name && p.location == found.location;
             if out.iter().any(is_same) {
                 self.report.note(
@@ -116,7 +121,8 @@ fn bare(name: &str) -> &str {
     name.trim_end_matches(['*', '+', '?'])
 }
 
-fn read(
+/// Reads a parameter; `None` if it cannot be sent, which was reported.
+pub(super) fn read(
     parameter: openapi::Parameter<'_>,
     at: &str,
     requests: &mut TypeRequests,

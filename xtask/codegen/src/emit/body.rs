@@ -42,12 +42,15 @@ pub(super) fn write(context: &mut Context<'_>, body: &Body) -> Option<BodyArgume
             parse_quote!(::rolekit_runtime::Body),
             quote!(.body(#media, body)),
         ),
-        BodyContent::Multipart(None) => (
-            parse_quote!(::rolekit_runtime::multipart::Form),
-            quote!(.multipart(body)),
-        ),
+        BodyContent::Multipart(None) => {
+            let media = forms::media_type(media);
+            (
+                parse_quote!(::rolekit_runtime::multipart::Form),
+                quote!(.multipart(body #media)),
+            )
+        }
         BodyContent::Multipart(Some(parts)) => {
-            let (name, own) = forms::form(context, parts)?;
+            let (name, own) = forms::form(context, parts, media)?;
             items = own;
             (
                 parse_quote!(operations::#name),

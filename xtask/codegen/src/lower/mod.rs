@@ -5,6 +5,7 @@
 
 mod discriminators;
 mod document;
+mod encodings;
 mod keyword_rewrites;
 mod keywords;
 mod path_items;
@@ -28,6 +29,8 @@ const LOWERED: &str = "3.0.3";
 enum Fact {
     /// Path items, parameters, bodies and responses refer to components of their kind only.
     ComponentReferences,
+    /// The encodings of bodies have inline headers.
+    Encodings,
     /// Objects other than schemas have known fields only.
     KnownFields,
     /// Each `x-rust-type` is on a component schema.
@@ -50,9 +53,15 @@ const PASSES: &[Pass<Run, Fact>] = &[
         run: path_items::inline,
     },
     Pass {
-        name: "document",
-        // It removes `components.pathItems`.
+        name: "encodings",
         needs: &[Fact::ComponentReferences],
+        gives: &[Fact::Encodings],
+        run: encodings::prepare,
+    },
+    Pass {
+        name: "document",
+        // It removes `components.pathItems` and `components.headers`.
+        needs: &[Fact::ComponentReferences, Fact::Encodings],
         gives: &[Fact::KnownFields],
         run: document::lower,
     },
