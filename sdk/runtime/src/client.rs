@@ -34,6 +34,8 @@ struct Inner {
     /// Of each security scheme of the service, in its order.
     credentials: Arc<[ClientCredential]>,
     options: CallOptions,
+    /// That of the service, or of the server of an operation.
+    base_url: Arc<BaseUrl>,
 }
 
 /// The credential of a client for a security scheme.
@@ -55,7 +57,8 @@ pub(crate) struct Shared {
     pub(crate) service: &'static ServiceInfo,
     pub(crate) sender: Sender,
     pub(crate) connect_timeout: Duration,
-    pub(crate) base_url: BaseUrl,
+    /// The base URLs of the servers of operations, or why they have none.
+    pub(crate) servers: Box<[Result<Arc<BaseUrl>>]>,
     pub(crate) user_agent: HeaderValue,
     pub(crate) tokens: RetryTokenBucket,
     pub(crate) clock: Arc<dyn Clock>,
@@ -69,6 +72,7 @@ pub(crate) struct Shared {
 impl Client {
     pub(crate) fn new(
         shared: Shared,
+        base_url: Arc<BaseUrl>,
         credentials: Arc<[ClientCredential]>,
         options: CallOptions,
     ) -> Self {
@@ -76,6 +80,7 @@ impl Client {
             shared: Arc::new(shared),
             credentials,
             options,
+            base_url,
         }))
     }
 
@@ -86,7 +91,7 @@ impl Client {
 
     /// Returns the base URL, without a trailing slash.
     pub fn base_url(&self) -> &str {
-        self.0.shared.base_url.as_str()
+        self.0.base_url.as_str()
     }
 
     /// Returns the clock.
@@ -170,7 +175,23 @@ impl Client {
     }
 
     pub(crate) fn base(&self) -> &BaseUrl {
-        &self.0.shared.base_url
+        &self.0.base_url
+    }
+
+    /// Returns a client that sends its requests to the server of this position.
+    pub(crate) fn at_server(&self, position: usize) -> Result<Self> {
+        let base_url = match self.0.shared.servers.get(position) {
+            Some(base_url) => base_url.clone()?,
+            None => {
+                return Err(Error::config(format!(
+                    "the service has no server of the position {position}; list it in `ServiceInfo::servers`",
+                )));
+            }
+        };
+        Ok(Self(Arc::new(Inner {
+            base_url,
+            ..Inner::clone(&self.0)
+        })))
     }
 
     pub(crate) fn tokens(&self) -> &RetryTokenBucket {

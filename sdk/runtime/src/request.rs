@@ -54,13 +54,17 @@ impl Client {
             Ok(parameters) => (parameters, None),
             Err(error) => (ParameterContents::default(), Some(error)),
         };
-        RequestBuilder {
+        let request = RequestBuilder {
             client: self.clone(),
             operation,
             parameters,
             body: None,
             secrets,
             error,
+        };
+        match operation.server {
+            Some(position) => request.at_server(position),
+            None => request,
         }
     }
 }
@@ -68,6 +72,15 @@ impl Client {
 impl RequestBuilder {
     pub(crate) fn fail(&mut self, error: Error) {
         self.error.get_or_insert(error);
+    }
+
+    #[cold]
+    fn at_server(mut self, position: usize) -> Self {
+        match self.client.at_server(position) {
+            Ok(client) => self.client = client,
+            Err(error) => self.fail(error),
+        }
+        self
     }
 
     /// Returns the client that sends the request.

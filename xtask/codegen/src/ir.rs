@@ -11,8 +11,10 @@ use crate::names::pascal;
 pub struct Ir {
     /// The title of the document.
     pub title: String,
-    /// The URL of the first server, if it is absolute and has no variables.
-    pub server: Option<String>,
+    /// The first server of the document, if its URL is absolute.
+    pub server: Option<Server>,
+    /// The other servers of paths and operations.
+    pub servers: Vec<Server>,
     /// The status and the code of errors that prove that the service rejected a request before it acted
     /// on it, although the status alone does not.
     pub rejections: Vec<(u16, String)>,
@@ -196,6 +198,8 @@ pub struct Operation {
     pub method: String,
     /// The path template, as in the document.
     pub path: String,
+    /// The position of its server in [`Ir::servers`]; none if it is that of the document.
+    pub server: Option<usize>,
     /// Whether the operation may be retried even if an earlier attempt may have been applied.
     pub idempotent: bool,
     /// The alternatives of security schemes, one of which is required. Those that need no credential
@@ -232,6 +236,26 @@ impl Operation {
         let item = crate::pointer::join("/paths", &self.path);
         crate::pointer::join(&item, self.method.to_lowercase())
     }
+}
+
+/// A server.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Server {
+    /// The URL, with the names of its variables in braces.
+    pub url: String,
+    /// The variables of the URL, in its order.
+    pub variables: Vec<ServerVariable>,
+}
+
+/// A variable of the URL of a server.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ServerVariable {
+    /// The name.
+    pub name: String,
+    /// The default.
+    pub default: Option<String>,
+    /// The values that it may have; any if empty.
+    pub values: Vec<String>,
 }
 
 /// A security scheme: how a credential is sent.

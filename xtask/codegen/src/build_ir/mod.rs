@@ -15,6 +15,7 @@ mod parts;
 mod resources;
 mod responses;
 mod security;
+mod servers;
 mod type_requests;
 
 use std::collections::BTreeSet;
@@ -23,6 +24,7 @@ use serde_json::{Map, Value};
 
 use self::context::Context;
 use self::resources::Resources;
+use self::servers::Servers;
 use self::type_requests::TypeRequests;
 use crate::components;
 use crate::diagnostic::Report;
@@ -46,6 +48,7 @@ pub fn build(
         .map(|(_, _, operation, _)| operations::name(openapi::Operation(operation)))
         .collect();
     let mut resources = Resources::new(doc, &methods, report);
+    let mut servers = Servers::new(doc, report);
     let mut requested = Map::new();
     let mut operations = Vec::new();
     for (path, method, value, at) in walk::operations(doc) {
@@ -64,7 +67,7 @@ pub fn build(
             requests: &mut requests,
             report,
         };
-        let (operation, has_events) = context.operation(path, method, &mut resources);
+        let (operation, has_events) = context.operation(path, method, &mut resources, &mut servers);
         let stream = has_events.then(|| stream(&operation, &mut methods));
         if let Some(stream) = &stream {
             report.note(
@@ -85,7 +88,8 @@ pub fn build(
     let title = doc.pointer("/info/title").and_then(Value::as_str);
     Ir {
         title: title.unwrap_or_default().trim().to_owned(),
-        server: server(doc),
+        server: servers.base_url(operations.iter().all(|o| o.server.is_some())),
+        servers: servers.others,
         rejections: rejections(doc, report),
         security_schemes,
         described,
@@ -138,11 +142,4 @@ fn rejections(doc: &Value, report: &mut Report) -> Vec<(u16, String)> {
         );
     }
     rejections
-}
-
-/// Returns the URL of the first server, if a client can use it unchanged.
-fn server(doc: &Value) -> Option<String> {
-    let url = openapi::servers(doc).next()?.trim();
-    let absolute = url.starts_with("https://") || url.starts_with("http://");
-    (absolute && !url.contains('{')).then(|| url.to_owned())
 }

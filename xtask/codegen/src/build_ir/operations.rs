@@ -4,6 +4,7 @@ use super::context::Context;
 use super::resources::Resources;
 use super::responses::Responses;
 use super::security;
+use super::servers::Servers;
 use crate::ir::{Operation, path_parameters};
 use crate::{names, openapi};
 
@@ -19,6 +20,7 @@ impl Context<'_> {
         path: &str,
         method: &str,
         resources: &mut Resources,
+        servers: &mut Servers,
     ) -> (Operation, bool) {
         let value = self.value;
         let parameters = self.parameters(path);
@@ -42,6 +44,7 @@ impl Context<'_> {
             id: value.id().to_owned(),
             method: method.to_uppercase(),
             path: path.to_owned(),
+            server: self.server(path, servers),
             idempotent: value.idempotent().unwrap_or(is_read),
             security,
             credentials,

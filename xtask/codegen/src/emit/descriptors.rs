@@ -99,6 +99,10 @@ fn descriptor(ir: &Ir, operation: &Operation) -> TokenStream {
     if operation.withhold_errors {
         out.extend(quote!(.withhold_errors()));
     }
+    if let Some(position) = operation.server {
+        let position = Literal::usize_unsuffixed(position);
+        out.extend(quote!(.server(#position)));
+    }
     let others = operation.successes.iter().map(|response| response.status);
     let others = others.filter(|status| !is_2xx(*status)).map(|status| {
         let (first, last) = status.range().unwrap_or((200, 299));

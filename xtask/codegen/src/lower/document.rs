@@ -124,7 +124,6 @@ pub(super) fn lower(doc: &mut Value, report: &mut Report) {
             return;
         };
         remove_unknown(map, at, &ITEM, report);
-        servers(map, at, report);
         walk::list_mut(item, "parameters", at, &mut |p, at| {
             parameter(p, at, report)
         });
@@ -178,7 +177,6 @@ fn operation(operation: &mut Value, at: &str, report: &mut Report) {
             "removed: it does not describe requests that a client sends",
         );
     }
-    servers(map, at, report);
     if !map.get("responses").is_some_and(Value::is_object) {
         map.insert("responses".to_owned(), json!({}));
     }
@@ -191,17 +189,6 @@ fn operation(operation: &mut Value, at: &str, report: &mut Report) {
     walk::each_mut(operation, "responses", at, &mut |r, at| {
         response(r, at, report);
     });
-}
-
-/// Removes the `servers` of a path or an operation: a client has one base URL.
-fn servers(map: &mut Map<String, Value>, at: &str, report: &mut Report) {
-    if map.shift_remove("servers").is_some() {
-        report.note(
-            "servers",
-            &join(at, "servers"),
-            "ignored: a client has one base URL",
-        );
-    }
 }
 
 fn parameter(parameter: &mut Value, at: &str, report: &mut Report) {
