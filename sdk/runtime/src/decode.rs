@@ -42,6 +42,19 @@ impl DecodeError {
         })
     }
 
+    /// Returns the error of a value in a field of another one.
+    pub(crate) fn below(self, field: &str) -> Self {
+        let path = match self.path {
+            Some(path) if path.starts_with('[') => format!("{field}{path}"),
+            Some(path) => format!("{field}.{path}"),
+            None => field.to_owned(),
+        };
+        Self {
+            message: self.message,
+            path: Some(path),
+        }
+    }
+
     /// Returns the JSON path of the value, such as `results[1].id`.
     pub fn path(&self) -> Option<&str> {
         self.path.as_deref()

@@ -107,7 +107,7 @@ pub use crate::secret::Secret;
 pub use crate::security::{CredentialLocation, Scheme, SecurityScheme};
 pub use crate::server::{Server, ServerVariable};
 pub use crate::service::{ErrorDetails, ErrorFields, ServiceInfo};
-pub use crate::stream::{ByteStream, Event};
+pub use crate::stream::{ByteStream, Event, ItemStream};
 pub use crate::string_enum::UnknownValue;
 #[cfg(feature = "test-util")]
 pub use crate::time::{Clock, Jitter, Sleep, TokioClock};

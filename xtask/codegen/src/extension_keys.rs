@@ -29,5 +29,8 @@ pub const TAGS: &str = "x-xtask-tags";
 pub const BASE: &str = "x-xtask-base";
 /// On an enum: the titles of its values in the document.
 pub const NAMES: &str = "x-xtask-names";
+/// On a media type of events: whether its schema describes their `data`, or whole events with data that is
+/// `json` or `text`.
+pub const EVENTS: &str = "x-xtask-events";
 /// On an operation: it cannot be called, because a part of it is not in the document.
 pub const SKIP: &str = "x-rolekit-skip";

@@ -211,7 +211,7 @@ pub struct Operation {
     pub withhold_errors: bool,
     /// Summary and description.
     pub docs: Vec<String>,
-    /// Whether another method calls the same operation; this one returns the events of the response.
+    /// Whether another method calls the same operation; this one returns the response as a stream.
     pub alternative: bool,
     /// The component schema in [`Ir::schemas`] that has a field for each type that the operation
     /// needs. See [`TypeField`].
@@ -477,6 +477,10 @@ pub enum BodyContent {
     Json(TypeField),
     /// The URL-encoded fields of a type, and the fields that are not written in the default way.
     Form(TypeField, Vec<FormField>),
+    /// A list of a type as JSON values, one on each line.
+    JsonLines(TypeField),
+    /// A list of a type as JSON values, each after a record separator.
+    JsonSequence(TypeField),
     /// The parts of a multipart body; `None` if the document does not list them.
     Multipart(Option<Vec<Part>>),
     /// Text.
@@ -559,12 +563,31 @@ impl Status {
 pub enum ResponseContent {
     /// JSON of a type.
     Json(TypeField),
+    /// A stream of items.
+    Stream(ItemStream),
     /// Text.
     Text,
     /// Bytes.
     Bytes,
     /// No body.
     Empty,
+}
+
+/// The items of a stream.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ItemStream {
+    /// JSON values of a type, one on each line.
+    JsonLines(TypeField),
+    /// JSON values of a type, each after a record separator.
+    JsonSequence(TypeField),
+    /// Events with their data as text.
+    Events,
+    /// Events whose data is JSON of a type.
+    EventData(TypeField),
+    /// A type with the fields of an event, whose data is JSON.
+    EventObjects(TypeField),
+    /// A type with the fields of an event, whose data is text.
+    EventTexts(TypeField),
 }
 
 #[cfg(test)]

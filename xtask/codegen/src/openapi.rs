@@ -186,7 +186,7 @@ impl<'a> Body<'a> {
 pub(crate) struct Response<'a>(&'a Value);
 
 impl<'a> Response<'a> {
-    /// Returns the media type that `normalise` selected, and a stream of events beside it.
+    /// Returns the media type that `normalise` selected, and a stream beside it.
     pub(crate) fn content(self) -> impl Iterator<Item = MediaType<'a>> {
         content(self.0)
     }
@@ -212,6 +212,16 @@ impl<'a> MediaType<'a> {
 
     pub(crate) fn schema(self) -> Option<&'a Value> {
         self.value.get("schema")
+    }
+
+    /// Returns the schema of each item of a stream.
+    pub(crate) fn item_schema(self) -> Option<&'a Value> {
+        self.value.get("itemSchema")
+    }
+
+    /// Returns what the schema of a stream of events describes.
+    pub(crate) fn events(self) -> Option<&'a str> {
+        text(self.value, extension_keys::EVENTS)
     }
 
     /// Returns the `encoding` of each property.

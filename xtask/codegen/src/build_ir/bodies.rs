@@ -15,10 +15,14 @@ impl Context<'_> {
         let at = join(&join(&join(self.at, "requestBody"), "content"), media.name);
         let any = json!({});
         let schema = media.schema().unwrap_or(&any);
+        let item = media.item_schema().unwrap_or(&any);
         let content = match media.kind() {
             // Only the caller knows the format of structured text.
             Kind::Text => BodyContent::Text,
-            Kind::Bytes => BodyContent::Bytes,
+            // The client writes no events.
+            Kind::Bytes | Kind::Events => BodyContent::Bytes,
+            Kind::JsonLines => BodyContent::JsonLines(self.requests.add(item)),
+            Kind::JsonSequence => BodyContent::JsonSequence(self.requests.add(item)),
             Kind::Json => BodyContent::Json(self.requests.add(schema)),
             Kind::Form => BodyContent::Form(
                 self.requests.add_not_null(schema),

@@ -28,9 +28,9 @@ use self::servers::Servers;
 use self::type_requests::TypeRequests;
 use crate::components;
 use crate::diagnostic::Report;
-use crate::ir::{Ir, Operation, Response, ResponseContent, TypeHints};
+use crate::ir::{Ir, Operation, Response, TypeHints};
 use crate::names::{pascal, unique_name};
-use crate::{extension_keys, media_type, openapi, walk};
+use crate::{extension_keys, openapi, walk};
 
 /// Builds the IR of a normalised document. `described` are the operations of the document before
 /// any was removed.
@@ -67,16 +67,14 @@ pub fn build(
             requests: &mut requests,
             report,
         };
-        let (operation, has_events) = context.operation(path, method, &mut resources, &mut servers);
-        let stream = has_events.then(|| stream(&operation, &mut methods));
+        let (operation, streams) = context.operation(path, method, &mut resources, &mut servers);
+        let stream =
+            streams.map(|(successes, accept)| stream(&operation, successes, accept, &mut methods));
         if let Some(stream) = &stream {
             report.note(
-                "events",
+                "stream",
                 &at,
-                format!(
-                    "`{}` returns the response as a stream of events",
-                    stream.name
-                ),
+                format!("`{}` returns the response as a stream", stream.name),
             );
         }
         requests.add_to(&mut requested);
@@ -100,22 +98,23 @@ pub fn build(
     }
 }
 
-/// Returns the operation that calls `operation` and returns the events of the response.
-fn stream(operation: &Operation, methods: &mut BTreeSet<String>) -> Operation {
+/// Returns the operation that calls `operation` and returns the response as a stream.
+fn stream(
+    operation: &Operation,
+    successes: Vec<Response>,
+    accept: String,
+    methods: &mut BTreeSet<String>,
+) -> Operation {
     let mut name = format!("{}_stream", operation.name);
     while !methods.insert(name.clone()) {
         name.push('_');
     }
-    let successes = operation.successes.iter().map(|response| Response {
-        status: response.status,
-        content: ResponseContent::Bytes,
-    });
     Operation {
         name,
         alternative: true,
         pagination: None,
-        successes: successes.collect(),
-        accept: Some(media_type::EVENTS.to_owned()),
+        successes,
+        accept: Some(accept),
         ..operation.clone()
     }
 }

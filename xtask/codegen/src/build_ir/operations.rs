@@ -5,7 +5,7 @@ use super::resources::Resources;
 use super::responses::Responses;
 use super::security;
 use super::servers::Servers;
-use crate::ir::{Operation, path_parameters};
+use crate::ir::{Operation, Response, path_parameters};
 use crate::{names, openapi};
 
 /// Returns the name of the method.
@@ -14,14 +14,14 @@ pub(super) fn name(operation: openapi::Operation<'_>) -> String {
 }
 
 impl Context<'_> {
-    /// Returns the operation, and whether its response may also be a stream of events.
+    /// Returns the operation, and its successes as streams, if it may also return a stream.
     pub(super) fn operation(
         &mut self,
         path: &str,
         method: &str,
         resources: &mut Resources,
         servers: &mut Servers,
-    ) -> (Operation, bool) {
+    ) -> (Operation, Option<(Vec<Response>, String)>) {
         let value = self.value;
         let parameters = self.parameters(path);
         let body = self.body();
@@ -29,7 +29,7 @@ impl Context<'_> {
             successes,
             errors,
             accept,
-            has_events,
+            streams,
         } = self.responses(method);
         let schemes = self.security_schemes;
         let security = security::requirements(self.doc, value.0, self.at, schemes, self.report);
@@ -62,6 +62,6 @@ impl Context<'_> {
             errors,
             accept,
         };
-        (operation, has_events)
+        (operation, streams)
     }
 }

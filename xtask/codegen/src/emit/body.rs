@@ -27,6 +27,14 @@ pub(super) fn write(context: &mut Context<'_>, body: &Body) -> Option<BodyArgume
             let ty = context.ty(field)?;
             (parse_quote!(&#ty), quote!(.json(#media, body)))
         }
+        BodyContent::JsonLines(field) => {
+            let ty = context.ty(field)?;
+            (parse_quote!(&[#ty]), quote!(.json_lines(#media, body)))
+        }
+        BodyContent::JsonSequence(field) => {
+            let ty = context.ty(field)?;
+            (parse_quote!(&[#ty]), quote!(.json_sequence(#media, body)))
+        }
         BodyContent::Form(field, fields) => {
             let ty = context.ty(field)?;
             let fields = if fields.is_empty() {

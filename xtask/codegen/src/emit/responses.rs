@@ -8,7 +8,7 @@ use syn::{Item, Type, parse_quote};
 
 use super::context::{Context, docs};
 use super::names;
-use crate::ir::{Response, ResponseContent, Status};
+use crate::ir::{ItemStream, Response, ResponseContent, Status};
 
 /// The success responses of an operation.
 pub(super) struct Success {
@@ -36,6 +36,7 @@ pub(super) fn success(context: &mut Context<'_>) -> Option<Success> {
                 )
             }
             ResponseContent::Json(field) => (context.ty(field)?.clone(), quote!(decode())),
+            ResponseContent::Stream(stream) => items(context, stream)?,
             ResponseContent::Text => (parse_quote!(::std::string::String), quote!(text())),
             ResponseContent::Bytes => (
                 parse_quote!(::rolekit_runtime::ByteStream),
@@ -63,7 +64,8 @@ pub(super) fn success(context: &mut Context<'_>) -> Option<Success> {
                 parse_quote!(::std::string::String),
                 quote!(response.text().into_owned()),
             ),
-            ResponseContent::Bytes => (
+            // The IR has a stream only if all responses are the same one.
+            ResponseContent::Stream(_) | ResponseContent::Bytes => (
                 parse_quote!(::rolekit_runtime::Bytes),
                 quote!(response.bytes().clone()),
             ),
@@ -102,6 +104,26 @@ pub(super) fn success(context: &mut Context<'_>) -> Option<Success> {
         read: quote!(decode_with(#name::read)),
         items,
     })
+}
+
+/// Returns the type of a stream, and the call that reads it.
+fn items(context: &Context<'_>, stream: &ItemStream) -> Option<(Type, TokenStream)> {
+    let event: Type = parse_quote!(::rolekit_runtime::Event);
+    let (item, read): (Type, _) = match stream {
+        ItemStream::JsonLines(field) => (context.ty(field)?.clone(), quote!(json_lines)),
+        ItemStream::JsonSequence(field) => (context.ty(field)?.clone(), quote!(json_sequence)),
+        ItemStream::Events => (event, quote!(events)),
+        ItemStream::EventData(field) => {
+            let ty = context.ty(field)?;
+            (parse_quote!(#event<#ty>), quote!(event_data))
+        }
+        ItemStream::EventObjects(field) => (context.ty(field)?.clone(), quote!(event_objects)),
+        ItemStream::EventTexts(field) => (context.ty(field)?.clone(), quote!(event_texts)),
+    };
+    Some((
+        parse_quote!(::rolekit_runtime::ItemStream<#item>),
+        quote!(items(::rolekit_runtime::ByteStream::#read)),
+    ))
 }
 
 /// The bodies of error responses.

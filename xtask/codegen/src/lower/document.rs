@@ -72,7 +72,7 @@ const PARAMETER: [&str; 13] = [
 ];
 const BODY: [&str; 3] = ["description", "content", "required"];
 const RESPONSE: [&str; 4] = ["description", "headers", "content", "links"];
-const MEDIA: [&str; 4] = ["schema", "example", "examples", "encoding"];
+const MEDIA: [&str; 5] = ["schema", "itemSchema", "example", "examples", "encoding"];
 
 pub(super) fn lower(doc: &mut Value, report: &mut Report) {
     let Some(root) = doc.as_object_mut() else {

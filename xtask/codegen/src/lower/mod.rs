@@ -6,6 +6,7 @@
 mod discriminators;
 mod document;
 mod encodings;
+mod item_schemas;
 mod keyword_rewrites;
 mod keywords;
 mod path_items;
@@ -37,6 +38,8 @@ enum Fact {
     NamedRustTypes,
     /// Each `$ref` of a schema refers to a component schema.
     SchemaReferences,
+    /// Sequences of items have the schema of an item only.
+    ItemSchemas,
     /// Discriminators are written on the alternatives.
     Discriminators,
     /// Schemas use keywords of 3.0 only.
@@ -79,6 +82,12 @@ const PASSES: &[Pass<Run, Fact>] = &[
         run: references::resolve,
     },
     Pass {
+        name: "item_schemas",
+        needs: &[Fact::SchemaReferences],
+        gives: &[Fact::ItemSchemas],
+        run: item_schemas::prepare,
+    },
+    Pass {
         name: "discriminators",
         needs: &[Fact::SchemaReferences],
         gives: &[Fact::Discriminators],
@@ -87,7 +96,12 @@ const PASSES: &[Pass<Run, Fact>] = &[
     Pass {
         name: "schemas",
         // It removes keywords that the passes before read: `$defs`, `$anchor`, `discriminator`.
-        needs: &[Fact::SchemaReferences, Fact::Discriminators],
+        // It also removes `contentSchema`, which describes the data of events.
+        needs: &[
+            Fact::SchemaReferences,
+            Fact::ItemSchemas,
+            Fact::Discriminators,
+        ],
         gives: &[Fact::Schemas],
         run: schema::lower_all,
     },

@@ -154,6 +154,9 @@ impl Hoister<'_> {
                     self.replace(schema, name, &at);
                 }
             }
+            if let Some(schema) = media.get_mut("itemSchema") {
+                self.replace(schema, &format!("{name}Item"), &join(at, "itemSchema"));
+            }
             walk::entries_mut(media, "encoding", at, &mut |encoding, at| {
                 let part = last_step(at);
                 walk::entries_mut(encoding, "headers", at, &mut |header, at| {

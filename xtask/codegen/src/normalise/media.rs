@@ -1,13 +1,13 @@
 //! Selects one media type: JSON if there is one.
 
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
 use crate::diagnostic::Report;
-use crate::media_type::{EVENTS, Kind, essence, kind};
+use crate::media_type::{Kind, essence, kind};
 use crate::pointer::join;
 use crate::walk;
 
-/// Selects one media type per body and response; a stream of events stays beside another one.
+/// Selects one media type per body and response; a stream stays beside the one of a response.
 pub(super) fn choose(doc: &mut Value, report: &mut Report) {
     walk::operations_mut(doc, &mut |_, _, operation, at| {
         if let Some(body) = operation.get_mut("requestBody") {
@@ -30,12 +30,12 @@ fn select(holder: &mut Value, at: &str, is_response: bool, report: &mut Report) 
         .enumerate()
         .min_by_key(|(i, (media, body))| (rank(media, body), *i))
         .map(|(i, _)| i);
-    let mut events = None;
+    let mut stream = None;
     for (i, (media, mut body)) in all.into_iter().enumerate() {
         let at = join(&at, &media);
         if Some(i) != best {
-            if is_response && essence(&media) == EVENTS {
-                events = Some(media);
+            if is_response && stream.is_none() && kind(&media, &body).is_stream() {
+                stream = Some((media, body));
             } else {
                 report.note("media-type", &at, "removed: another media type is used");
             }
@@ -57,9 +57,7 @@ fn select(holder: &mut Value, at: &str, is_response: bool, report: &mut Report) 
         }
         content.insert(media, body);
     }
-    if let Some(media) = events {
-        content.insert(media, Value::Object(Map::new()));
-    }
+    content.extend(stream);
 }
 
 /// Returns the rank of a media type; the lowest is selected.
@@ -72,6 +70,7 @@ fn rank(media: &str, body: &Value) -> (u8, bool) {
         Kind::Form => 2,
         Kind::Text => 3,
         Kind::Bytes => 4,
+        Kind::JsonLines | Kind::JsonSequence | Kind::Events => 5,
     };
-    (rank + u8::from(essence == EVENTS), !plain)
+    (rank, !plain)
 }
