@@ -51,6 +51,7 @@ mod retry;
 mod retry_after;
 mod secret;
 mod security;
+mod server;
 mod service;
 mod stream;
 mod string_enum;
@@ -106,8 +107,9 @@ pub use crate::response::{BufferedResponse, Response};
 pub use crate::retry::RetryPolicy;
 pub use crate::secret::Secret;
 pub use crate::security::{CredentialLocation, Scheme, SecurityScheme};
+pub use crate::server::{Server, ServerVariable};
 pub use crate::service::{ErrorDetails, ErrorFields, ServiceInfo};
-pub use crate::stream::{ByteStream, Event};
+pub use crate::stream::{ByteStream, Event, ItemStream};
 pub use crate::string_enum::UnknownValue;
 #[cfg(feature = "test-util")]
 pub use crate::time::{Clock, Jitter, Sleep, TokioClock};

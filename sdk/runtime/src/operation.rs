@@ -34,6 +34,9 @@ pub struct Operation {
     pub withhold_errors: bool,
     /// Ranges of success statuses in addition to 2xx.
     pub success: &'static [(u16, u16)],
+    /// The position in [`ServiceInfo::servers`](crate::ServiceInfo::servers) of the server that requests
+    /// are sent to. Defaults to the base URL.
+    pub server: Option<usize>,
 }
 
 impl Operation {
@@ -49,6 +52,7 @@ impl Operation {
             security: None,
             withhold_errors: false,
             success: &[],
+            server: None,
         }
     }
 
@@ -92,6 +96,13 @@ impl Operation {
     #[must_use]
     pub const fn success(mut self, ranges: &'static [(u16, u16)]) -> Self {
         self.success = ranges;
+        self
+    }
+
+    /// Sets the position of the server that requests are sent to.
+    #[must_use]
+    pub const fn server(mut self, position: usize) -> Self {
+        self.server = Some(position);
         self
     }
 

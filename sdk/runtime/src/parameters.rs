@@ -178,6 +178,12 @@ impl ParameterContents {
             }
         }
         if !cookies.is_empty() {
+            // The header may also be a parameter.
+            for value in encoded.headers.get_all(COOKIE) {
+                if let Ok(value) = value.to_str() {
+                    cookies = format!("{value}; {cookies}");
+                }
+            }
             let mut cookies = HeaderValue::try_from(cookies).map_err(|_| {
                 Error::new(ErrorKind::InvalidRequest).with_message("invalid value for a cookie")
             })?;
@@ -405,6 +411,35 @@ fn write_path(out: &mut String, parameter: &Parameter, value: &Content) -> Resul
     Ok(())
 }
 
+/// Returns the name and the text of each pair of a field in its style, without any encoding.
+#[cfg(feature = "multipart")]
+pub(crate) fn pairs(
+    parameter: &Parameter,
+    value: &dyn ParameterValue,
+) -> Result<Vec<(String, String)>, Error> {
+    let mut query = Query::default();
+    query.add(parameter, &content(parameter, value)?);
+    let decode = |text: &str| {
+        let bytes = percent_encoding::percent_decode_str(text);
+        bytes.decode_utf8_lossy().into_owned()
+    };
+    let pairs = query.0.split('&').filter_map(|pair| pair.split_once('='));
+    Ok(pairs
+        .map(|(name, value)| (decode(name), decode(value)))
+        .collect())
+}
+
+/// Returns the header of a parameter, empty without a value.
+#[cfg(feature = "multipart")]
+pub(crate) fn header(
+    parameter: &Parameter,
+    value: &dyn ParameterValue,
+) -> Result<HeaderMap, Error> {
+    let mut headers = HeaderMap::new();
+    add_header(&mut headers, parameter, &content(parameter, value)?)?;
+    Ok(headers)
+}
+
 /// An encoded query or form.
 #[derive(Debug, Default)]
 pub(crate) struct Query(pub(crate) String);
@@ -572,6 +607,7 @@ fn add_header(
     let text = match content {
         Content::Absent => return Ok(()),
         Content::Scalar(text) => text,
+        Content::List(items) if items.is_empty() => return Ok(()),
         Content::List(items) => {
             joined = items.iter().map(text).collect::<Vec<_>>().join(",");
             &joined

@@ -25,7 +25,7 @@ use crate::options::CallOptions;
 use crate::parameters::{ParameterContents, ParameterValue, Query};
 use crate::response::{BufferedResponse, Response};
 use crate::secret::collect;
-use crate::stream::ByteStream;
+use crate::stream::{ByteStream, ItemStream};
 
 /// The request of an operation. Errors in any part of it are returned by the call.
 ///
@@ -55,13 +55,17 @@ impl Client {
             Ok(parameters) => (parameters, None),
             Err(error) => (ParameterContents::default(), Some(error)),
         };
-        RequestBuilder {
+        let request = RequestBuilder {
             client: self.clone(),
             operation,
             parameters,
             body: None,
             secrets,
             error,
+        };
+        match operation.server {
+            Some(position) => request.at_server(position),
+            None => request,
         }
     }
 }
@@ -69,6 +73,15 @@ impl Client {
 impl RequestBuilder {
     pub(crate) fn fail(&mut self, error: Error) {
         self.error.get_or_insert(error);
+    }
+
+    #[cold]
+    fn at_server(mut self, position: usize) -> Self {
+        match self.client.at_server(position) {
+            Ok(client) => self.client = client,
+            Err(error) => self.fail(error),
+        }
+        self
     }
 
     /// Returns the client that sends the request.
@@ -126,6 +139,14 @@ impl RequestBuilder {
     pub fn json(mut self, media_type: &'static str, body: &(impl Serialize + ?Sized)) -> Self {
         let (body, secrets) = collect(|| serde_json::to_vec(body));
         self.secrets.extend(secrets);
+        self.set_json(media_type, body)
+    }
+
+    fn set_json(
+        mut self,
+        media_type: &'static str,
+        body: Result<Vec<u8>, serde_json::Error>,
+    ) -> Self {
         match body {
             Ok(body) => self.set_body(with_media_type(media_type, BodyContent::Bytes(body.into()))),
             Err(source) => {
@@ -133,6 +154,35 @@ impl RequestBuilder {
                 self
             }
         }
+    }
+
+    /// Sends `items` as JSON values, one on each line.
+    pub fn json_lines(self, media_type: &'static str, items: &[impl Serialize]) -> Self {
+        self.json_items(media_type, "", items)
+    }
+
+    /// Sends `items` as JSON values, each after a record separator, as RFC 7464 specifies.
+    pub fn json_sequence(self, media_type: &'static str, items: &[impl Serialize]) -> Self {
+        self.json_items(media_type, "\x1e", items)
+    }
+
+    fn json_items(
+        mut self,
+        media_type: &'static str,
+        start: &str,
+        items: &[impl Serialize],
+    ) -> Self {
+        let (body, secrets) = collect(|| {
+            let mut body = Vec::new();
+            for item in items {
+                body.extend_from_slice(start.as_bytes());
+                serde_json::to_writer(&mut body, item)?;
+                body.push(b'\n');
+            }
+            Ok(body)
+        });
+        self.secrets.extend(secrets);
+        self.set_json(media_type, body)
     }
 
     /// Sends the fields of `body` as an URL-encoded form. Lists are repeated and objects are written
@@ -290,6 +340,16 @@ impl RequestBuilder {
                 response.map(|body| read(status, body))
             })
         })
+    }
+
+    /// Makes the call, and returns the body as a stream of the items that `read` reads from it, such as
+    /// [`ByteStream::json_lines`]. The timeout of the attempt ends with the headers.
+    pub fn items<T: 'static>(
+        self,
+        read: fn(ByteStream) -> ItemStream<T>,
+    ) -> impl Future<Output = Result<Response<ItemStream<T>>>> + Send + 'static {
+        self.stream()
+            .map(move |result| result.map(|response| response.map(read)))
     }
 }
 

@@ -42,5 +42,8 @@ pub const NAMES: &str = "x-xtask-names";
 /// On an object whose fields have the type of `additionalProperties` if their names match a pattern: other
 /// fields are an error of the service's.
 pub const NAME_PATTERNS: &str = "x-xtask-name-patterns";
+/// On a media type of events: whether its schema describes their `data`, or whole events with data that is
+/// `json` or `text`.
+pub const EVENTS: &str = "x-xtask-events";
 /// On an operation: it cannot be called, because a part of it is not in the document.
 pub const SKIP: &str = "x-rolekit-skip";

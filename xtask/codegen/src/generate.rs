@@ -80,6 +80,7 @@ mod tests {
                 id: "a".to_owned(),
                 method: "GET".to_owned(),
                 path: "/a".to_owned(),
+                server: None,
                 idempotent: true,
                 security: None,
                 credentials: None,

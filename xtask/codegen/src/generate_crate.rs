@@ -5,6 +5,7 @@ mod input;
 mod manifest;
 mod report;
 mod runtime;
+mod servers;
 
 use std::path::Path;
 
@@ -126,10 +127,8 @@ fn library(name: &str, client: &Client) -> String {
     } else {
         ""
     };
-    let base_url = match &ir.server {
-        Some(url) => format!("Some({url:?})"),
-        None => "None".to_owned(),
-    };
+    let (imports, servers) = (servers::imports(ir), servers::fields(ir));
+    let about_servers = servers::documentation(ir);
     let krate = name.replace('-', "_");
     let credentials = credentials(&krate, ir);
     format!(
@@ -140,7 +139,7 @@ fn library(name: &str, client: &Client) -> String {
 //! # Ok::<(), rolekit_runtime::Error>(())
 //! ```
 //!
-{credentials}//! Calls are retried, have deadlines, and fail with an [`Error`](rolekit_runtime::Error) that says
+{credentials}{about_servers}//! Calls are retried, have deadlines, and fail with an [`Error`](rolekit_runtime::Error) that says
 //! whether the request may have been applied. See the crate `rolekit_runtime` for the options.
 
 #[allow(clippy::all, missing_docs, reason = "generated")]
@@ -149,12 +148,11 @@ mod generated;
 pub use generated::{{Client, OPERATIONS, SECURITY_SCHEMES, {operations}types}};
 pub use rolekit_runtime as runtime;
 
-use rolekit_runtime::{{ClientBuilder, Result, Service, ServiceInfo}};
+use rolekit_runtime::{{ClientBuilder, Result, {imports}Service, ServiceInfo}};
 
 impl Service for Client {{
     const INFO: &'static ServiceInfo = &ServiceInfo {{
-        base_url: {base_url},
-        rejections: generated::REJECTIONS,
+{servers}        rejections: generated::REJECTIONS,
         schemes: SECURITY_SCHEMES,
         ..ServiceInfo::new("{name}", concat!("{name}/", env!("CARGO_PKG_VERSION")))
     }};

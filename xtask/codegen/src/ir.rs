@@ -13,8 +13,10 @@ use crate::walk;
 pub struct Ir {
     /// The title of the document.
     pub title: String,
-    /// The URL of the first server, if it is absolute and has no variables.
-    pub server: Option<String>,
+    /// The first server of the document, if its URL is absolute.
+    pub server: Option<Server>,
+    /// The other servers of paths and operations.
+    pub servers: Vec<Server>,
     /// The status and the code of errors that prove that the service rejected a request before it acted
     /// on it, although the status alone does not.
     pub rejections: Vec<(u16, String)>,
@@ -210,6 +212,8 @@ pub struct Operation {
     pub method: String,
     /// The path template, as in the document.
     pub path: String,
+    /// The position of its server in [`Ir::servers`]; none if it is that of the document.
+    pub server: Option<usize>,
     /// Whether the operation may be retried even if an earlier attempt may have been applied.
     pub idempotent: bool,
     /// The alternatives of security schemes, one of which is required. Those that need no credential
@@ -221,7 +225,7 @@ pub struct Operation {
     pub withhold_errors: bool,
     /// Summary and description.
     pub docs: Vec<String>,
-    /// Whether another method calls the same operation; this one returns the events of the response.
+    /// Whether another method calls the same operation; this one returns the response as a stream.
     pub alternative: bool,
     /// The component schema in [`Ir::schemas`] that has a field for each type that the operation
     /// needs. See [`TypeField`].
@@ -245,6 +249,26 @@ impl Operation {
     pub fn pointer(&self) -> String {
         walk::operation_at(&self.path, &self.method)
     }
+}
+
+/// A server.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Server {
+    /// The URL, with the names of its variables in braces.
+    pub url: String,
+    /// The variables of the URL, in its order.
+    pub variables: Vec<ServerVariable>,
+}
+
+/// A variable of the URL of a server.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ServerVariable {
+    /// The name.
+    pub name: String,
+    /// The default.
+    pub default: Option<String>,
+    /// The values that it may have; any if empty.
+    pub values: Vec<String>,
 }
 
 /// A security scheme: how a credential is sent.
@@ -477,7 +501,11 @@ pub enum BodyContent {
     Json(TypeField),
     /// The URL-encoded fields of a type, and the fields that are not written in the default way.
     Form(TypeField, Vec<FormField>),
-    /// A multipart form; `None` if the document does not list its parts.
+    /// A list of a type as JSON values, one on each line.
+    JsonLines(TypeField),
+    /// A list of a type as JSON values, each after a record separator.
+    JsonSequence(TypeField),
+    /// The parts of a multipart body; `None` if the document does not list them.
     Multipart(Option<Vec<Part>>),
     /// Text.
     Text,
@@ -485,7 +513,7 @@ pub enum BodyContent {
     Bytes,
 }
 
-/// The serialization of a field of a URL-encoded form.
+/// The serialization of a field of a form.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FormField {
     /// The name.
@@ -494,9 +522,13 @@ pub struct FormField {
     pub style: ParameterStyle,
     /// Whether each item of a list or object is written separately.
     pub explode: bool,
+    /// Whether reserved characters are not percent-encoded.
+    pub allow_reserved: bool,
+    /// Whether it is written as JSON.
+    pub json: bool,
 }
 
-/// One part of a multipart form.
+/// One part of a multipart body.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Part {
     /// The name in the request.
@@ -511,6 +543,10 @@ pub struct Part {
     pub ty: Option<TypeField>,
     /// The media type that the document gives.
     pub media: Option<String>,
+    /// The style, if the document gives one.
+    pub style: Option<FormField>,
+    /// The headers, each with the name of its field as the argument.
+    pub headers: Vec<Parameter>,
     /// Its description.
     pub description: String,
 }
@@ -562,12 +598,31 @@ impl Status {
 pub enum ResponseContent {
     /// JSON of a type.
     Json(TypeField),
+    /// A stream of items.
+    Stream(ItemStream),
     /// Text.
     Text,
     /// Bytes.
     Bytes,
     /// No body.
     Empty,
+}
+
+/// The items of a stream.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ItemStream {
+    /// JSON values of a type, one on each line.
+    JsonLines(TypeField),
+    /// JSON values of a type, each after a record separator.
+    JsonSequence(TypeField),
+    /// Events with their data as text.
+    Events,
+    /// Events whose data is JSON of a type.
+    EventData(TypeField),
+    /// A type with the fields of an event, whose data is JSON.
+    EventObjects(TypeField),
+    /// A type with the fields of an event, whose data is text.
+    EventTexts(TypeField),
 }
 
 #[cfg(test)]

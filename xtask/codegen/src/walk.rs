@@ -177,7 +177,8 @@ pub fn roots_mut(doc: &mut Value, f: &mut dyn FnMut(RootKind, &mut Value, &str))
     });
 }
 
-/// Calls `f` on each object that may have `content`: parameters, bodies, responses and headers.
+/// Calls `f` on each object that may have `content`: parameters, bodies, responses, headers, and the headers
+/// of parts.
 pub fn holders_mut(doc: &mut Value, f: &mut dyn FnMut(RootKind, &mut Value, &str)) {
     if let Some(components) = doc.get_mut("components") {
         let at = "/components";
@@ -185,7 +186,7 @@ pub fn holders_mut(doc: &mut Value, f: &mut dyn FnMut(RootKind, &mut Value, &str
             f(RootKind::Parameter, p, at);
         });
         each_mut(components, "requestBodies", at, &mut |b, at| {
-            f(RootKind::Request, b, at);
+            body_mut(b, at, f);
         });
         each_mut(components, "responses", at, &mut |r, at| {
             response_mut(r, at, f);
@@ -199,7 +200,7 @@ pub fn holders_mut(doc: &mut Value, f: &mut dyn FnMut(RootKind, &mut Value, &str
             f(RootKind::Parameter, p, at);
         });
         if let Some(body) = operation.get_mut("requestBody") {
-            f(RootKind::Request, body, &join(at, "requestBody"));
+            body_mut(body, &join(at, "requestBody"), f);
         }
         each_mut(operation, "responses", at, &mut |r, at| {
             response_mut(r, at, f);
@@ -309,6 +310,15 @@ pub fn each_mut(parent: &mut Value, key: &str, at: &str, f: &mut dyn FnMut(&mut 
     }
 }
 
+/// Calls `f` on each value of the object `parent[key]`, which has no extensions.
+pub fn entries_mut(parent: &mut Value, key: &str, at: &str, f: &mut dyn FnMut(&mut Value, &str)) {
+    let at = join(at, key);
+    let entries = parent.get_mut(key).and_then(Value::as_object_mut);
+    for (name, value) in entries.into_iter().flatten() {
+        f(value, &join(&at, name));
+    }
+}
+
 /// Calls `f` on each value of the list `parent[key]`.
 pub fn list_mut(parent: &mut Value, key: &str, at: &str, f: &mut dyn FnMut(&mut Value, &str)) {
     let at = join(at, key);
@@ -316,6 +326,17 @@ pub fn list_mut(parent: &mut Value, key: &str, at: &str, f: &mut dyn FnMut(&mut 
     for (i, value) in entries.into_iter().flatten().enumerate() {
         f(value, &join(&at, i));
     }
+}
+
+fn body_mut(body: &mut Value, at: &str, f: &mut dyn FnMut(RootKind, &mut Value, &str)) {
+    f(RootKind::Request, body, at);
+    each_mut(body, "content", at, &mut |media, at| {
+        entries_mut(media, "encoding", at, &mut |encoding, at| {
+            entries_mut(encoding, "headers", at, &mut |header, at| {
+                f(RootKind::Parameter, header, at);
+            });
+        });
+    });
 }
 
 fn response_mut(response: &mut Value, at: &str, f: &mut dyn FnMut(RootKind, &mut Value, &str)) {

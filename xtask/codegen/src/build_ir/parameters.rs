@@ -4,7 +4,6 @@ use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 
-use super::bodies::form_fields;
 use super::context::Context;
 use super::type_requests::TypeRequests;
 use crate::diagnostic::Report;
@@ -37,9 +36,22 @@ impl Context<'_> {
         let mut out: Vec<Parameter> = Vec::new();
         for (i, parameter) in self.value.parameters().enumerate() {
             let at = join(&join(self.at, "parameters"), i);
-            let Some(found) = read(parameter, &at, self.requests, self.report) else {
+            let Some(mut found) = read(parameter, &at, self.requests, self.report) else {
                 continue;
             };
+            if found.style == ParameterStyle::DeepObject
+                && let Some(schema) = parameter.schema()
+            {
+                self.note_deep_lists(&found.name, schema, &at);
+            }
+            if found.location == ParameterLocation::QueryString
+                && let Some(media) = parameter.content()
+                && media.kind() == Kind::Form
+            {
+                let schema = media.schema().cloned().unwrap_or_default();
+                let at = join(&join(&at, "content"), media.name);
+                found.fields = self.form_fields(&schema, media, &at);
+            }
             let is_same = |p: &Parameter| p.name == found.name && p.location == found.location;
             if out.iter().any(is_same) {
                 self.report.note(
@@ -146,7 +158,8 @@ fn bare(name: &str) -> &str {
     name.trim_end_matches(['*', '+', '?'])
 }
 
-fn read(
+/// Reads a parameter; `None` if it cannot be sent, which was reported.
+pub(super) fn read(
     parameter: openapi::Parameter<'_>,
     at: &str,
     requests: &mut TypeRequests,
@@ -205,15 +218,11 @@ fn read(
         );
         return None;
     }
-    let mut fields = Vec::new();
     let (schema, json) = match (parameter.schema(), parameter.content()) {
         (Some(schema), _) => (schema.clone(), false),
         (None, Some(media)) => {
             report.note("parameter-content", at, format!("sent as `{}`", media.name));
             let schema = media.schema().cloned().unwrap_or_else(|| json!({}));
-            if location == ParameterLocation::QueryString && media.kind() == Kind::Form {
-                fields = form_fields(media);
-            }
             (schema, media.kind() == Kind::Json)
         }
         (None, None) => {
@@ -261,7 +270,7 @@ fn read(
         explode: parameter.explode().unwrap_or(style.default_explode()),
         allow_reserved: parameter.allows_reserved(),
         json,
-        fields,
+        fields: Vec::new(),
         required: location == ParameterLocation::Path || (parameter.is_required() && !nullable),
         list: items.is_some(),
         ty: requests.add_not_null(&argument_schema(items.unwrap_or(&schema))),

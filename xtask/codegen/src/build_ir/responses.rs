@@ -1,10 +1,12 @@
 //! The responses of an operation.
 
+use serde_json::json;
+
 use super::context::Context;
 use super::type_requests::TypeRequests;
-use crate::ir::{Response, ResponseContent, Status};
-use crate::media_type::{self, EVENTS, Kind};
-use crate::openapi;
+use crate::ir::{ItemStream, Response, ResponseContent, Status};
+use crate::media_type::{self, Kind};
+use crate::openapi::{self, MediaType};
 use crate::pointer::join;
 
 /// The responses of an operation.
@@ -12,8 +14,8 @@ pub(super) struct Responses {
     pub(super) successes: Vec<Response>,
     pub(super) errors: Vec<Response>,
     pub(super) accept: Option<String>,
-    /// Whether a success response may also be a stream of events.
-    pub(super) has_events: bool,
+    /// The successes as streams and their media type, if a success may also be a stream.
+    pub(super) streams: Option<(Vec<Response>, String)>,
 }
 
 impl Context<'_> {
@@ -42,7 +44,8 @@ impl Context<'_> {
             (false, false) => |status: Status| status == Status::Default,
         };
         let (mut successes, mut errors): (Vec<Response>, Vec<Response>) = Default::default();
-        let (mut accept, mut has_events) = (Vec::new(), false);
+        let mut accept: Vec<String> = Vec::new();
+        let mut described = Vec::new();
         for (status, response) in all {
             let contents = contents(response, status, method, self.requests);
             // The default response also describes the errors.
@@ -52,13 +55,11 @@ impl Context<'_> {
             if !is_success(status) {
                 continue;
             }
-            let has_others = response.content().nth(1).is_some();
-            for (i, media) in response.content().enumerate() {
-                let is_events = has_others && media_type::essence(media.name) == EVENTS;
-                has_events |= is_events;
-                if i == 0 && !is_events && !accept.iter().any(|other| other == media.name) {
-                    accept.push(media.name.to_owned());
-                }
+            let media = response.content().next().map(|media| media.name.to_owned());
+            accept.extend(media.filter(|media| !accept.contains(media)));
+            // A redirect has no stream.
+            if status.class() != Some(3) {
+                described.push((status, response));
             }
             successes.extend(contents.into_iter().last().map(|response| Response {
                 media_type: None,
@@ -77,11 +78,63 @@ impl Context<'_> {
                 content: ResponseContent::Bytes,
             });
         }
+        let streams = self.streams(&described);
+        self.buffer_streams(&mut successes, &at);
         Responses {
             accept: (!accept.is_empty()).then(|| accept.join(", ")),
             successes,
             errors,
-            has_events,
+            streams,
+        }
+    }
+
+    /// Returns the successes as streams, if one of them may be a stream beside something else.
+    fn streams(
+        &mut self,
+        successes: &[(Status, openapi::Response<'_>)],
+    ) -> Option<(Vec<Response>, String)> {
+        let mut accept = None;
+        let mut responses = Vec::new();
+        for (status, value) in successes {
+            let media = value
+                .content()
+                .skip(1)
+                .find(|media| media.kind().is_stream());
+            accept = accept.or(media.map(|media| media.name.to_owned()));
+            let content = match media {
+                Some(_) => content(media, *status, self.requests),
+                None => ResponseContent::Bytes,
+            };
+            responses.push(Response {
+                status: *status,
+                media_type: None,
+                content,
+            });
+        }
+        let accept = accept?;
+        let at = join(self.at, "responses");
+        self.buffer_streams(&mut responses, &at);
+        Some((responses, accept))
+    }
+
+    /// Makes streams bytes unless all responses are the same stream.
+    fn buffer_streams(&mut self, responses: &mut [Response], at: &str) {
+        let is_stream =
+            |response: &Response| matches!(response.content, ResponseContent::Stream(_));
+        let are_same = responses
+            .windows(2)
+            .all(|pair| pair[0].content == pair[1].content);
+        if are_same || !responses.iter().any(is_stream) {
+            return;
+        }
+        self.report.unsupported(
+            "stream",
+            at,
+            "the responses differ by status, so that a stream is returned as bytes",
+            "In an overlay, describe the stream only, or the same items for each status.",
+        );
+        for response in responses.iter_mut().filter(|response| is_stream(response)) {
+            response.content = ResponseContent::Bytes;
         }
     }
 }
@@ -114,13 +167,10 @@ fn contents(
         media_type,
         content,
     };
-    // HTTP forbids a body with these statuses, and in a response to HEAD.
-    if method == "head" || matches!(status, Status::Code(204 | 205 | 304)) {
+    // A response to HEAD has no body.
+    if method == "HEAD" {
         return vec![with(None, ResponseContent::Empty)];
     }
-    let Some(first) = response.content().next() else {
-        return vec![with(None, ResponseContent::Empty)];
-    };
     let others = response.content().skip(1).filter_map(|media| {
         let schema = media.schema().filter(|_| media.kind() == Kind::Json)?;
         let name = media_type::essence(media.name);
@@ -130,11 +180,36 @@ fn contents(
         ))
     });
     let mut contents: Vec<Response> = others.collect();
-    let content = match (first.kind(), first.schema()) {
-        (Kind::Json, Some(schema)) => ResponseContent::Json(requests.add(schema)),
-        (Kind::Text, _) => ResponseContent::Text,
-        _ => ResponseContent::Bytes,
-    };
+    let content = content(response.content().next(), status, requests);
     contents.push(with(None, content));
     contents
+}
+
+fn content(
+    media: Option<MediaType<'_>>,
+    status: Status,
+    requests: &mut TypeRequests,
+) -> ResponseContent {
+    // HTTP forbids a body with these statuses.
+    if matches!(status, Status::Code(204 | 205 | 304)) {
+        return ResponseContent::Empty;
+    }
+    let Some(media) = media else {
+        return ResponseContent::Empty;
+    };
+    let any = json!({});
+    let mut item = || requests.add(media.item_schema().unwrap_or(&any));
+    match (media.kind(), media.schema()) {
+        (Kind::Json, Some(schema)) => ResponseContent::Json(requests.add(schema)),
+        (Kind::JsonLines, _) => ResponseContent::Stream(ItemStream::JsonLines(item())),
+        (Kind::JsonSequence, _) => ResponseContent::Stream(ItemStream::JsonSequence(item())),
+        (Kind::Events, _) => ResponseContent::Stream(match media.events() {
+            Some("data") => ItemStream::EventData(item()),
+            Some("json") => ItemStream::EventObjects(item()),
+            Some(_) => ItemStream::EventTexts(item()),
+            None => ItemStream::Events,
+        }),
+        (Kind::Text, _) => ResponseContent::Text,
+        _ => ResponseContent::Bytes,
+    }
 }

@@ -98,6 +98,10 @@ fn descriptor(ir: &Ir, operation: &Operation) -> TokenStream {
     if operation.withhold_errors {
         out.extend(quote!(.withhold_errors()));
     }
+    if let Some(position) = operation.server {
+        let position = Literal::usize_unsuffixed(position);
+        out.extend(quote!(.server(#position)));
+    }
     let others = operation.successes.iter().map(|response| response.status);
     let others = others.filter(|status| !is_2xx(*status)).map(|status| {
         let (first, last) = status.range().unwrap_or((200, 299));
@@ -184,41 +188,63 @@ fn parameter(parameter: &Parameter) -> TokenStream {
     out
 }
 
-/// Returns the fields of the URL-encoded form of an operation that are not written in the default way.
-pub(super) fn form_fields(operation: &Operation) -> &[FormField] {
+/// Returns what the descriptor of the form of an operation contains: the fields of a URL-encoded form that
+/// are not written in the default way, and of each part of a multipart body its style and its headers.
+fn form_parameters(operation: &Operation) -> Vec<TokenStream> {
     match operation.body.as_ref().map(|body| &body.content) {
-        Some(BodyContent::Form(_, fields)) => fields,
-        _ => &[],
+        Some(BodyContent::Form(_, fields)) => fields.iter().map(field).collect(),
+        Some(BodyContent::Multipart(Some(parts))) => {
+            let parts = parts.iter();
+            let parts = parts.flat_map(|part| {
+                let style = part.style.iter().map(field);
+                style.chain(part.headers.iter().map(parameter))
+            });
+            parts.collect()
+        }
+        _ => Vec::new(),
     }
 }
 
 fn form(operation: &Operation) -> Option<Item> {
-    let fields = form_fields(operation);
-    if fields.is_empty() {
-        return None;
-    }
-    let fields = fields.iter().map(field);
+    let fields = form_parameters(operation);
     let name = form_name(operation);
-    Some(parse_quote!(pub(super) static #name: &[Parameter] = &[#(#fields),*];))
+    (!fields.is_empty())
+        .then(|| parse_quote!(pub(super) static #name: &[Parameter] = &[#(#fields),*];))
 }
 
-/// Returns the description of a field of a form.
+/// Writes the description of a field of a form.
 fn field(field: &FormField) -> TokenStream {
     let name = &field.name;
-    let style = style(ParameterStyle::Form, field.style, field.explode);
-    quote!(Parameter::query(#name) #style)
+    let mut out = quote!(Parameter::query(#name));
+    out.extend(style(ParameterStyle::Form, field.style, field.explode));
+    if field.allow_reserved {
+        out.extend(quote!(.allow_reserved()));
+    }
+    if field.json {
+        out.extend(quote!(.json()));
+    }
+    out
 }
 
 fn has_parameters(operation: &Operation) -> bool {
-    !operation.parameters.is_empty() || !form_fields(operation).is_empty()
+    !operation.parameters.is_empty() || !form_parameters(operation).is_empty()
 }
 
 fn has_styles(operation: &Operation) -> bool {
     let mut parameters = operation.parameters.iter();
-    let whole = operation.parameters.iter().flat_map(|p| &p.fields);
-    let mut fields = form_fields(operation).iter().chain(whole);
-    parameters.any(|p| p.style != p.location.default_style())
-        || fields.any(|f| f.style != ParameterStyle::Form)
+    let is_style = |style: ParameterStyle| style != ParameterStyle::Form;
+    let of_form = match operation.body.as_ref().map(|body| &body.content) {
+        Some(BodyContent::Form(_, fields)) => fields.iter().any(|f| is_style(f.style)),
+        Some(BodyContent::Multipart(Some(parts))) => {
+            let mut styles = parts.iter().filter_map(|part| part.style.as_ref());
+            styles.any(|f| is_style(f.style))
+        }
+        _ => false,
+    };
+    let mut whole = operation.parameters.iter().flat_map(|p| &p.fields);
+    of_form
+        || whole.any(|f| is_style(f.style))
+        || parameters.any(|p| p.style != p.location.default_style())
 }
 
 /// Returns the setters of a style and of `explode` that are not the default.

@@ -8,7 +8,7 @@ use syn::{Item, Type, parse_quote};
 
 use super::context::{Context, docs};
 use super::names;
-use crate::ir::{Response, ResponseContent, Status};
+use crate::ir::{ItemStream, Response, ResponseContent, Status};
 use crate::names::{pascal, unique_name};
 
 /// The success responses of an operation.
@@ -37,6 +37,7 @@ pub(super) fn success(context: &mut Context<'_>) -> Option<Success> {
                 )
             }
             ResponseContent::Json(field) => (context.ty(field)?.clone(), quote!(decode())),
+            ResponseContent::Stream(stream) => items(context, stream)?,
             ResponseContent::Text => (parse_quote!(::std::string::String), quote!(text())),
             ResponseContent::Bytes => (
                 parse_quote!(::rolekit_runtime::ByteStream),
@@ -78,7 +79,8 @@ pub(super) fn success(context: &mut Context<'_>) -> Option<Success> {
                 parse_quote!(::std::string::String),
                 quote!(response.text().into_owned()),
             ),
-            ResponseContent::Bytes => (bytes.clone(), body.clone()),
+            // The IR has a stream only if all responses are the same one.
+            ResponseContent::Stream(_) | ResponseContent::Bytes => (bytes.clone(), body.clone()),
         };
         variants.push(quote!(#(#doc)* #variant(#ty),));
         arms.push(quote!(#pattern => Self::#variant(#value),));
@@ -130,6 +132,26 @@ pub(super) fn success(context: &mut Context<'_>) -> Option<Success> {
         read,
         items,
     })
+}
+
+/// Returns the type of a stream, and the call that reads it.
+fn items(context: &Context<'_>, stream: &ItemStream) -> Option<(Type, TokenStream)> {
+    let event: Type = parse_quote!(::rolekit_runtime::Event);
+    let (item, read): (Type, _) = match stream {
+        ItemStream::JsonLines(field) => (context.ty(field)?.clone(), quote!(json_lines)),
+        ItemStream::JsonSequence(field) => (context.ty(field)?.clone(), quote!(json_sequence)),
+        ItemStream::Events => (event, quote!(events)),
+        ItemStream::EventData(field) => {
+            let ty = context.ty(field)?;
+            (parse_quote!(#event<#ty>), quote!(event_data))
+        }
+        ItemStream::EventObjects(field) => (context.ty(field)?.clone(), quote!(event_objects)),
+        ItemStream::EventTexts(field) => (context.ty(field)?.clone(), quote!(event_texts)),
+    };
+    Some((
+        parse_quote!(::rolekit_runtime::ItemStream<#item>),
+        quote!(items(::rolekit_runtime::ByteStream::#read)),
+    ))
 }
 
 /// The bodies of error responses.

@@ -147,7 +147,6 @@ pub(super) fn lower(doc: &mut Value, report: &mut Report) {
             return;
         };
         remove_unknown(map, at, &ITEM, report);
-        servers(map, at, report);
         walk::list_mut(item, "parameters", at, &mut |p, at| {
             parameter(p, at, report)
         });
@@ -193,9 +192,10 @@ fn operation(operation: &mut Value, at: &str, report: &mut Report) {
             "removed: it does not describe requests that a client sends",
         );
     }
-    servers(map, at, report);
     objects(map, at, &["requestBody", "responses"], report);
-    map.entry("responses").or_insert_with(|| json!({}));
+    if !map.get("responses").is_some_and(Value::is_object) {
+        map.insert("responses".to_owned(), json!({}));
+    }
     walk::list_mut(operation, "parameters", at, &mut |p, at| {
         parameter(p, at, report);
     });
@@ -205,17 +205,6 @@ fn operation(operation: &mut Value, at: &str, report: &mut Report) {
     walk::each_mut(operation, "responses", at, &mut |r, at| {
         response(r, at, report);
     });
-}
-
-/// Removes the `servers` of a path or an operation: a client has one base URL.
-fn servers(map: &mut Map<String, Value>, at: &str, report: &mut Report) {
-    if map.shift_remove("servers").is_some() {
-        report.note(
-            "servers",
-            &join(at, "servers"),
-            "ignored: a client has one base URL",
-        );
-    }
 }
 
 fn parameter(parameter: &mut Value, at: &str, report: &mut Report) {

@@ -6,7 +6,9 @@
 mod discriminators;
 mod document;
 mod dynamic_references;
+mod encodings;
 mod integers;
+mod item_schemas;
 mod keyword_rewrites;
 mod keywords;
 mod openapi_3_2;
@@ -38,6 +40,8 @@ enum Fact {
     ComponentReferences,
     /// Media types are inline, and HTTP methods valid.
     MediaTypes,
+    /// The encodings of bodies have inline headers.
+    Encodings,
     /// Objects other than schemas have known fields only.
     KnownFields,
     /// Each `x-rust-type` is on a component schema.
@@ -46,6 +50,8 @@ enum Fact {
     StaticReferences,
     /// Each `$ref` of a schema refers to a component schema.
     SchemaReferences,
+    /// Sequences of items have the schema of an item only.
+    ItemSchemas,
     /// Discriminators are written on the alternatives.
     Discriminators,
     /// Schemas use keywords of 3.0 only.
@@ -82,9 +88,15 @@ const PASSES: &[Pass<Run, Fact>] = &[
         run: openapi_3_2::lower,
     },
     Pass {
-        name: "document",
-        // It removes `components.pathItems` and `components.mediaTypes`.
+        name: "encodings",
         needs: &[Fact::ComponentReferences, Fact::MediaTypes],
+        gives: &[Fact::Encodings],
+        run: encodings::prepare,
+    },
+    Pass {
+        name: "document",
+        // It removes `components.pathItems`, `components.mediaTypes` and `components.headers`.
+        needs: &[Fact::ComponentReferences, Fact::MediaTypes, Fact::Encodings],
         gives: &[Fact::KnownFields],
         run: document::lower,
     },
@@ -109,6 +121,12 @@ const PASSES: &[Pass<Run, Fact>] = &[
         run: references::resolve,
     },
     Pass {
+        name: "item_schemas",
+        needs: &[Fact::SchemaReferences],
+        gives: &[Fact::ItemSchemas],
+        run: item_schemas::prepare,
+    },
+    Pass {
         name: "discriminators",
         needs: &[Fact::SchemaReferences],
         gives: &[Fact::Discriminators],
@@ -117,7 +135,12 @@ const PASSES: &[Pass<Run, Fact>] = &[
     Pass {
         name: "schemas",
         // It removes keywords that the passes before read: `$defs`, `$anchor`, `discriminator`.
-        needs: &[Fact::SchemaReferences, Fact::Discriminators],
+        // It also removes `contentSchema`, which describes the data of events.
+        needs: &[
+            Fact::SchemaReferences,
+            Fact::ItemSchemas,
+            Fact::Discriminators,
+        ],
         gives: &[Fact::Schemas],
         run: schema::lower_all,
     },

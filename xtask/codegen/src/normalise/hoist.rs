@@ -160,6 +160,18 @@ impl Hoister<'_> {
                     self.replace(schema, name, &at);
                 }
             }
+            if let Some(schema) = media.get_mut("itemSchema") {
+                self.replace(schema, &format!("{name}Item"), &join(at, "itemSchema"));
+            }
+            walk::entries_mut(media, "encoding", at, &mut |encoding, at| {
+                let part = last_step(at);
+                walk::entries_mut(encoding, "headers", at, &mut |header, at| {
+                    let name = format!("{name}{}{}", pascal(&part), pascal(&last_step(at)));
+                    if let Some(schema) = header.get_mut("schema") {
+                        self.replace(schema, &name, &join(at, "schema"));
+                    }
+                });
+            });
         });
     }
 
@@ -229,6 +241,11 @@ impl Hoister<'_> {
             }
         });
     }
+}
+
+/// Returns the last step of a pointer.
+fn last_step(at: &str) -> String {
+    crate::pointer::unescape(at.rsplit('/').next().unwrap_or_default())
 }
 
 /// Returns whether the generator makes a type of this schema.

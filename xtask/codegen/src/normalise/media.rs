@@ -3,11 +3,11 @@
 use serde_json::{Map, Value, json};
 
 use crate::diagnostic::Report;
-use crate::media_type::{EVENTS, Kind, essence, kind};
+use crate::media_type::{Kind, essence, kind};
 use crate::pointer::join;
 use crate::walk;
 
-/// Selects one media type per body and response; a stream of events stays beside another one.
+/// Selects one media type per body and response; a stream stays beside the one of a response.
 pub(super) fn choose(doc: &mut Value, report: &mut Report) {
     walk::operations_mut(doc, &mut |_, _, operation, at| {
         if let Some(body) = operation.get_mut("requestBody") {
@@ -44,15 +44,15 @@ fn select(holder: &mut Value, at: &str, role: Role, report: &mut Report) {
         .min_by_key(|(i, (media, body))| (rank(media, body), *i))
         .map(|(i, _)| i);
     let best_schema = best.and_then(|best| all.values().nth(best)?.get("schema").cloned());
-    let (mut events, mut others) = (None, Map::new());
+    let (mut stream, mut others) = (None, Map::new());
     for (i, (media, mut body)) in all.into_iter().enumerate() {
         let at = join(&at, &media);
         if Some(i) != best {
             let schema = body.get("schema");
-            let is_json = kind(&media, &body) == Kind::Json && schema.is_some();
-            if role != Role::Request && essence(&media) == EVENTS {
-                events = Some(media);
-            } else if role == Role::Error && is_json {
+            let found = kind(&media, &body);
+            if role != Role::Request && stream.is_none() && found.is_stream() {
+                stream = Some((media, body));
+            } else if role == Role::Error && found == Kind::Json && schema.is_some() {
                 if schema != best_schema.as_ref() {
                     others.insert(media, body);
                 }
@@ -79,21 +79,11 @@ fn select(holder: &mut Value, at: &str, role: Role, report: &mut Report) {
         content.insert(media, body);
     }
     content.extend(others);
-    if let Some(media) = events {
-        content.insert(media, Value::Object(Map::new()));
-    }
+    content.extend(stream);
 }
 
 /// Reports the parts of a media type that no later stage reads.
 fn unread(body: &Value, at: &str, report: &mut Report) {
-    if body.get("itemSchema").is_some() {
-        report.unsupported(
-            "item-schema",
-            &join(at, "itemSchema"),
-            "the items are not typed: the body is a stream of bytes",
-            "Remove it in an overlay, and read the items from the bytes.",
-        );
-    }
     for key in ["prefixEncoding", "itemEncoding"] {
         if body.get(key).is_some() {
             report.unsupported(
@@ -129,6 +119,7 @@ fn rank(media: &str, body: &Value) -> (u8, bool) {
         Kind::Form => 2,
         Kind::Text => 3,
         Kind::Bytes => 4,
+        Kind::JsonLines | Kind::JsonSequence | Kind::Events => 5,
     };
-    (rank + u8::from(essence == EVENTS), !plain)
+    (rank, !plain)
 }

@@ -61,7 +61,7 @@ enum Fact {
     Callable,
     /// Every operation has a unique name.
     OperationNames,
-    /// Every body and response has one media type, and may have a stream of events beside it.
+    /// Every body and response has one media type, and may have a stream beside it.
     MediaTypes,
     /// Component names are final.
     ComponentNames,

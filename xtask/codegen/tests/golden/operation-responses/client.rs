@@ -24,8 +24,8 @@ pub mod operations {
         ///
         /// # Errors
         /// The body of an error response is a `types::Problem`, which `Error::json` reads.
-        fn send(self) -> ::rolekit_runtime::ByteStream {
-            stream()
+        fn send(self) -> ::rolekit_runtime::ItemStream<::rolekit_runtime::Event<types::Task>> {
+            items(::rolekit_runtime::ByteStream::event_data)
         }
     }
 
@@ -242,7 +242,7 @@ impl Client {
 
     /// Starts a `GET` request to `/tasks`.
     ///
-    /// Returns the events of the response as they come.
+    /// Returns the response as a stream.
     #[inline]
     pub fn list_tasks_stream(&self) -> operations::ListTasksStream {
         let request = self.inner.request(&descriptors::LIST_TASKS_STREAM, &[]);
