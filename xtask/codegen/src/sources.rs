@@ -49,13 +49,15 @@ pub fn read(path: &Path, file: &str, allowed: &Allowed) -> Result<Source, Diagno
         boundary: boundary.map(absolute),
         file,
     };
-    Ok(bundled(root, file, &mut files))
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    Ok(bundled(root, &name, file, &mut files))
 }
 
-/// Reads the files that the document `root` refers to.
-pub fn bundled(root: Value, file: &str, files: &mut dyn Files) -> Source {
+/// Reads the files that the document `root` refers to. `name` is the name of its file, and `file` is its
+/// name in messages.
+pub fn bundled(root: Value, name: &str, file: &str, files: &mut dyn Files) -> Source {
     progress::stage("bundle");
-    let (value, bundled) = bundle::bundle(root, file, files);
+    let (value, bundled) = bundle::bundle(root, name, file, files);
     Source {
         file: file.to_owned(),
         value,

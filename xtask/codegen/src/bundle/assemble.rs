@@ -256,9 +256,10 @@ impl Assembly<'_, '_> {
         } = failure;
         let file = self.file_of(&self.position(&location));
         let (reason, advice) = explain(&failure);
-        let severity = match object {
-            Some(object) if !object.is_in_client() => Severity::Note,
-            _ => Severity::Unsupported,
+        let pointer = format!("{at}{pointer}");
+        let severity = match object.is_none_or(Object::is_in_client) && is_in_client(&pointer) {
+            true => Severity::Unsupported,
+            false => Severity::Note,
         };
         let step = if object == Some(Object::MappingTarget) {
             ""
@@ -274,10 +275,19 @@ impl Assembly<'_, '_> {
             advice: advice.to_owned(),
         };
         Finding {
-            reference: Some((format!("{at}{pointer}"), reference)),
+            reference: Some((pointer, reference)),
             diagnostic,
         }
     }
+}
+
+/// Returns whether the client depends on the part of the document at `pointer`.
+fn is_in_client(pointer: &str) -> bool {
+    let parts = ["callbacks", "examples", "headers", "links"];
+    let mut parts = parts.iter().map(|part| format!("/components/{part}/"));
+    !(pointer.starts_with("/webhooks/")
+        || pointer.starts_with("/paths/") && pointer.contains("/callbacks/")
+        || parts.any(|part| pointer.starts_with(&part)))
 }
 
 /// Returns the reason and the advice.

@@ -20,14 +20,14 @@ pub use self::files::{Files, ReadError};
 use crate::limits;
 use crate::stack;
 
-/// Returns the document with what its references to other files refer to. `file` is its name in messages.
-pub fn bundle(root: Value, file: &str, files: &mut dyn Files) -> (Value, Bundled) {
+/// Returns the document with what its references to other files refer to. `name` is the name of its file,
+/// without a folder, and `file` is its name in messages.
+pub fn bundle(root: Value, name: &str, file: &str, files: &mut dyn Files) -> (Value, Bundled) {
     if !rewrite::has_external(&root) {
         return (root, Bundled::default());
     }
     stack::with_large_stack(|| {
-        let path = file.rsplit('/').next().unwrap_or(file);
-        let loaded = files::Loaded::new(root, path, files, limits::MAX_FILE_BYTES);
+        let loaded = files::Loaded::new(root, name, files, limits::MAX_FILE_BYTES);
         assemble::assemble(rewrite::Bundler::run(loaded), file)
     })
 }

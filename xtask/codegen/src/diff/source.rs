@@ -54,7 +54,7 @@ pub fn load_old(
         revision: other,
         document: &entry.document,
     };
-    let document = sources::bundled(document.value, &document.file, &mut files);
+    let document = sources::bundled(document.value, &entry.document, &document.file, &mut files);
     Ok(DiffInput {
         name: document.file.clone(),
         document,

@@ -12,5 +12,6 @@ mod generated_clients;
 mod golden;
 mod helpers;
 mod operation_ids;
+mod overlays;
 mod several_files;
 mod untrusted_documents;

@@ -322,8 +322,10 @@ fn a_reference_without_a_target_costs_only_what_uses_it() {
     let root = "
 openapi: 3.0.3
 info: {title: t, version: '1'}
+x-webhooks: {$ref: none.yaml}
+webhooks: {a: {$ref: hook.yaml}}
 paths:
-  /whole: {get: {operationId: whole, responses: {'200': {description: ''}}}}
+  /whole: {get: {operationId: whole, callbacks: {a: {b: {$ref: none.yaml}}}, responses: {'200': {description: ''}}}}
   /item: {$ref: 'none.yaml'}
   /schema: {get: {operationId: schema, responses: {'200': {description: '', content: {application/json: {schema: {$ref: 'parts.yaml#/None'}}}}}}}
   /parameter: {get: {operationId: parameter, parameters: [{$ref: 'parts.yaml#/P'}], responses: {'200': {description: ''}}}}
@@ -338,6 +340,7 @@ paths:
         ("api/parts.yaml", "P: {$ref: 'deeper.yaml#/P'}\n"),
         ("api/deeper.yaml", "A: {type: string}\n"),
         ("api/invalid.yaml", "a: [\n"),
+        ("api/hook.yaml", "post: {$ref: none.yaml}\n"),
         (
             "shared/outside.yaml",
             "type: object\nproperties: {a: {type: string}}\n",
@@ -371,7 +374,9 @@ paths:
     ] {
         assert!(text.contains(expected), "{expected}\n{text}");
     }
-    assert!(!text.contains("~1example"), "{text}");
+    for unused in ["~1example", "webhooks", "hook.yaml", "~1whole"] {
+        assert!(!text.contains(unused), "{unused}\n{text}");
+    }
     for allowed in [Allowed::Anywhere, Allowed::Below(files.path(""))] {
         let (_, diagnostics) = files.client(&allowed);
         assert!(

@@ -420,7 +420,7 @@ proptest! {
                 };
             }
         }
-        let (value, bundled) = bundle::bundle(files[0].clone(), "0.yaml", &mut Memory(files));
+        let (value, bundled) = bundle::bundle(files[0].clone(), "0.yaml", "d", &mut Memory(files));
         let found: Vec<Diagnostic> = bundled.diagnostics(&value).collect();
         prop_assert!(found.iter().all(|d| !d.message.is_empty() && !d.advice.is_empty()));
         run(&value);
