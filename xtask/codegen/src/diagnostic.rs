@@ -3,6 +3,8 @@
 use std::collections::{HashMap, HashSet};
 use std::fmt;
 
+use crate::invisible::describe;
+
 /// The severity of a diagnostic.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Severity {
@@ -51,6 +53,7 @@ impl fmt::Display for Diagnostic {
             message,
             advice,
         } = self;
+        let (pointer, message) = (describe(pointer), describe(message));
         write!(f, "{severity}[{rule}] {file}#{pointer}: {message}")?;
         if !advice.is_empty() {
             write!(f, "\n  help: {advice}")?;

@@ -20,6 +20,7 @@ pub mod extension_keys;
 pub mod format;
 pub mod generate;
 pub mod generate_crate;
+mod invisible;
 pub mod ir;
 pub mod limits;
 pub mod lint;

@@ -29,6 +29,9 @@ const RESERVED: [&str; 8] = [
 /// Names of the methods that the request of a list has in addition.
 const RESERVED_BY_LISTS: [&str; 6] = ["all", "lenient", "page", "pages", "start", "stream"];
 
+/// Names of private methods of such a request, which a setter cannot have.
+const PRIVATE_OF_LISTS: [&str; 2] = ["list", "read"];
+
 impl Context<'_> {
     /// Returns the parameters in argument order.
     pub(super) fn parameters(&mut self, path: &str) -> Vec<Parameter> {
@@ -263,13 +266,16 @@ fn arguments(parameters: &mut [Parameter], is_list: bool, at: &str, report: &mut
             ParameterLocation::Cookie => "cookie",
         };
         let mut argument = plain.clone();
+        let is_setter = is_list && !parameter.required;
         for n in 1.. {
-            if used_names.insert(argument.clone()) {
+            let is_private = is_setter && PRIVATE_OF_LISTS.contains(&argument.as_str());
+            if !is_private && used_names.insert(argument.clone()) {
                 break;
             }
+            let base = plain.trim_end_matches('_');
             argument = match n {
-                1 => format!("{}_{location}", plain.trim_end_matches('_')),
-                n => format!("{plain}_{location}_{n}"),
+                1 => format!("{base}_{location}"),
+                n => format!("{base}_{location}_{n}"),
             };
         }
         if argument != original {

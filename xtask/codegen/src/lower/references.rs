@@ -9,7 +9,7 @@ use serde_json::{Map, Value, json};
 
 use crate::components;
 use crate::diagnostic::Report;
-use crate::names::{pascal, unique_name};
+use crate::names::{pascal, unique_type_name};
 use crate::pointer::{escape, join, percent_decoded, schema_at, schema_name, schema_ref, unescape};
 use crate::walk;
 
@@ -181,7 +181,7 @@ impl Resolver<'_> {
             all => all,
         };
         let base = steps.iter().map(|step| pascal(step)).collect::<String>();
-        unique_name(&pascal(&base), &mut self.used_names)
+        unique_type_name(&pascal(&base), &mut self.used_names)
     }
 }
 

@@ -117,7 +117,7 @@ fn resolve(
         {
             report.note(
                 "default",
-                &join(&at, "schema/default"),
+                &join(&join(&at, "schema"), "default"),
                 "removed: the service applies it if the field is absent",
             );
         }

@@ -10,5 +10,6 @@ mod errors;
 mod generated_clients;
 mod golden;
 mod helpers;
+mod names;
 mod operation_ids;
 mod untrusted_documents;
