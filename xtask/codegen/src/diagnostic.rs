@@ -166,6 +166,13 @@ impl Report {
         self.moved.insert(to.into(), from);
     }
 
+    /// Records several moves at once: a part may take the place of another that moves too.
+    pub fn moved_together(&mut self, moves: impl IntoIterator<Item = (String, String)>) {
+        let moves = moves.into_iter().map(|(to, from)| (to, self.origin(&from)));
+        let moves: Vec<(String, String)> = moves.collect();
+        self.moved.extend(moves);
+    }
+
     /// Returns the pointer into the user's document that `at` corresponds to.
     pub fn origin(&self, at: &str) -> String {
         let mut head = at;

@@ -193,14 +193,18 @@ fn read(
         (Some("pipeDelimited"), ParameterLocation::Query) => ParameterStyle::PipeDelimited,
         (Some("deepObject"), ParameterLocation::Query) => ParameterStyle::DeepObject,
         (Some(other), _) => {
-            report.note(
+            report.unsupported(
                 "parameter-style",
-                at,
+                &join(at, "style"),
                 format!("the style `{other}` does not apply here; the default is used"),
+                "Correct it in an overlay.",
             );
             default
         }
     };
+    let described = schema.get("description").and_then(Value::as_str);
+    let described = described.unwrap_or_default().trim();
+    location_keywords(parameter, location, &schema, at, report);
     let nullable = schema.get("nullable") == Some(&Value::Bool(true));
     let items = schema
         .get("items")
@@ -219,8 +223,46 @@ fn read(
         required: location == ParameterLocation::Path || (parameter.is_required() && !nullable),
         list: items.is_some(),
         ty: requests.add_not_null(&argument_schema(items.unwrap_or(&schema))),
-        description: parameter.description().to_owned(),
+        description: match parameter.description() {
+            "" => described.to_owned(),
+            description => description.to_owned(),
+        },
     })
+}
+
+/// Reports keywords that do not apply to the location or the type of a parameter.
+fn location_keywords(
+    parameter: openapi::Parameter<'_>,
+    location: ParameterLocation,
+    schema: &Value,
+    at: &str,
+    report: &mut Report,
+) {
+    let is_query = location == ParameterLocation::Query;
+    if parameter.allows_empty_value() {
+        let (rule, at) = ("allow-empty-value", join(at, "allowEmptyValue"));
+        let kind = schema.get("type").and_then(Value::as_str);
+        match kind {
+            _ if !is_query => {
+                report.note(rule, &at, "not used: only query parameters can be empty")
+            }
+            Some("string") => report.note(rule, &at, "an empty string is sent without a value"),
+            _ => report.unsupported(
+                rule,
+                &at,
+                "the type of the parameter has no empty value",
+                "Describe it as a string in an overlay.",
+            ),
+        }
+    }
+    let is_encoded = is_query || location == ParameterLocation::Path;
+    if parameter.allows_reserved() && !is_encoded {
+        report.note(
+            "allow-reserved",
+            &join(at, "allowReserved"),
+            "not used: values in this location are not percent-encoded",
+        );
+    }
 }
 
 /// Returns the schema of an argument. A positive integer is not a type of its own, because literals

@@ -5,6 +5,7 @@
 
 mod discriminators;
 mod document;
+mod fields;
 mod keyword_rewrites;
 mod keywords;
 mod path_items;

@@ -73,7 +73,12 @@ impl Resolver<'_> {
                 self.report.note("dynamic-ref", &at, "rewritten as `$ref`");
             }
             if map.shift_remove("$recursiveRef").is_some() {
-                map.entry("$ref").or_insert(json!("#"));
+                self.report.unsupported(
+                    "dynamic-ref",
+                    &join(at, "$recursiveRef"),
+                    "the target depends on the schemas around it: any value is accepted",
+                    "Write `$ref` in an overlay.",
+                );
             }
             let Some(reference) = map.get("$ref") else {
                 return;

@@ -38,12 +38,9 @@ pub(super) fn merge(doc: &mut Value, report: &mut Report) {
                 .cloned()
                 .chain(own)
                 .collect();
-            for (i, (_, from)) in all.iter().enumerate() {
-                let to = join(&at, i);
-                if *from != to {
-                    report.moved(to, from);
-                }
-            }
+            let moves = all.iter().enumerate();
+            let moves = moves.map(|(i, (_, from))| (join(&at, i), from.clone()));
+            report.moved_together(moves.filter(|(to, from)| to != from));
             if !all.is_empty() {
                 let list: Vec<Value> = all.into_iter().map(|(p, _)| p).collect();
                 operation.insert("parameters".to_owned(), json!(list));

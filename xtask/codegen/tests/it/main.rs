@@ -10,6 +10,7 @@ mod errors;
 mod generated_clients;
 mod golden;
 mod helpers;
+mod keywords;
 mod names;
 mod operation_ids;
 mod untrusted_documents;
