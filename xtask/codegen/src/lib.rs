@@ -33,6 +33,7 @@ mod openapi;
 mod operation_ids;
 pub mod overlay;
 mod pass;
+pub mod peers;
 pub mod pipeline;
 pub mod pointer;
 pub mod postprocess;
