@@ -27,6 +27,7 @@ const HELPERS: &[&str] = &[
     "dependencies",
     "diagnostic",
     "extension_keys",
+    "invisible",
     "ir",
     "limits",
     "media_type",

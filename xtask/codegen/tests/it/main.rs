@@ -6,6 +6,7 @@
 mod any_schema;
 mod changes;
 mod corpus;
+mod duplicates;
 mod errors;
 mod generated_clients;
 mod golden;
