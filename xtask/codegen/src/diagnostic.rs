@@ -4,6 +4,8 @@ use std::collections::{BTreeMap, HashSet};
 use std::fmt;
 use std::sync::Arc;
 
+use crate::invisible::describe;
+
 /// The severity of a diagnostic.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Severity {
@@ -52,6 +54,7 @@ impl fmt::Display for Diagnostic {
             message,
             advice,
         } = self;
+        let (pointer, message) = (describe(pointer), describe(message));
         write!(f, "{severity}[{rule}] {file}#{pointer}: {message}")?;
         if !advice.is_empty() {
             write!(f, "\n  help: {advice}")?;

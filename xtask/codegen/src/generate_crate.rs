@@ -17,7 +17,7 @@ use crate::diagnostic::{Diagnostic, Severity};
 use crate::ir::{Ir, SecurityScheme, SecuritySchemeKind};
 use crate::pipeline::{self, Client, Source};
 use crate::write::Files;
-use crate::{document, progress, sources};
+use crate::{document, invisible, progress, sources};
 
 /// Names of crates that a generated one depends on or that have a meaning to the compiler.
 const RESERVED: [&str; 14] = [
@@ -122,6 +122,13 @@ fn library(name: &str, client: &Client) -> String {
     let ir = &client.ir;
     let title = if ir.title.is_empty() { name } else { &ir.title };
     let title: String = title.split_whitespace().collect::<Vec<_>>().join(" ");
+    let title = invisible::describe(&title);
+    let is_ascii = |line: &str| line.is_ascii() || line.trim_start().starts_with("//");
+    let allowed = match client.code.lines().all(is_ascii) {
+        true => "",
+        // Names of the document may be of several scripts.
+        false => "#![allow(confusable_idents, mixed_script_confusables, uncommon_codepoints)]\n\n",
+    };
     let operations = if client.code.contains("\npub mod operations {") {
         "operations, "
     } else {
@@ -142,7 +149,7 @@ fn library(name: &str, client: &Client) -> String {
 {credentials}{about_servers}//! Calls are retried, have deadlines, and fail with an [`Error`](rolekit_runtime::Error) that says
 //! whether the request may have been applied. See the crate `rolekit_runtime` for the options.
 
-#[allow(clippy::all, missing_docs, reason = "generated")]
+{allowed}#[allow(clippy::all, missing_docs, reason = "generated")]
 mod generated;
 
 pub use generated::{{Client, OPERATIONS, SECURITY_SCHEMES, {operations}types}};
@@ -189,7 +196,8 @@ fn credentials(krate: &str, ir: &Ir) -> String {
     };
     let code = |scheme: &SecurityScheme| {
         let id: Vec<&str> = scheme.id.split_whitespace().collect();
-        format!("`{}`", id.join(" ").replace('`', "'"))
+        let id = invisible::describe(&id.join(" "));
+        format!("`{}`", id.replace('`', "'"))
     };
     let set = match &first.kind {
         SecuritySchemeKind::Basic => "basic_credential(\"user\", \"password\")",
@@ -222,7 +230,7 @@ fn credentials(krate: &str, ir: &Ir) -> String {
 fn file_name(path: &Path) -> String {
     let name = path.file_name().unwrap_or(path.as_os_str());
     // It is written into a comment of one line.
-    name.to_string_lossy().replace(char::is_control, " ")
+    name.to_string_lossy().replace(invisible::is_invisible, " ")
 }
 
 fn crate_name(input: &Input<'_>) -> Result<String, String> {

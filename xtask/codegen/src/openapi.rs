@@ -144,6 +144,10 @@ impl<'a> Parameter<'a> {
         flag(self.0, "allowReserved") == Some(true)
     }
 
+    pub(crate) fn allows_empty_value(self) -> bool {
+        flag(self.0, "allowEmptyValue") == Some(true)
+    }
+
     pub(crate) fn is_required(self) -> bool {
         flag(self.0, "required") == Some(true)
     }

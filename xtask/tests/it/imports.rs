@@ -29,6 +29,7 @@ const HELPERS: &[&str] = &[
     "dependencies",
     "diagnostic",
     "extension_keys",
+    "invisible",
     "ir",
     "limits",
     "media_type",

@@ -637,6 +637,8 @@ pub mod types {
     #[non_exhaustive]
     pub struct CreatedResources {
         /// The new GPU clusters. Deprecated name of `clusters`.
+        ///
+        /// Deprecated.
         #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
         pub ai_clusters: ::std::vec::Vec<::std::string::String>,
         /// The new API keys.
@@ -1235,8 +1237,12 @@ pub mod types {
         /// Time when the region was created.
         pub created_at: ::rolekit_runtime::Timestamp,
         /// Deprecated name of `created_at`.
+        ///
+        /// Deprecated.
         pub created_on: ::rolekit_runtime::Timestamp,
         /// The endpoint of DDoS protection.
+        ///
+        /// Deprecated.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub ddos_endpoint_id: ::std::option::Option<i64>,
         /// The display name of the region.
@@ -1281,6 +1287,8 @@ pub mod types {
         /// The status of the region.
         pub state: RegionState,
         /// A task. The vendor says to ignore it.
+        ///
+        /// Deprecated.
         #[serde(deserialize_with = "::std::option::Option::deserialize")]
         pub task_id: ::std::option::Option<crate::ids::gcore::TaskId>,
         /// The physical network of VLANs.
@@ -1411,6 +1419,8 @@ pub mod types {
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub baremetal_gpu_a100_count_limit: ::std::option::Option<i64>,
         /// The maximum number of bare metal servers with GPUs of any kind in the region. The vendor has split it by kind of GPU and gives the sum here.
+        ///
+        /// Deprecated.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub baremetal_gpu_count_limit: ::std::option::Option<i64>,
         /// The maximum number of bare metal servers with H100 GPUs in the region.
@@ -1643,6 +1653,8 @@ pub mod types {
         }
 
         /// The maximum number of bare metal servers with GPUs of any kind in the region. The vendor has split it by kind of GPU and gives the sum here.
+        ///
+        /// Deprecated.
         #[inline]
         #[must_use]
         pub fn baremetal_gpu_count_limit(mut self, baremetal_gpu_count_limit: i64) -> Self {
@@ -2079,9 +2091,13 @@ pub mod types {
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub baremetal_gpu_a100_count_usage: ::std::option::Option<i64>,
         /// The maximum number of bare metal servers with GPUs of any kind in the region. The vendor has split it by kind of GPU and gives the sum here.
+        ///
+        /// Deprecated.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub baremetal_gpu_count_limit: ::std::option::Option<i64>,
         /// The number of bare metal servers with GPUs of any kind in the region. The vendor has split it by kind of GPU and gives the sum here.
+        ///
+        /// Deprecated.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub baremetal_gpu_count_usage: ::std::option::Option<i64>,
         /// The maximum number of bare metal servers with H100 GPUs in the region.
@@ -6252,6 +6268,8 @@ pub mod resources {
         ///
         /// Returns the roles that may be assigned. Retired by the vendor: the type of the field `role` lists them.
         ///
+        /// Deprecated.
+        ///
         /// Starts a `GET` request to `/cloud/v1/users/roles`.
         #[inline]
         pub fn list_assignable_roles(&self) -> operations::ListAssignableRoles {
@@ -6322,6 +6340,8 @@ pub mod resources {
         /// Replace project
         ///
         /// Replaces the name and the description of a project. Retired by the vendor: the update does the same.
+        ///
+        /// Deprecated.
         ///
         /// Starts a `PUT` request to `/cloud/v1/projects/{project_id}`.
         ///
@@ -6526,6 +6546,8 @@ pub mod resources {
         /// Acknowledge tasks
         ///
         /// Marks the named tasks as acknowledged. Retired by the vendor in favour of `acknowledge_all`.
+        ///
+        /// Deprecated.
         ///
         /// Starts a `POST` request to `/cloud/v1/tasks/acknowledge`.
         #[inline]

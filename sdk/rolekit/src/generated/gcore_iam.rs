@@ -2150,6 +2150,8 @@ pub mod resources {
         ///
         /// Returns the caller's API tokens in an account; to an administrator, those of all users. Retired by the vendor on 2026-07-17: use `/iam/v2`.
         ///
+        /// Deprecated.
+        ///
         /// Starts a `GET` request to `/iam/clients/{clientId}/tokens`.
         ///
         /// Arguments:
@@ -2165,6 +2167,8 @@ pub mod resources {
         /// Create API token
         ///
         /// Creates an API token, with a `$` between its id and its secret. Retired by the vendor on 2026-07-17: tokens of `/iam/v2` need no quotes in a shell.
+        ///
+        /// Deprecated.
         ///
         /// Starts a `POST` request to `/iam/clients/{clientId}/tokens`.
         ///
@@ -2188,6 +2192,8 @@ pub mod resources {
         ///
         /// Returns one API token, without its text. Retired by the vendor on 2026-07-17: use `/iam/v2`.
         ///
+        /// Deprecated.
+        ///
         /// Starts a `GET` request to `/iam/clients/{clientId}/tokens/{tokenId}`.
         ///
         /// Arguments:
@@ -2208,6 +2214,8 @@ pub mod resources {
         /// Delete API token
         ///
         /// Deletes an API token. It cannot be restored. Retired by the vendor on 2026-07-17: use `/iam/v2`.
+        ///
+        /// Deprecated.
         ///
         /// Starts a `DELETE` request to `/iam/clients/{clientId}/tokens/{tokenId}`.
         ///

@@ -29,7 +29,7 @@ use self::type_requests::TypeRequests;
 use crate::components;
 use crate::diagnostic::Report;
 use crate::ir::{Ir, Operation, Response, TypeHints};
-use crate::names::{pascal, unique_name};
+use crate::names::{pascal, unique_type_name};
 use crate::{extension_keys, openapi, walk};
 
 /// Builds the IR of a normalised document. `described` are the operations of the document before
@@ -54,7 +54,7 @@ pub fn build(
     for (path, method, value, at) in walk::operations(doc) {
         let value = openapi::Operation(value);
         let name = operations::name(value);
-        let mut requests = TypeRequests::new(unique_name(
+        let mut requests = TypeRequests::new(unique_type_name(
             &format!("TypesOf{}", pascal(&name)),
             &mut type_names,
         ));
@@ -105,7 +105,7 @@ fn stream(
     accept: String,
     methods: &mut BTreeSet<String>,
 ) -> Operation {
-    let mut name = format!("{}_stream", operation.name);
+    let mut name = format!("{}_stream", operation.name.trim_end_matches('_'));
     while !methods.insert(name.clone()) {
         name.push('_');
     }

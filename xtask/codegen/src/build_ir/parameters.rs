@@ -29,6 +29,9 @@ const RESERVED: [&str; 8] = [
 /// Names of the methods that the request of a list has in addition.
 const RESERVED_BY_LISTS: [&str; 6] = ["all", "lenient", "page", "pages", "start", "stream"];
 
+/// Names of private methods of such a request, which a setter cannot have.
+const PRIVATE_OF_LISTS: [&str; 2] = ["list", "read"];
+
 impl Context<'_> {
     /// Returns the parameters in argument order.
     pub(super) fn parameters(&mut self, path: &str) -> Vec<Parameter> {
@@ -246,14 +249,18 @@ pub(super) fn read(
         (Some("deepObject"), ParameterLocation::Query) => ParameterStyle::DeepObject,
         (Some("cookie"), ParameterLocation::Cookie) => ParameterStyle::Cookie,
         (Some(other), _) => {
-            report.note(
+            report.unsupported(
                 "parameter-style",
-                at,
+                &join(at, "style"),
                 format!("the style `{other}` does not apply here; the default is used"),
+                "Correct it in an overlay.",
             );
             default
         }
     };
+    let described = schema.get("description").and_then(Value::as_str);
+    let described = described.unwrap_or_default().trim();
+    location_keywords(parameter, location, &schema, at, report);
     let nullable = schema.get("nullable") == Some(&Value::Bool(true));
     let items = schema
         .get("items")
@@ -274,8 +281,46 @@ pub(super) fn read(
         required: location == ParameterLocation::Path || (parameter.is_required() && !nullable),
         list: items.is_some(),
         ty: requests.add_not_null(&argument_schema(items.unwrap_or(&schema))),
-        description: parameter.description().to_owned(),
+        description: match parameter.description() {
+            "" => described.to_owned(),
+            description => description.to_owned(),
+        },
     })
+}
+
+/// Reports keywords that do not apply to the location or the type of a parameter.
+fn location_keywords(
+    parameter: openapi::Parameter<'_>,
+    location: ParameterLocation,
+    schema: &Value,
+    at: &str,
+    report: &mut Report,
+) {
+    let is_query = location == ParameterLocation::Query;
+    if parameter.allows_empty_value() {
+        let (rule, at) = ("allow-empty-value", join(at, "allowEmptyValue"));
+        let kind = schema.get("type").and_then(Value::as_str);
+        match kind {
+            _ if !is_query => {
+                report.note(rule, &at, "not used: only query parameters can be empty")
+            }
+            Some("string") => report.note(rule, &at, "an empty string is sent without a value"),
+            _ => report.unsupported(
+                rule,
+                &at,
+                "the type of the parameter has no empty value",
+                "Describe it as a string in an overlay.",
+            ),
+        }
+    }
+    let is_encoded = is_query || location == ParameterLocation::Path;
+    if parameter.allows_reserved() && !is_encoded {
+        report.note(
+            "allow-reserved",
+            &join(at, "allowReserved"),
+            "not used: values in this location are not percent-encoded",
+        );
+    }
 }
 
 /// Returns the schema of an argument. A positive integer is not a type of its own, because literals
@@ -322,13 +367,16 @@ fn arguments(parameters: &mut [Parameter], is_list: bool, at: &str, report: &mut
             ParameterLocation::Cookie => "cookie",
         };
         let mut argument = plain.clone();
+        let is_setter = is_list && !parameter.required;
         for n in 1.. {
-            if used_names.insert(argument.clone()) {
+            let is_private = is_setter && PRIVATE_OF_LISTS.contains(&argument.as_str());
+            if !is_private && used_names.insert(argument.clone()) {
                 break;
             }
+            let base = plain.trim_end_matches('_');
             argument = match n {
-                1 => format!("{}_{location}", plain.trim_end_matches('_')),
-                n => format!("{plain}_{location}_{n}"),
+                1 => format!("{base}_{location}"),
+                n => format!("{base}_{location}_{n}"),
             };
         }
         if argument != original {

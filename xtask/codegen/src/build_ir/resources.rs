@@ -8,7 +8,7 @@ use serde_json::Value;
 use crate::diagnostic::Report;
 use crate::extension_keys::{FEATURE, METHOD, RESOURCE};
 use crate::ir::{Operation, Resource};
-use crate::names::{self, RESERVED_METHODS, is_identifier, pascal, snake, unique_name};
+use crate::names::{self, PRELUDE, RESERVED_METHODS, is_identifier, pascal, snake, unique_name};
 use crate::openapi;
 use crate::pointer::join;
 use crate::rustdoc_text::sanitize;
@@ -33,7 +33,7 @@ impl Resources {
             found: Vec::new(),
             of_tag: BTreeMap::new(),
             used_accessors: methods.clone(),
-            used_types: BTreeSet::new(),
+            used_types: PRELUDE.map(str::to_owned).into(),
             explicit_names: BTreeMap::new(),
         };
         resources

@@ -1,6 +1,5 @@
 //! The constant descriptors of the operations.
 
-use heck::ToShoutySnakeCase as _;
 use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
 use syn::{Item, parse_quote};
@@ -13,12 +12,13 @@ use crate::ir::{
 
 /// Returns the name of the descriptor of an operation.
 pub(super) fn name(operation: &Operation) -> syn::Ident {
-    format_ident!("{}", operation.name.to_shouty_snake_case())
+    format_ident!("{}", operation.name.to_uppercase())
 }
 
 /// Returns the name of the descriptor of the form of an operation.
 pub(super) fn form_name(operation: &Operation) -> syn::Ident {
-    format_ident!("{}_FORM", operation.name.to_shouty_snake_case())
+    // No other operation has two underscores in its name.
+    format_ident!("{}__FORM", operation.name.to_uppercase())
 }
 
 /// Returns the module with the descriptors, the table of them, the security schemes, and the errors that

@@ -2,6 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
+use super::fields::remove_unknown;
 use crate::components;
 use crate::diagnostic::Report;
 use crate::extension_keys;
@@ -30,6 +31,10 @@ fn spread_one(doc: &Value, map: &mut Map<String, Value>, at: &str, report: &mut 
         return;
     };
     let at = join(at, "discriminator");
+    let mut discriminator = discriminator;
+    if let Some(map) = discriminator.as_object_mut() {
+        remove_unknown(map, &at, &["propertyName", "mapping"], report);
+    }
     let Some(property) = discriminator.get("propertyName").and_then(Value::as_str) else {
         report.unsupported(
             "discriminator",

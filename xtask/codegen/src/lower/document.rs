@@ -2,9 +2,12 @@
 
 use serde_json::{Map, Value, json};
 
-use super::keywords::kind;
+use super::fields::{self, remove_unknown};
+use super::keywords::kind as type_of;
+use super::schema;
 use crate::diagnostic::Report;
-use crate::pointer::join;
+use crate::media_type::{Kind, essence, kind};
+use crate::pointer::{join, unescape};
 use crate::walk;
 
 const DOCUMENT: [&str; 8] = [
@@ -90,14 +93,15 @@ pub(super) fn lower(doc: &mut Value, report: &mut Report) {
     let Some(root) = doc.as_object_mut() else {
         return;
     };
-    for key in ["jsonSchemaDialect", "webhooks"] {
-        if root.shift_remove(key).is_some() {
-            report.note(
-                "no-client-part",
-                &join("", key),
-                "removed: it does not describe requests that a client sends",
-            );
-        }
+    if root.shift_remove("webhooks").is_some() {
+        report.note(
+            "no-client-part",
+            "/webhooks",
+            "removed: it does not describe requests that a client sends",
+        );
+    }
+    if let Some(dialect) = root.shift_remove("jsonSchemaDialect") {
+        schema::dialect(&dialect, "/jsonSchemaDialect", report);
     }
     remove_unknown(root, "", &DOCUMENT, report);
     objects(root, "", &["info", "paths", "components"], report);
@@ -105,6 +109,10 @@ pub(super) fn lower(doc: &mut Value, report: &mut Report) {
         root.insert("paths".to_owned(), json!({}));
         report.note("no-paths", "", "`paths` is missing: assumed to be empty");
     }
+    fields::check(doc, report);
+    let Some(root) = doc.as_object_mut() else {
+        return;
+    };
     info(root, report);
     if let Some(components) = root.get_mut("components").and_then(Value::as_object_mut) {
         let kinds = ["schemas", "responses", "parameters", "requestBodies"];
@@ -185,6 +193,7 @@ fn operation(operation: &mut Value, at: &str, report: &mut Report) {
         return;
     };
     remove_unknown(map, at, &OPERATION, report);
+    fields::external_docs(&Value::Object(map.clone()), at, report);
     if map.shift_remove("callbacks").is_some() {
         report.note(
             "no-client-part",
@@ -208,7 +217,7 @@ fn operation(operation: &mut Value, at: &str, report: &mut Report) {
 }
 
 fn parameter(parameter: &mut Value, at: &str, report: &mut Report) {
-    if let Some(map) = referring(parameter) {
+    if let Some(map) = referring(parameter, at, report) {
         remove_unknown(map, at, &PARAMETER, report);
         map.shift_remove("example");
         map.shift_remove("examples");
@@ -217,7 +226,7 @@ fn parameter(parameter: &mut Value, at: &str, report: &mut Report) {
 }
 
 fn body(body: &mut Value, at: &str, report: &mut Report) {
-    if let Some(map) = referring(body) {
+    if let Some(map) = referring(body, at, report) {
         remove_unknown(map, at, &BODY, report);
         let content = map.get("content").and_then(Value::as_object);
         if content.is_none_or(Map::is_empty) {
@@ -233,7 +242,7 @@ fn body(body: &mut Value, at: &str, report: &mut Report) {
 }
 
 fn response(response: &mut Value, at: &str, report: &mut Report) {
-    if let Some(map) = referring(response) {
+    if let Some(map) = referring(response, at, report) {
         remove_unknown(map, at, &RESPONSE, report);
         if map.shift_remove("links").is_some() {
             report.note(
@@ -242,14 +251,19 @@ fn response(response: &mut Value, at: &str, report: &mut Report) {
                 "removed: it does not describe requests that a client sends",
             );
         }
-        // The client returns all headers untyped.
-        map.shift_remove("headers");
+        fields::headers(response, at, report);
+        if let Some(map) = response.as_object_mut() {
+            map.shift_remove("headers");
+        }
         media(response, at, report);
     } else if !response.is_object() {
         report.unsupported(
             "not-an-object",
             at,
-            format!("{} is not a response: no body is described", kind(response)),
+            format!(
+                "{} is not a response: no body is described",
+                type_of(response)
+            ),
             OBJECT,
         );
         *response = json!({"description": ""});
@@ -261,18 +275,37 @@ fn media(holder: &mut Value, at: &str, report: &mut Report) {
         objects(holder, at, &["content"], report);
     }
     walk::each_mut(holder, "content", at, &mut |media, at| {
+        let name = unescape(at.rsplit('/').next().unwrap_or(""));
+        let is_form = [Kind::Form, Kind::Multipart].contains(&kind(&name, &json!({})));
+        fields::encoding(media, at, report);
         if let Some(map) = media.as_object_mut() {
             remove_unknown(map, at, &MEDIA, report);
             map.shift_remove("example");
             map.shift_remove("examples");
+            if !is_form && map.shift_remove("encoding").is_some() {
+                let message = format!("removed: `{}` has no parts to encode", essence(&name));
+                report.note("encoding", &join(at, "encoding"), message);
+            }
         }
     });
 }
 
 /// Returns the object, unless it is a reference. Keywords beside `$ref` are removed.
-fn referring(value: &mut Value) -> Option<&mut Map<String, Value>> {
+fn referring<'a>(
+    value: &'a mut Value,
+    at: &str,
+    report: &mut Report,
+) -> Option<&'a mut Map<String, Value>> {
     let map = value.as_object_mut()?;
     if let Some(reference) = map.get("$ref").cloned() {
+        let known = ["$ref", "summary", "description"];
+        for key in fields::unknown(map, &known) {
+            report.note(
+                "reference-sibling",
+                &join(at, key),
+                "removed: a reference has no fields of its own in OpenAPI",
+            );
+        }
         map.clear();
         map.insert("$ref".to_owned(), reference);
         return None;
@@ -288,30 +321,12 @@ fn objects(map: &mut Map<String, Value>, at: &str, keys: &[&str], report: &mut R
         let Some(value) = map.get(*key).filter(|value| !value.is_object()) else {
             continue;
         };
-        let message = format!("{} is not an object: ignored", kind(value));
+        let message = format!("{} is not an object: ignored", type_of(value));
         let at = join(at, key);
         match value {
             Value::Null => report.note("not-an-object", &at, message),
             _ => report.unsupported("not-an-object", &at, message, OBJECT),
         }
         map.shift_remove(*key);
-    }
-}
-
-/// Removes and reports fields that are not in `known`.
-fn remove_unknown(map: &mut Map<String, Value>, at: &str, known: &[&str], report: &mut Report) {
-    let unknown: Vec<String> = map
-        .keys()
-        .filter(|k| !known.contains(&k.as_str()) && !k.starts_with("x-"))
-        .cloned()
-        .collect();
-    for key in unknown {
-        report.unsupported(
-            "unknown-field",
-            &join(at, &key),
-            format!("unknown field `{key}`"),
-            "Check the spelling, or remove it in an overlay; extensions begin with `x-`.",
-        );
-        map.shift_remove(&key);
     }
 }

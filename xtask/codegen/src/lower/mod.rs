@@ -7,6 +7,7 @@ mod discriminators;
 mod document;
 mod dynamic_references;
 mod encodings;
+mod fields;
 mod integers;
 mod item_schemas;
 mod keyword_rewrites;

@@ -10,7 +10,7 @@ use serde_json::{Map, Value, json};
 use super::targets::Targets;
 use crate::components;
 use crate::diagnostic::Report;
-use crate::names::{pascal, unique_name};
+use crate::names::{pascal, unique_type_name};
 use crate::pointer::{escape, join, schema_at, schema_name, schema_ref, unescape};
 use crate::walk;
 
@@ -67,7 +67,12 @@ impl Resolver<'_> {
                 return;
             };
             if map.shift_remove("$recursiveRef").is_some() {
-                map.entry("$ref").or_insert(json!("#"));
+                self.report.unsupported(
+                    "dynamic-ref",
+                    &join(at, "$recursiveRef"),
+                    "the target depends on the schemas around it: any value is accepted",
+                    "Write `$ref` in an overlay.",
+                );
             }
             self.check_mapping(map, at);
             let Some(reference) = map.get("$ref") else {
@@ -169,7 +174,7 @@ impl Resolver<'_> {
             all => all,
         };
         let base = steps.iter().map(|step| pascal(step)).collect::<String>();
-        unique_name(&pascal(&base), &mut self.used_names)
+        unique_type_name(&pascal(&base), &mut self.used_names)
     }
 }
 

@@ -118,6 +118,9 @@ pub(super) fn lower_all(doc: &mut Value, report: &mut Report) {
 fn lower(schema: &mut Value, at: &str, report: &mut Report) {
     if let Value::Object(map) = schema {
         shape::check(map, at, report);
+        if let Some(schema) = map.get("$schema") {
+            dialect(schema, &join(at, "$schema"), report);
+        }
         keyword_rewrites::rewrite(map, at, report);
         remove_unknown(map, at, report);
         record_titles(map);
@@ -152,6 +155,20 @@ fn lower(schema: &mut Value, at: &str, report: &mut Report) {
             );
             *schema = json!({});
         }
+    }
+}
+
+/// Reports a dialect of JSON Schema that is not read like 2020-12.
+pub(super) fn dialect(dialect: &Value, at: &str, report: &mut Report) {
+    let known = ["json-schema.org/", "spec.openapis.org/oas/"];
+    let text = dialect.as_str().unwrap_or("");
+    if !known.iter().any(|part| text.contains(part)) {
+        report.unsupported(
+            "schema-dialect",
+            at,
+            format!("unknown dialect {dialect}: schemas are read as JSON Schema 2020-12"),
+            "Remove it in an overlay if the schemas have the keywords of JSON Schema 2020-12.",
+        );
     }
 }
 
@@ -330,6 +347,7 @@ fn exclusive(map: &mut Map<String, Value>, at: &str, report: &mut Report) {
         };
         map.shift_remove(exclusive);
         if tighter {
+            report.moved(join(at, bound), &join(at, exclusive));
             map.insert(bound.to_owned(), limit);
             map.insert(exclusive.to_owned(), json!(true));
         }

@@ -9,7 +9,7 @@ use serde_json::{Map, Value, json};
 use crate::components;
 use crate::diagnostic::Report;
 use crate::extension_keys;
-use crate::names::{pascal, unique_name};
+use crate::names::{pascal, unique_type_name};
 use crate::pointer::{join, schema_at, schema_ref};
 use crate::walk::{self, RootKind};
 
@@ -181,7 +181,7 @@ impl Hoister<'_> {
             self.visit(schema, name, at);
             return;
         }
-        let name = unique_name(&pascal(name), self.used_names);
+        let name = unique_type_name(&pascal(name), self.used_names);
         let moved_to = schema_at(&name);
         self.report.moved(moved_to.clone(), at);
         self.visit(schema, &name, at);

@@ -123,7 +123,7 @@ fn resolve(
         {
             report.note(
                 "default",
-                &format!("{at}/schema/default"),
+                &join(&join(&at, "schema"), "default"),
                 "removed: the service applies it if the field is absent",
             );
         }

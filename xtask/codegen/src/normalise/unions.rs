@@ -213,7 +213,7 @@ pub(super) fn variant_name(alternative: &Value, parent: &str) -> String {
         let (name, parent) = (pascal(&name), pascal(parent));
         // A name derived from the parent's repeats it.
         return match name.strip_prefix(&parent) {
-            Some(rest) if rest.starts_with(char::is_uppercase) => rest.to_owned(),
+            Some(rest) if rest.starts_with(char::is_uppercase) => pascal(rest),
             _ => name,
         };
     }

@@ -175,7 +175,7 @@ fn parse(name: &Ident) -> Item {
         impl ::std::str::FromStr for #name {
             type Err = ::std::convert::Infallible;
 
-            fn from_str(value: &str) -> ::std::result::Result<Self, Self::Err> {
+            fn from_str(value: &str) -> ::std::result::Result<Self, ::std::convert::Infallible> {
                 let value = ::serde_json::Value::from(value);
                 ::std::result::Result::Ok(
                     <Self as ::serde::Deserialize>::deserialize(&value)

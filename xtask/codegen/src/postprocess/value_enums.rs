@@ -126,7 +126,9 @@ fn open(item: &mut ItemEnum, values: &ValueEnum) -> Vec<Item> {
             impl ::std::str::FromStr for #name {
                 type Err = ::std::num::ParseIntError;
 
-                fn from_str(value: &str) -> ::std::result::Result<Self, Self::Err> {
+                fn from_str(
+                    value: &str,
+                ) -> ::std::result::Result<Self, ::std::num::ParseIntError> {
                     value.parse::<i64>().map(Self::from)
                 }
             }
@@ -186,7 +188,9 @@ fn open(item: &mut ItemEnum, values: &ValueEnum) -> Vec<Item> {
             impl ::std::str::FromStr for #name {
                 type Err = ::std::convert::Infallible;
 
-                fn from_str(value: &str) -> ::std::result::Result<Self, Self::Err> {
+                fn from_str(
+                    value: &str,
+                ) -> ::std::result::Result<Self, ::std::convert::Infallible> {
                     let value = ::serde_json::from_str(value)
                         .unwrap_or_else(|_| ::serde_json::Value::from(value));
                     ::std::result::Result::Ok(Self::from(value))

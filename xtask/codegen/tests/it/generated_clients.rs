@@ -13,7 +13,7 @@ use rolekit_codegen::write::{self, Files};
 use rolekit_codegen::{document, subset};
 use serde_json::Value;
 
-use crate::{golden, helpers};
+use crate::{golden, helpers, names};
 
 /// Returns the fenced block of YAML in a page.
 fn fenced(page: &str) -> String {
@@ -175,6 +175,10 @@ fn clients_compile_without_warnings_and_behave_as_documented() {
     for (case, doc) in golden::cases() {
         let name = format!("golden-{case}");
         let client = helpers::lenient_client(&name, doc, golden::policy(&case));
+        clients.push((name, client));
+    }
+    for (name, doc) in names::documents() {
+        let client = helpers::lenient_client(&name, doc, Policy::Lenient);
         clients.push((name, client));
     }
     compile(&clients);

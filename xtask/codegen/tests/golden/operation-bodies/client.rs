@@ -220,7 +220,7 @@ impl Client {
         let request = self
             .inner
             .request(&descriptors::SEND_ABOUT, &[])
-            .form(body, descriptors::SEND_ABOUT_FORM);
+            .form(body, descriptors::SEND_ABOUT__FORM);
         operations::SendAbout { request }
     }
 
@@ -287,7 +287,7 @@ mod descriptors {
     pub(super) static PATCH_TEXT: Operation = Operation::new("patch_text", "PATCH", "/raw");
     pub(super) static SEND_ANYTHING: Operation =
         Operation::new("send_anything", "POST", "/anything");
-    pub(super) static SEND_ABOUT_FORM: &[Parameter] = &[Parameter::query("deep")
+    pub(super) static SEND_ABOUT__FORM: &[Parameter] = &[Parameter::query("deep")
         .style(ParameterStyle::DeepObject)
         .explode(true)];
 }
