@@ -31,3 +31,5 @@ pub const BASE: &str = "x-xtask-base";
 pub const NAMES: &str = "x-xtask-names";
 /// On an operation: it cannot be called, because a part of it is not in the document.
 pub const SKIP: &str = "x-rolekit-skip";
+/// On the document: the pointers of the component schemas that webhooks and callbacks use.
+pub const WEBHOOK_SCHEMAS: &str = "x-rolekit-webhook-schemas";

@@ -14,6 +14,7 @@ mod schema;
 mod shape;
 mod unions;
 mod values;
+mod webhooks;
 
 use serde_json::{Value, json};
 
@@ -26,6 +27,8 @@ const LOWERED: &str = "3.0.3";
 /// The facts that the passes establish.
 #[derive(Debug, PartialEq)]
 enum Fact {
+    /// The schemas of webhooks and callbacks are recorded.
+    WebhookSchemas,
     /// Path items, parameters, bodies and responses refer to components of their kind only.
     ComponentReferences,
     /// Objects other than schemas have known fields only.
@@ -44,6 +47,13 @@ type Run = fn(&mut Value, &mut Report);
 
 const PASSES: &[Pass<Run, Fact>] = &[
     Pass {
+        name: "webhooks",
+        // The passes after it remove webhooks and callbacks.
+        needs: &[],
+        gives: &[Fact::WebhookSchemas],
+        run: webhooks::record,
+    },
+    Pass {
         name: "path_items",
         needs: &[],
         gives: &[Fact::ComponentReferences],
@@ -52,7 +62,7 @@ const PASSES: &[Pass<Run, Fact>] = &[
     Pass {
         name: "document",
         // It removes `components.pathItems`.
-        needs: &[Fact::ComponentReferences],
+        needs: &[Fact::ComponentReferences, Fact::WebhookSchemas],
         gives: &[Fact::KnownFields],
         run: document::lower,
     },

@@ -12,6 +12,7 @@ mod extensions;
 mod fields;
 mod hoist;
 mod media;
+mod merge_equal;
 mod nullable;
 mod operation_names;
 mod parameters;
@@ -21,6 +22,7 @@ mod responses;
 mod three_state;
 mod type_overrides;
 mod unions;
+mod unused;
 mod validation;
 
 use reachability::Reachability;
@@ -53,6 +55,8 @@ struct Context {
     doc: Value,
     reach: Reachability,
     hints: TypeHints,
+    /// The components that were inline schemas.
+    hoisted: Vec<String>,
 }
 
 /// The facts that the passes establish.
@@ -82,12 +86,16 @@ enum Fact {
     OneKind,
     /// Reachability is known for the components of the document.
     Reachability,
+    /// Every component has a type that is needed.
+    Used,
     /// Restrictions and defaults are on sent values only, where they matter.
     SentOnly,
     /// Formats with types of their own have them.
     FormatTypes,
     /// Every inline schema that becomes a type is a component.
     Hoisted,
+    /// Inline schemas that are equal are one component.
+    Distinct,
     /// Field names are unique in Rust.
     FieldNames,
     /// Reachability is known for the hoisted components too.
@@ -148,7 +156,7 @@ const PASSES: &[Pass<Run, Fact>] = &[
         name: "hoist_inherited",
         needs: &[Fact::ComponentNames, Fact::OperationNames],
         gives: &[Fact::InheritedHoisted],
-        run: |c, report| hoist::inherited(&mut c.doc, report),
+        run: |c, report| c.hoisted = hoist::inherited(&mut c.doc, report),
     },
     Pass {
         name: "all_of",
@@ -173,6 +181,12 @@ const PASSES: &[Pass<Run, Fact>] = &[
         needs: &[Fact::MediaTypes, Fact::AllOfMerged],
         gives: &[Fact::Reachability],
         run: |c, _| c.reach = Reachability::of(&c.doc),
+    },
+    Pass {
+        name: "unused",
+        needs: &[Fact::Reachability],
+        gives: &[Fact::Used],
+        run: |c, report| unused::remove(&mut c.doc, &c.reach, report),
     },
     Pass {
         name: "validation",
@@ -201,37 +215,43 @@ const PASSES: &[Pass<Run, Fact>] = &[
     Pass {
         name: "hoist",
         // A restricted value becomes a type, so that restrictions must be final.
-        needs: &[Fact::SentOnly, Fact::FormatTypes, Fact::Acyclic],
+        needs: &[Fact::SentOnly, Fact::FormatTypes, Fact::Acyclic, Fact::Used],
         gives: &[Fact::Hoisted],
-        run: |c, report| hoist::hoist(&mut c.doc, report),
+        run: |c, report| c.hoisted.extend(hoist::hoist(&mut c.doc, report)),
+    },
+    Pass {
+        name: "merge_equal",
+        needs: &[Fact::Hoisted],
+        gives: &[Fact::Distinct],
+        run: |c, report| merge_equal::merge(&mut c.doc, &c.hoisted, report),
     },
     Pass {
         name: "unions",
-        needs: &[Fact::Hoisted],
+        needs: &[Fact::Distinct],
         gives: &[],
         run: |c, _| c.hints.unions = unions::find(&mut c.doc),
     },
     Pass {
         name: "enums",
-        needs: &[Fact::Hoisted],
+        needs: &[Fact::Distinct],
         gives: &[],
         run: |c, report| c.hints.value_enums = enums::find(&mut c.doc, report),
     },
     Pass {
         name: "fields",
-        needs: &[Fact::Hoisted],
+        needs: &[Fact::Distinct],
         gives: &[Fact::FieldNames],
         run: |c, report| c.hints.renamed_fields = fields::rename(&mut c.doc, report),
     },
     Pass {
         name: "fit_defaults",
-        needs: &[Fact::Hoisted],
+        needs: &[Fact::Distinct],
         gives: &[],
         run: |c, report| defaults::fit(&mut c.doc, report),
     },
     Pass {
         name: "hoisted_reachability",
-        needs: &[Fact::Hoisted],
+        needs: &[Fact::Distinct],
         gives: &[Fact::HoistedReachability],
         run: |c, _| {
             c.reach = Reachability::of(&c.doc);
@@ -254,7 +274,7 @@ const PASSES: &[Pass<Run, Fact>] = &[
     },
     Pass {
         name: "type_overrides",
-        needs: &[Fact::FormatTypes, Fact::Hoisted],
+        needs: &[Fact::FormatTypes, Fact::Distinct],
         gives: &[Fact::ExtensionsRead],
         run: |c, report| c.hints.type_overrides = type_overrides::find(&c.doc, report),
     },
@@ -278,6 +298,7 @@ pub fn normalise(doc: &mut Value, report: &mut Report) -> TypeHints {
         doc: std::mem::take(doc),
         reach: Reachability::default(),
         hints: TypeHints::default(),
+        hoisted: Vec::new(),
     };
     for pass in PASSES {
         (pass.run)(&mut context, report);

@@ -15,6 +15,8 @@ pub(super) struct Reachability {
     pub(super) body: BTreeSet<String>,
     /// In request bodies or parameters, and in no response.
     pub(super) sent_only: BTreeSet<String>,
+    /// In any part of an operation.
+    pub(super) all: BTreeSet<String>,
 }
 
 impl Reachability {
@@ -28,6 +30,7 @@ impl Reachability {
         });
         let sent_only = body.union(&parameters).cloned().collect::<BTreeSet<_>>();
         Self {
+            all: &sent_only | &responses,
             sent_only: &sent_only - &responses,
             body,
         }
@@ -35,7 +38,7 @@ impl Reachability {
 }
 
 /// Adds each component that `schema` contains.
-fn follow(doc: &Value, schema: &Value, into: &mut BTreeSet<String>) {
+pub(super) fn follow(doc: &Value, schema: &Value, into: &mut BTreeSet<String>) {
     let mut waiting = vec![schema];
     while let Some(schema) = waiting.pop() {
         let mut found = Vec::new();

@@ -3,23 +3,14 @@
 /// `MakeThingBody`
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, Eq, Hash, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
 #[non_exhaustive]
 pub struct MakeThingBody {
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub taken: ::std::option::Option<::std::string::String>,
+    pub a: ::std::option::Option<::std::vec::Vec<MakeThingBodyAItem>>,
 }
 
-/// `MakeThingBody2`
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, Eq, Hash, PartialEq)]
-#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
-#[serde(deny_unknown_fields)]
-#[non_exhaustive]
-pub struct MakeThingBody2 {
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub a: ::std::option::Option<::std::vec::Vec<MakeThingBody2AItem>>,
-}
-
-impl MakeThingBody2 {
+impl MakeThingBody {
     /// Creates a value without any field.
     #[inline]
     pub fn new() -> Self {
@@ -30,23 +21,23 @@ impl MakeThingBody2 {
 
     #[inline]
     #[must_use]
-    pub fn a(mut self, a: impl IntoIterator<Item = MakeThingBody2AItem>) -> Self {
+    pub fn a(mut self, a: impl IntoIterator<Item = MakeThingBodyAItem>) -> Self {
         self.a = Some(a.into_iter().collect());
         self
     }
 }
 
-/// `MakeThingBody2AItem`
+/// `MakeThingBodyAItem`
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, Eq, Hash, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 #[non_exhaustive]
-pub struct MakeThingBody2AItem {
+pub struct MakeThingBodyAItem {
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub b: ::std::option::Option<::std::string::String>,
 }
 
-impl MakeThingBody2AItem {
+impl MakeThingBodyAItem {
     /// Creates a value without any field.
     #[inline]
     pub fn new() -> Self {

@@ -8,7 +8,7 @@ pub struct Thing {
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub a: ::std::option::Option<ThingA>,
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub b: ::std::option::Option<ThingB>,
+    pub b: ::std::option::Option<ThingA>,
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub c: ::std::option::Option<f64>,
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -44,38 +44,6 @@ impl ::std::fmt::Display for ThingA {
 }
 
 impl ::std::convert::From<i64> for ThingA {
-    fn from(value: i64) -> Self {
-        Self::Integer(value)
-    }
-}
-
-/// `ThingB`
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
-#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
-#[serde(untagged)]
-#[non_exhaustive]
-pub enum ThingB {
-    String(::std::string::String),
-    Integer(i64),
-}
-
-#[cfg(feature = "test-util")]
-impl ::std::default::Default for ThingB {
-    fn default() -> Self {
-        Self::String(::std::default::Default::default())
-    }
-}
-
-impl ::std::fmt::Display for ThingB {
-    fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        match self {
-            Self::String(x) => x.fmt(f),
-            Self::Integer(x) => x.fmt(f),
-        }
-    }
-}
-
-impl ::std::convert::From<i64> for ThingB {
     fn from(value: i64) -> Self {
         Self::Integer(value)
     }
