@@ -23,6 +23,10 @@ const ANNOTATIONS: [&str; 4] = [
     extension_keys::TITLE,
 ];
 
+/// Number of restricted strings that share a type: two of one length may be so by chance, and keep the names
+/// of their fields.
+const TEXTS: usize = 3;
+
 /// Merges the `hoisted` components that are equal.
 pub(super) fn merge(doc: &mut Value, hoisted: &[String], report: &mut Report) {
     let Some(schemas) = components::schemas_mut(doc) else {
@@ -84,6 +88,9 @@ fn groups<'a>(schemas: &Map<String, Value>, inline: &BTreeSet<&'a String>) -> Ve
                 .first()
                 .and_then(|name| schemas.get(*name))
                 .is_some_and(is_text);
+            if is_text && inlines.len() < TEXTS {
+                continue;
+            }
             let component = named.into_iter().min_by_key(|name| (name.len(), *name));
             let component = component.filter(|_| !is_text).cloned();
             let Some(target) = component.as_ref().or(inlines.first().copied()) else {

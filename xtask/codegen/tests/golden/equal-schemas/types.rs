@@ -12,11 +12,17 @@ pub struct CreateReportBody {
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub kind: ::std::option::Option<Kind>,
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub note: ::std::option::Option<CreateReportBodyNote>,
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub owner: ::std::option::Option<CreateReportBodyOwner>,
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub range: ::std::option::Option<Range>,
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub remark: ::std::option::Option<CreateReportBodyRemark>,
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub subtitle: ::std::option::Option<TextUpTo80>,
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub summary: ::std::option::Option<TextUpTo80>,
     pub title: TextUpTo80,
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub window: ::std::option::Option<CreateReportBodyWindow>,
@@ -29,9 +35,12 @@ impl CreateReportBody {
         Self {
             account_id: ::std::default::Default::default(),
             kind: ::std::default::Default::default(),
+            note: ::std::default::Default::default(),
             owner: ::std::default::Default::default(),
             range: ::std::default::Default::default(),
+            remark: ::std::default::Default::default(),
             subtitle: ::std::default::Default::default(),
+            summary: ::std::default::Default::default(),
             title,
             window: ::std::default::Default::default(),
         }
@@ -53,6 +62,13 @@ impl CreateReportBody {
 
     #[inline]
     #[must_use]
+    pub fn note(mut self, note: CreateReportBodyNote) -> Self {
+        self.note = Some(note);
+        self
+    }
+
+    #[inline]
+    #[must_use]
     pub fn owner(mut self, owner: CreateReportBodyOwner) -> Self {
         self.owner = Some(owner);
         self
@@ -67,8 +83,22 @@ impl CreateReportBody {
 
     #[inline]
     #[must_use]
+    pub fn remark(mut self, remark: CreateReportBodyRemark) -> Self {
+        self.remark = Some(remark);
+        self
+    }
+
+    #[inline]
+    #[must_use]
     pub fn subtitle(mut self, subtitle: TextUpTo80) -> Self {
         self.subtitle = Some(subtitle);
+        self
+    }
+
+    #[inline]
+    #[must_use]
+    pub fn summary(mut self, summary: TextUpTo80) -> Self {
+        self.summary = Some(summary);
         self
     }
 
@@ -139,6 +169,64 @@ impl<'de> ::serde::Deserialize<'de> for CreateReportBodyAccountId {
     }
 }
 
+/// `CreateReportBodyNote`
+#[derive(::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+#[cfg_attr(feature = "test-util", derive(Default))]
+#[serde(transparent)]
+pub struct CreateReportBodyNote(::std::string::String);
+impl ::std::ops::Deref for CreateReportBodyNote {
+    type Target = ::std::string::String;
+    fn deref(&self) -> &::std::string::String {
+        &self.0
+    }
+}
+
+impl ::std::convert::From<CreateReportBodyNote> for ::std::string::String {
+    fn from(value: CreateReportBodyNote) -> Self {
+        value.0
+    }
+}
+
+impl ::std::str::FromStr for CreateReportBodyNote {
+    type Err = self::error::ConversionError;
+    fn from_str(value: &str) -> ::std::result::Result<Self, self::error::ConversionError> {
+        if value.chars().count() > 90usize {
+            return Err("longer than 90 characters".into());
+        }
+        Ok(Self(value.to_string()))
+    }
+}
+
+impl ::std::convert::TryFrom<&str> for CreateReportBodyNote {
+    type Error = self::error::ConversionError;
+    fn try_from(value: &str) -> ::std::result::Result<Self, self::error::ConversionError> {
+        value.parse()
+    }
+}
+
+impl ::std::convert::TryFrom<::std::string::String> for CreateReportBodyNote {
+    type Error = self::error::ConversionError;
+    fn try_from(
+        value: ::std::string::String,
+    ) -> ::std::result::Result<Self, self::error::ConversionError> {
+        value.parse()
+    }
+}
+
+impl<'de> ::serde::Deserialize<'de> for CreateReportBodyNote {
+    fn deserialize<D>(deserializer: D) -> ::std::result::Result<Self, D::Error>
+    where
+        D: ::serde::Deserializer<'de>,
+    {
+        ::std::string::String::deserialize(deserializer)?
+            .parse()
+            .map_err(|e: self::error::ConversionError| {
+                <D::Error as ::serde::de::Error>::custom(e.to_string())
+            })
+    }
+}
+
 /// `CreateReportBodyOwner`
 #[derive(::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
@@ -186,6 +274,64 @@ impl ::std::convert::TryFrom<::std::string::String> for CreateReportBodyOwner {
 }
 
 impl<'de> ::serde::Deserialize<'de> for CreateReportBodyOwner {
+    fn deserialize<D>(deserializer: D) -> ::std::result::Result<Self, D::Error>
+    where
+        D: ::serde::Deserializer<'de>,
+    {
+        ::std::string::String::deserialize(deserializer)?
+            .parse()
+            .map_err(|e: self::error::ConversionError| {
+                <D::Error as ::serde::de::Error>::custom(e.to_string())
+            })
+    }
+}
+
+/// `CreateReportBodyRemark`
+#[derive(::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+#[cfg_attr(feature = "test-util", derive(Default))]
+#[serde(transparent)]
+pub struct CreateReportBodyRemark(::std::string::String);
+impl ::std::ops::Deref for CreateReportBodyRemark {
+    type Target = ::std::string::String;
+    fn deref(&self) -> &::std::string::String {
+        &self.0
+    }
+}
+
+impl ::std::convert::From<CreateReportBodyRemark> for ::std::string::String {
+    fn from(value: CreateReportBodyRemark) -> Self {
+        value.0
+    }
+}
+
+impl ::std::str::FromStr for CreateReportBodyRemark {
+    type Err = self::error::ConversionError;
+    fn from_str(value: &str) -> ::std::result::Result<Self, self::error::ConversionError> {
+        if value.chars().count() > 90usize {
+            return Err("longer than 90 characters".into());
+        }
+        Ok(Self(value.to_string()))
+    }
+}
+
+impl ::std::convert::TryFrom<&str> for CreateReportBodyRemark {
+    type Error = self::error::ConversionError;
+    fn try_from(value: &str) -> ::std::result::Result<Self, self::error::ConversionError> {
+        value.parse()
+    }
+}
+
+impl ::std::convert::TryFrom<::std::string::String> for CreateReportBodyRemark {
+    type Error = self::error::ConversionError;
+    fn try_from(
+        value: ::std::string::String,
+    ) -> ::std::result::Result<Self, self::error::ConversionError> {
+        value.parse()
+    }
+}
+
+impl<'de> ::serde::Deserialize<'de> for CreateReportBodyRemark {
     fn deserialize<D>(deserializer: D) -> ::std::result::Result<Self, D::Error>
     where
         D: ::serde::Deserializer<'de>,

@@ -103,6 +103,15 @@ impl Login {
     }
 }
 
+/// `Secret`
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, Eq, Hash, PartialEq)]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+#[non_exhaustive]
+pub struct Secret {
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub own: ::std::option::Option<::std::string::String>,
+}
+
 /// `Session`
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
@@ -145,7 +154,7 @@ pub struct Session {
 )]
 #[non_exhaustive]
 pub enum SessionEither {
-    Secret(::rolekit_runtime::Secret),
+    Secret2(::rolekit_runtime::Secret),
     Integer(i64),
     /// A value that fits no other variant.
     Unknown(::serde_json::Value),
@@ -172,10 +181,10 @@ impl<'de> ::serde::Deserialize<'de> for SessionEither {
                 )
             {
                 if preserved == size {
-                    return ::std::result::Result::Ok(Self::Secret(read));
+                    return ::std::result::Result::Ok(Self::Secret2(read));
                 }
                 if best.as_ref().is_none_or(|(_, most)| preserved > *most) {
-                    best = ::std::option::Option::Some((Self::Secret(read), preserved));
+                    best = ::std::option::Option::Some((Self::Secret2(read), preserved));
                 }
             }
             if let ::std::option::Option::Some((read, preserved)) =
@@ -202,7 +211,7 @@ impl ::serde::Serialize for SessionEither {
         serializer: S,
     ) -> ::std::result::Result<S::Ok, S::Error> {
         match self {
-            Self::Secret(value) => ::serde::Serialize::serialize(value, serializer),
+            Self::Secret2(value) => ::serde::Serialize::serialize(value, serializer),
             Self::Integer(value) => ::serde::Serialize::serialize(value, serializer),
             Self::Unknown(value) => ::serde::Serialize::serialize(value, serializer),
         }
@@ -211,7 +220,7 @@ impl ::serde::Serialize for SessionEither {
 
 impl ::std::convert::From<::rolekit_runtime::Secret> for SessionEither {
     fn from(value: ::rolekit_runtime::Secret) -> Self {
-        Self::Secret(value)
+        Self::Secret2(value)
     }
 }
 

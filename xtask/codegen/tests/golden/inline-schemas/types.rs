@@ -3,14 +3,23 @@
 /// `MakeThingBody`
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, Eq, Hash, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
-#[serde(deny_unknown_fields)]
 #[non_exhaustive]
 pub struct MakeThingBody {
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub a: ::std::option::Option<::std::vec::Vec<MakeThingBodyAItem>>,
+    pub taken: ::std::option::Option<::std::string::String>,
 }
 
-impl MakeThingBody {
+/// `MakeThingBody2`
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, Eq, Hash, PartialEq)]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+#[non_exhaustive]
+pub struct MakeThingBody2 {
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub a: ::std::option::Option<::std::vec::Vec<MakeThingBody2AItem>>,
+}
+
+impl MakeThingBody2 {
     /// Creates a value without any field.
     #[inline]
     pub fn new() -> Self {
@@ -21,23 +30,23 @@ impl MakeThingBody {
 
     #[inline]
     #[must_use]
-    pub fn a(mut self, a: impl IntoIterator<Item = MakeThingBodyAItem>) -> Self {
+    pub fn a(mut self, a: impl IntoIterator<Item = MakeThingBody2AItem>) -> Self {
         self.a = Some(a.into_iter().collect());
         self
     }
 }
 
-/// `MakeThingBodyAItem`
+/// `MakeThingBody2AItem`
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, Eq, Hash, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 #[non_exhaustive]
-pub struct MakeThingBodyAItem {
+pub struct MakeThingBody2AItem {
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub b: ::std::option::Option<::std::string::String>,
 }
 
-impl MakeThingBodyAItem {
+impl MakeThingBody2AItem {
     /// Creates a value without any field.
     #[inline]
     pub fn new() -> Self {

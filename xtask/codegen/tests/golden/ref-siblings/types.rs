@@ -1,5 +1,14 @@
 // The module `types`.
 
+/// `Base`
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, Eq, Hash, PartialEq)]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+#[non_exhaustive]
+pub struct Base {
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub id: ::std::option::Option<i64>,
+}
+
 ::rolekit_runtime::string_enum! {
     /// A role.
     pub enum Role {

@@ -1,5 +1,22 @@
 // The module `types`.
 
+/// `Base`
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+#[non_exhaustive]
+pub struct Base {
+    #[serde(default = "defaults::base_inherited")]
+    pub inherited: ::std::option::Option<i64>,
+}
+
+impl ::std::default::Default for Base {
+    fn default() -> Self {
+        Self {
+            inherited: defaults::base_inherited(),
+        }
+    }
+}
+
 /// `Part`
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
@@ -155,5 +172,12 @@ impl Thing {
     pub fn plain(mut self, plain: impl Into<::std::string::String>) -> Self {
         self.plain = Some(plain.into());
         self
+    }
+}
+
+/// Generation of default values for serde.
+pub mod defaults {
+    pub(super) fn base_inherited() -> ::std::option::Option<i64> {
+        ::std::option::Option::Some(3_i64)
     }
 }
