@@ -103,6 +103,17 @@ pub struct Position {
     pub pointer: String,
 }
 
+impl fmt::Display for Position {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            f,
+            "{}#{}",
+            self.file.as_deref().unwrap_or_default(),
+            self.pointer
+        )
+    }
+}
+
 /// The original positions of moved parts, by pointers into the rewritten document.
 #[derive(Clone, Debug, Default)]
 pub struct Origins(BTreeMap<String, Position>);

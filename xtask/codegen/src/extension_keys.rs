@@ -47,3 +47,5 @@ pub const NAME_PATTERNS: &str = "x-xtask-name-patterns";
 pub const EVENTS: &str = "x-xtask-events";
 /// On an operation: it cannot be called, because a part of it is not in the document.
 pub const SKIP: &str = "x-rolekit-skip";
+/// On the document: the pointers of the component schemas that webhooks and callbacks use.
+pub const WEBHOOK_SCHEMAS: &str = "x-rolekit-webhook-schemas";

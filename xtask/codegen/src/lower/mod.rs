@@ -23,6 +23,7 @@ mod shape;
 mod targets;
 mod unions;
 mod values;
+mod webhooks;
 
 use serde_json::{Value, json};
 
@@ -37,6 +38,8 @@ const LOWERED: &str = "3.0.3";
 enum Fact {
     /// References to this document begin with `#`.
     LocalReferences,
+    /// The schemas of webhooks and callbacks are recorded.
+    WebhookSchemas,
     /// Path items, parameters, bodies and responses refer to components of their kind only.
     ComponentReferences,
     /// Media types are inline, and HTTP methods valid.
@@ -69,6 +72,13 @@ const PASSES: &[Pass<Run, Fact>] = &[
         run: self_reference::localise,
     },
     Pass {
+        name: "webhooks",
+        // The passes after it remove webhooks and callbacks.
+        needs: &[Fact::LocalReferences],
+        gives: &[Fact::WebhookSchemas],
+        run: webhooks::record,
+    },
+    Pass {
         name: "path_items",
         needs: &[Fact::LocalReferences],
         gives: &[Fact::ComponentReferences],
@@ -91,13 +101,18 @@ const PASSES: &[Pass<Run, Fact>] = &[
     Pass {
         name: "encodings",
         needs: &[Fact::ComponentReferences, Fact::MediaTypes],
-        gives: &[Fact::Encodings],
+        gives: &[Fact::Encodings, Fact::WebhookSchemas],
         run: encodings::prepare,
     },
     Pass {
         name: "document",
         // It removes `components.pathItems`, `components.mediaTypes` and `components.headers`.
-        needs: &[Fact::ComponentReferences, Fact::MediaTypes, Fact::Encodings],
+        needs: &[
+            Fact::ComponentReferences,
+            Fact::MediaTypes,
+            Fact::Encodings,
+            Fact::WebhookSchemas,
+        ],
         gives: &[Fact::KnownFields],
         run: document::lower,
     },

@@ -3,7 +3,7 @@
 //! The generator's own merging fails on some schemas and produces empty types for others.
 //! Afterwards an `allOf` contains one reference and has only annotations beside it.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use serde_json::{Map, Value, json};
 
@@ -431,7 +431,12 @@ impl Merger<'_> {
                     next.push(merged);
                 }
             }
-            out = next;
+            out = distinct(next);
+        }
+        if let [_] = out.as_slice()
+            && let Some(only) = out.pop()
+        {
+            return only;
         }
         let mut whole = Object::new();
         whole.insert("oneOf".to_owned(), json!(out));
@@ -612,6 +617,20 @@ fn alternatives(union: &Part) -> Vec<Object> {
     list.into_iter()
         .flatten()
         .map(|alternative| alternative.as_object().cloned().unwrap_or_default())
+        .collect()
+}
+
+/// Removes alternatives that are equal apart from annotations, as where each is merged with null.
+fn distinct(alternatives: Vec<Object>) -> Vec<Object> {
+    let structure = |schema: &Object| -> Object {
+        let keywords = schema.iter().filter(|(keyword, _)| !is_annotation(keyword));
+        keywords.map(|(k, v)| (k.clone(), v.clone())).collect()
+    };
+    let mut seen = HashSet::new();
+    let mut is_new = |schema: &Object| seen.insert(Value::Object(structure(schema)).to_string());
+    alternatives
+        .into_iter()
+        .filter(|schema| is_new(schema))
         .collect()
 }
 

@@ -28,7 +28,8 @@ const OF_THE_PLACE: [&str; 11] = [
     extension_keys::TITLE,
 ];
 
-pub(super) fn hoist(doc: &mut Value, report: &mut Report) {
+/// Returns the names of the components, inner ones first.
+pub(super) fn hoist(doc: &mut Value, report: &mut Report) -> Vec<String> {
     let mut used_names: BTreeSet<String> = components::type_names(doc);
     let mut hoister = Hoister {
         used_names: &mut used_names,
@@ -70,11 +71,13 @@ pub(super) fn hoist(doc: &mut Value, report: &mut Report) {
         }
     });
     let found = hoister.found;
+    let names = found.keys().cloned().collect();
     add(doc, found);
+    names
 }
 
 /// Moves inline schemas of schemas that others extend, so that all of these share one type.
-pub(super) fn inherited(doc: &mut Value, report: &mut Report) {
+pub(super) fn inherited(doc: &mut Value, report: &mut Report) -> Vec<String> {
     let mut bases: BTreeSet<String> = BTreeSet::new();
     walk::roots(doc, &mut |_, schema, _| {
         walk::deep(schema, "", &mut |schema, _| merged(schema, &mut bases));
@@ -98,7 +101,9 @@ pub(super) fn inherited(doc: &mut Value, report: &mut Report) {
         }
     });
     let found = hoister.found;
+    let names = found.keys().cloned().collect();
     add(doc, found);
+    names
 }
 
 /// Adds the components that `schema` extends.

@@ -15,6 +15,7 @@ mod fields;
 mod hoist;
 mod map_keys;
 mod media;
+mod merge_equal;
 mod nullable;
 mod operation_names;
 mod overlaps;
@@ -26,6 +27,7 @@ mod shapes;
 mod three_state;
 mod type_overrides;
 mod unions;
+mod unused;
 mod validation;
 
 use reachability::Reachability;
@@ -48,6 +50,8 @@ struct Context {
     doc: Value,
     reach: Reachability,
     hints: TypeHints,
+    /// The components that were inline schemas.
+    hoisted: Vec<String>,
 }
 
 /// The facts that the passes establish.
@@ -79,6 +83,8 @@ enum Fact {
     OneKind,
     /// Reachability is known for the components of the document.
     Reachability,
+    /// Every component has a type that is needed.
+    Used,
     /// Restrictions and defaults are on sent values only, where they matter.
     SentOnly,
     /// Formats with types of their own have them.
@@ -87,6 +93,8 @@ enum Fact {
     Hoisted,
     /// Requests and responses have the fields of their direction.
     Directions,
+    /// Inline schemas that are equal are one component.
+    Distinct,
     /// Field names are unique in Rust.
     FieldNames,
     /// Reachability is known for the hoisted components too.
@@ -147,7 +155,7 @@ const PASSES: &[Pass<Run, Fact>] = &[
         name: "hoist_inherited",
         needs: &[Fact::ComponentNames, Fact::OperationNames],
         gives: &[Fact::InheritedHoisted],
-        run: |c, report| hoist::inherited(&mut c.doc, report),
+        run: |c, report| c.hoisted = hoist::inherited(&mut c.doc, report),
     },
     Pass {
         name: "all_of",
@@ -187,6 +195,12 @@ const PASSES: &[Pass<Run, Fact>] = &[
         run: |c, _| c.reach = Reachability::of(&c.doc),
     },
     Pass {
+        name: "unused",
+        needs: &[Fact::Reachability],
+        gives: &[Fact::Used],
+        run: |c, report| unused::remove(&mut c.doc, &c.reach, report),
+    },
+    Pass {
         name: "validation",
         needs: &[Fact::Reachability],
         gives: &[],
@@ -213,43 +227,49 @@ const PASSES: &[Pass<Run, Fact>] = &[
     Pass {
         name: "hoist",
         // A restricted value becomes a type, so that restrictions must be final.
-        needs: &[Fact::SentOnly, Fact::FormatTypes, Fact::Acyclic],
+        needs: &[Fact::SentOnly, Fact::FormatTypes, Fact::Acyclic, Fact::Used],
         gives: &[Fact::Hoisted],
-        run: |c, report| hoist::hoist(&mut c.doc, report),
+        run: |c, report| c.hoisted.extend(hoist::hoist(&mut c.doc, report)),
+    },
+    Pass {
+        name: "merge_equal",
+        needs: &[Fact::Hoisted],
+        gives: &[Fact::Distinct],
+        run: |c, report| merge_equal::merge(&mut c.doc, &c.hoisted, report),
     },
     Pass {
         name: "directions",
-        needs: &[Fact::Hoisted],
+        needs: &[Fact::Hoisted, Fact::Distinct],
         gives: &[Fact::Directions],
         run: |c, report| directions::apply(&mut c.doc, report),
     },
     Pass {
         name: "unions",
-        needs: &[Fact::Hoisted, Fact::Directions],
+        needs: &[Fact::Distinct, Fact::Directions],
         gives: &[],
         run: |c, _| unions::find(&mut c.doc, &mut c.hints),
     },
     Pass {
         name: "enums",
-        needs: &[Fact::Hoisted],
+        needs: &[Fact::Distinct],
         gives: &[],
         run: |c, report| c.hints.value_enums = enums::find(&mut c.doc, report),
     },
     Pass {
         name: "fields",
-        needs: &[Fact::Hoisted],
+        needs: &[Fact::Distinct],
         gives: &[Fact::FieldNames],
         run: |c, report| c.hints.renamed_fields = fields::rename(&mut c.doc, report),
     },
     Pass {
         name: "fit_defaults",
-        needs: &[Fact::Hoisted],
+        needs: &[Fact::Distinct],
         gives: &[],
         run: |c, report| defaults::fit(&mut c.doc, report),
     },
     Pass {
         name: "hoisted_reachability",
-        needs: &[Fact::Hoisted, Fact::Directions],
+        needs: &[Fact::Distinct, Fact::Directions],
         gives: &[Fact::HoistedReachability],
         run: |c, _| {
             c.reach = Reachability::of(&c.doc);
@@ -272,7 +292,7 @@ const PASSES: &[Pass<Run, Fact>] = &[
     },
     Pass {
         name: "type_overrides",
-        needs: &[Fact::FormatTypes, Fact::Hoisted],
+        needs: &[Fact::FormatTypes, Fact::Distinct],
         gives: &[Fact::ExtensionsRead],
         run: |c, report| c.hints.type_overrides = type_overrides::find(&c.doc, report),
     },
@@ -296,6 +316,7 @@ pub fn normalise(doc: &mut Value, report: &mut Report) -> TypeHints {
         doc: std::mem::take(doc),
         reach: Reachability::default(),
         hints: TypeHints::default(),
+        hoisted: Vec::new(),
     };
     for pass in PASSES {
         (pass.run)(&mut context, report);

@@ -19,6 +19,8 @@ pub(super) struct Reachability {
     pub(super) received: BTreeSet<String>,
     /// In request bodies or parameters, and in no response.
     pub(super) sent_only: BTreeSet<String>,
+    /// In any part of an operation.
+    pub(super) all: BTreeSet<String>,
 }
 
 impl Reachability {
@@ -32,6 +34,7 @@ impl Reachability {
         });
         let sent: BTreeSet<String> = &body | &parameters;
         Self {
+            all: &sent | &received,
             sent_only: &sent - &received,
             body,
             sent,
@@ -41,7 +44,7 @@ impl Reachability {
 }
 
 /// Adds each component that `schema` contains.
-fn follow(doc: &Value, schema: &Value, into: &mut BTreeSet<String>) {
+pub(super) fn follow(doc: &Value, schema: &Value, into: &mut BTreeSet<String>) {
     let mut waiting = vec![schema];
     while let Some(schema) = waiting.pop() {
         let mut found = Vec::new();

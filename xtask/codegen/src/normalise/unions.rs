@@ -27,6 +27,16 @@ pub(super) fn find(doc: &mut Value, hints: &mut TypeHints) {
         let Some(Value::Array(alternatives)) = map.get_mut("oneOf") else {
             continue;
         };
+        // Null is one value, whatever number of alternatives it is; the generator panics on two.
+        let mut has_null = false;
+        let is_null = |schema: &Value| schema.get("enum") == Some(&json!([null]));
+        alternatives.retain(|schema| !is_null(schema) || !std::mem::replace(&mut has_null, true));
+        if let [only] = alternatives.as_mut_slice()
+            && is_null(only)
+        {
+            *schema = only.take();
+            continue;
+        }
         if are_distinct_scalars(alternatives) {
             // The generator distinguishes these correctly.
             for alternative in alternatives.iter_mut() {

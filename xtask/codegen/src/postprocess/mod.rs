@@ -4,6 +4,7 @@
 //! pinned. A pass that does not find what it expects reports it.
 
 mod boxed_fields;
+mod contained;
 mod context;
 mod docs;
 mod empty_values;

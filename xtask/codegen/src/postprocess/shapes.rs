@@ -51,8 +51,7 @@ pub(super) fn run(context: &mut Context<'_>) {
         if !names.contains(&name) {
             continue;
         }
-        let is_impl =
-            |item: &Item| matches!(item, Item::Impl(block) if syntax::is_for(block, &name));
+        let is_impl = |item: &Item| matches!(item, Item::Impl(block) if syntax::self_name(block).as_deref() == Some(&*name));
         let after = context.items[index + 1..]
             .iter()
             .position(|item| !is_impl(item));

@@ -25,31 +25,6 @@ impl ::std::convert::From<::serde_json::Value> for Circle {
     }
 }
 
-/// `Circle2`
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
-#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
-#[cfg_attr(feature = "test-util", derive(Default))]
-#[serde(transparent)]
-pub struct Circle2(pub ::serde_json::Value);
-impl ::std::ops::Deref for Circle2 {
-    type Target = ::serde_json::Value;
-    fn deref(&self) -> &::serde_json::Value {
-        &self.0
-    }
-}
-
-impl ::std::convert::From<Circle2> for ::serde_json::Value {
-    fn from(value: Circle2) -> Self {
-        value.0
-    }
-}
-
-impl ::std::convert::From<::serde_json::Value> for Circle2 {
-    fn from(value: ::serde_json::Value) -> Self {
-        Self(value)
-    }
-}
-
 /// `Thing`
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, Eq, Hash, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
