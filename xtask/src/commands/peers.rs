@@ -86,7 +86,7 @@ fn row(
         check: Duration::from_secs(args.check_limit),
     };
     for generator in Generator::ALL {
-        let measured = peers::measure(generator, tools, path, scratch, limits)?;
+        let measured = peers::measure(generator, tools, path, described, scratch, limits)?;
         print_stderr(&format!(
             "{}, {}: {} of {described} operations, {}",
             row.document,

@@ -8,8 +8,23 @@ use syn::{Expr, FnArg, ImplItem, Type, Visibility};
 
 use super::Generator;
 
-/// Returns the operations and the lines of the client below `folder`.
-pub(super) fn operations(generator: Generator, folder: &Path) -> Result<(usize, usize), String> {
+/// What the name of a method ends with that reads another form of the response of an operation.
+const FORMS: [&str; 6] = [
+    "_binary_",
+    "_json_status_",
+    "_json_stream",
+    "_status_",
+    "_stream",
+    "_text",
+];
+
+/// Returns the operations and the lines of the client below `folder`, of a document that describes so many
+/// operations.
+pub(super) fn operations(
+    generator: Generator,
+    folder: &Path,
+    described: usize,
+) -> Result<(usize, usize), String> {
     let mut found = Found::default();
     let mut lines = 0;
     for path in sources(folder)? {
@@ -21,9 +36,24 @@ pub(super) fn operations(generator: Generator, folder: &Path) -> Result<(usize, 
     let operations = match generator {
         // Several methods may read the response of one operation in different ways.
         Generator::Rolekit => found.descriptors.len(),
-        _ => found.methods.len(),
+        _ => count(&found.methods, described),
     };
     Ok((operations, lines))
+}
+
+/// Returns the number of methods, without those that read another form of a response if there are more than
+/// operations.
+fn count(methods: &BTreeSet<String>, described: usize) -> usize {
+    let is_form = |name: &&String| {
+        methods.iter().any(|other| {
+            let rest = name.strip_prefix(other.as_str()).unwrap_or("");
+            FORMS.iter().any(|form| rest.starts_with(form))
+        })
+    };
+    match methods.len() > described {
+        true => methods.len() - methods.iter().filter(is_form).count(),
+        false => methods.len(),
+    }
 }
 
 fn sources(folder: &Path) -> Result<Vec<PathBuf>, String> {
@@ -87,7 +117,7 @@ impl Visit<'_> for Found {
 
 #[cfg(test)]
 mod tests {
-    use super::{Found, Visit as _};
+    use super::{Found, Visit as _, count};
 
     #[test]
     fn public_async_methods_of_clients_and_descriptors_are_counted() {
@@ -105,5 +135,18 @@ mod tests {
         let mut found = Found::default();
         found.visit_file(&file);
         assert_eq!((found.methods.len(), found.descriptors.len()), (1, 1));
+    }
+
+    #[test]
+    fn other_forms_of_a_response_are_no_operations() {
+        let methods = [
+            "get_a",
+            "get_a_text",
+            "get_b",
+            "get_b_json_status_202",
+            "get_text",
+        ];
+        let methods = methods.map(str::to_owned).into();
+        assert_eq!((count(&methods, 3), count(&methods, 5)), (3, 5));
     }
 }

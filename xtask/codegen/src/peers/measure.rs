@@ -33,7 +33,7 @@ pub struct Measured {
     pub error: String,
 }
 
-/// Generates a client of `document` in `scratch/client`, and checks it after its dependencies.
+/// Generates a client of `document`, which describes so many operations, in `scratch/client`, and checks it after its dependencies.
 ///
 /// # Errors
 /// Fails if a program cannot be run or a file cannot be written.
@@ -41,6 +41,7 @@ pub fn measure(
     generator: Generator,
     tools: &Tools,
     document: &Path,
+    described: usize,
     scratch: &Path,
     limits: Limits,
 ) -> Result<Measured, String> {
@@ -69,7 +70,8 @@ pub fn measure(
     }
     measured.generated_in = Some(elapsed);
     separate(&folder)?;
-    (measured.operations, measured.lines) = count::operations(generator, &folder.join("src"))?;
+    let source = folder.join("src");
+    (measured.operations, measured.lines) = count::operations(generator, &source, described)?;
     measured.checked = Some(check(generator, &folder, scratch, limits.check)?);
     Ok(measured)
 }

@@ -54,7 +54,7 @@ fn about() -> String {
          for its dependencies, or why there is none.\n\n\
          - All run with default settings; spargen has `carve`, so that it leaves out what it rejects, as this project does.\n\
          - Operations are counted in the code that is written: one public method that sends a request per operation.\n\
-         \x20 Methods that only read another page or another form of the response are not counted.\n\
+         \x20 Methods that only read another form of a response are not counted if there are more methods than operations.\n\
          - `cargo check` has no incremental data and the features that each generator names; that of this project is\n\
          \x20 without TLS. Progenitor reads 3.0 only, spargen 3.1 and 3.2.\n",
         versions.join(", ")
