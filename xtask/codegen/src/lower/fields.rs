@@ -19,10 +19,17 @@ const INFO: [&str; 7] = [
 const CONTACT: [&str; 3] = ["name", "url", "email"];
 const LICENSE: [&str; 3] = ["name", "identifier", "url"];
 const EXTERNAL_DOCS: [&str; 2] = ["description", "url"];
-const TAG: [&str; 3] = ["name", "description", "externalDocs"];
-const SERVER: [&str; 3] = ["url", "description", "variables"];
+const TAG: [&str; 6] = [
+    "name",
+    "summary",
+    "description",
+    "externalDocs",
+    "parent",
+    "kind",
+];
+const SERVER: [&str; 4] = ["url", "name", "description", "variables"];
 const VARIABLE: [&str; 3] = ["enum", "default", "description"];
-const SCHEME: [&str; 8] = [
+const SCHEME: [&str; 10] = [
     "type",
     "description",
     "name",
@@ -31,20 +38,32 @@ const SCHEME: [&str; 8] = [
     "bearerFormat",
     "flows",
     "openIdConnectUrl",
+    "oauth2MetadataUrl",
+    "deprecated",
 ];
-const FLOWS: [&str; 4] = [
+const FLOWS: [&str; 5] = [
     "implicit",
     "password",
     "clientCredentials",
     "authorizationCode",
+    "deviceAuthorization",
 ];
-const FLOW: [&str; 4] = ["authorizationUrl", "tokenUrl", "refreshUrl", "scopes"];
-const ENCODING: [&str; 5] = [
+const FLOW: [&str; 5] = [
+    "authorizationUrl",
+    "deviceAuthorizationUrl",
+    "tokenUrl",
+    "refreshUrl",
+    "scopes",
+];
+const ENCODING: [&str; 8] = [
     "contentType",
     "headers",
     "style",
     "explode",
     "allowReserved",
+    "encoding",
+    "prefixEncoding",
+    "itemEncoding",
 ];
 const HEADER: [&str; 11] = [
     "description",

@@ -101,7 +101,7 @@ const PASSES: &[Pass<Run, Fact>] = &[
     Pass {
         name: "encodings",
         needs: &[Fact::ComponentReferences, Fact::MediaTypes],
-        gives: &[Fact::Encodings, Fact::WebhookSchemas],
+        gives: &[Fact::Encodings],
         run: encodings::prepare,
     },
     Pass {

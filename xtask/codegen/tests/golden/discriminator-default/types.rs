@@ -11,6 +11,15 @@ pub struct Circle {
     pub radius: ::std::option::Option<i64>,
 }
 
+#[doc(hidden)]
+impl ::rolekit_runtime::__private::alternatives::Shaped for Circle {
+    const SHAPE: &'static ::rolekit_runtime::__private::alternatives::Shape = {
+        use ::rolekit_runtime::__private::alternatives::shapes::*;
+
+        &Object(&[("kind", true, Text), ("radius", false, Integer)], None)
+    };
+}
+
 /// `Other`
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, Eq, Hash, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
@@ -20,6 +29,15 @@ pub struct Other {
     pub kind: ::std::option::Option<::std::string::String>,
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub name: ::std::option::Option<::std::string::String>,
+}
+
+#[doc(hidden)]
+impl ::rolekit_runtime::__private::alternatives::Shaped for Other {
+    const SHAPE: &'static ::rolekit_runtime::__private::alternatives::Shape = {
+        use ::rolekit_runtime::__private::alternatives::shapes::*;
+
+        &Object(&[("kind", false, Text), ("name", false, Text)], None)
+    };
 }
 
 /// `Shape`
@@ -50,21 +68,16 @@ impl<'de> ::serde::Deserialize<'de> for Shape {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> ::std::result::Result<Self, D::Error> {
-        let value = <::serde_json::Value as ::serde::Deserialize>::deserialize(deserializer)?;
-        match value.get("kind").and_then(::serde_json::Value::as_str) {
-            ::std::option::Option::Some("circle") | ::std::option::Option::Some("round") => {
-                ::serde_json::from_value(value)
-                    .map(Self::Circle)
-                    .map_err(<D::Error as ::serde::de::Error>::custom)
-            }
-            ::std::option::Option::Some("Other") => ::serde_json::from_value(value)
-                .map(Self::Other)
-                .map_err(<D::Error as ::serde::de::Error>::custom),
-            _ => match <Other as ::serde::Deserialize>::deserialize(&value) {
-                ::std::result::Result::Ok(read) => ::std::result::Result::Ok(Self::Other(read)),
-                ::std::result::Result::Err(_) => ::std::result::Result::Ok(Self::Unknown(value)),
-            },
-        }
+        use ::rolekit_runtime::__private::alternatives::{deserialize, read};
+
+        deserialize(
+            deserializer,
+            &[
+                |value| read(value).map(Self::Circle),
+                |value| read(value).map(Self::Other),
+            ],
+            Self::Unknown,
+        )
     }
 }
 
@@ -91,4 +104,19 @@ impl ::std::convert::From<Other> for Shape {
     fn from(value: Other) -> Self {
         Self::Other(value)
     }
+}
+
+#[doc(hidden)]
+impl ::rolekit_runtime::__private::alternatives::Shaped for Shape {
+    const SHAPE: &'static ::rolekit_runtime::__private::alternatives::Shape = {
+        use ::rolekit_runtime::__private::alternatives::shapes::*;
+
+        &Union(Alternatives {
+            tag: Some("kind"),
+            arms: &[
+                (&[Str("circle"), Str("round")], Of(shape::<self::Circle>)),
+                (&[Str("Other")], Fallback(&Of(shape::<self::Other>))),
+            ],
+        })
+    };
 }

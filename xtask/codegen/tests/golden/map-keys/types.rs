@@ -1,51 +1,5 @@
 // The module `types`.
 
-/// `Alias`
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
-#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
-#[cfg_attr(feature = "test-util", derive(Default))]
-#[serde(transparent)]
-pub struct Alias(pub Color);
-impl ::std::ops::Deref for Alias {
-    type Target = Color;
-    fn deref(&self) -> &Color {
-        &self.0
-    }
-}
-
-impl ::std::convert::From<Color> for Alias {
-    fn from(value: Color) -> Self {
-        Self(value)
-    }
-}
-
-impl ::std::fmt::Display for Alias {
-    fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        self.0.fmt(f)
-    }
-}
-
-impl ::std::str::FromStr for Alias {
-    type Err = <Color as ::std::str::FromStr>::Err;
-    fn from_str(value: &str) -> ::std::result::Result<Self, Self::Err> {
-        Ok(Self(value.parse()?))
-    }
-}
-
-impl ::std::convert::TryFrom<&str> for Alias {
-    type Error = <Color as ::std::str::FromStr>::Err;
-    fn try_from(value: &str) -> ::std::result::Result<Self, Self::Error> {
-        value.parse()
-    }
-}
-
-impl ::std::convert::TryFrom<String> for Alias {
-    type Error = <Color as ::std::str::FromStr>::Err;
-    fn try_from(value: String) -> ::std::result::Result<Self, Self::Error> {
-        value.parse()
-    }
-}
-
 /// A map as a component.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
@@ -211,58 +165,6 @@ impl ::std::str::FromStr for Nullable {
     }
 }
 
-/// `Number`
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
-#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
-#[cfg_attr(feature = "test-util", derive(Default))]
-#[serde(transparent)]
-pub struct Number(pub i64);
-impl ::std::ops::Deref for Number {
-    type Target = i64;
-    fn deref(&self) -> &i64 {
-        &self.0
-    }
-}
-
-impl ::std::convert::From<Number> for i64 {
-    fn from(value: Number) -> Self {
-        value.0
-    }
-}
-
-impl ::std::convert::From<i64> for Number {
-    fn from(value: i64) -> Self {
-        Self(value)
-    }
-}
-
-impl ::std::fmt::Display for Number {
-    fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        self.0.fmt(f)
-    }
-}
-
-impl ::std::str::FromStr for Number {
-    type Err = <i64 as ::std::str::FromStr>::Err;
-    fn from_str(value: &str) -> ::std::result::Result<Self, Self::Err> {
-        Ok(Self(value.parse()?))
-    }
-}
-
-impl ::std::convert::TryFrom<&str> for Number {
-    type Error = <i64 as ::std::str::FromStr>::Err;
-    fn try_from(value: &str) -> ::std::result::Result<Self, Self::Error> {
-        value.parse()
-    }
-}
-
-impl ::std::convert::TryFrom<String> for Number {
-    type Error = <i64 as ::std::str::FromStr>::Err;
-    fn try_from(value: String) -> ::std::result::Result<Self, Self::Error> {
-        value.parse()
-    }
-}
-
 /// `Received`
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, Eq, Hash, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
@@ -319,37 +221,16 @@ impl<'de> ::serde::Deserialize<'de> for ReceivedEither {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> ::std::result::Result<Self, D::Error> {
-        let value = <::serde_json::Value as ::serde::Deserialize>::deserialize(deserializer)?;
-        {
-            let size = ::rolekit_runtime::__private::alternatives::size(&value);
-            let mut best: ::std::option::Option<(Self, usize)> = ::std::option::Option::None;
-            if let ::std::option::Option::Some((read, preserved)) =
-                ::rolekit_runtime::__private::alternatives::read::<::std::string::String>(&value)
-            {
-                if preserved == size {
-                    return ::std::result::Result::Ok(Self::String(read));
-                }
-                if best.as_ref().is_none_or(|(_, most)| preserved > *most) {
-                    best = ::std::option::Option::Some((Self::String(read), preserved));
-                }
-            }
-            if let ::std::option::Option::Some((read, preserved)) =
-                ::rolekit_runtime::__private::alternatives::read::<
-                    ::std::collections::BTreeMap<Color, Node>,
-                >(&value)
-            {
-                if preserved == size {
-                    return ::std::result::Result::Ok(Self::Map(read));
-                }
-                if best.as_ref().is_none_or(|(_, most)| preserved > *most) {
-                    best = ::std::option::Option::Some((Self::Map(read), preserved));
-                }
-            }
-            ::std::result::Result::Ok(match best {
-                ::std::option::Option::Some((best, _)) => best,
-                ::std::option::Option::None => Self::Unknown(value),
-            })
-        }
+        use ::rolekit_runtime::__private::alternatives::{deserialize, read};
+
+        deserialize(
+            deserializer,
+            &[
+                |value| read(value).map(Self::String),
+                |value| read(value).map(Self::Map),
+            ],
+            Self::Unknown,
+        )
     }
 }
 
@@ -376,6 +257,18 @@ impl ::std::convert::From<::std::collections::BTreeMap<Color, Node>> for Receive
     fn from(value: ::std::collections::BTreeMap<Color, Node>) -> Self {
         Self::Map(value)
     }
+}
+
+#[doc(hidden)]
+impl ::rolekit_runtime::__private::alternatives::Shaped for ReceivedEither {
+    const SHAPE: &'static ::rolekit_runtime::__private::alternatives::Shape = {
+        use ::rolekit_runtime::__private::alternatives::shapes::*;
+
+        &Union(Alternatives {
+            tag: None,
+            arms: &[(&[], Text), (&[], Opaque)],
+        })
+    };
 }
 
 /// `Sent`
