@@ -102,7 +102,7 @@ fn floats_are_sent_with_their_own_digits() {
         let send = client.send(0.1, &body).last(0.1).x_gain(0.1).gain(0.1);
         let reading = send.gains([0.1, 0.7]).deep(&echo).json(&echo).await.unwrap();
         client.tag(&Effect::from(Echo::new(0.1))).await.unwrap();
-        client.upload(UploadForm::new(Echo::new(0.1), 0.1)).await.unwrap();
+        client.upload(UploadForm::new(0.1, Echo::new(0.1))).await.unwrap();
         client.plain(&Plain::new().gain(0.1).gains([0.1])).await.unwrap();
         reading
     });

@@ -9,6 +9,50 @@ pub struct AB {
     pub message: ::std::option::Option<::std::string::String>,
 }
 
+/// `Cat`
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+#[cfg_attr(feature = "test-util", derive(Default))]
+#[non_exhaustive]
+pub struct Cat {
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub friend: ::std::option::Option<OwnerName>,
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub id: ::std::option::Option<i64>,
+    pub kind: ::std::string::String,
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub lives: ::std::option::Option<i64>,
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub owner: ::std::option::Option<PetOwner>,
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub seen: ::std::option::Option<::rolekit_runtime::Timestamp>,
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub weight: ::std::option::Option<f64>,
+}
+
+/// `Kitten`
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+#[cfg_attr(feature = "test-util", derive(Default))]
+#[non_exhaustive]
+pub struct Kitten {
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub age: ::std::option::Option<i64>,
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub friend: ::std::option::Option<OwnerName>,
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub id: ::std::option::Option<i64>,
+    pub kind: ::std::string::String,
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub lives: ::std::option::Option<i64>,
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub owner: ::std::option::Option<PetOwner>,
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub seen: ::std::option::Option<::rolekit_runtime::Timestamp>,
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub weight: ::std::option::Option<f64>,
+}
+
 /// `OwnerName`
 #[derive(
     ::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd,
