@@ -227,7 +227,9 @@ impl<'a> Loaded<'a> {
         let bases = ids.keys().filter(|id| !id.starts_with('#'));
         !document.is_empty()
             && (ids.contains_key(document)
-                || bases.into_iter().any(|base| ids.contains_key(&join_uri(base, document))))
+                || bases
+                    .into_iter()
+                    .any(|base| ids.contains_key(&join_uri(base, document))))
     }
 
     /// Returns the position of the document, or of the schema with that `$id`.

@@ -15,11 +15,13 @@ fn numbers(body: &str) -> Result<integer_ranges::types::Numbers, integer_ranges:
 
 #[test]
 fn integers_have_the_range_of_their_bounds() {
-    for field in ["big", "natural", "unsigned", "rounded", "exclusive", "wide"] {
+    for field in ["big", "unsigned", "rounded", "exclusive", "wide"] {
         let body = format!(r#"{{"{field}":18446744073709551615}}"#);
         let read = numbers(&body).unwrap();
         assert_eq!(serde_json::to_string(&read).unwrap(), body);
     }
+    // Services return -1 for "none" also where the document has the minimum 0.
+    assert_eq!(numbers(r#"{"natural":-1}"#).unwrap().natural, Some(-1));
     let read = numbers(r#"{"big":18446744073709551615,"plain":1.0,"exact":0.9999999999999999}"#);
     let read = read.unwrap();
     assert_eq!(read.big, Some(u64::MAX));
