@@ -17,7 +17,7 @@ use crate::observe::Observer;
 use crate::options::CallOptions;
 use crate::pacing::{Pacer, RateLimit};
 use crate::security::Scheme;
-use crate::server::ServerUrls;
+use crate::server_urls::ServerUrls;
 use crate::service::ServiceInfo;
 use crate::time::{Clock, Jitter, RandomJitter, TokioClock};
 use crate::token_bucket::RetryTokenBucket;

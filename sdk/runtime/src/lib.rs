@@ -52,6 +52,7 @@ mod retry_after;
 mod secret;
 mod security;
 mod server;
+mod server_urls;
 mod service;
 mod stream;
 mod string_enum;

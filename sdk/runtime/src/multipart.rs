@@ -1,6 +1,7 @@
 //! Multipart bodies: forms and other types.
 
 mod head;
+mod part;
 
 use std::collections::{BTreeMap, VecDeque};
 use std::fmt;
@@ -15,7 +16,8 @@ use secrecy::SecretString;
 use serde::Serialize;
 use serde_json::Value;
 
-use crate::error::{Error, ErrorKind, Result};
+use self::part::{Part, invalid};
+use crate::error::Result;
 use crate::json_value::to_value;
 use crate::operation::Parameter;
 use crate::parameters::{self, ParameterValue};
@@ -30,15 +32,6 @@ pub struct Form {
     is_last_omitted: bool,
     /// Secrets in the form, which are redacted in messages.
     pub(crate) secrets: Vec<SecretString>,
-}
-
-#[derive(Debug)]
-struct Part {
-    name: String,
-    file_name: Option<String>,
-    media_type: Option<String>,
-    headers: HeaderMap,
-    body: Body,
 }
 
 /// A file as a part of a multipart form.
@@ -262,10 +255,6 @@ fn value_part(
     };
     let media_type = media_type.or(default).map(str::to_owned);
     Ok(Some(Part::new(name.to_owned(), media_type, text.into())))
-}
-
-fn invalid(message: String) -> Error {
-    Error::new(ErrorKind::InvalidRequest).with_message(message)
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use percent_encoding::utf8_percent_encode;
 use reqwest::header::{CONTENT_DISPOSITION, HeaderMap, HeaderName, HeaderValue};
 
-use super::{Part, invalid};
+use super::part::{Part, invalid};
 use crate::error::Result;
 use crate::parameters::ENCODED;
 

@@ -231,6 +231,7 @@ impl Builder<'_> {
                 Some(name) => {
                     self.modules[id].uses.insert(name, leaf.path);
                 }
+                None if self.modules[id].globs.contains(&leaf.path) => {}
                 None => self.modules[id].globs.push(leaf.path),
             }
         }
@@ -355,8 +356,15 @@ impl Builder<'_> {
             let target = self.resolve(module, &full, depth + 1);
             return Some(target.unwrap_or(Target::External));
         }
+        // The path of a glob begins with a name that no other glob brings in.
+        let is_known = |name: &String| {
+            ["crate", "self", "super", self.library].contains(&name.as_str())
+                || this.children.contains_key(name)
+                || this.uses.contains_key(name)
+        };
         this.globs
             .iter()
+            .filter(|glob| glob.first().is_some_and(is_known))
             .find_map(|glob| match self.resolve(module, glob, depth + 1)? {
                 Target::Module(other) if other != module => self.look_up(other, path, depth + 1),
                 _ => None,
