@@ -33,7 +33,12 @@ fn spread_one(doc: &Value, map: &mut Map<String, Value>, at: &str, report: &mut 
     let at = join(at, "discriminator");
     let mut discriminator = discriminator;
     if let Some(map) = discriminator.as_object_mut() {
-        remove_unknown(map, &at, &["propertyName", "mapping", "defaultMapping"], report);
+        remove_unknown(
+            map,
+            &at,
+            &["propertyName", "mapping", "defaultMapping"],
+            report,
+        );
     }
     let Some(property) = discriminator.get("propertyName").and_then(Value::as_str) else {
         report.unsupported(

@@ -155,6 +155,7 @@ pub(super) fn lower(doc: &mut Value, report: &mut Report) {
             return;
         };
         remove_unknown(map, at, &ITEM, report);
+        fields::servers(item, at, report);
         walk::list_mut(item, "parameters", at, &mut |p, at| {
             parameter(p, at, report)
         });
@@ -205,6 +206,7 @@ fn operation(operation: &mut Value, at: &str, report: &mut Report) {
     if !map.get("responses").is_some_and(Value::is_object) {
         map.insert("responses".to_owned(), json!({}));
     }
+    fields::servers(operation, at, report);
     walk::list_mut(operation, "parameters", at, &mut |p, at| {
         parameter(p, at, report);
     });
