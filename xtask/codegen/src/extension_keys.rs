@@ -37,6 +37,8 @@ pub const SEVERAL: &str = "x-xtask-several";
 pub const VALUES: &str = "x-xtask-values";
 /// On a schema that others extend: the property that selects the extending schema.
 pub const BASE: &str = "x-xtask-base";
+/// On a schema that others extend: their names.
+pub const EXTENDING: &str = "x-xtask-extending";
 /// On an enum: the titles of its values in the document.
 pub const NAMES: &str = "x-xtask-names";
 /// On an object whose fields have the type of `additionalProperties` if their names match a pattern: other

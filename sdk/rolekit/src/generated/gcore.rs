@@ -93,7 +93,7 @@ pub mod types {
     #[non_exhaustive]
     pub struct AmqpSubscriptionPage {
         /// The total number of subscriptions, not only in this page.
-        pub count: u64,
+        pub count: i64,
         /// The subscriptions of this page.
         pub results: ::std::vec::Vec<ListedAmqpSubscription>,
     }
@@ -302,7 +302,7 @@ pub mod types {
     #[non_exhaustive]
     pub struct AssignableRoles {
         /// The number of roles.
-        pub count: u64,
+        pub count: i64,
         /// The roles.
         pub results: ::std::vec::Vec<AssignableRole>,
     }
@@ -993,7 +993,7 @@ pub mod types {
     #[non_exhaustive]
     pub struct LimitRequestPage {
         /// The total number of requests, not only in this page.
-        pub count: u64,
+        pub count: i64,
         /// The requests of this page.
         pub results: ::std::vec::Vec<LimitRequest>,
     }
@@ -1190,7 +1190,7 @@ pub mod types {
     #[non_exhaustive]
     pub struct ProjectPage {
         /// The total number of projects, not only in this page.
-        pub count: u64,
+        pub count: i64,
         /// The projects of this page.
         pub results: ::std::vec::Vec<Project>,
     }
@@ -1205,14 +1205,14 @@ pub mod types {
         /// The limit.
         pub limit: i64,
         /// The usage.
-        pub usage: u64,
+        pub usage: i64,
     }
 
     #[cfg(feature = "gcore-extra")]
     impl QuotaCount {
         /// Creates a value from its fields.
         #[inline]
-        pub fn new(usage: u64, limit: i64) -> Self {
+        pub fn new(usage: i64, limit: i64) -> Self {
             Self { limit, usage }
         }
     }
@@ -1360,7 +1360,7 @@ pub mod types {
     #[non_exhaustive]
     pub struct RegionPage {
         /// The total number of regions, not only in this page.
-        pub count: u64,
+        pub count: i64,
         /// The regions of this page.
         pub results: ::std::vec::Vec<Region>,
     }
@@ -2621,7 +2621,7 @@ pub mod types {
     #[non_exhaustive]
     pub struct RoleAssignmentPage {
         /// The total number of assignments, not only in this page.
-        pub count: u64,
+        pub count: i64,
         /// The assignments of this page.
         pub results: ::std::vec::Vec<RoleAssignment>,
     }
@@ -2676,7 +2676,7 @@ pub mod types {
     #[non_exhaustive]
     pub struct SshKeyPage {
         /// The total number of keys, not only in this page.
-        pub count: u64,
+        pub count: i64,
         /// The keys of this page.
         pub results: ::std::vec::Vec<SshKey>,
     }
@@ -2822,7 +2822,7 @@ pub mod types {
     #[non_exhaustive]
     pub struct TaskPage {
         /// The total number of tasks, not only in this page.
-        pub count: u64,
+        pub count: i64,
         /// The tasks of this page.
         pub results: ::std::vec::Vec<Task>,
     }
@@ -4742,7 +4742,7 @@ pub mod types {
     #[non_exhaustive]
     pub struct UserActionPage {
         /// The total number of actions, not only in this page.
-        pub count: u64,
+        pub count: i64,
         /// The actions of this page.
         pub results: ::std::vec::Vec<UserAction>,
     }
@@ -4920,7 +4920,7 @@ pub mod types {
     #[non_exhaustive]
     pub struct UserPage {
         /// The total number of users, not only in this page.
-        pub count: u64,
+        pub count: i64,
         /// The users of this page.
         pub results: ::std::vec::Vec<User>,
     }
@@ -4950,7 +4950,7 @@ pub mod types {
     #[non_exhaustive]
     pub struct WebhookSubscriptionPage {
         /// The total number of subscriptions, not only in this page.
-        pub count: u64,
+        pub count: i64,
         /// The subscriptions of this page.
         pub results: ::std::vec::Vec<WebhookSubscription>,
     }

@@ -175,7 +175,7 @@ impl Shape {
             Self::Boolean => when(value.is_boolean(), 1),
             // More is known than for a number.
             Self::Integer => when(is_integer(value), 2),
-            Self::Number => when(value.is_number(), 1),
+            Self::Number => when(is_float(value), 1),
             Self::Text => when(value.is_string(), 1),
             Self::Time => match Timestamp::from(value.as_str()?).to_utc() {
                 Some(_) => Some(Fit::known(2)),
@@ -227,6 +227,18 @@ impl Shape {
 
 fn is_integer(value: &Value) -> bool {
     value.is_i64() || value.is_u64() || value.as_f64().is_some_and(|n| n.fract() == 0.0)
+}
+
+/// Returns whether a number keeps its value as a float. A large integer is not its nearest float.
+fn is_float(value: &Value) -> bool {
+    let Value::Number(number) = value else {
+        return false;
+    };
+    match (number.as_i128(), number.as_f64()) {
+        (Some(integer), Some(float)) => float as i128 == integer,
+        (None, float) => float.is_some(),
+        _ => false,
+    }
 }
 
 fn each<'a>(

@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::uri::{self, Reference};
 use crate::limits::{MAX_FILES, MAX_REFERENCES};
-use crate::pointer::unescape;
+use crate::pointer::{join_uri, unescape};
 
 /// The index of the root document.
 pub(super) const ROOT: usize = 0;
@@ -218,6 +218,18 @@ impl<'a> Loaded<'a> {
             };
         }
         Ok(at)
+    }
+
+    /// Returns whether a reference in the root document names a schema in it by `$id`.
+    pub(super) fn is_by_id(&self, reference: &str) -> bool {
+        let Reference { document, .. } = uri::split(reference);
+        let ids = &self.files[ROOT].ids;
+        let bases = ids.keys().filter(|id| !id.starts_with('#'));
+        !document.is_empty()
+            && (ids.contains_key(document)
+                || bases
+                    .into_iter()
+                    .any(|base| ids.contains_key(&join_uri(base, document))))
     }
 
     /// Returns the position of the document, or of the schema with that `$id`.

@@ -176,7 +176,7 @@ impl<'a> Bundler<'a> {
             return self.fields(map, kind);
         };
         // References within the root document stay valid.
-        if self.at.file == ROOT && !uri::is_external(reference) {
+        if self.at.file == ROOT && !self.is_elsewhere(reference) {
             return self.fields(map, kind);
         }
         let target = match self.loaded.resolve(reference, &self.at) {
@@ -193,6 +193,11 @@ impl<'a> Bundler<'a> {
             }
             None => self.copy(map, kind, reference, target),
         }
+    }
+
+    /// Returns whether a reference of the root document leads out of it.
+    fn is_elsewhere(&self, reference: &str) -> bool {
+        uri::is_external(reference) && !self.loaded.is_by_id(reference)
     }
 
     fn fields(&mut self, map: &Map<String, Value>, kind: Kind) -> Value {
@@ -261,7 +266,7 @@ impl<'a> Bundler<'a> {
     fn component(&mut self, value: &Value, object: Object) -> Option<Value> {
         object.container(self.is_swagger)?;
         let location = match sole_reference(value) {
-            Some(reference) if self.at.file != ROOT || uri::is_external(reference) => {
+            Some(reference) if self.at.file != ROOT || self.is_elsewhere(reference) => {
                 self.loaded.resolve(reference, &self.at).ok()?
             }
             _ => self.at.clone(),
@@ -318,7 +323,7 @@ impl<'a> Bundler<'a> {
     fn mapping_target(&mut self, text: &str) -> Value {
         let named = format!("#/components/schemas/{}", escape(text));
         let reference = match uri::is_reference(text) {
-            true if self.at.file == ROOT && !uri::is_external(text) => return json!(text),
+            true if self.at.file == ROOT && !self.is_elsewhere(text) => return json!(text),
             true => text,
             // The name of a component of this file, or else of the root document.
             false if self.at.file == ROOT => return json!(text),

@@ -24,12 +24,8 @@ pub(super) fn lower(map: &mut Map<String, Value>, at: &str, report: &mut Report)
             return;
         }
         "uint64" | "uint128" => true,
-        "int64" => high.is_some_and(|high| high > SIGNED.1),
-        _ => match (low, high) {
-            (_, Some(high)) => high > SIGNED.1,
-            (Some(low), None) => low >= 0,
-            (None, None) => false,
-        },
+        // `minimum: 0` alone does not: services return -1 all the same, and responses are not validated.
+        _ => high.is_some_and(|high| high > SIGNED.1),
     };
     let range = if is_unsigned { UNSIGNED } else { SIGNED };
     let wide = match (low, high) {

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::Value;
 
 use crate::components;
-use crate::pointer::{percent_decoded, schema_at, schema_name};
+use crate::pointer::{join_uri, percent_decoded, schema_at, schema_name};
 use crate::walk;
 
 /// The schemas of a document by anchor and by identifier.
@@ -128,45 +128,6 @@ impl<'a> Targets<'a> {
 /// Returns the pointer `at` and those of all that is around it, inner ones first.
 fn prefixes(at: &str) -> impl Iterator<Item = &str> {
     std::iter::successors(Some(at), |at| at.rfind('/').map(|end| &at[..end]))
-}
-
-/// Resolves `reference` against `base`, as RFC 3986 does for paths.
-fn join_uri(base: &str, reference: &str) -> String {
-    let has_scheme = |uri: &str| {
-        uri.split_once(':').is_some_and(|(scheme, _)| {
-            !scheme.is_empty()
-                && scheme
-                    .chars()
-                    .all(|c| c.is_ascii_alphanumeric() || "+-.".contains(c))
-        })
-    };
-    if has_scheme(reference) || base.is_empty() {
-        return reference.to_owned();
-    }
-    let base = base.split(['#', '?']).next().unwrap_or_default();
-    let authority = base.find("://").map_or(0, |at| at + 3);
-    let path = base[authority..]
-        .find('/')
-        .map_or(base.len(), |at| authority + at);
-    let (origin, directory) = base.split_at(path);
-    let joined = match reference.strip_prefix('/') {
-        Some(absolute) => absolute.to_owned(),
-        None => {
-            let directory = directory
-                .rsplit_once('/')
-                .map_or("", |(directory, _)| directory);
-            format!("{directory}/{reference}")
-        }
-    };
-    let mut steps: Vec<&str> = Vec::new();
-    for step in joined.split('/').filter(|step| !["", "."].contains(step)) {
-        if step == ".." {
-            steps.pop();
-        } else {
-            steps.push(step);
-        }
-    }
-    format!("{origin}/{}", steps.join("/"))
 }
 
 #[cfg(test)]

@@ -37,6 +37,7 @@ pub(super) fn merge(doc: &mut Value, report: &mut Report) {
     let schemas = components::schemas(doc).clone();
     let mut merger = Merger {
         schemas: &schemas,
+        extending: extending(&schemas),
         merged: BTreeMap::new(),
         open: Vec::new(),
         nesting: 0,
@@ -52,8 +53,23 @@ pub(super) fn merge(doc: &mut Value, report: &mut Report) {
     });
 }
 
+/// Returns the names of the components that extend each component.
+fn extending(schemas: &Object) -> BTreeMap<String, Vec<String>> {
+    let mut extending: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for (name, schema) in schemas {
+        let parts = schema.get("allOf").and_then(Value::as_array);
+        let bases = parts.into_iter().flatten();
+        let bases = bases.filter_map(|part| schema_name(part.get("$ref")?.as_str()?));
+        for base in bases {
+            extending.entry(base).or_default().push(name.clone());
+        }
+    }
+    extending
+}
+
 struct Merger<'a> {
     schemas: &'a Object,
+    extending: BTreeMap<String, Vec<String>>,
     /// Components that are merged.
     merged: BTreeMap<String, Object>,
     /// Components that are being merged.
@@ -115,6 +131,19 @@ impl Merger<'_> {
         if !open {
             map.insert("additionalProperties".to_owned(), json!({}));
         }
+        let own = schema_name(&format!("#{at}"));
+        let mut names: Vec<String> = own.into_iter().collect();
+        let mut next = 0;
+        while let Some(name) = names.get(next) {
+            let further = self.extending.get(name).into_iter().flatten();
+            let further: Vec<_> = further
+                .filter(|name| !names.contains(name))
+                .cloned()
+                .collect();
+            names.extend(further);
+            next += 1;
+        }
+        map.insert(extension_keys::EXTENDING.to_owned(), json!(names));
         self.report.note(
             "base-schema",
             at,

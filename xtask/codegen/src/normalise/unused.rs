@@ -16,6 +16,7 @@ pub(super) fn remove(doc: &mut Value, reach: &Reachability, report: &mut Report)
         .as_object_mut()
         .and_then(|doc| doc.shift_remove(extension_keys::WEBHOOK_SCHEMAS));
     if walk::operations(doc).is_empty() {
+        remove_extending(doc);
         return;
     }
     // These are original positions.
@@ -43,6 +44,7 @@ pub(super) fn remove(doc: &mut Value, reach: &Reachability, report: &mut Report)
             }
         }
     }
+    add_extending(doc, &mut used);
     let Some(schemas) = components::schemas_mut(doc) else {
         return;
     };
@@ -57,6 +59,36 @@ pub(super) fn remove(doc: &mut Value, reach: &Reachability, report: &mut Report)
         }
         is_used
     });
+    remove_extending(doc);
+}
+
+fn remove_extending(doc: &mut Value) {
+    for (_, schema) in components::schemas_mut(doc).into_iter().flatten() {
+        if let Some(map) = schema.as_object_mut() {
+            map.shift_remove(extension_keys::EXTENDING);
+        }
+    }
+}
+
+/// Adds the schemas that extend a used one: a discriminator selects them in place of it.
+fn add_extending(doc: &Value, used: &mut BTreeSet<String>) {
+    let mut waiting: Vec<String> = used.iter().cloned().collect();
+    while let Some(name) = waiting.pop() {
+        let schema = components::schemas(doc).get(&name);
+        let names = schema.and_then(|schema| schema.get(extension_keys::EXTENDING)?.as_array());
+        let names = names.into_iter().flatten().filter_map(Value::as_str);
+        for name in names
+            .filter(|name| !used.contains(*name))
+            .collect::<Vec<_>>()
+        {
+            let before = used.clone();
+            if let Some(schema) = components::schemas(doc).get(name) {
+                used.insert(name.to_owned());
+                super::reachability::follow(doc, schema, used);
+            }
+            waiting.extend(used.difference(&before).cloned());
+        }
+    }
 }
 
 /// Returns the names of the schemas to which the pagination of operations refers.

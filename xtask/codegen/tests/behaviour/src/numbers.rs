@@ -15,11 +15,13 @@ fn numbers(body: &str) -> Result<integer_ranges::types::Numbers, integer_ranges:
 
 #[test]
 fn integers_have_the_range_of_their_bounds() {
-    for field in ["big", "natural", "unsigned", "rounded", "exclusive", "wide"] {
+    for field in ["big", "unsigned", "rounded", "exclusive", "wide"] {
         let body = format!(r#"{{"{field}":18446744073709551615}}"#);
         let read = numbers(&body).unwrap();
         assert_eq!(serde_json::to_string(&read).unwrap(), body);
     }
+    // Services return -1 for "none" also where the document has the minimum 0.
+    assert_eq!(numbers(r#"{"natural":-1}"#).unwrap().natural, Some(-1));
     let read = numbers(r#"{"big":18446744073709551615,"plain":1.0,"exact":0.9999999999999999}"#);
     let read = read.unwrap();
     assert_eq!(read.big, Some(u64::MAX));
@@ -102,7 +104,7 @@ fn floats_are_sent_with_their_own_digits() {
         let send = client.send(0.1, &body).last(0.1).x_gain(0.1).gain(0.1);
         let reading = send.gains([0.1, 0.7]).deep(&echo).json(&echo).await.unwrap();
         client.tag(&Effect::from(Echo::new(0.1))).await.unwrap();
-        client.upload(UploadForm::new(Echo::new(0.1), 0.1)).await.unwrap();
+        client.upload(UploadForm::new(0.1, Echo::new(0.1))).await.unwrap();
         client.plain(&Plain::new().gain(0.1).gains([0.1])).await.unwrap();
         reading
     });

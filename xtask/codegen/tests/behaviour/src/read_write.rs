@@ -57,7 +57,7 @@ fn forms_and_unions_have_no_read_only_fields() {
         let note = client.add_note(&NoteRequest::new("t".to_owned())).await.unwrap();
         assert_eq!((note.id, note.owner.x), (1, 1));
         let file = File::new("f.txt", "bytes");
-        client.add_file(AddFileForm::new(file, "n".to_owned())).await.unwrap();
+        client.add_file(AddFileForm::new("n".to_owned(), file)).await.unwrap();
         let event = client.add_event(&EventRequest::Created(CreatedRequest::new().what("w"))).await.unwrap();
         assert!(matches!(event, Event::Created(created) if created.id == 1));
     });

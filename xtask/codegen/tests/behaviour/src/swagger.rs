@@ -2,7 +2,7 @@
 
 use swagger::Client;
 use swagger::runtime::multipart::File;
-use swagger::types::{Pet, SendListsMultiItem};
+use swagger::types::{PetRequest, SendListsMultiItem};
 
 use crate::server::{JSON, with};
 
@@ -23,7 +23,7 @@ fn texts<const N: usize>(texts: [&str; N]) -> [String; N] {
 #[test]
 fn the_base_url_has_scheme_host_and_base_path() {
     let info = <Client as swagger::runtime::Service>::INFO;
-    assert_eq!(info.base_url, Some("https://api.example/v2"));
+    assert_eq!(info.base_url.unwrap().url, "https://api.example/v2");
 }
 
 #[test]
@@ -65,9 +65,9 @@ fn bodies_and_responses_are_read_as_described() {
         let client = client(url);
         let pets = client.list_pets(5).await.unwrap();
         // What the schema does not describe is kept.
-        assert_eq!(serde_json::to_string(&pets[0]).unwrap().len(), cat.len());
-        assert!(matches!(pets[0].owner, swagger::runtime::Field::Null));
-        let mut pet = Pet::new("Cat".to_owned());
+        assert_eq!(pets[0].extra["lives"], 9);
+        assert!(pets[0].owner.is_none());
+        let mut pet = PetRequest::new("Cat".to_owned());
         pet.weight = Some(1.5);
         client.create_pet(1, &pet).x_first("f").await.unwrap();
         let error = client.list_pets(1).await.unwrap_err();

@@ -57,7 +57,7 @@ fn a_value_that_fits_beats_a_list_of_others() {
 #[test]
 fn tags_have_the_type_of_their_property() {
     use tags_of_any_type::Client;
-    use tags_of_any_type::types::{Bad, Good, Inherited, Message, Result};
+    use tags_of_any_type::types::{Bad, Good, Inherited, Message, Result2};
     let responses = vec![
         (200, JSON, r#"{"version":2,"b":"x"}"#),
         (200, JSON, r#"{"version":1,"a":"x"}"#),
@@ -65,9 +65,9 @@ fn tags_have_the_type_of_their_property() {
     ];
     let (messages, requests) = with(responses, async |url| {
         let client = Client::new(url).unwrap();
-        let bad = Result::from(Bad::new("r".to_owned()));
-        let good = Result::from(Good::new(true, "v".to_owned()));
-        let unknown = Result::Unknown(json!({"ok": null}));
+        let bad = Result2::from(Bad::new("r".to_owned()));
+        let good = Result2::from(Good::new(true, "v".to_owned()));
+        let unknown = Result2::Unknown(json!({"ok": null}));
         [
             client.send(&bad).await.unwrap(),
             client.send(&good).await.unwrap(),
@@ -81,7 +81,7 @@ fn tags_have_the_type_of_their_property() {
     assert_eq!(bodies[0], json!({"ok": false, "reason": "r"}));
     assert_eq!(bodies[1], json!({"ok": true, "value": "v"}));
     assert_eq!(bodies[2], json!({"ok": null}));
-    assert!(matches!(read(json!({"ok": false, "reason": "r"})), Result::Bad(_)));
+    assert!(matches!(read(json!({"ok": false, "reason": "r"})), Result2::Bad(_)));
     assert!(matches!(read(json!({"size": 2, "name": "n"})), Inherited::Small(_)));
     assert!(matches!(read(json!({"size": 3, "name": "n"})), Inherited::Great(_)));
 }
@@ -122,7 +122,7 @@ fn children_are_structs_and_their_parent_is_the_choice() {
     ];
     let ((vehicle, shapes), requests) = with(responses, async |url| {
         let client = Client::new(url).unwrap();
-        let car = Car::new(4, "car".to_owned());
+        let car = Car::new("car".to_owned(), 4);
         let vehicle = client.put_car(&car).await.unwrap();
         (vehicle, client.put_shape(&Square::new(2.5)).await.unwrap())
     });

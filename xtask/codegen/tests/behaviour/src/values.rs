@@ -137,7 +137,7 @@ fn unknown_keys_are_kept_or_ignored() {
 #[test]
 fn responses_are_not_validated() {
     use golden_rules::types::{Answer, Name};
-    let there = json!({"shared": "", "code": "abc", "count": u64::MAX, "list": ["", "", ""]});
+    let there = json!({"shared": "", "code": "abc", "count": -1, "list": ["", "", ""]});
     serde_json::from_value::<Answer>(there).unwrap();
     assert!("abc".parse::<Name>().is_ok());
     assert!("ABC".parse::<Name>().is_err());

@@ -6,6 +6,8 @@ pub mod operations {
     use super::types;
 
     ::rolekit_runtime::request! {
+        /// Deprecated.
+        ///
         /// The request `GET /pets/{ids}`, started by [`get`](super::resources::Pets::get).
         pub struct GetPets;
         /// Sends the request.
@@ -102,7 +104,7 @@ pub mod operations {
         /// Sends the request.
         ///
         /// # Errors
-        /// The body of an error response is a `types::GetFileError`, which `Error::json` reads.
+        /// The body of an error response is a `types::PutPetError`, which `Error::json` reads.
         fn send(self) -> ::rolekit_runtime::ByteStream {
             stream()
         }
@@ -181,6 +183,8 @@ pub mod resources {
             &self.inner
         }
 
+        /// Deprecated.
+        ///
         /// Starts a `GET` request to `/pets/{ids}`.
         ///
         /// Credentials: `key`; or `implicit` with `read`.
@@ -266,7 +270,7 @@ impl Client {
         let request = self
             .inner
             .request(&descriptors::POST_FORM, &[])
-            .form(body, descriptors::POST_FORM_FORM);
+            .form(body, descriptors::POST_FORM__FORM);
         operations::PostForm { request }
     }
 }
@@ -305,7 +309,7 @@ mod descriptors {
         .security(&[&["basic"]]);
     pub(super) static POST_FORM: Operation =
         Operation::new("post_form", "POST", "/forms").security(&[&["basic"]]);
-    pub(super) static POST_FORM_FORM: &[Parameter] = &[
+    pub(super) static POST_FORM__FORM: &[Parameter] = &[
         Parameter::query("names").explode(false),
         Parameter::query("all"),
     ];

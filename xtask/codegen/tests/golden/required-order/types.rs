@@ -47,15 +47,3 @@ impl Assignment {
         self
     }
 }
-
-/// `Subject`
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
-#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
-#[cfg_attr(feature = "test-util", derive(Default))]
-#[non_exhaustive]
-pub struct Subject {
-    #[serde(rename = "type")]
-    pub type_: ::std::string::String,
-    #[serde(rename = "userId")]
-    pub user_id: i64,
-}

@@ -93,26 +93,26 @@ impl ::std::str::FromStr for OwnerName {
     }
 }
 
-/// `OwnersGetResponses200`
+/// `OwnersGetResponsesX200`
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 #[cfg_attr(feature = "test-util", derive(Default))]
 #[serde(transparent)]
-pub struct OwnersGetResponses200(pub ::std::vec::Vec<PetOwner>);
-impl ::std::ops::Deref for OwnersGetResponses200 {
+pub struct OwnersGetResponsesX200(pub ::std::vec::Vec<PetOwner>);
+impl ::std::ops::Deref for OwnersGetResponsesX200 {
     type Target = ::std::vec::Vec<PetOwner>;
     fn deref(&self) -> &::std::vec::Vec<PetOwner> {
         &self.0
     }
 }
 
-impl ::std::convert::From<OwnersGetResponses200> for ::std::vec::Vec<PetOwner> {
-    fn from(value: OwnersGetResponses200) -> Self {
+impl ::std::convert::From<OwnersGetResponsesX200> for ::std::vec::Vec<PetOwner> {
+    fn from(value: OwnersGetResponsesX200) -> Self {
         value.0
     }
 }
 
-impl ::std::convert::From<::std::vec::Vec<PetOwner>> for OwnersGetResponses200 {
+impl ::std::convert::From<::std::vec::Vec<PetOwner>> for OwnersGetResponsesX200 {
     fn from(value: ::std::vec::Vec<PetOwner>) -> Self {
         Self(value)
     }
@@ -129,87 +129,14 @@ pub struct Pet {
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub id: ::std::option::Option<i64>,
     pub kind: ::std::string::String,
-    #[serde(
-        default,
-        skip_serializing_if = "::rolekit_runtime::Field::is_undefined"
-    )]
-    pub owner: ::rolekit_runtime::Field<PetOwner>,
-    #[serde(
-        default,
-        skip_serializing_if = "::rolekit_runtime::Field::is_undefined"
-    )]
-    pub seen: ::rolekit_runtime::Field<::rolekit_runtime::Timestamp>,
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub owner: ::std::option::Option<PetOwner>,
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub seen: ::std::option::Option<::rolekit_runtime::Timestamp>,
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub weight: ::std::option::Option<f64>,
     #[serde(flatten)]
     pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
-}
-
-impl Pet {
-    /// Creates a value from its required fields.
-    #[inline]
-    pub fn new(kind: ::std::string::String) -> Self {
-        Self {
-            friend: ::std::default::Default::default(),
-            id: ::std::default::Default::default(),
-            kind,
-            owner: ::std::default::Default::default(),
-            seen: ::std::default::Default::default(),
-            weight: ::std::default::Default::default(),
-            extra: ::std::default::Default::default(),
-        }
-    }
-
-    #[inline]
-    #[must_use]
-    pub fn friend(mut self, friend: OwnerName) -> Self {
-        self.friend = Some(friend);
-        self
-    }
-
-    #[inline]
-    #[must_use]
-    pub fn id(mut self, id: i64) -> Self {
-        self.id = Some(id);
-        self
-    }
-
-    #[inline]
-    #[must_use]
-    pub fn owner(mut self, owner: PetOwner) -> Self {
-        self.owner = ::rolekit_runtime::Field::Value(owner);
-        self
-    }
-
-    /// Sets `owner` to null.
-    #[inline]
-    #[must_use]
-    pub fn clear_owner(mut self) -> Self {
-        self.owner = ::rolekit_runtime::Field::Null;
-        self
-    }
-
-    #[inline]
-    #[must_use]
-    pub fn seen(mut self, seen: impl Into<::rolekit_runtime::Timestamp>) -> Self {
-        self.seen = ::rolekit_runtime::Field::Value(seen.into());
-        self
-    }
-
-    /// Sets `seen` to null.
-    #[inline]
-    #[must_use]
-    pub fn clear_seen(mut self) -> Self {
-        self.seen = ::rolekit_runtime::Field::Null;
-        self
-    }
-
-    #[inline]
-    #[must_use]
-    pub fn weight(mut self, weight: f64) -> Self {
-        self.weight = Some(weight);
-        self
-    }
 }
 
 /// `PetOwner`
@@ -255,6 +182,90 @@ impl PetOwner {
     #[must_use]
     pub fn name(mut self, name: OwnerName) -> Self {
         self.name = Some(name);
+        self
+    }
+}
+
+/// `PetRequest`
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+#[cfg_attr(feature = "test-util", derive(Default))]
+#[non_exhaustive]
+pub struct PetRequest {
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub friend: ::std::option::Option<OwnerName>,
+    pub kind: ::std::string::String,
+    #[serde(
+        default,
+        skip_serializing_if = "::rolekit_runtime::Field::is_undefined"
+    )]
+    pub owner: ::rolekit_runtime::Field<PetOwner>,
+    #[serde(
+        default,
+        skip_serializing_if = "::rolekit_runtime::Field::is_undefined"
+    )]
+    pub seen: ::rolekit_runtime::Field<::rolekit_runtime::Timestamp>,
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub weight: ::std::option::Option<f64>,
+    #[serde(flatten)]
+    pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
+}
+
+impl PetRequest {
+    /// Creates a value from its required fields.
+    #[inline]
+    pub fn new(kind: ::std::string::String) -> Self {
+        Self {
+            friend: ::std::default::Default::default(),
+            kind,
+            owner: ::std::default::Default::default(),
+            seen: ::std::default::Default::default(),
+            weight: ::std::default::Default::default(),
+            extra: ::std::default::Default::default(),
+        }
+    }
+
+    #[inline]
+    #[must_use]
+    pub fn friend(mut self, friend: OwnerName) -> Self {
+        self.friend = Some(friend);
+        self
+    }
+
+    #[inline]
+    #[must_use]
+    pub fn owner(mut self, owner: PetOwner) -> Self {
+        self.owner = ::rolekit_runtime::Field::Value(owner);
+        self
+    }
+
+    /// Sets `owner` to null.
+    #[inline]
+    #[must_use]
+    pub fn clear_owner(mut self) -> Self {
+        self.owner = ::rolekit_runtime::Field::Null;
+        self
+    }
+
+    #[inline]
+    #[must_use]
+    pub fn seen(mut self, seen: impl Into<::rolekit_runtime::Timestamp>) -> Self {
+        self.seen = ::rolekit_runtime::Field::Value(seen.into());
+        self
+    }
+
+    /// Sets `seen` to null.
+    #[inline]
+    #[must_use]
+    pub fn clear_seen(mut self) -> Self {
+        self.seen = ::rolekit_runtime::Field::Null;
+        self
+    }
+
+    #[inline]
+    #[must_use]
+    pub fn weight(mut self, weight: f64) -> Self {
+        self.weight = Some(weight);
         self
     }
 }
