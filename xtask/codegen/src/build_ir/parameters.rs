@@ -47,10 +47,8 @@ impl Context<'_> {
             {
                 self.report_content(media, found.location, &at);
             }
-            if found.style == ParameterStyle::DeepObject
-                && let Some(schema) = parameter.schema()
-            {
-                self.note_deep_lists(&found.name, schema, &at);
+            if let Some(schema) = parameter.schema() {
+                self.note_undefined(&found.name, found.style, schema, &at);
             }
             if found.location == ParameterLocation::QueryString
                 && let Some(media) = parameter.content()
