@@ -149,6 +149,14 @@ fn query_string(parameters: &mut Vec<Parameter>, at: &str, report: &mut Report) 
 impl Context<'_> {
     /// Says how the value of a parameter with a media type is written.
     fn report_content(&mut self, media: MediaType<'_>, location: ParameterLocation, at: &str) {
+        if media.item_schema().is_some() {
+            self.report.unsupported(
+                "item-schema",
+                &join(&join(&join(at, "content"), media.name), "itemSchema"),
+                "a parameter is not written item by item: the items have no type",
+                "Describe the whole value by `schema` in an overlay.",
+            );
+        }
         let is_whole = location == ParameterLocation::QueryString;
         let is_written = match media.kind() {
             Kind::Json => true,
