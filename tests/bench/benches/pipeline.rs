@@ -43,10 +43,7 @@ fn growth(criterion: &mut Criterion) {
         .measurement_time(Duration::from_secs(2));
     for size in SIZES {
         let value = document(size);
-        let source = || Source {
-            file: "growing.json".to_owned(),
-            value: value.clone(),
-        };
+        let source = || Source::new("growing.json".to_owned(), value.clone());
         group.bench_function(size.to_string(), |b| {
             b.iter_batched(
                 source,
