@@ -47,22 +47,54 @@ pub(crate) fn expand(
     update: Option<&str>,
     report: &mut Report,
 ) {
-    walk::roots_mut(doc, &mut |_, schema, at| {
+    let place = |at: &str| match update {
+        None => (join(at, KEY), String::new()),
+        Some(update) => (update.to_owned(), format!("#{}: ", join(at, KEY))),
+    };
+    let mut visit = |schema: &mut Value, at: &str| {
         walk::deep_mut(schema, at, &mut |schema, at| {
             let Some(result) = expand_schema(schema, ids) else {
                 return;
             };
-            let at = join(at, KEY);
-            let (at, prefix) = match update {
-                None => (at.as_str(), String::new()),
-                Some(update) => (update, format!("#{at}: ")),
-            };
+            let (at, prefix) = place(at);
             match result {
-                Ok(count) => report.note(RULE, at, format!("{prefix}{count} values")),
-                Err(message) => report.error(RULE, at, format!("{prefix}{message}"), ADVICE),
+                Ok(count) => report.note(RULE, &at, format!("{prefix}{count} values")),
+                Err(message) => report.error(RULE, &at, format!("{prefix}{message}"), ADVICE),
             }
         });
+    };
+    walk::roots_mut(doc, &mut |_, schema, at| visit(schema, at));
+    if doc.get("swagger").is_some() {
+        swagger_roots_mut(doc, &mut visit);
+    }
+    let mut misplaced = Vec::new();
+    walk::values(doc, &mut |value, at| {
+        if value.get(KEY) == Some(&json!(true)) {
+            misplaced.push(at.to_owned());
+        }
     });
+    for at in misplaced {
+        let holder = doc.pointer_mut(&at).and_then(Value::as_object_mut);
+        holder.and_then(|holder| holder.shift_remove(KEY));
+        let (at, prefix) = place(&at);
+        let message = format!("{prefix}not on a schema that operations use: ignored");
+        report.unsupported(RULE, &at, message, ADVICE);
+    }
+}
+
+/// Calls `f` on each schema of a Swagger 2.0 document that is at another position in OpenAPI 3. A parameter
+/// is the schema of its value.
+fn swagger_roots_mut(doc: &mut Value, f: &mut dyn FnMut(&mut Value, &str)) {
+    walk::entries_mut(doc, "definitions", "", f);
+    for kind in ["parameters", "responses"] {
+        walk::entries_mut(doc, kind, "", &mut |holder, at| {
+            if let Some(schema) = holder.get_mut("schema") {
+                f(schema, &join(at, "schema"));
+            }
+            f(holder, at);
+        });
+    }
+    walk::holders_mut(doc, &mut |_, holder, at| f(holder, at));
 }
 
 /// Returns the number of values in the enum, or the reason why the keyword cannot be replaced.

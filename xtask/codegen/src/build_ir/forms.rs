@@ -82,10 +82,8 @@ impl Context<'_> {
                 ParameterStyle::Form
             }
         };
-        if style == ParameterStyle::DeepObject
-            && let Some(property) = property
-        {
-            self.note_deep_lists(name, property, at);
+        if let Some(property) = property {
+            self.note_undefined(name, style, property, at);
         }
         FormField {
             explode: encoding.explode().unwrap_or(style.default_explode()),

@@ -8,6 +8,7 @@ mod context;
 mod deep_objects;
 mod fields;
 mod forms;
+mod nested_values;
 mod operations;
 mod pagination;
 mod parameters;

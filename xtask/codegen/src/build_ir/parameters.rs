@@ -4,14 +4,14 @@ use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 
-use super::context::Context;
+use super::context::{Context, resolve};
 use super::type_requests::TypeRequests;
 use crate::diagnostic::Report;
 use crate::extension_keys::PAGINATION;
 use crate::ir::{Parameter, ParameterLocation, ParameterStyle, path_parameters};
 use crate::media_type::Kind;
 use crate::names::{is_identifier, snake};
-use crate::openapi;
+use crate::openapi::{self, MediaType};
 use crate::pointer::join;
 
 /// Names of the methods that every request has, and what its code names itself.
@@ -42,10 +42,13 @@ impl Context<'_> {
             let Some(mut found) = read(parameter, &at, self.requests, self.report) else {
                 continue;
             };
-            if found.style == ParameterStyle::DeepObject
-                && let Some(schema) = parameter.schema()
+            if let Some(media) = parameter.content()
+                && parameter.schema().is_none()
             {
-                self.note_deep_lists(&found.name, schema, &at);
+                self.report_content(media, found.location, &at);
+            }
+            if let Some(schema) = parameter.schema() {
+                self.note_undefined(&found.name, found.style, schema, &at);
             }
             if found.location == ParameterLocation::QueryString
                 && let Some(media) = parameter.content()
@@ -55,16 +58,7 @@ impl Context<'_> {
                 let at = join(&join(&at, "content"), media.name);
                 found.fields = self.form_fields(&schema, media, &at);
             }
-            let is_same = |p: &Parameter| p.name == found.name && p.location == found.location;
-            if out.iter().any(is_same) {
-                self.report.note(
-                    "parameter",
-                    &at,
-                    "duplicate of an earlier parameter; left out",
-                );
-            } else {
-                out.push(found);
-            }
+            out.push(found);
         }
         query_string(&mut out, self.at, self.report);
         for name in &template {
@@ -152,6 +146,40 @@ fn query_string(parameters: &mut Vec<Parameter>, at: &str, report: &mut Report) 
     });
 }
 
+impl Context<'_> {
+    /// Says how the value of a parameter with a media type is written.
+    fn report_content(&mut self, media: MediaType<'_>, location: ParameterLocation, at: &str) {
+        if media.item_schema().is_some() {
+            self.report.unsupported(
+                "item-schema",
+                &join(&join(&join(at, "content"), media.name), "itemSchema"),
+                "a parameter is not written item by item: the items have no type",
+                "Describe the whole value by `schema` in an overlay.",
+            );
+        }
+        let is_whole = location == ParameterLocation::QueryString;
+        let is_written = match media.kind() {
+            Kind::Json => true,
+            Kind::Form => is_whole,
+            _ => false,
+        };
+        let schema = resolve(self.doc, media.schema().unwrap_or(&Value::Null));
+        let is_list = schema.get("type").is_some_and(|kind| kind == "array");
+        let name = media.name;
+        if is_written || !(is_list || self.is_object(schema)) {
+            let message = format!("sent as `{name}`");
+            self.report.note("parameter-content", at, message);
+        } else {
+            self.report.unsupported(
+                "parameter-content",
+                at,
+                format!("the client cannot write an object or a list as `{name}`: the default style is used"),
+                "Describe a string instead, or JSON.",
+            );
+        }
+    }
+}
+
 /// Returns a name without a router's syntax.
 fn bare(name: &str) -> &str {
     let name = name
@@ -224,7 +252,6 @@ pub(super) fn read(
     let (schema, json) = match (parameter.schema(), parameter.content()) {
         (Some(schema), _) => (schema.clone(), false),
         (None, Some(media)) => {
-            report.note("parameter-content", at, format!("sent as `{}`", media.name));
             let schema = media.schema().cloned().unwrap_or_else(|| json!({}));
             (schema, media.kind() == Kind::Json)
         }

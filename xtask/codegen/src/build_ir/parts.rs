@@ -95,11 +95,14 @@ impl Context<'_> {
             .filter(|media| !media.contains([',', '*']));
         let is_file = is_file(resolve(self.doc, one), media);
         let mut style = None;
-        if let Some(encoding) = encoding.filter(|encoding| encoding.has_style() && !is_file) {
-            if is_form {
+        if let Some(encoding) = encoding.filter(|encoding| encoding.has_style()) {
+            if is_form && !is_file {
                 style = Some(self.styled(name, encoding, Some(schema), at));
             } else {
-                let message = "the style is ignored: only `multipart/form-data` has one";
+                let message = match is_file {
+                    true => "the style is ignored: a file has none",
+                    false => "the style is ignored: only `multipart/form-data` has one",
+                };
                 self.report.note(RULE, at, message);
             }
         }

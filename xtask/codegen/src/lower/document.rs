@@ -155,6 +155,7 @@ pub(super) fn lower(doc: &mut Value, report: &mut Report) {
             return;
         };
         remove_unknown(map, at, &ITEM, report);
+        fields::servers(item, at, report);
         walk::list_mut(item, "parameters", at, &mut |p, at| {
             parameter(p, at, report)
         });
@@ -205,6 +206,7 @@ fn operation(operation: &mut Value, at: &str, report: &mut Report) {
     if !map.get("responses").is_some_and(Value::is_object) {
         map.insert("responses".to_owned(), json!({}));
     }
+    fields::servers(operation, at, report);
     walk::list_mut(operation, "parameters", at, &mut |p, at| {
         parameter(p, at, report);
     });
@@ -276,15 +278,21 @@ fn media(holder: &mut Value, at: &str, report: &mut Report) {
     }
     walk::each_mut(holder, "content", at, &mut |media, at| {
         let name = unescape(at.rsplit('/').next().unwrap_or(""));
-        let is_form = [Kind::Form, Kind::Multipart].contains(&kind(&name, &json!({})));
+        let without_effect: &[&str] = match kind(&name, &json!({})) {
+            Kind::Multipart => &[],
+            Kind::Form => &["prefixEncoding", "itemEncoding"],
+            _ => &["encoding", "prefixEncoding", "itemEncoding"],
+        };
         fields::encoding(media, at, report);
         if let Some(map) = media.as_object_mut() {
             remove_unknown(map, at, &MEDIA, report);
             map.shift_remove("example");
             map.shift_remove("examples");
-            if !is_form && map.shift_remove("encoding").is_some() {
-                let message = format!("removed: `{}` has no parts to encode", essence(&name));
-                report.note("encoding", &join(at, "encoding"), message);
+            for key in without_effect {
+                if map.shift_remove(*key).is_some() {
+                    let message = format!("removed: `{}` has no parts to encode", essence(&name));
+                    report.note("encoding", &join(at, key), message);
+                }
             }
         }
     });

@@ -136,12 +136,7 @@ pub(super) fn check(doc: &mut Value, report: &mut Report) {
         note_unknown(tag, at, &TAG, report);
         external_docs(tag, at, report);
     });
-    walk::list_mut(doc, "servers", "", &mut |server, at| {
-        remove_unknown_of(server, at, &SERVER, report);
-        walk::each_mut(server, "variables", at, &mut |variable, at| {
-            remove_unknown_of(variable, at, &VARIABLE, report);
-        });
-    });
+    servers(doc, "", report);
     if let Some(components) = doc.get_mut("components") {
         let at = "/components";
         walk::each_mut(components, "securitySchemes", at, &mut |scheme, at| {
@@ -154,6 +149,16 @@ fn remove_unknown_of(value: &mut Value, at: &str, known: &[&str], report: &mut R
     if let Some(map) = value.as_object_mut() {
         remove_unknown(map, at, known, report);
     }
+}
+
+/// Reports unknown fields of the servers of a document, a path or an operation.
+pub(super) fn servers(holder: &mut Value, at: &str, report: &mut Report) {
+    walk::list_mut(holder, "servers", at, &mut |server, at| {
+        remove_unknown_of(server, at, &SERVER, report);
+        walk::each_mut(server, "variables", at, &mut |variable, at| {
+            remove_unknown_of(variable, at, &VARIABLE, report);
+        });
+    });
 }
 
 /// Notes unknown fields of the `externalDocs` of an object.

@@ -22,6 +22,7 @@ mod self_reference;
 mod shape;
 mod targets;
 mod unions;
+mod unread_references;
 mod values;
 mod webhooks;
 
@@ -46,6 +47,8 @@ enum Fact {
     MediaTypes,
     /// The encodings of bodies have inline headers.
     Encodings,
+    /// References that the client does not read are checked.
+    UnreadReferences,
     /// Objects other than schemas have known fields only.
     KnownFields,
     /// Each `x-rust-type` is on a component schema.
@@ -105,12 +108,20 @@ const PASSES: &[Pass<Run, Fact>] = &[
         run: encodings::prepare,
     },
     Pass {
+        name: "unread_references",
+        // The targets are in components that the next pass removes.
+        needs: &[Fact::ComponentReferences, Fact::MediaTypes],
+        gives: &[Fact::UnreadReferences],
+        run: unread_references::note,
+    },
+    Pass {
         name: "document",
         // It removes `components.pathItems`, `components.mediaTypes` and `components.headers`.
         needs: &[
             Fact::ComponentReferences,
             Fact::MediaTypes,
             Fact::Encodings,
+            Fact::UnreadReferences,
             Fact::WebhookSchemas,
         ],
         gives: &[Fact::KnownFields],

@@ -296,11 +296,9 @@ fn constant(map: &mut Map<String, Value>, at: &str, report: &mut Report) {
         map.insert("type".to_owned(), json!(name));
     }
     map.insert("enum".to_owned(), json!([value]));
-    report.note(
-        "const",
-        &join(at, "const"),
-        "rewritten as an `enum` of one value",
-    );
+    let from = join(at, "const");
+    report.moved(join(at, "enum"), &from);
+    report.note("const", &from, "rewritten as an `enum` of one value");
 }
 
 fn pattern(map: &mut Map<String, Value>, at: &str, report: &mut Report) {

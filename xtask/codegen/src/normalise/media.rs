@@ -65,6 +65,14 @@ fn select(holder: &mut Value, at: &str, role: Role, report: &mut Report) {
             body = json!({});
         }
         unread(&body, &at, report);
+        if !kind(&media, &body).is_stream() && body.get("itemSchema").is_some() {
+            report.unsupported(
+                "item-schema",
+                &join(&at, "itemSchema"),
+                format!("the client does not read or write `{media}` item by item: the items have no type"),
+                "Describe the whole body by `schema` in an overlay.",
+            );
+        }
         if kind(&media, &body) == Kind::Json && body.get("schema").is_none() {
             report.note("no-schema", &at, "no schema: any value is accepted");
             body["schema"] = json!({});

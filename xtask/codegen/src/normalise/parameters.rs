@@ -81,10 +81,11 @@ fn resolve(
         );
         return (Vec::new(), true);
     };
-    let mut out = Vec::new();
+    let mut out: Vec<(Value, String)> = Vec::new();
     let mut whole = true;
     for (i, parameter) in list.into_iter().enumerate() {
-        let mut at = join(at, i);
+        let listed = join(at, i);
+        let mut at = listed.clone();
         let mut parameter = parameter;
         // A shared parameter may be a reference itself; a longer chain is a cycle.
         for _ in 0..8 {
@@ -127,7 +128,27 @@ fn resolve(
                 "removed: the service applies it if the field is absent",
             );
         }
-        out.push((parameter, at));
+        let is_same = |(earlier, _): &&(Value, String)| identity(earlier) == identity(&parameter);
+        match out.iter().find(is_same).filter(|_| is_identified(&parameter)) {
+            None => out.push((parameter, at)),
+            Some((earlier, _)) if *earlier == parameter => report.note(
+                "parameter",
+                &listed,
+                "duplicate of an earlier parameter; left out",
+            ),
+            Some(_) => report.unsupported(
+                "parameter",
+                &listed,
+                "an earlier parameter has this name and location, and is described in another way; left out",
+                "Remove one of the two in an overlay.",
+            ),
+        }
     }
     (out, whole)
+}
+
+/// Returns whether a parameter has a name and a location; one without is reported later.
+fn is_identified(parameter: &Value) -> bool {
+    let (name, location) = identity(parameter);
+    !name.is_empty() && !location.is_empty()
 }

@@ -61,6 +61,14 @@ pub(super) fn convert(
     let is_list = schema.get("type") == Some(&json!("array"));
     let of_files = schema.get("items").is_some_and(is_file);
     if schema.get("type") == Some(&json!("file")) {
+        if location != Location::Multipart {
+            context.report.unsupported(
+                "file",
+                &join(at, "type"),
+                "only a form has files: the value is a text",
+                "Describe a string or a field of a form in an overlay.",
+            );
+        }
         schemas::file(&mut schema);
     }
     if let Some(Value::Object(items)) = schema.get_mut("items").filter(|_| of_files) {

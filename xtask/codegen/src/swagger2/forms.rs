@@ -131,6 +131,24 @@ fn form_media(
     chosen
 }
 
+/// Reports `allowEmptyValue` of a field.
+fn empty_value(schema: &Map<String, Value>, from: &str, context: &mut Context<'_>) {
+    let (rule, at) = ("allow-empty-value", join(from, "allowEmptyValue"));
+    match schema.get("type").and_then(Value::as_str) {
+        Some("string") => {
+            context
+                .report
+                .note(rule, &at, "an empty string is sent as an empty value")
+        }
+        _ => context.report.unsupported(
+            rule,
+            &at,
+            "the type of the field has no empty value",
+            "Describe it as a string in an overlay.",
+        ),
+    }
+}
+
 /// Converts the parameters of a form.
 fn form(
     parameters: &[&Parameter],
@@ -166,6 +184,9 @@ fn form(
         };
         let converted = collections::convert(map, from, &PARAMETER, location, context);
         let mut schema = converted.schema;
+        if converted.rest.get("allowEmptyValue") == Some(&json!(true)) {
+            empty_value(&schema, from, context);
+        }
         for (key, value) in converted.rest {
             // What is not about the place of the parameter.
             if ["deprecated", "description"].contains(&key.as_str()) || key.starts_with("x-") {

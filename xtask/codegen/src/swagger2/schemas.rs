@@ -16,6 +16,7 @@ pub(super) fn convert_each(schemas: &mut Value, at: &str, context: &mut Context<
 
 /// Converts a schema and those in it. `at` is its pointer before the conversion.
 pub(super) fn convert(schema: &mut Value, at: &str, context: &mut Context<'_>) {
+    let root = at;
     walk::deep_mut(schema, at, &mut |schema, at| {
         let Some(map) = schema.as_object_mut() else {
             return;
@@ -30,6 +31,14 @@ pub(super) fn convert(schema: &mut Value, at: &str, context: &mut Context<'_>) {
         }
         nullable(map);
         if map.get("type") == Some(&json!("file")) {
+            if at != root {
+                context.report.unsupported(
+                    "file",
+                    &join(at, "type"),
+                    "a file is a whole body or a field of a form: the value is a text",
+                    "Describe a string in an overlay.",
+                );
+            }
             file(map);
         }
     });

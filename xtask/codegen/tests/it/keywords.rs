@@ -1,5 +1,5 @@
-//! What the pipeline does with each keyword: `tests/keywords/table.yaml` says it, a document with the keyword shows it,
-//! and `docs/keywords.md` is the table for readers.
+//! What the pipeline does with each keyword: the tables in `tests/keywords` say it, a document with the keyword shows
+//! it, and `docs/keywords.md` has the tables for readers.
 //!
 //! `UPDATE_GOLDEN=1 cargo test -p rolekit-codegen --test it keywords` writes the page.
 
@@ -29,8 +29,9 @@ fn outcome(doc: &Value, known: &mut BTreeMap<String, Outcome>) -> Outcome {
         let source = Source::new("d".to_owned(), doc.clone());
         let (client, diagnostics) = pipeline::unformatted(source, None, Policy::Lenient);
         let code = client.map_or(String::new(), |c| {
-            let server = &c.client.ir.server;
-            format!("{server:?} {}", c.client.file.to_token_stream())
+            let ir = &c.client.ir;
+            let code = c.client.file.to_token_stream();
+            format!("{:?} {:?} {code}", ir.server, ir.servers)
         });
         Outcome { code, diagnostics }
     };
@@ -93,8 +94,11 @@ impl Claim {
 
 /// A row of the page.
 struct Line {
+    table: String,
     object: String,
     keyword: String,
+    /// The name of the row.
+    label: String,
     place: String,
     claim: Claim,
     message: String,
@@ -146,30 +150,37 @@ fn rows(object: &Value) -> Vec<(String, Value)> {
     rows
 }
 
-fn lines(table: &Value) -> (Vec<Line>, String) {
+/// Returns the rows of a table, and what is not as it says.
+fn check(name: &str) -> (Vec<Line>, String) {
+    let file = format!("{name}.yaml");
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/keywords");
+    let table = document::read(&folder.join(&file), &file).unwrap();
     let (mut lines, mut wrong) = (Vec::new(), String::new());
     let mut known = BTreeMap::new();
     for object in table["objects"].as_array().unwrap() {
         let name = object["object"].as_str().unwrap();
-        for (keyword, row) in rows(object) {
+        for (label, row) in rows(object) {
             let row = row.as_object().unwrap();
+            let keyword = row.get("keyword").and_then(Value::as_str);
+            let keyword = keyword.unwrap_or(&label);
             for (place, pointer) in object["places"].as_object().unwrap() {
                 let pointer = pointer.as_str().unwrap();
+                let own = row.get(place).and_then(Value::as_object).unwrap_or(row);
+                let of = |key: &str| own.get(key).or(row.get(key));
                 let mut before = table["document"].clone();
-                if let Some(version) = row.get("version") {
+                if let Some(version) = of("version") {
                     before["openapi"] = version.clone();
                 }
-                if let Some(with) = row.get("with") {
+                if let Some(with) = of("with") {
                     set(&mut before, pointer, with.as_object().unwrap());
                 }
                 let mut after = before.clone();
-                let mut change = Map::from_iter([(keyword.clone(), row["value"].clone())]);
-                if let Some(without) = row.get("without").and_then(Value::as_str) {
+                let mut change = Map::from_iter([(keyword.to_owned(), row["value"].clone())]);
+                if let Some(without) = of("without").and_then(Value::as_str) {
                     change.insert(without.to_owned(), Value::Null);
                 }
                 set(&mut after, pointer, &change);
-                let own = row.get(place).and_then(Value::as_object).unwrap_or(row);
-                let at = match row.get("at").or(own.get("at")).and_then(Value::as_str) {
+                let at = match of("at").and_then(Value::as_str) {
                     Some("") => pointer.to_owned(),
                     Some(at) => at.to_owned(),
                     None => format!(
@@ -181,11 +192,13 @@ fn lines(table: &Value) -> (Vec<Line>, String) {
                 let (before, after) = (outcome(&before, &mut known), outcome(&after, &mut known));
                 match claim.check(&at, &before, &after) {
                     Err(reason) => {
-                        let _ = writeln!(wrong, "{name} `{keyword}` in {place}: {reason}");
+                        let _ = writeln!(wrong, "{name} `{label}` in {place}: {reason}");
                     }
                     Ok(message) => lines.push(Line {
+                        table: table["title"].as_str().unwrap().to_owned(),
                         object: name.to_owned(),
-                        keyword: keyword.clone(),
+                        keyword: keyword.to_owned(),
+                        label: label.clone(),
                         place: place.clone(),
                         claim,
                         message,
@@ -199,9 +212,12 @@ fn lines(table: &Value) -> (Vec<Line>, String) {
 
 #[test]
 fn each_keyword_is_honoured_reported_or_meaningless_as_the_table_says() {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/keywords/table.yaml");
-    let table = document::read(&path, "table.yaml").unwrap();
-    let (lines, wrong) = lines(&table);
+    let tables = ["openapi-3-0-and-3-1", "openapi-3-2", "swagger-2-0"];
+    let (lines, wrong): (Vec<Vec<Line>>, String) = std::thread::scope(|scope| {
+        let runs = tables.map(|name| scope.spawn(move || check(name)));
+        runs.into_iter().map(|run| run.join().unwrap()).unzip()
+    });
+    let lines: Vec<Line> = lines.into_iter().flatten().collect();
     assert!(wrong.is_empty(), "{wrong}");
     let of = |severity: Severity| -> BTreeSet<&str> {
         let lines = lines.iter().filter(|line| {
@@ -238,66 +254,73 @@ fn each_keyword_is_honoured_reported_or_meaningless_as_the_table_says() {
 fn page(lines: &[Line]) -> String {
     let mut out = String::from(
         "# Keywords\n\n\
-         What the pipeline does with each keyword of OpenAPI and JSON Schema 2020-12. Written by the test `keywords`, which\n\
-         generates a client with and without each keyword and compares the code and the report.\n\n\
+         What the pipeline does with each keyword of OpenAPI 3.0, 3.1 and 3.2, JSON Schema 2020-12 and Swagger 2.0. Written\n\
+         by the test `keywords`, which generates a client with and without each keyword and compares the code and the\n\
+         report.\n\n\
          - **honoured**: the client does what the keyword says.\n\
          - **unsupported**: the client may differ from the document; the report says where, with advice.\n\
          - **note**: nothing is lost; the report says what was done.\n\
          - **meaningless**: the keyword says nothing about requests and responses.\n\n\
          The rule is the name of the diagnostic in the report.\n",
     );
-    let mut object = "";
+    let (mut table, mut object) = ("", "");
     let mut at = 0;
     while let Some(line) = lines.get(at) {
+        if line.table != table {
+            (table, object) = (&line.table, "");
+            let _ = write!(out, "\n## {table}\n");
+        }
         if line.object != object {
             object = &line.object;
             let _ = write!(
                 out,
-                "\n## {object}\n\n| keyword | where | result | |\n|---|---|---|---|\n"
+                "\n### {object}\n\n| keyword | where | result | |\n|---|---|---|---|\n"
             );
         }
-        let (result, text) = result(line);
-        let mut places = Vec::new();
-        let mut cells = Vec::new();
-        while let Some(next) = lines
-            .get(at)
-            .filter(|next| next.object == line.object && next.keyword == line.keyword)
-        {
-            let own = self::result(next);
-            if own == (result.clone(), text.clone()) {
-                places.push(next.place.as_str());
-            } else {
-                cells.push((next.place.as_str(), own));
+        let is_same = |next: &&Line| {
+            next.table == line.table && next.object == line.object && next.label == line.label
+        };
+        let mut cells: Vec<((String, String), Vec<&str>)> = Vec::new();
+        while let Some(next) = lines.get(at).filter(is_same) {
+            let own = result(next);
+            match cells.iter_mut().find(|(other, _)| *other == own) {
+                Some((_, places)) => places.push(&next.place),
+                None => cells.push((own, vec![&next.place])),
             }
             at += 1;
         }
-        let keyword = match line.keyword.as_str() {
-            "nonsense" => "any other keyword".to_owned(),
-            "x-nonsense" => "`x-…`".to_owned(),
-            keyword => format!("`{}`", keyword.replace('|', "\\|")),
-        };
-        let _ = writeln!(
-            out,
-            "| {keyword} | {} | {result} | {text} |",
-            places.join(", ")
-        );
-        for (place, (result, text)) in cells {
-            let _ = writeln!(out, "| | {place} | {result} | {text} |");
+        let mut label = label(line);
+        for ((result, text), places) in cells {
+            let places = places.join(", ");
+            let _ = writeln!(out, "| {label}| {places} | {result} | {text} |");
+            label.clear();
         }
     }
     out
+}
+
+/// Returns the first cell of a line: the keyword, and what else the name of the row says.
+fn label(line: &Line) -> String {
+    let label = line.label.replace('|', "\\|");
+    match (label.as_str(), label.strip_prefix(&line.keyword)) {
+        ("nonsense", _) => "any other keyword ".to_owned(),
+        ("x-nonsense", _) => "`x-…` ".to_owned(),
+        (_, Some(rest)) => format!("`{}`{rest} ", line.keyword),
+        _ => format!("{label} "),
+    }
 }
 
 /// Returns the last two cells of a line.
 fn result(line: &Line) -> (String, String) {
     let reported = line.claim.reported.as_ref();
     let reported = reported.map(|(severity, rule)| format!("{severity}: {rule}"));
-    let message = line.message.replace('|', "\\|");
-    match (&line.claim.honoured, &line.claim.meaningless, reported) {
-        (Some(text), _, Some(rule)) => (format!("honoured ({rule})"), text.clone()),
-        (Some(text), _, None) => ("honoured".to_owned(), text.clone()),
-        (_, Some(text), _) => ("meaningless".to_owned(), text.clone()),
-        (_, _, Some(rule)) => (rule, message),
-        _ => panic!("{} {} has no claim", line.object, line.keyword),
-    }
+    let claim = &line.claim;
+    let (result, text) = match (&claim.honoured, &claim.meaningless, reported) {
+        (Some(text), _, Some(rule)) => (format!("honoured ({rule})"), text),
+        (Some(text), _, None) => ("honoured".to_owned(), text),
+        (_, Some(text), _) => ("meaningless".to_owned(), text),
+        (_, _, Some(rule)) => (rule, &line.message),
+        _ => panic!("{} {} has no claim", line.object, line.label),
+    };
+    (result, text.replace('|', "\\|"))
 }

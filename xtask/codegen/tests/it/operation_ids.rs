@@ -117,3 +117,70 @@ fn an_error_in_an_update_points_into_the_overlay() {
         "#/components/schemas/Action/x-operation-ids: `x-operation-ids` requires `type: string`"
     );
 }
+
+#[test]
+fn swagger_documents_have_the_keyword_too() {
+    let mark = || json!({"type": "string", "x-operation-ids": true});
+    let query = |name: &str| {
+        let mut parameter = mark();
+        parameter["name"] = json!(name);
+        parameter["in"] = json!("query");
+        parameter
+    };
+    let document = json!({
+        "swagger": "2.0",
+        "info": {"title": "t", "version": "1"},
+        "paths": {"/roles": {
+            "parameters": [query("of_path")],
+            "get": {
+                "operationId": "get_roles",
+                "parameters": [query("own"), {"name": "body", "in": "body", "schema": mark()}],
+                "responses": {"200": {"description": "", "schema": {"type": "array", "items": mark()}}},
+            },
+        }},
+        "parameters": {
+            "list": {"name": "list", "in": "query", "type": "array", "items": mark()},
+            "body": {"name": "body", "in": "body", "schema": mark()},
+        },
+        "responses": {"shared": {"description": "", "schema": mark()}},
+        "definitions": {
+            "Action": mark(),
+            "Role": {"type": "object", "properties": {"action": mark()}},
+        },
+    });
+    let source = Source::new("d", document);
+    let (document, diagnostics) = pipeline::apply_overlay(source, None, Policy::Strict);
+    let document = document.unwrap_or_else(|| panic!("{diagnostics:?}"));
+    for pointer in [
+        "/paths/~1roles/parameters/0",
+        "/paths/~1roles/get/parameters/0",
+        "/paths/~1roles/get/parameters/1/schema",
+        "/paths/~1roles/get/responses/200/schema/items",
+        "/parameters/list/items",
+        "/parameters/body/schema",
+        "/responses/shared/schema",
+        "/definitions/Action",
+        "/definitions/Role/properties/action",
+    ] {
+        let schema = document.pointer(pointer).unwrap();
+        assert_eq!(schema["enum"], json!(["get_roles"]), "{pointer}");
+    }
+    assert_eq!(diagnostics.len(), 9, "{diagnostics:?}");
+}
+
+#[test]
+fn the_keyword_on_what_is_not_a_schema_is_reported() {
+    let document = json!({
+        "openapi": "3.1.0",
+        "info": {"title": "t", "version": "1"},
+        "x-operation-ids": true,
+        "paths": {},
+    });
+    let source = Source::new("d", document);
+    let (_, diagnostics) = pipeline::apply_overlay(source, None, Policy::Lenient);
+    let [found] = &diagnostics[..] else {
+        panic!("{diagnostics:?}");
+    };
+    let found = (found.severity.to_string(), found.pointer.as_str());
+    assert_eq!(found, ("unsupported".to_owned(), "/x-operation-ids"));
+}
