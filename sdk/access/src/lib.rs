@@ -1,0 +1,3 @@
+//! Access as code.
+pub mod located;
+pub mod names;
