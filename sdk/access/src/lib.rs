@@ -1,3 +1,15 @@
-//! Access as code.
+//! Access as code: who may do what stands in a file.
+//!
+//! [`file`] reads it, [`desired`] resolves what it says, [`check`] checks that offline.
+
+pub mod check;
+pub mod desired;
+mod digest;
+pub mod file;
+pub mod guards;
 pub mod located;
 pub mod names;
+pub mod plan;
+pub mod problem;
+pub mod record;
+pub mod state;

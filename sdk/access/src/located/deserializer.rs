@@ -9,47 +9,24 @@ use serde::de::{
 };
 
 use super::node::{Key, Kind, Node};
-use super::{Location, MARKER};
+use super::{Location, MARKER, ONE_OR_MANY};
+use crate::problem::Problem;
 
-/// Why a node is not a value of the type.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Error {
-    /// The sentence.
-    pub message: String,
-    /// The place.
-    pub at: Option<Location>,
-    /// The way out, if one is known.
-    pub help: Option<String>,
-}
-
-impl fmt::Display for Error {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.message)
-    }
-}
-
-impl std::error::Error for Error {}
-
-impl Error {
+impl Problem {
     fn or_at(mut self, at: Location) -> Self {
         self.at.get_or_insert(at);
         self
     }
 
     fn unknown(what: &str, found: &str, known: &[&str]) -> Self {
-        let mut error: Self = de::Error::custom(format_args!("unknown {what} `{found}`"));
-        error.help = Some(crate::names::suggest(found, known.iter().copied()));
-        error
+        Self::new(format!("unknown {what} `{found}`"))
+            .help(crate::names::suggest(found, known.iter().copied()))
     }
 }
 
-impl de::Error for Error {
+impl de::Error for Problem {
     fn custom<T: fmt::Display>(message: T) -> Self {
-        Self {
-            message: message.to_string(),
-            at: None,
-            help: None,
-        }
+        Self::new(message.to_string())
     }
 
     fn unknown_field(field: &str, known: &'static [&'static str]) -> Self {
@@ -80,7 +57,7 @@ impl de::Error for Error {
 #[derive(Clone, Copy)]
 pub(super) struct NodeDeserializer<'a>(pub(super) &'a Node);
 
-impl<'a> IntoDeserializer<'_, Error> for NodeDeserializer<'a> {
+impl<'a> IntoDeserializer<'_, Problem> for NodeDeserializer<'a> {
     type Deserializer = Self;
 
     fn into_deserializer(self) -> Self {
@@ -91,7 +68,7 @@ impl<'a> IntoDeserializer<'_, Error> for NodeDeserializer<'a> {
 /// Gives a key to serde.
 struct KeyDeserializer<'a>(&'a Key);
 
-impl<'de> IntoDeserializer<'de, Error> for KeyDeserializer<'_> {
+impl<'de> IntoDeserializer<'de, Problem> for KeyDeserializer<'_> {
     type Deserializer = Self;
 
     fn into_deserializer(self) -> Self {
@@ -100,19 +77,19 @@ impl<'de> IntoDeserializer<'de, Error> for KeyDeserializer<'_> {
 }
 
 impl<'de> Deserializer<'de> for KeyDeserializer<'_> {
-    type Error = Error;
+    type Error = Problem;
 
-    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
+    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Problem> {
         visitor
             .visit_str(&self.0.name)
-            .map_err(|e: Error| e.or_at(self.0.at))
+            .map_err(|e: Problem| e.or_at(self.0.at))
     }
 
     fn deserialize_newtype_struct<V: Visitor<'de>>(
         self,
         name: &'static str,
         visitor: V,
-    ) -> Result<V::Value, Error> {
+    ) -> Result<V::Value, Problem> {
         let at = self.0.at;
         if name == MARKER {
             visitor.visit_seq(Place::new(at, Inner::Key(self)))
@@ -127,8 +104,8 @@ impl<'de> Deserializer<'de> for KeyDeserializer<'_> {
         _: &'static str,
         _: &'static [&'static str],
         visitor: V,
-    ) -> Result<V::Value, Error> {
-        let name: StringDeserializer<Error> = self.0.name.clone().into_deserializer();
+    ) -> Result<V::Value, Problem> {
+        let name: StringDeserializer<Problem> = self.0.name.clone().into_deserializer();
         visitor.visit_enum(name).map_err(|e| e.or_at(self.0.at))
     }
 
@@ -139,9 +116,9 @@ impl<'de> Deserializer<'de> for KeyDeserializer<'_> {
 }
 
 impl<'de> Deserializer<'de> for NodeDeserializer<'_> {
-    type Error = Error;
+    type Error = Problem;
 
-    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
+    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Problem> {
         let Node { kind, at } = self.0;
         match kind {
             Kind::Null => visitor.visit_unit(),
@@ -159,10 +136,10 @@ impl<'de> Deserializer<'de> for NodeDeserializer<'_> {
                     .map(|(key, value)| (KeyDeserializer(key), NodeDeserializer(value))),
             )),
         }
-        .map_err(|e: Error| e.or_at(*at))
+        .map_err(|e: Problem| e.or_at(*at))
     }
 
-    fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
+    fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Problem> {
         match self.0.kind {
             Kind::Null => visitor.visit_none(),
             _ => visitor.visit_some(self),
@@ -173,12 +150,12 @@ impl<'de> Deserializer<'de> for NodeDeserializer<'_> {
         self,
         name: &'static str,
         visitor: V,
-    ) -> Result<V::Value, Error> {
+    ) -> Result<V::Value, Problem> {
         let at = self.0.at;
-        if name == MARKER {
-            visitor.visit_seq(Place::new(at, Inner::Node(self)))
-        } else {
-            visitor.visit_newtype_struct(self)
+        match (name, &self.0.kind) {
+            (MARKER, _) => visitor.visit_seq(Place::new(at, Inner::Node(self))),
+            (ONE_OR_MANY, Kind::List(_)) => self.deserialize_any(visitor),
+            _ => visitor.visit_newtype_struct(self),
         }
         .map_err(|e| e.or_at(at))
     }
@@ -188,11 +165,11 @@ impl<'de> Deserializer<'de> for NodeDeserializer<'_> {
         _: &'static str,
         _: &'static [&'static str],
         visitor: V,
-    ) -> Result<V::Value, Error> {
+    ) -> Result<V::Value, Problem> {
         let Node { kind, at } = self.0;
         match kind {
             Kind::Text(name) => {
-                let name: StringDeserializer<Error> = name.clone().into_deserializer();
+                let name: StringDeserializer<Problem> = name.clone().into_deserializer();
                 visitor.visit_enum(name)
             }
             Kind::Map(entries) if entries.len() == 1 => visitor.visit_enum(Variant(&entries[0])),
@@ -214,13 +191,13 @@ impl<'de> Deserializer<'de> for NodeDeserializer<'_> {
 struct Variant<'a>(&'a (Key, Node));
 
 impl<'de, 'a> EnumAccess<'de> for Variant<'a> {
-    type Error = Error;
+    type Error = Problem;
     type Variant = NodeDeserializer<'a>;
 
     fn variant_seed<S: DeserializeSeed<'de>>(
         self,
         seed: S,
-    ) -> Result<(S::Value, Self::Variant), Error> {
+    ) -> Result<(S::Value, Self::Variant), Problem> {
         let (key, value) = self.0;
         let name = seed.deserialize(KeyDeserializer(key))?;
         Ok((name, NodeDeserializer(value)))
@@ -228,17 +205,17 @@ impl<'de, 'a> EnumAccess<'de> for Variant<'a> {
 }
 
 impl<'de> VariantAccess<'de> for NodeDeserializer<'_> {
-    type Error = Error;
+    type Error = Problem;
 
-    fn unit_variant(self) -> Result<(), Error> {
+    fn unit_variant(self) -> Result<(), Problem> {
         de::Deserialize::deserialize(self)
     }
 
-    fn newtype_variant_seed<S: DeserializeSeed<'de>>(self, seed: S) -> Result<S::Value, Error> {
+    fn newtype_variant_seed<S: DeserializeSeed<'de>>(self, seed: S) -> Result<S::Value, Problem> {
         seed.deserialize(self)
     }
 
-    fn tuple_variant<V: Visitor<'de>>(self, _: usize, visitor: V) -> Result<V::Value, Error> {
+    fn tuple_variant<V: Visitor<'de>>(self, _: usize, visitor: V) -> Result<V::Value, Problem> {
         self.deserialize_any(visitor)
     }
 
@@ -246,7 +223,7 @@ impl<'de> VariantAccess<'de> for NodeDeserializer<'_> {
         self,
         _: &'static [&'static str],
         visitor: V,
-    ) -> Result<V::Value, Error> {
+    ) -> Result<V::Value, Problem> {
         self.deserialize_any(visitor)
     }
 }
@@ -272,14 +249,14 @@ impl<'a> Place<'a> {
 }
 
 impl<'de> SeqAccess<'de> for Place<'_> {
-    type Error = Error;
+    type Error = Problem;
 
     fn next_element_seed<S: DeserializeSeed<'de>>(
         &mut self,
         seed: S,
-    ) -> Result<Option<S::Value>, Error> {
+    ) -> Result<Option<S::Value>, Problem> {
         if let Some(number) = self.numbers.next() {
-            let number: U32Deserializer<Error> = number.into_deserializer();
+            let number: U32Deserializer<Problem> = number.into_deserializer();
             return seed.deserialize(number).map(Some);
         }
         match self.inner.take() {

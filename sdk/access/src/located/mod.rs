@@ -13,12 +13,15 @@ use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::de::{DeserializeOwned, Deserializer, SeqAccess, Visitor};
 use serde::{Deserialize, Serialize, Serializer};
 
-pub use deserializer::Error;
+use crate::problem::Problem;
+
 pub use node::{Kind, Node};
 pub use read::{Format, read};
 
 /// The name by which [`Located`] asks the deserializer for the place.
 const MARKER: &str = "$rolekit_access::Located";
+/// The name by which [`OneOrMany`] asks the deserializer for a list if there is one.
+const ONE_OR_MANY: &str = "$rolekit_access::OneOrMany";
 
 /// A place in one of the files.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -156,11 +159,72 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for Located<T> {
     }
 }
 
+/// One value or a list of them.
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+#[serde(untagged)]
+pub enum OneOrMany<T> {
+    /// One.
+    One(T),
+    /// Several.
+    Many(Vec<T>),
+}
+
+impl<T> OneOrMany<T> {
+    /// Returns all values.
+    pub fn iter(&self) -> std::slice::Iter<'_, T> {
+        match self {
+            Self::One(value) => std::slice::from_ref(value).iter(),
+            Self::Many(values) => values.iter(),
+        }
+    }
+}
+
+impl<'a, T> IntoIterator for &'a OneOrMany<T> {
+    type Item = &'a T;
+    type IntoIter = std::slice::Iter<'a, T>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.iter()
+    }
+}
+
+/// Only nodes are known to be lists before they are read.
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for OneOrMany<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Parts<T>(std::marker::PhantomData<T>);
+
+        impl<'de, T: Deserialize<'de>> Visitor<'de> for Parts<T> {
+            type Value = OneOrMany<T>;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a value or a list of them")
+            }
+
+            fn visit_newtype_struct<D>(self, deserializer: D) -> Result<Self::Value, D::Error>
+            where
+                D: Deserializer<'de>,
+            {
+                T::deserialize(deserializer).map(OneOrMany::One)
+            }
+
+            fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Self::Value, A::Error> {
+                let mut values = Vec::new();
+                while let Some(value) = seq.next_element()? {
+                    values.push(value);
+                }
+                Ok(OneOrMany::Many(values))
+            }
+        }
+
+        deserializer.deserialize_newtype_struct(ONE_OR_MANY, Parts(std::marker::PhantomData))
+    }
+}
+
 /// Converts a node to a value of a type.
 ///
 /// # Errors
 /// Fails at the first part that the type does not take, with its place.
-pub fn from_node<T: DeserializeOwned>(node: &Node) -> Result<T, Error> {
+pub fn from_node<T: DeserializeOwned>(node: &Node) -> Result<T, Problem> {
     T::deserialize(deserializer::NodeDeserializer(node))
 }
 
@@ -191,7 +255,7 @@ mod tests {
         Administrator,
     }
 
-    fn parse(text: &str, format: Format) -> Result<File, Error> {
+    fn parse(text: &str, format: Format) -> Result<File, Problem> {
         from_node(&read(text, format, 0)?)
     }
 
@@ -232,7 +296,10 @@ roles = ['Observer', 'Administrator']
         ] {
             let file = parse(text, format).unwrap();
             let (name, ada) = file.people.first_key_value().unwrap();
-            assert_eq!((name.value.as_str(), file.count.value), ("ada@example.com", 0));
+            assert_eq!(
+                (name.value.as_str(), file.count.value),
+                ("ada@example.com", 0)
+            );
             assert_eq!((name.at.line, name.at.column), person, "{text}");
             assert_eq!(ada.until.to_string(), "2027-01-31");
             assert!(matches!(file.roles[1].value, Role::Administrator));
@@ -244,21 +311,41 @@ roles = ['Observer', 'Administrator']
     #[test]
     fn errors_have_places_and_name_what_is_near() {
         for (text, format, expected) in [
-            ("rolse: []", Format::Yaml, "1:1: unknown key `rolse`; did you mean `roles`?"),
-            ("rolse = []", Format::Toml, "1:1: unknown key `rolse`; did you mean `roles`?"),
+            (
+                "rolse: []",
+                Format::Yaml,
+                "1:1: unknown key `rolse`; did you mean `roles`?",
+            ),
+            (
+                "rolse = []",
+                Format::Toml,
+                "1:1: unknown key `rolse`; did you mean `roles`?",
+            ),
             (
                 "roles:\n  - Observer\n  - Observr",
                 Format::Yaml,
                 "3:5: unknown value `Observr`; did you mean `Observer`?",
             ),
-            ("people:\n  a: {}", Format::Yaml, "2:6: `until` is missing; "),
+            (
+                "people:\n  a: {}",
+                Format::Yaml,
+                "2:6: `until` is missing; ",
+            ),
             (
                 "people:\n  a: {until: x}",
                 Format::Yaml,
                 "2:14: input contains invalid characters; ",
             ),
-            ("count: 256", Format::Yaml, "1:8: invalid value: integer `256`, expected u8; "),
-            ("roles: 7", Format::Yaml, "1:8: integer `7` stands here, not a sequence; "),
+            (
+                "count: 256",
+                Format::Yaml,
+                "1:8: invalid value: integer `256`, expected u8; ",
+            ),
+            (
+                "roles: 7",
+                Format::Yaml,
+                "1:8: integer `7` stands here, not a sequence; ",
+            ),
             (
                 "roles: []\nroles: []",
                 Format::Yaml,

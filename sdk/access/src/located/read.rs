@@ -2,12 +2,12 @@
 
 use std::fmt;
 
-use serde::de::{self, Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
+use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
 use toml::de::{DeTable, DeValue};
 
 use super::Location;
-use super::deserializer::Error;
 use super::node::{Key, Kind, Node};
+use crate::problem::Problem;
 
 /// A format of a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -34,7 +34,7 @@ impl Format {
 ///
 /// # Errors
 /// Fails if the text is not of the format, or if a map has a key twice.
-pub fn read(text: &str, format: Format, file: u32) -> Result<Node, Error> {
+pub fn read(text: &str, format: Format, file: u32) -> Result<Node, Problem> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     match format {
         Format::Yaml => yaml(text, file),
@@ -42,7 +42,7 @@ pub fn read(text: &str, format: Format, file: u32) -> Result<Node, Error> {
     }
 }
 
-fn yaml(text: &str, file: u32) -> Result<Node, Error> {
+fn yaml(text: &str, file: u32) -> Result<Node, Problem> {
     let options = serde_saphyr::options! {
         strict_booleans: true,
         with_snippet: false,
@@ -56,10 +56,10 @@ fn yaml(text: &str, file: u32) -> Result<Node, Error> {
             let line = text.lines().next().unwrap_or_default();
             // The place is given apart.
             let message = line.split(" at line ").next().unwrap_or(line);
-            Err(Error {
-                message: message.to_owned(),
-                at: error.location().map(|at| yaml_place(at, file)),
-                help: None,
+            let problem = Problem::new(message);
+            Err(match error.location() {
+                Some(at) => problem.at(yaml_place(at, file)),
+                None => problem,
             })
         }
     }
@@ -158,7 +158,7 @@ impl<'de> Visitor<'de> for RawVisitor {
     }
 }
 
-fn toml(text: &str, file: u32) -> Result<Node, Error> {
+fn toml(text: &str, file: u32) -> Result<Node, Problem> {
     let places = Places::new(text, file);
     match DeTable::parse(text) {
         Ok(root) => {
@@ -166,11 +166,10 @@ fn toml(text: &str, file: u32) -> Result<Node, Error> {
             let kind = places.table(root.into_inner())?;
             Ok(Node { kind, at })
         }
-        Err(error) => Err(Error {
-            message: error.message().to_owned(),
-            at: error.span().map(|span| places.at(span.start)),
-            help: None,
-        }),
+        Err(error) => {
+            let start = error.span().map_or(0, |span| span.start);
+            Err(Problem::new(error.message()).at(places.at(start)))
+        }
     }
 }
 
@@ -200,7 +199,7 @@ impl<'a> Places<'a> {
         }
     }
 
-    fn table(&self, table: DeTable<'_>) -> Result<Kind, Error> {
+    fn table(&self, table: DeTable<'_>) -> Result<Kind, Problem> {
         let mut entries = Vec::with_capacity(table.len());
         for (key, value) in table {
             let at = self.at(key.span().start);
@@ -212,19 +211,18 @@ impl<'a> Places<'a> {
         Ok(Kind::Map(entries))
     }
 
-    fn node(&self, value: toml::Spanned<DeValue<'_>>) -> Result<Node, Error> {
+    fn node(&self, value: toml::Spanned<DeValue<'_>>) -> Result<Node, Problem> {
         let at = self.at(value.span().start);
-        let number = |text: &str, radix: u32| {
-            i64::from_str_radix(text, radix).map(Kind::Integer).ok()
-        };
+        let number =
+            |text: &str, radix: u32| i64::from_str_radix(text, radix).map(Kind::Integer).ok();
         let kind = match value.into_inner() {
             DeValue::String(text) => Kind::Text(text.into_owned()),
             DeValue::Boolean(value) => Kind::Bool(value),
             DeValue::Datetime(date) => Kind::Text(date.to_string()),
             DeValue::Integer(value) => number(value.as_str(), value.radix())
-                .ok_or_else(|| self.error(format_args!("`{value}` is out of range"), at))?,
+                .ok_or_else(|| Problem::new(format!("`{value}` is out of range")).at(at))?,
             DeValue::Float(value) => (value.as_str().parse().map(Kind::Float))
-                .map_err(|_| self.error(format_args!("`{value}` is no number"), at))?,
+                .map_err(|_| Problem::new(format!("`{value}` is no number")).at(at))?,
             DeValue::Array(items) => {
                 let items = items.into_iter().map(|item| self.node(item));
                 Kind::List(items.collect::<Result<_, _>>()?)
@@ -232,11 +230,5 @@ impl<'a> Places<'a> {
             DeValue::Table(table) => self.table(table)?,
         };
         Ok(Node { kind, at })
-    }
-
-    fn error(&self, message: fmt::Arguments<'_>, at: Location) -> Error {
-        let mut error: Error = de::Error::custom(message);
-        error.at = Some(at);
-        error
     }
 }

@@ -1,0 +1,285 @@
+//! Plans roles and users of Trusted Twin.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use rolekit::trusted_twin::{RoleId, Statement};
+
+use super::build::Builder;
+use super::{Action, Cause, FindingKind, Service, Why};
+use crate::desired::{Section, TwinUser, Wanted};
+use crate::names::suggest;
+use crate::problem::Problem;
+use crate::record::Thing;
+use crate::state::{RoleBody, RoleState, RuleTexts, TwinState, TwinUserState};
+
+impl Builder<'_> {
+    pub(super) fn plan_trusted_twin(&mut self) {
+        let desired = self.input.desired;
+        if desired.roles.is_none() && desired.users.is_none() {
+            return;
+        }
+        let Some(state) = &self.input.state.trusted_twin else {
+            let problem = Problem::new("the file manages Trusted Twin, which was not read");
+            self.problems.push(problem.help("give its credentials"));
+            return;
+        };
+        if let Some(section) = &desired.users {
+            self.plan_users(state, section);
+        }
+        if let Some(section) = &desired.roles {
+            self.plan_roles(state, section);
+        }
+    }
+
+    fn plan_roles(&mut self, state: &TwinState, section: &Section<String, RoleBody>) {
+        let mut matched = BTreeSet::new();
+        for (name, wanted) in &section.wanted {
+            let there: Vec<_> = state.roles_named(name).collect();
+            matched.extend(there.iter().map(|(id, _)| (*id).clone()));
+            let why = self.listed(wanted, Cause::Listed);
+            match there.as_slice() {
+                [] => {
+                    let action = Action::CreateRole {
+                        name: name.clone(),
+                        new: wanted.value.clone(),
+                    };
+                    if !self.is_role_left(&action, name) {
+                        self.change(action, why);
+                    }
+                }
+                [(id, role)] if is_same(&role.body, &wanted.value) => {
+                    let _ = id;
+                }
+                [(id, role)] => self.update_role(id, role, &wanted.value, why),
+                several => {
+                    let ids: Vec<String> = several.iter().map(|(id, _)| id.to_string()).collect();
+                    let message = format!("the name of the role `{name}` is not unique");
+                    let help = format!("rename or delete one of {}", ids.join(", "));
+                    self.problem(message, wanted.at, help);
+                }
+            }
+        }
+        let in_use = self.roles_in_use(state);
+        for (id, role) in state.roles.iter().filter(|(id, _)| !matched.contains(*id)) {
+            let action = Action::DeleteRole {
+                id: id.clone(),
+                name: role.name.clone(),
+                old: role.body.clone(),
+            };
+            let thing = Thing::Role(id.clone());
+            if section.revokes(&thing, self.input.record) {
+                if self.is_role_left(&action, &role.name) {
+                    continue;
+                }
+                if let Some(users) = in_use.get(id) {
+                    let found = format!("would delete the role of {users} users");
+                    self.finding(Service::TrustedTwin, &role.name, found, FindingKind::InUse);
+                    continue;
+                }
+            }
+            self.unlisted(section, &thing, action, "a role".to_owned());
+        }
+    }
+
+    /// Updates a role in one step, or in two if users move between roles at the same time: first to what
+    /// permits both, so that nobody is without what they have before and after.
+    fn update_role(&mut self, id: &RoleId, role: &RoleState, new: &RoleBody, why: Why) {
+        let name = &role.name;
+        let update = |old: &RoleBody, new: &RoleBody, widened| Action::UpdateRole {
+            id: id.clone(),
+            name: name.clone(),
+            old: old.clone(),
+            new: new.clone(),
+            widened,
+        };
+        let whole = update(&role.body, new, false);
+        if self.is_role_left(&whole, name) {
+            return;
+        }
+        let has_moves = self.changes.iter().any(|change| match &change.action {
+            Action::SetUserRole { old, new, .. } => old.as_ref() == Some(name) || new == name,
+            _ => false,
+        });
+        let both = union(&role.body, new);
+        match both {
+            Some(both) if has_moves && !is_same(&both, new) && !is_same(&both, &role.body) => {
+                self.change(update(&role.body, &both, true), why.clone());
+                self.change(update(&both, new, false), why);
+            }
+            _ => self.change(whole, why),
+        }
+    }
+
+    fn plan_users(&mut self, state: &TwinState, section: &Section<String, TwinUser>) {
+        let mut matched = BTreeSet::new();
+        for (name, wanted) in &section.wanted {
+            let there: Vec<_> = state.users_named(name).collect();
+            matched.extend(there.iter().map(|(id, _)| (*id).clone()));
+            if !self.is_role_there(state, wanted) {
+                continue;
+            }
+            let role = wanted.value.role.clone();
+            let action = match there.as_slice() {
+                [] => Action::CreateUser {
+                    name: name.clone(),
+                    role,
+                },
+                [(id, user)] => {
+                    let old = role_name(state, user);
+                    if old.as_ref() == Some(&role) {
+                        continue;
+                    }
+                    Action::SetUserRole {
+                        id: (*id).clone(),
+                        name: name.clone(),
+                        old,
+                        new: role,
+                    }
+                }
+                several => {
+                    let ids: Vec<String> = several.iter().map(|(id, _)| id.to_string()).collect();
+                    let message = format!("the name of the user `{name}` is not unique");
+                    let help = format!("rename or delete one of {}", ids.join(", "));
+                    self.problem(message, wanted.at, help);
+                    continue;
+                }
+            };
+            if !self.is_user_left(&action, wanted.value.person.as_deref()) {
+                let why = self.listed(wanted, Cause::Listed);
+                self.change(action, why);
+            }
+        }
+        for (name, ended) in &section.ended {
+            for (id, user) in state.users_named(name) {
+                matched.insert(id.clone());
+                let action = Action::DeleteUser {
+                    id: id.clone(),
+                    name: name.clone(),
+                    old: role_name(state, user),
+                };
+                if !self.is_user_left(&action, ended.value.person.as_deref()) {
+                    let why = self.listed(ended, Cause::Ended);
+                    self.change(action, why);
+                }
+            }
+        }
+        for (id, user) in state.users.iter().filter(|(id, _)| !matched.contains(*id)) {
+            let old = role_name(state, user);
+            let found = match &old {
+                Some(role) => format!("a user with the role {role}"),
+                None => "a user without a role".to_owned(),
+            };
+            let action = Action::DeleteUser {
+                id: id.clone(),
+                name: user.name.clone(),
+                old,
+            };
+            let thing = Thing::User(id.clone());
+            if section.revokes(&thing, self.input.record) && self.is_user_left(&action, None) {
+                continue;
+            }
+            self.unlisted(section, &thing, action, found);
+        }
+    }
+
+    /// Returns whether the role of a user is there or will be.
+    fn is_role_there(&mut self, state: &TwinState, wanted: &Wanted<TwinUser>) -> bool {
+        let name = &wanted.value.role;
+        let listed = self.input.desired.roles.as_ref();
+        if listed.is_some_and(|roles| roles.wanted.contains_key(name)) {
+            return true;
+        }
+        match state.roles_named(name).count() {
+            1 => true,
+            0 => {
+                let known = state.roles.values().map(|role| role.name.as_str());
+                let known = known.chain(
+                    listed
+                        .into_iter()
+                        .flat_map(|roles| roles.wanted.keys().map(String::as_str)),
+                );
+                let message = format!("there is no role `{name}`");
+                self.problem(message, wanted.at, suggest(name, known));
+                false
+            }
+            count => {
+                let message = format!("the name of the role `{name}` is not unique");
+                let help = format!("rename or delete one of the {count}");
+                self.problem(message, wanted.at, help);
+                false
+            }
+        }
+    }
+
+    /// Returns the number of users that each role has after the planned changes.
+    fn roles_in_use(&self, state: &TwinState) -> BTreeMap<RoleId, usize> {
+        let mut leaving = BTreeSet::new();
+        for change in &self.changes {
+            if let Action::SetUserRole { id, .. } | Action::DeleteUser { id, .. } = &change.action {
+                leaving.insert(id);
+            }
+        }
+        let mut in_use: BTreeMap<RoleId, usize> = BTreeMap::new();
+        for (id, user) in &state.users {
+            if let Some(role) = user.role.as_ref().filter(|_| !leaving.contains(id)) {
+                *in_use.entry(role.clone()).or_default() += 1;
+            }
+        }
+        in_use
+    }
+
+    fn is_role_left(&mut self, action: &Action, role: &str) -> bool {
+        let found = format!("would {action}");
+        self.is_untouchable(Service::TrustedTwin, role, role, &found)
+    }
+
+    fn is_user_left(&mut self, action: &Action, person: Option<&str>) -> bool {
+        let subject = action.subject().to_owned();
+        let found = format!("would {action}");
+        if person.is_some_and(|person| self.is_break_glass(Service::TrustedTwin, person, &found)) {
+            return true;
+        }
+        let roles: Vec<String> = match action {
+            Action::CreateUser { role, .. } => vec![role.clone()],
+            Action::SetUserRole { old, new, .. } => old.iter().chain([new]).cloned().collect(),
+            Action::DeleteUser { old, .. } => old.iter().cloned().collect(),
+            _ => Vec::new(),
+        };
+        roles
+            .iter()
+            .any(|role| self.is_untouchable(Service::TrustedTwin, role, &subject, &found))
+    }
+}
+
+fn role_name(state: &TwinState, user: &TwinUserState) -> Option<String> {
+    let role = state.roles.get(user.role.as_ref()?)?;
+    Some(role.name.clone())
+}
+
+fn normalised(statement: &Statement) -> Statement {
+    statement.normalised().unwrap_or_else(|| statement.clone())
+}
+
+fn is_same(a: &RoleBody, b: &RoleBody) -> bool {
+    normalised(&a.statement) == normalised(&b.statement) && a.rules == b.rules
+}
+
+/// Returns what permits all that one of two roles permits, or nothing if a statement is not understood.
+fn union(a: &RoleBody, b: &RoleBody) -> Option<RoleBody> {
+    let statement = Statement::from(a.statement.permitted()?.union(&b.statement.permitted()?));
+    // What is permitted without a rule is not documented: a rule that is new holds at once, one that
+    // goes holds until the second step.
+    let rule = |a: &Option<String>, b: &Option<String>| match (a, b) {
+        (Some(a), Some(b)) if a != b => Some(format!("({a}) or ({b})")),
+        (Some(rule), _) | (None, Some(rule)) => Some(rule.clone()),
+        (None, None) => None,
+    };
+    Some(RoleBody {
+        statement: normalised(&statement),
+        rules: RuleTexts {
+            twin: rule(&a.rules.twin, &b.rules.twin),
+            identity: rule(&a.rules.identity, &b.rules.identity),
+            entry: rule(&a.rules.entry, &b.rules.entry),
+        },
+    })
+}
