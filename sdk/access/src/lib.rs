@@ -7,6 +7,7 @@ pub mod desired;
 mod digest;
 pub mod file;
 pub mod guards;
+pub mod import;
 pub mod located;
 pub mod names;
 pub mod plan;

@@ -1,5 +1,7 @@
 //! A document as a tree of values with places.
 
+use serde_json::Value;
+
 use super::Location;
 
 /// A value and where it stands.
@@ -39,6 +41,40 @@ pub struct Key {
     pub name: String,
     /// Where it stands.
     pub at: Location,
+}
+
+impl Node {
+    /// Returns the value without places.
+    #[must_use]
+    pub fn to_json(&self) -> Value {
+        match &self.kind {
+            Kind::Null => Value::Null,
+            Kind::Bool(value) => Value::from(*value),
+            Kind::Integer(value) => Value::from(*value),
+            Kind::Unsigned(value) => Value::from(*value),
+            Kind::Float(value) => Value::from(*value),
+            Kind::Text(value) => Value::from(value.as_str()),
+            Kind::List(items) => items.iter().map(Self::to_json).collect(),
+            Kind::Map(entries) => {
+                let entries = entries.iter();
+                let entries = entries.map(|(key, value)| (key.name.clone(), value.to_json()));
+                Value::Object(entries.collect())
+            }
+        }
+    }
+
+    /// Calls `visit` with every value in this one.
+    pub(crate) fn each(&self, visit: &mut impl FnMut(&Self)) {
+        let mut one = |node: &Self| {
+            visit(node);
+            node.each(visit);
+        };
+        match &self.kind {
+            Kind::List(items) => items.iter().for_each(one),
+            Kind::Map(entries) => entries.iter().for_each(|(_, value)| one(value)),
+            _ => {}
+        }
+    }
 }
 
 impl Kind {

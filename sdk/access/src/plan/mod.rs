@@ -173,9 +173,9 @@ pub enum Action {
         old: RoleBody,
         /// What it permits after it.
         new: RoleBody,
-        /// Whether this is the first of two steps, which permits both.
-        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
-        widened: bool,
+        /// Whether users move between roles in the meantime.
+        #[serde(default, skip_serializing_if = "Step::is_whole")]
+        step: Step,
     },
     /// Deletes a role of Trusted Twin.
     DeleteRole {
@@ -213,6 +213,29 @@ pub enum Action {
         /// The name of the role; none if it does not exist.
         old: Option<String>,
     },
+}
+
+/// The part of a role's change that is made.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Step {
+    /// The whole change.
+    #[default]
+    Whole,
+    /// What the role gains, before users move.
+    Widen,
+    /// What the role loses, after users have moved.
+    Narrow,
+}
+
+impl Step {
+    #[expect(
+        clippy::trivially_copy_pass_by_ref,
+        reason = "serde asks for a reference"
+    )]
+    fn is_whole(&self) -> bool {
+        *self == Self::Whole
+    }
 }
 
 /// A service.
@@ -308,13 +331,11 @@ impl fmt::Display for Action {
                 write!(f, "revoke {role} {}", place(project))
             }
             Self::CreateRole { new, .. } => write!(f, "create the role: {}", Body(new)),
-            Self::UpdateRole {
-                old, new, widened, ..
-            } => {
-                let step = if *widened {
-                    ", for the time of the change"
-                } else {
-                    ""
+            Self::UpdateRole { old, new, step, .. } => {
+                let step = match step {
+                    Step::Whole => "",
+                    Step::Widen => ", until users have moved",
+                    Step::Narrow => ", after users have moved",
                 };
                 write!(
                     f,

@@ -3,12 +3,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Action, Change};
+use super::{Action, Change, Step};
 
 /// Sorts changes and fills in what each depends on.
 pub(super) fn order(mut changes: Vec<Change>) -> Vec<Change> {
-    let moved = moved_from(&changes);
-    changes.sort_by_key(|change| rank(&change.action, &moved));
+    changes.sort_by_key(|change| rank(&change.action));
     let after = dependencies(&changes);
     for (change, after) in changes.iter_mut().zip(after) {
         change.after = after;
@@ -16,42 +15,14 @@ pub(super) fn order(mut changes: Vec<Change>) -> Vec<Change> {
     changes
 }
 
-/// Returns the roles of Trusted Twin that users leave.
-fn moved_from(changes: &[Change]) -> BTreeSet<String> {
-    changes
-        .iter()
-        .filter_map(|change| match &change.action {
-            Action::SetUserRole { old, .. } => old.clone(),
-            _ => None,
-        })
-        .collect()
-}
-
-/// Returns whether an update of a role takes something away, so that users who leave it must leave first.
-fn narrows(action: &Action, moved: &BTreeSet<String>) -> bool {
-    match action {
-        Action::UpdateRole {
-            name,
-            old,
-            new,
-            widened,
-            ..
-        } => {
-            let keeps = old.rules == new.rules && old.statement.within(&new.statement).is_ok();
-            !widened && !keeps && moved.contains(name)
-        }
-        _ => false,
-    }
-}
-
-fn rank(action: &Action, moved: &BTreeSet<String>) -> u8 {
+fn rank(action: &Action) -> u8 {
     match action {
         Action::CreateRole { .. } => 0,
-        Action::UpdateRole { .. } if narrows(action, moved) => 5,
-        Action::UpdateRole { .. } => 1,
+        Action::UpdateRole { step, .. } if *step != Step::Narrow => 1,
         Action::InviteMember { .. } | Action::SetGroup { .. } => 2,
         Action::GrantRole { .. } => 3,
         Action::CreateUser { .. } | Action::SetUserRole { .. } => 4,
+        Action::UpdateRole { .. } => 5,
         Action::RevokeRole { .. } => 6,
         Action::RemoveMember { .. } => 7,
         Action::DeleteUser { .. } => 8,

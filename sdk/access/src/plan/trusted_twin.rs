@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use rolekit::trusted_twin::{RoleId, Statement};
 
 use super::build::Builder;
-use super::{Action, Cause, FindingKind, Service, Why};
+use super::{Action, Cause, FindingKind, Service, Step, Why};
 use crate::desired::{Section, TwinUser, Wanted};
 use crate::names::suggest;
 use crate::problem::Problem;
@@ -85,14 +85,14 @@ impl Builder<'_> {
     /// permits both, so that nobody is without what they have before and after.
     fn update_role(&mut self, id: &RoleId, role: &RoleState, new: &RoleBody, why: Why) {
         let name = &role.name;
-        let update = |old: &RoleBody, new: &RoleBody, widened| Action::UpdateRole {
+        let update = |old: &RoleBody, new: &RoleBody, step| Action::UpdateRole {
             id: id.clone(),
             name: name.clone(),
             old: old.clone(),
             new: new.clone(),
-            widened,
+            step,
         };
-        let whole = update(&role.body, new, false);
+        let whole = update(&role.body, new, Step::Whole);
         if self.is_role_left(&whole, name) {
             return;
         }
@@ -100,11 +100,13 @@ impl Builder<'_> {
             Action::SetUserRole { old, new, .. } => old.as_ref() == Some(name) || new == name,
             _ => false,
         });
-        let both = union(&role.body, new);
-        match both {
-            Some(both) if has_moves && !is_same(&both, new) && !is_same(&both, &role.body) => {
-                self.change(update(&role.body, &both, true), why.clone());
-                self.change(update(&both, new, false), why);
+        match union(&role.body, new).filter(|_| has_moves) {
+            Some(both) if is_same(&both, &role.body) => {
+                self.change(update(&role.body, new, Step::Narrow), why);
+            }
+            Some(both) if !is_same(&both, new) => {
+                self.change(update(&role.body, &both, Step::Widen), why.clone());
+                self.change(update(&both, new, Step::Narrow), why);
             }
             _ => self.change(whole, why),
         }
