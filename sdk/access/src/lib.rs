@@ -2,6 +2,7 @@
 //!
 //! [`file`] reads it, [`desired`] resolves what it says, [`check`] checks that offline.
 
+pub mod apply;
 pub mod check;
 pub mod desired;
 mod digest;
@@ -13,4 +14,5 @@ pub mod names;
 pub mod plan;
 pub mod problem;
 pub mod record;
+pub mod services;
 pub mod state;

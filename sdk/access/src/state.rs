@@ -94,6 +94,25 @@ pub struct RoleBody {
     pub rules: RuleTexts,
 }
 
+impl RoleBody {
+    /// Returns whether two roles permit the same.
+    #[must_use]
+    pub fn is_same(&self, other: &Self) -> bool {
+        self.has_same_statement(other) && self.rules == other.rules
+    }
+
+    /// Returns whether the statements of two roles permit the same.
+    #[must_use]
+    pub fn has_same_statement(&self, other: &Self) -> bool {
+        let normalised = |it: &Self| {
+            it.statement
+                .normalised()
+                .unwrap_or_else(|| it.statement.clone())
+        };
+        normalised(self) == normalised(other)
+    }
+}
+
 /// The rules of a role.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RuleTexts {

@@ -8,6 +8,7 @@ use crate::file::Unlisted;
 use crate::located::Location;
 use crate::problem::{Problem, Sources};
 use crate::record::{Record, Thing};
+use crate::services::Sections;
 use crate::state::State;
 
 /// What a plan is made from.
@@ -47,6 +48,7 @@ pub fn plan(input: Input<'_>) -> Result<Plan, Vec<Problem>> {
         version: VERSION,
         id: String::new(),
         made_at: input.now,
+        sections: Sections::of(input.desired),
         basis: input.state.digest(),
         changes: order::order(builder.changes),
         findings: builder.findings,

@@ -16,6 +16,7 @@ use serde::{Deserialize, Serialize};
 
 pub use build::{Input, plan};
 
+use crate::services::Sections;
 use crate::state::RoleBody;
 
 /// The version of the format of plans.
@@ -31,6 +32,8 @@ pub struct Plan {
     pub id: String,
     /// When it was made.
     pub made_at: DateTime<Utc>,
+    /// What was read to make it.
+    pub sections: Sections,
     /// The digest of the state that it was made from.
     pub basis: String,
     /// The changes in the order in which they are made.

@@ -47,7 +47,7 @@ impl Builder<'_> {
                         self.change(action, why);
                     }
                 }
-                [(id, role)] if is_same(&role.body, &wanted.value) => {
+                [(id, role)] if role.body.is_same(&wanted.value) => {
                     let _ = id;
                 }
                 [(id, role)] => self.update_role(id, role, &wanted.value, why),
@@ -101,10 +101,10 @@ impl Builder<'_> {
             _ => false,
         });
         match union(&role.body, new).filter(|_| has_moves) {
-            Some(both) if is_same(&both, &role.body) => {
+            Some(both) if both.is_same(&role.body) => {
                 self.change(update(&role.body, new, Step::Narrow), why);
             }
-            Some(both) if !is_same(&both, new) => {
+            Some(both) if !both.is_same(new) => {
                 self.change(update(&role.body, &both, Step::Widen), why.clone());
                 self.change(update(&both, new, Step::Narrow), why);
             }
@@ -260,10 +260,6 @@ fn role_name(state: &TwinState, user: &TwinUserState) -> Option<String> {
 
 fn normalised(statement: &Statement) -> Statement {
     statement.normalised().unwrap_or_else(|| statement.clone())
-}
-
-fn is_same(a: &RoleBody, b: &RoleBody) -> bool {
-    normalised(&a.statement) == normalised(&b.statement) && a.rules == b.rules
 }
 
 /// Returns what permits all that one of two roles permits, or nothing if a statement is not understood.

@@ -1,0 +1,58 @@
+//! The services: clients, and what they report.
+
+mod read;
+
+use rolekit::{gcore, gcore_iam, trusted_twin};
+use serde::{Deserialize, Serialize};
+
+pub(crate) use read::{grant_state, member_state, role_state};
+
+use crate::desired::Desired;
+
+/// The clients of the services that a file can manage.
+#[derive(Clone, Debug, Default)]
+pub struct Services {
+    /// Gcore Cloud and Gcore's account, by one key.
+    pub gcore: Option<Gcore>,
+    /// Trusted Twin.
+    pub trusted_twin: Option<trusted_twin::Client>,
+}
+
+/// The clients of Gcore.
+#[derive(Clone, Debug)]
+pub struct Gcore {
+    /// Gcore Cloud.
+    pub cloud: gcore::Client,
+    /// Gcore's account.
+    pub iam: gcore_iam::Client,
+}
+
+/// What is read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Sections {
+    /// Role assignments of Gcore Cloud.
+    pub gcore: bool,
+    /// Members of Gcore's account.
+    pub iam: bool,
+    /// Roles and users of Trusted Twin.
+    pub trusted_twin: bool,
+}
+
+impl Sections {
+    /// Everything.
+    pub const ALL: Self = Self {
+        gcore: true,
+        iam: true,
+        trusted_twin: true,
+    };
+
+    /// Returns the sections that a file manages.
+    #[must_use]
+    pub fn of(desired: &Desired) -> Self {
+        Self {
+            gcore: desired.grants.is_some(),
+            iam: desired.members.is_some(),
+            trusted_twin: desired.roles.is_some() || desired.users.is_some(),
+        }
+    }
+}
