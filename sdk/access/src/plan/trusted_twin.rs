@@ -2,11 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use rolekit::trusted_twin::{RoleId, Statement};
+use rolekit::trusted_twin::{RoleId, RoleName, Statement, UserName};
 
 use super::build::Builder;
 use super::{Action, Cause, FindingKind, Service, Step, Why};
 use crate::desired::{Section, TwinUser, Wanted};
+use crate::located::Location;
 use crate::names::suggest;
 use crate::problem::Problem;
 use crate::record::Thing;
@@ -39,6 +40,10 @@ impl Builder<'_> {
             let why = self.listed(wanted, Cause::Listed);
             match there.as_slice() {
                 [] => {
+                    if let Err(error) = name.parse::<RoleName>() {
+                        self.invalid_name(name, wanted.at, &error);
+                        continue;
+                    }
                     let action = Action::CreateRole {
                         name: name.clone(),
                         new: wanted.value.clone(),
@@ -122,10 +127,16 @@ impl Builder<'_> {
             }
             let role = wanted.value.role.clone();
             let action = match there.as_slice() {
-                [] => Action::CreateUser {
-                    name: name.clone(),
-                    role,
-                },
+                [] => {
+                    if let Err(error) = name.parse::<UserName>() {
+                        self.invalid_name(name, wanted.at, &error);
+                        continue;
+                    }
+                    Action::CreateUser {
+                        name: name.clone(),
+                        role,
+                    }
+                }
                 [(id, user)] => {
                     let old = role_name(state, user);
                     if old.as_ref() == Some(&role) {
@@ -182,6 +193,13 @@ impl Builder<'_> {
             }
             self.unlisted(section, &thing, action, found);
         }
+    }
+
+    /// Things that are there may have other names than new ones.
+    fn invalid_name(&mut self, name: &str, at: Location, error: &dyn std::error::Error) {
+        let message = format!("`{name}` cannot be the name of a new role or user: {error}");
+        let help = "use letters, digits, spaces, `_` and `-`".to_owned();
+        self.problem(message, at, help);
     }
 
     /// Returns whether the role of a user is there or will be.

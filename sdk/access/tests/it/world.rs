@@ -33,7 +33,7 @@ const ROLES: [&str; 4] = [
 ];
 const GROUPS: [&str; 3] = ["Administrators", "Users", "Engineers"];
 const TWIN_ROLES: [&str; 4] = ["Operators", "Auditors", "yes", "Guests"];
-const TWIN_USERS: [&str; 5] = ["Ada", "Bob", "Eve", "null", "7"];
+const TWIN_USERS: [&str; 5] = ["Ada", "Bob", "Eve", "null", "77"];
 const ACTIONS: [&str; 4] = ["get_twin", "update_twin", "get_users", "fly_to_the_moon"];
 const RULES: [&str; 2] = ["TWIN.owner == USER.name", "true"];
 
