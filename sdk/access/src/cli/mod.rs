@@ -1,0 +1,128 @@
+//! The command line.
+
+mod apply;
+mod check;
+mod import;
+mod load;
+mod output;
+mod plan;
+mod session;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Args, Parser, Subcommand};
+
+use output::Output;
+
+/// Access to Gcore and Trusted Twin as code: who may do what stands in a file.
+///
+/// Credentials are read from GCORE_API_KEY and TRUSTED_TWIN_SECRET, or from a profile. With --sandbox
+/// every command runs on example data instead, so that it can be tried without an account.
+#[derive(Debug, Parser)]
+#[command(name = "rolekit", version, max_term_width = 100)]
+pub(crate) struct Cli {
+    #[command(flatten)]
+    options: Options,
+    #[command(subcommand)]
+    command: Command,
+}
+
+/// Options of every command.
+#[derive(Clone, Debug, Args)]
+pub(crate) struct Options {
+    /// The file of desired access, or a folder of such files.
+    #[arg(
+        long,
+        short,
+        global = true,
+        env = "ROLEKIT_FILE",
+        default_value = "access.yaml"
+    )]
+    file: PathBuf,
+    /// The profile that names the credentials.
+    #[arg(long, global = true, env = "ROLEKIT_PROFILE")]
+    profile: Option<String>,
+    /// The file of profiles.
+    #[arg(
+        long,
+        global = true,
+        env = "ROLEKIT_PROFILES",
+        default_value = "rolekit.toml"
+    )]
+    profiles: PathBuf,
+    /// Runs on a sandbox with example data, which ends with the command.
+    #[arg(long, global = true)]
+    sandbox: bool,
+    /// What is written while a command runs.
+    #[arg(long, global = true, value_enum, default_value = "text")]
+    log: Log,
+}
+
+/// The form of what is written while a command runs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+enum Log {
+    /// Lines for people.
+    Text,
+    /// One JSON object in each line.
+    Json,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Prints the JSON Schema of the file, for editors.
+    Schema,
+    /// Checks the file offline: its form, its names, its assertions and the separation of duties.
+    ///
+    /// The exit status is 1 if something is wrong.
+    Check,
+    /// Writes the file of what is there.
+    ///
+    /// An existing file keeps its comments, people, teams, reasons, ends, assertions and limits.
+    Import(import::Import),
+    /// Shows what would change. It only reads.
+    ///
+    /// The exit status is 0 if there is nothing to do, 2 if there are changes, 1 after an error.
+    Plan(plan::PlanArgs),
+    /// Applies a plan that was written, or makes one and applies it.
+    ///
+    /// The exit status is 0 if all is as the file says, 1 after an error or if something is left.
+    Apply(apply::Apply),
+}
+
+/// A failed command: its message was not yet written.
+pub(crate) type Failure = Box<dyn std::error::Error + Send + Sync>;
+
+/// Runs a command, and returns its exit status.
+pub(crate) fn run(cli: &Cli) -> ExitCode {
+    let mut output = Output::new(cli.options.log);
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build();
+    let result = match runtime {
+        Ok(runtime) => runtime.block_on(command(cli, &mut output)),
+        Err(error) => Err(error.into()),
+    };
+    match result {
+        Ok(status) => ExitCode::from(status),
+        Err(error) => {
+            output.error(&*error);
+            ExitCode::from(1)
+        }
+    }
+}
+
+async fn command(cli: &Cli, output: &mut Output) -> Result<u8, Failure> {
+    let options = &cli.options;
+    match &cli.command {
+        Command::Schema => {
+            let schema = serde_json::to_string_pretty(&rolekit_access::file::schema())?;
+            output.print(&format!("{schema}\n"))?;
+            Ok(0)
+        }
+        Command::Check => check::run(options, output),
+        Command::Import(args) => args.run(options, output).await,
+        Command::Plan(args) => args.run(options, output).await,
+        Command::Apply(args) => args.run(options, output).await,
+    }
+}
