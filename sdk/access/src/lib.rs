@@ -14,5 +14,6 @@ pub mod names;
 pub mod plan;
 pub mod problem;
 pub mod record;
+pub mod review;
 pub mod services;
 pub mod state;

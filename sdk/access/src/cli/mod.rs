@@ -6,6 +6,7 @@ mod import;
 mod load;
 mod output;
 mod plan;
+mod review;
 mod session;
 
 use std::path::PathBuf;
@@ -88,6 +89,8 @@ enum Command {
     ///
     /// The exit status is 0 if all is as the file says, 1 after an error or if something is left.
     Apply(apply::Apply),
+    /// Shows who may do what, since when and by whom, and what is worth a look. It only reads.
+    Review(review::ReviewArgs),
 }
 
 /// A failed command: its message was not yet written.
@@ -124,5 +127,6 @@ async fn command(cli: &Cli, output: &mut Output) -> Result<u8, Failure> {
         Command::Import(args) => args.run(options, output).await,
         Command::Plan(args) => args.run(options, output).await,
         Command::Apply(args) => args.run(options, output).await,
+        Command::Review(args) => args.run(options, output).await,
     }
 }

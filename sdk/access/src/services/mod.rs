@@ -5,7 +5,7 @@ mod read;
 use rolekit::{gcore, gcore_iam, trusted_twin};
 use serde::{Deserialize, Serialize};
 
-pub(crate) use read::{grant_state, member_state, role_state};
+pub(crate) use read::{grant_state, member_state, read_twin, role_state};
 
 use crate::desired::Desired;
 

@@ -100,7 +100,8 @@ pub(crate) fn member_state(user: &User) -> MemberState {
     }
 }
 
-async fn read_twin(twin: &trusted_twin::Client) -> Result<TwinState> {
+/// Reads roles and users of Trusted Twin.
+pub(crate) async fn read_twin(twin: &trusted_twin::Client) -> Result<TwinState> {
     let caller = twin.who_am_i().await?.user;
     let listed = twin.roles().list().await?.roles;
     let roles: BTreeMap<_, _> = futures_util::stream::iter(listed.into_keys())
