@@ -2,8 +2,11 @@
 
 mod apply;
 mod check;
+mod drift;
 mod import;
+mod least_privilege;
 mod load;
+mod offboard;
 mod output;
 mod plan;
 mod review;
@@ -12,7 +15,7 @@ mod session;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use clap::{Args, Parser, Subcommand};
+use clap::{Args, CommandFactory as _, Parser, Subcommand};
 
 use output::Output;
 
@@ -89,6 +92,21 @@ enum Command {
     ///
     /// The exit status is 0 if all is as the file says, 1 after an error or if something is left.
     Apply(apply::Apply),
+    /// Shows what differs from the file and, from the audit log of Gcore, who changed it. It only reads.
+    ///
+    /// The exit status is 0 if nothing differs, 2 if something does, 1 after an error.
+    Drift(drift::DriftArgs),
+    /// Removes all access of a person: tokens first, then secrets, roles, membership and users.
+    ///
+    /// Without --yes it shows what would be removed, with exit status 2. A second run removes nothing.
+    Offboard(offboard::Offboard),
+    /// Proposes statements for roles of Trusted Twin, from what the log says their users used.
+    LeastPrivilege(least_privilege::LeastPrivilege),
+    /// Prints completions for a shell.
+    Completions {
+        /// The shell.
+        shell: clap_complete::Shell,
+    },
     /// Shows who may do what, since when and by whom, and what is worth a look. It only reads.
     Review(review::ReviewArgs),
 }
@@ -128,5 +146,14 @@ async fn command(cli: &Cli, output: &mut Output) -> Result<u8, Failure> {
         Command::Plan(args) => args.run(options, output).await,
         Command::Apply(args) => args.run(options, output).await,
         Command::Review(args) => args.run(options, output).await,
+        Command::Drift(args) => args.run(options, output).await,
+        Command::Offboard(args) => args.run(options, output).await,
+        Command::LeastPrivilege(args) => args.run(options, output).await,
+        Command::Completions { shell } => {
+            let mut script = Vec::new();
+            clap_complete::generate(*shell, &mut Cli::command(), "rolekit", &mut script);
+            output.print(&String::from_utf8_lossy(&script))?;
+            Ok(0)
+        }
     }
 }

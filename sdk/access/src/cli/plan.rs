@@ -110,7 +110,8 @@ pub(super) fn text(plan: &Plan) -> String {
     text
 }
 
-fn table<const N: usize>(header: [&str; N]) -> Table {
+/// Returns an empty table.
+pub(super) fn table<const N: usize>(header: [&str; N]) -> Table {
     let mut table = Table::new();
     table
         .load_preset(presets::UTF8_HORIZONTAL_ONLY)
