@@ -38,6 +38,8 @@ enum Task {
     SemverTable(commands::semver::SemverTable),
     /// Generate and check a client of every document below a folder, and write a table
     Corpus(commands::corpus::Corpus),
+    /// Compare the clients of other generators of the same documents, in docs/corpus.md
+    Peers(commands::peers::Peers),
     /// Install the tools that .ci/run needs
     Setup(commands::setup::Setup),
     /// Write the public API to docs/api/
@@ -78,6 +80,7 @@ fn command(cli: Cli) -> Result<ExitCode, String> {
         Task::Generate(args) => commands::generate::run(&args),
         Task::SemverTable(args) => commands::semver::run(&args),
         Task::Corpus(args) => commands::corpus::run(&args),
+        Task::Peers(args) => commands::peers::run(&args),
         Task::Setup(args) => commands::setup::run(&args),
         Task::Api(args) => commands::api::run(&args),
         Task::SemverChecks(args) => commands::semver_checks::run(&args),

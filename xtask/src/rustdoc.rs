@@ -34,7 +34,7 @@ pub(crate) const PUBLISHED: [Published; 4] = [
     Published {
         name: "trusted-twin-rules",
         folder: "sdk/rules",
-        features: "",
+        features: "serde,schemars",
     },
     Published {
         name: "rolekit",

@@ -117,8 +117,8 @@ async fn trusted_twin_access(twin: &trusted_twin::Client) -> rolekit::Result<Vec
     let users = twin.users().list().await?.users;
     let access = users.into_iter().map(|(uuid, user)| Access {
         service: "Trusted Twin",
-        user: user.name.unwrap_or(uuid),
-        role: user.role.map(|id| match roles.get(id.as_str()) {
+        user: user.name.unwrap_or_else(|| uuid.to_string()),
+        role: user.role.map(|id| match roles.get(&id) {
             Some(role) => role.name.clone(),
             None => id.to_string(),
         }),

@@ -68,9 +68,9 @@ async fn on_the_sandbox() -> Outcome {
     let project = Scope::project(client, ProjectId::new(server.add_project()));
     let user = UserId::new(server.add_user("Ada"));
     let assignments = gcore.role_assignments();
-    let observer = AssignRole::new(gcore::Role::Observer, user).scope(project);
+    let observer = AssignRole::new(user, gcore::Role::Observer).scope(project);
     let before = assignments.create(&observer).await?;
-    let administrator = AssignRole::new(gcore::Role::ProjectAdministrator, user).scope(project);
+    let administrator = AssignRole::new(user, gcore::Role::ProjectAdministrator).scope(project);
     assignments.update(before.id, &administrator).await?;
     let after = assignment(&gcore, before.id, user).await?;
     show_assignment(&before, &after);
@@ -111,7 +111,7 @@ async fn live_gcore(assignment_id: &str, user: &str, role: &str, scope: &[&str])
             Scope::project(client(id)?, ProjectId::new(number("PROJECT", project)?))
         }
     };
-    let assign = AssignRole::new(gcore::Role::parse_known(role)?, user).scope(scope);
+    let assign = AssignRole::new(user, gcore::Role::parse_known(role)?).scope(scope);
     let gcore = gcore::Client::from_env()?;
     let before = assignment(&gcore, assignment_id, user).await?;
     gcore

@@ -94,8 +94,9 @@ macro_rules! define_client {
             const INFO: &'static ::rolekit_runtime::ServiceInfo = &::rolekit_runtime::ServiceInfo {
                 name: $name,
                 user_agent: concat!("rolekit/", env!("CARGO_PKG_VERSION")),
-                base_url: Some($base_url),
+                base_url: Some(::rolekit_runtime::Server::new($base_url)),
                 base_url_variable: Some($base_url_variable),
+                servers: &[],
                 schemes: &[generated_client::SECURITY_SCHEMES[0]
                     .label($credential_name)
                     .variable($credential_variable)

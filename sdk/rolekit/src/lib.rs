@@ -120,7 +120,7 @@ pub use rolekit_runtime::Error;
 /// use rolekit::Field;
 /// use rolekit::gcore::{AssignRole, ClientId, Role, UserId};
 ///
-/// let body = AssignRole::new(Role::Observer, UserId::new(7));
+/// let body = AssignRole::new(UserId::new(7), Role::Observer);
 /// assert_eq!(body.project_id, Field::Undefined);
 /// let body = body.client_id(ClientId::new(8)).clear_project_id();
 /// assert_eq!(body.project_id, Field::Null);

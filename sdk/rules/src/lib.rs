@@ -1,8 +1,12 @@
 #![doc = include_str!("../README.md")]
+// Shows on docs.rs which feature an item needs.
+#![cfg_attr(docsrs, feature(doc_cfg))]
 #![deny(clippy::print_stdout, clippy::print_stderr)]
 
 mod builder;
 mod check;
+#[cfg(any(feature = "serde", feature = "schemars"))]
+mod data;
 mod lexer;
 mod literal;
 mod parse_error;

@@ -9,7 +9,6 @@ use std::time::Duration;
 use reqwest::header::HeaderValue;
 use secrecy::{ExposeSecret as _, SecretString};
 
-use crate::base_url::BaseUrl;
 use crate::client::{Client, ClientCredential, Shared, find_scheme, first_scheme};
 use crate::credential_source::SharedCredential;
 use crate::credentials::Credential;
@@ -18,6 +17,7 @@ use crate::observe::Observer;
 use crate::options::CallOptions;
 use crate::pacing::{Pacer, RateLimit};
 use crate::security::Scheme;
+use crate::server::ServerUrls;
 use crate::service::ServiceInfo;
 use crate::time::{Clock, Jitter, RandomJitter, TokioClock};
 use crate::token_bucket::RetryTokenBucket;
@@ -53,6 +53,9 @@ pub struct ClientBuilder<S> {
     credentials: Vec<(Target, Configured)>,
     without_credential: bool,
     base_url: Option<String>,
+    /// The URLs of servers in the document, and those that the caller set.
+    server_urls: Vec<(String, String)>,
+    server_variables: Vec<(String, String)>,
     allow_plain_http: bool,
     connect_timeout: Duration,
     pool_idle_timeout: Duration,
@@ -102,6 +105,8 @@ impl<S: Service> ClientBuilder<S> {
             credentials: Vec::new(),
             without_credential: false,
             base_url: None,
+            server_urls: Vec::new(),
+            server_variables: Vec::new(),
             allow_plain_http: false,
             connect_timeout: Duration::from_secs(5),
             pool_idle_timeout: Duration::from_secs(60),
@@ -253,6 +258,21 @@ impl<S: Service> ClientBuilder<S> {
         self
     }
 
+    /// Sets the URL of a server of single operations or paths, which is named by its URL in the document.
+    /// Defaults to that URL; a relative one is relative to the base URL.
+    #[must_use]
+    pub fn server_url(mut self, server: impl Into<String>, url: impl Into<String>) -> Self {
+        self.server_urls.push((server.into(), url.into()));
+        self
+    }
+
+    /// Sets a variable of the URLs of servers. A URL that is set has no variables.
+    #[must_use]
+    pub fn server_variable(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
+        self.server_variables.push((name.into(), value.into()));
+        self
+    }
+
     /// Allows plain HTTP to other machines. **Anyone on the network path can read the credential.**
     #[must_use]
     pub fn allow_plain_http(mut self) -> Self {
@@ -388,17 +408,19 @@ impl<S: Service> ClientBuilder<S> {
     ///
     /// # Errors
     /// [`ErrorKind::Config`] if there is no credential, or one is empty or malformed, or for an unknown
-    /// security scheme; if the base URL is missing, invalid, not https (except for loopback addresses), or has a query, a fragment or a
-    /// user name; if the rate limit is not greater than 0; or if the HTTP client cannot be built.
+    /// security scheme, server or variable of a server; if the base URL is missing, invalid, not https (except for loopback addresses), or has
+    /// a query, a fragment or a user name; if the rate limit is not greater than 0; or if the HTTP client cannot be built.
     pub fn build(self) -> Result<S, Error> {
-        let Some(base_url) = self.base_url.as_deref().or(S::INFO.base_url) else {
-            return Err(Error::config(
-                "the base URL is missing; set it with `base_url`",
-            ));
-        };
         // Without a credential plain HTTP does not expose one.
         let allow_plain_http = self.allow_plain_http || S::INFO.schemes.is_empty();
-        let base_url = BaseUrl::parse(base_url, allow_plain_http)?;
+        let urls = ServerUrls {
+            info: S::INFO,
+            base_url: self.base_url,
+            servers: self.server_urls,
+            variables: self.server_variables,
+            allow_plain_http,
+        };
+        let (base_url, servers) = urls.resolve()?;
         let credentials = if self.without_credential {
             S::INFO
                 .schemes
@@ -436,7 +458,9 @@ impl<S: Service> ClientBuilder<S> {
                 let builder = reqwest::Client::builder()
                     .pool_idle_timeout(self.pool_idle_timeout)
                     .pool_max_idle_per_host(self.pool_max_idle);
-                Sender::Http(build(builder, configure, &base_url)?)
+                let mut urls = servers.iter().flatten();
+                let is_https = base_url.is_https() && urls.all(|url| url.is_https());
+                Sender::Http(build(builder, configure, is_https)?)
             }
         };
         if let Some(rate) = self.rate_limit.as_ref().and_then(RateLimit::invalid_rate) {
@@ -452,7 +476,7 @@ impl<S: Service> ClientBuilder<S> {
             service: S::INFO,
             sender,
             connect_timeout: self.connect_timeout,
-            base_url,
+            servers,
             user_agent,
             tokens: RetryTokenBucket::new(),
             clock: self.clock,
@@ -461,7 +485,7 @@ impl<S: Service> ClientBuilder<S> {
             observer: self.observer,
             pacer,
         };
-        let client = Client::new(shared, credentials.into(), self.options);
+        let client = Client::new(shared, base_url, credentials.into(), self.options);
         Ok(S::from_runtime(client))
     }
 }
@@ -529,9 +553,9 @@ fn resolve(
 fn build(
     builder: reqwest::ClientBuilder,
     configure: Option<Configure>,
-    base_url: &BaseUrl,
+    is_https: bool,
 ) -> Result<reqwest::Client, Error> {
-    let builder = if base_url.is_https() {
+    let builder = if is_https {
         builder
     } else {
         // A proxy would get the credential over plain HTTP.
@@ -545,7 +569,7 @@ fn build(
         .redirect(reqwest::redirect::Policy::none())
         .retry(reqwest::retry::never())
         .referer(false)
-        .https_only(base_url.is_https())
+        .https_only(is_https)
         // Other crates may turn on these features of reqwest.
         .no_gzip()
         .no_brotli()

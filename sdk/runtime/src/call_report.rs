@@ -204,7 +204,7 @@ impl Drop for CallReport {
 
 /// Returns whether requests with this method change nothing.
 pub(crate) fn is_read(method: &Method) -> bool {
-    [Method::GET, Method::HEAD, Method::OPTIONS].contains(method)
+    matches!(method.as_str(), "GET" | "HEAD" | "OPTIONS" | "QUERY")
 }
 
 fn failure<'a>(error: &Error, error_type: &'a str) -> CallFailure<'a> {

@@ -175,11 +175,12 @@ impl fmt::Debug for BodyContent {
     }
 }
 
-/// Sets the header `Content-Length` of a request without a body, if servers expect it.
+/// Sets the header `Content-Length` of a request without a body or with an empty one, if servers expect it.
 pub(crate) fn set_content_length(request: &mut Request) {
-    if request.body().is_none()
-        && [Method::POST, Method::PUT, Method::PATCH].contains(request.method())
-    {
+    let is_empty = request
+        .body()
+        .is_none_or(|body| body.as_bytes().is_some_and(<[u8]>::is_empty));
+    if is_empty && [Method::POST, Method::PUT, Method::PATCH].contains(request.method()) {
         let headers = request.headers_mut();
         headers.insert(CONTENT_LENGTH, HeaderValue::from_static("0"));
     }

@@ -2,15 +2,15 @@
 
 use std::fmt;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
-use reqwest::header::{ACCEPT_ENCODING, HeaderValue, USER_AGENT};
+use reqwest::header::{ACCEPT_ENCODING, COOKIE, HeaderValue, USER_AGENT};
 use reqwest::{Request, Url};
 use secrecy::SecretString;
 
 use crate::base_url::BaseUrl;
 use crate::credential_source::{CredentialRequest, Obtained, SharedCredential};
-use crate::credentials::Credential;
+use crate::credentials::{Credential, add_cookie};
 use crate::error::{Error, ErrorKind, Result};
 use crate::observe::Observer;
 use crate::operation::OperationRef;
@@ -34,6 +34,8 @@ struct Inner {
     /// Of each security scheme of the service, in its order.
     credentials: Arc<[ClientCredential]>,
     options: CallOptions,
+    /// That of the service, or of the server of an operation.
+    base_url: Arc<BaseUrl>,
 }
 
 /// The credential of a client for a security scheme.
@@ -55,7 +57,8 @@ pub(crate) struct Shared {
     pub(crate) service: &'static ServiceInfo,
     pub(crate) sender: Sender,
     pub(crate) connect_timeout: Duration,
-    pub(crate) base_url: BaseUrl,
+    /// The base URLs of the servers of operations, or why they have none.
+    pub(crate) servers: Box<[Result<Arc<BaseUrl>>]>,
     pub(crate) user_agent: HeaderValue,
     pub(crate) tokens: RetryTokenBucket,
     pub(crate) clock: Arc<dyn Clock>,
@@ -69,6 +72,7 @@ pub(crate) struct Shared {
 impl Client {
     pub(crate) fn new(
         shared: Shared,
+        base_url: Arc<BaseUrl>,
         credentials: Arc<[ClientCredential]>,
         options: CallOptions,
     ) -> Self {
@@ -76,6 +80,7 @@ impl Client {
             shared: Arc::new(shared),
             credentials,
             options,
+            base_url,
         }))
     }
 
@@ -86,16 +91,29 @@ impl Client {
 
     /// Returns the base URL, without a trailing slash.
     pub fn base_url(&self) -> &str {
-        self.0.shared.base_url.as_str()
+        self.0.base_url.as_str()
     }
 
-    /// Returns the clock.
-    pub fn clock(&self) -> &dyn Clock {
+    /// Waits, by the client's clock.
+    pub fn sleep(&self, duration: Duration) -> impl Future<Output = ()> + Send + use<> {
+        self.clock().sleep(duration)
+    }
+
+    /// Returns the current date by the client's clock.
+    pub fn system_time(&self) -> SystemTime {
+        self.clock().system_time()
+    }
+
+    /// Returns a random duration up to `longest`, by the client's jitter.
+    pub fn jittered(&self, longest: Duration) -> Duration {
+        longest.mul_f64(self.jitter().fraction().clamp(0.0, 1.0))
+    }
+
+    pub(crate) fn clock(&self) -> &dyn Clock {
         &*self.0.shared.clock
     }
 
-    /// Returns the jitter.
-    pub fn jitter(&self) -> &dyn Jitter {
+    pub(crate) fn jitter(&self) -> &dyn Jitter {
         &*self.0.shared.jitter
     }
 
@@ -170,7 +188,23 @@ impl Client {
     }
 
     pub(crate) fn base(&self) -> &BaseUrl {
-        &self.0.shared.base_url
+        &self.0.base_url
+    }
+
+    /// Returns a client that sends its requests to the server of this position.
+    pub(crate) fn at_server(&self, position: usize) -> Result<Self> {
+        let base_url = match self.0.shared.servers.get(position) {
+            Some(base_url) => base_url.clone()?,
+            None => {
+                return Err(Error::config(format!(
+                    "the service has no server of the position {position}; list it in `ServiceInfo::servers`",
+                )));
+            }
+        };
+        Ok(Self(Arc::new(Inner {
+            base_url,
+            ..Inner::clone(&self.0)
+        })))
     }
 
     pub(crate) fn tokens(&self) -> &RetryTokenBucket {
@@ -335,10 +369,21 @@ impl Client {
             headers.insert(ACCEPT_ENCODING, HeaderValue::from_static("gzip"));
         }
         for name in self.options().headers.keys() {
-            headers.remove(name);
+            // Cookies are added to those of the parameters.
+            if name != COOKIE {
+                headers.remove(name);
+            }
         }
         for (name, value) in &self.options().headers {
-            headers.append(name, value.clone());
+            match value.to_str() {
+                Ok(cookies) if name == COOKIE => {
+                    let pairs = cookies.split(';').filter(|pair| !pair.trim().is_empty());
+                    pairs.for_each(|pair| add_cookie(headers, pair));
+                }
+                _ => {
+                    headers.append(name, value.clone());
+                }
+            }
         }
         let mut is_url_secret = false;
         for credential in credentials {

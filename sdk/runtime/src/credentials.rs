@@ -171,8 +171,9 @@ fn sensitive(label: &str, text: &str) -> Result<HeaderValue, String> {
     Ok(value)
 }
 
-/// Adds a cookie to those of a request.
-fn add_cookie(headers: &mut HeaderMap, pair: &str) {
+/// Adds a cookie to those of a request, in place of one of its name.
+pub(crate) fn add_cookie(headers: &mut HeaderMap, pair: &str) {
+    let pair = pair.trim();
     let mut cookies = String::new();
     for value in headers.get_all(COOKIE) {
         let Ok(text) = value.to_str() else { continue };

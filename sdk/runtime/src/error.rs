@@ -11,6 +11,7 @@ use reqwest::StatusCode;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
+use crate::decode::{DecodeError, decode};
 use crate::string_enum::UnknownValue;
 use crate::transport::BoxError;
 
@@ -57,6 +58,8 @@ struct Inner {
     attempts: u32,
     retryable: bool,
     content_type: Option<String>,
+    /// The media type of an error response, which is not part of the text.
+    media_type: Option<String>,
     path: Option<String>,
     body: Bytes,
     source: Option<Arc<dyn StdError + Send + Sync>>,
@@ -207,6 +210,7 @@ impl Error {
             attempts: 0,
             retryable: false,
             content_type: None,
+            media_type: None,
             path: None,
             body: Bytes::new(),
             source: None,
@@ -307,6 +311,12 @@ impl Error {
     #[must_use]
     pub fn with_retryable(mut self, retryable: bool) -> Self {
         self.0.retryable = retryable;
+        self
+    }
+
+    /// Sets the media type of an error response, which is not part of the text.
+    pub(crate) fn with_media_type(mut self, media_type: Option<&str>) -> Self {
+        self.0.media_type = media_type.map(str::to_owned);
         self
     }
 
@@ -480,6 +490,13 @@ impl Error {
         self.0.content_type.as_deref()
     }
 
+    /// Returns whether this is the media type of the error response, without its parameters.
+    pub fn has_media_type(&self, media_type: &str) -> bool {
+        let own = self.0.media_type.as_deref();
+        let own = own.map(|own| own.split(';').next().unwrap_or_default().trim());
+        own.is_some_and(|own| own.eq_ignore_ascii_case(media_type))
+    }
+
     /// Returns the JSON path of the value that could not be decoded, like `results[3].role`.
     pub fn path(&self) -> Option<&str> {
         self.0.path.as_deref()
@@ -494,9 +511,9 @@ impl Error {
     /// Decodes the [body](Self::body) as JSON.
     ///
     /// # Errors
-    /// Fails if the body is not JSON of this type. The message may contain values of the body.
-    pub fn json<T: DeserializeOwned>(&self) -> Result<T, serde_json::Error> {
-        serde_json::from_slice(&self.0.body)
+    /// Fails if the body is not JSON of this type.
+    pub fn json<T: DeserializeOwned>(&self) -> Result<T, DecodeError> {
+        decode(&self.0.body)
     }
 }
 

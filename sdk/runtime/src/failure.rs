@@ -73,6 +73,7 @@ impl FailureContext<'_> {
             .with_code(details.code.map(sanitize))
             .with_request_id(details.request_id.or_else(from_header).map(sanitize))
             .with_retry_after(retry_after(response.headers(), now))
+            .with_media_type(response.content_type())
             .with_body(truncate(response.bytes()));
         if self.operation.withholds_errors() {
             error = error.with_message(

@@ -16,7 +16,7 @@ use crate::content_encoding::Decoder;
 use crate::error_body::read_error_body;
 use crate::redact::Redactor;
 use crate::service::ErrorDetails;
-use crate::stream::{EventDecoder, LineDecoder};
+use crate::stream::{EventDecoder, Framing, LineDecoder};
 
 /// Reads headers with a requested wait.
 pub fn retry_after(data: &[u8]) {
@@ -68,7 +68,10 @@ pub fn events(data: &[u8]) {
         decoder.push(Bytes::copy_from_slice(piece));
         loop {
             match decoder.next(1000) {
-                Ok(Some(_)) => {}
+                Ok(Some(event)) => {
+                    let object = event.to_object(true);
+                    assert!(serde_json::from_str::<serde_json::Value>(&object).is_ok());
+                }
                 Ok(None) => break,
                 Err(_) => return,
             }
@@ -76,9 +79,15 @@ pub fn events(data: &[u8]) {
     }
 }
 
-/// Reads JSON values, one a line, in pieces.
+/// Reads JSON values, one a line or after a record separator, in pieces.
 pub fn json_lines(data: &[u8]) {
-    let mut decoder = LineDecoder::default();
+    for framing in [Framing::Lines, Framing::Records] {
+        read_json(data, framing);
+    }
+}
+
+fn read_json(data: &[u8], framing: Framing) {
+    let mut decoder = LineDecoder::new(framing);
     for piece in data.chunks(5) {
         decoder.push(Bytes::copy_from_slice(piece));
         while let Ok(Some(line)) = decoder.next(1000) {

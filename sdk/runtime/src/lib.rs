@@ -18,6 +18,7 @@ mod content_encoding;
 mod credential_source;
 mod credentials;
 mod decode;
+mod decode_error;
 mod duration_text;
 mod ensure;
 mod error;
@@ -28,6 +29,7 @@ mod field;
 mod find;
 #[cfg(fuzzing)]
 pub mod fuzzing;
+mod json_value;
 mod list;
 #[cfg(feature = "multipart")]
 pub mod multipart;
@@ -49,6 +51,7 @@ mod retry;
 mod retry_after;
 mod secret;
 mod security;
+mod server;
 mod service;
 mod stream;
 mod string_enum;
@@ -81,8 +84,8 @@ pub use crate::credential_source::{
 };
 pub use crate::decode::DecodeError;
 pub use crate::ensure::{
-    Action, ChangeOf, Converged, Ensure, EnsurePlan, Ensured, FromConverged, IdOf, Identified,
-    Named, NamedAbsent, NamedTarget, PlanOf, PlannedChange, Replaced, Target,
+    Absent, Action, ChangeOf, Converged, Ensure, EnsurePlan, Ensured, FromConverged, IdOf,
+    Identified, Named, NamedAbsent, NamedKey, NamedTarget, PlanOf, PlannedChange, Replaced, Target,
 };
 pub use crate::error::{Error, ErrorKind, Outcome, Result};
 pub use crate::excerpt::excerpt;
@@ -104,8 +107,9 @@ pub use crate::response::{BufferedResponse, Response};
 pub use crate::retry::RetryPolicy;
 pub use crate::secret::Secret;
 pub use crate::security::{CredentialLocation, Scheme, SecurityScheme};
+pub use crate::server::{Server, ServerVariable};
 pub use crate::service::{ErrorDetails, ErrorFields, ServiceInfo};
-pub use crate::stream::{ByteStream, Event};
+pub use crate::stream::{ByteStream, Event, ItemStream};
 pub use crate::string_enum::UnknownValue;
 #[cfg(feature = "test-util")]
 pub use crate::time::{Clock, Jitter, Sleep, TokioClock};
@@ -123,13 +127,23 @@ pub mod __private {
     pub use schemars;
     pub use serde;
 
+    pub use crate::json_value::{flattened, some};
     pub use crate::secret::is_request;
     pub use crate::string_enum::{deserialize_string, find_string, parse_known};
 
     pub mod alternatives {
         //! Selects the variant of a union.
 
-        pub use crate::alternatives::{read, size, write};
+        pub use crate::alternatives::{Constant, Reader, Shape, Shaped, deserialize, read, write};
+
+        /// What constants with a shape are written with.
+        pub mod shapes {
+            pub use crate::alternatives::Constant::*;
+            pub use crate::alternatives::Shape::*;
+            pub use crate::alternatives::{Alternatives, shape};
+            // A type of the client may have one of these names.
+            pub use std::option::Option::{None, Some};
+        }
     }
 }
 

@@ -1,6 +1,8 @@
-//! Multipart forms.
+//! Multipart bodies: forms and other types.
 
-use std::collections::VecDeque;
+mod head;
+
+use std::collections::{BTreeMap, VecDeque};
 use std::fmt;
 use std::pin::Pin;
 use std::task::{Context, Poll};
@@ -8,26 +10,34 @@ use std::task::{Context, Poll};
 use bytes::{Bytes, BytesMut};
 use http_body::{Body as HttpBody, Frame, SizeHint};
 use reqwest::Body;
-use reqwest::header::HeaderValue;
+use reqwest::header::HeaderMap;
 use secrecy::SecretString;
 use serde::Serialize;
 use serde_json::Value;
 
 use crate::error::{Error, ErrorKind, Result};
+use crate::json_value::to_value;
+use crate::operation::Parameter;
+use crate::parameters::{self, ParameterValue};
 use crate::secret::collect;
 
-/// A multipart form. The call returns the errors of all parts.
+/// A multipart body. The call returns the errors of all parts.
 #[derive(Debug)]
 pub struct Form {
+    media_type: &'static str,
     parts: Result<Vec<Part>>,
+    /// Whether the last part was null, and so has no headers.
+    is_last_omitted: bool,
     /// Secrets in the form, which are redacted in messages.
     pub(crate) secrets: Vec<SecretString>,
 }
 
 #[derive(Debug)]
 struct Part {
-    /// The headers, and the empty line after them.
-    head: String,
+    name: String,
+    file_name: Option<String>,
+    media_type: Option<String>,
+    headers: HeaderMap,
     body: Body,
 }
 
@@ -39,15 +49,27 @@ pub struct File {
 }
 
 impl Form {
-    /// Creates an empty form.
+    /// Creates an empty form, `multipart/form-data`.
     pub fn new() -> Self {
         Self {
+            media_type: "multipart/form-data",
             parts: Ok(Vec::new()),
+            is_last_omitted: false,
             secrets: Vec::new(),
         }
     }
 
-    /// Adds a value: a string unchanged, lists and objects as JSON. Null is omitted.
+    /// Sets the media type, such as `multipart/related`, whose root is the first part. Only the parts of
+    /// `multipart/form-data` have their name in `Content-Disposition`; those of others have it in
+    /// `Content-ID`.
+    #[must_use]
+    pub fn with_media_type(mut self, media_type: &'static str) -> Self {
+        self.media_type = media_type;
+        self
+    }
+
+    /// Adds a value. Lists and objects are JSON, and so is a string if the media type is JSON; another
+    /// string is unchanged. Null is omitted.
     #[must_use]
     pub fn value(
         mut self,
@@ -57,23 +79,57 @@ impl Form {
     ) -> Self {
         let (part, secrets) = collect(|| value_part(name, media_type, value));
         self.secrets.extend(secrets);
-        self.part(part)
+        self.add(part)
     }
 
-    /// Adds a file. `media_type` is used if the file has none.
+    /// Adds a value in the style of a parameter: as several parts if it is exploded.
+    #[must_use]
+    pub fn styled(mut self, parameter: &Parameter, value: &dyn ParameterValue) -> Self {
+        let (pairs, secrets) = collect(|| parameters::pairs(parameter, value));
+        self.secrets.extend(secrets);
+        let parts = pairs.map(|pairs| {
+            let parts = pairs.into_iter();
+            parts.map(|(name, text)| Part::new(name, None, text.into()))
+        });
+        self.add(parts)
+    }
+
+    /// Adds a file. `media_type` is used if the file has none, and `application/octet-stream` if both
+    /// have none.
     #[must_use]
     pub fn file(self, name: &'static str, media_type: Option<&str>, file: File) -> Self {
-        let media_type = file.media_type.as_deref().or(media_type);
-        let part = head(name, Some(&file.name), media_type).map(|head| Part {
-            head,
-            body: file.body,
-        });
-        self.part(part.map(Some))
+        let default = || media_type.unwrap_or("application/octet-stream").to_owned();
+        let media_type = file.media_type.unwrap_or_else(default);
+        let part = Part {
+            file_name: Some(file.name),
+            ..Part::new(name.to_owned(), Some(media_type), file.body)
+        };
+        self.add(Ok(Some(part)))
     }
 
-    fn part(mut self, part: Result<Option<Part>>) -> Self {
+    /// Adds a header to the part that was added last. `None` and null are not sent.
+    #[must_use]
+    pub fn header(mut self, header: &Parameter, value: &dyn ParameterValue) -> Self {
+        if self.is_last_omitted {
+            return self;
+        }
+        let (headers, secrets) = collect(|| parameters::header(header, value));
+        self.secrets.extend(secrets);
         self.parts = self.parts.and_then(|mut parts| {
-            parts.extend(part?);
+            let headers = headers?;
+            if let Some(part) = parts.last_mut() {
+                part.headers.extend(headers);
+            }
+            Ok(parts)
+        });
+        self
+    }
+
+    fn add(mut self, added: Result<impl IntoIterator<Item = Part>>) -> Self {
+        self.parts = self.parts.and_then(|mut parts| {
+            let before = parts.len();
+            parts.extend(added?);
+            self.is_last_omitted = parts.len() == before;
             Ok(parts)
         });
         self
@@ -82,11 +138,18 @@ impl Form {
     /// Returns the media type and the body. A body without streamed files is in one piece and can
     /// be sent again on a retry.
     pub(crate) fn into_body(self) -> Result<(String, Body)> {
+        let parts = self.parts?;
         let boundary = format!("{:032x}", fastrand::u128(..));
-        let media_type = format!("multipart/form-data; boundary={boundary}");
+        let media_type = head::content_type(self.media_type, &boundary, parts.first());
+        let naming = head::naming(self.media_type);
+        let mut numbers: BTreeMap<String, usize> = BTreeMap::new();
         let mut pieces = VecDeque::new();
-        for part in self.parts? {
-            pieces.push_back(Body::from(format!("--{boundary}\r\n{}", part.head)));
+        for part in parts {
+            let number = numbers.entry(part.name.clone()).or_default();
+            *number += 1;
+            let head = head::head(&part, naming, *number)?;
+            pieces.push_back(Body::from(format!("--{boundary}\r\n")));
+            pieces.push_back(Body::from(head));
             pieces.push_back(part.body);
             pieces.push_back(Body::from("\r\n"));
         }
@@ -171,57 +234,34 @@ impl fmt::Debug for File {
     }
 }
 
+impl Part {
+    fn new(name: String, media_type: Option<String>, body: Body) -> Self {
+        Self {
+            name,
+            file_name: None,
+            media_type,
+            headers: HeaderMap::new(),
+            body,
+        }
+    }
+}
+
 fn value_part(
     name: &str,
     media_type: Option<&str>,
     value: &(impl Serialize + ?Sized),
 ) -> Result<Option<Part>> {
-    let value = serde_json::to_value(value).map_err(|source| {
+    let value = to_value(value).map_err(|source| {
         invalid(format!("the field {name} cannot be serialized")).with_source(source)
     })?;
     let (text, default) = match value {
         Value::Null => return Ok(None),
-        Value::String(text) => (text, None),
+        Value::String(text) if !media_type.is_some_and(head::is_json) => (text, None),
         Value::Array(_) | Value::Object(_) => (value.to_string(), Some("application/json")),
         other => (other.to_string(), None),
     };
-    Ok(Some(Part {
-        head: head(name, None, media_type.or(default))?,
-        body: text.into(),
-    }))
-}
-
-/// Writes the headers of a part, as RFC 7578 specifies.
-fn head(name: &str, file_name: Option<&str>, media_type: Option<&str>) -> Result<String> {
-    let mut head = format!("Content-Disposition: form-data; name=\"{}\"", quote(name)?);
-    if let Some(file_name) = file_name {
-        head += &format!("; filename=\"{}\"", quote(file_name)?);
-    }
-    head += "\r\n";
-    if let Some(media_type) = media_type {
-        let value = HeaderValue::from_str(media_type).ok();
-        let value = value.as_ref().and_then(|value| value.to_str().ok());
-        let Some(value) = value.filter(|value| value.contains('/')) else {
-            return Err(invalid(format!(
-                "invalid media type \"{}\" of the field {name}",
-                media_type.escape_debug()
-            )));
-        };
-        head += &format!("Content-Type: {value}\r\n");
-    }
-    head += "\r\n";
-    Ok(head)
-}
-
-/// Writes a name between quotes.
-fn quote(name: &str) -> Result<String> {
-    if name.contains(char::is_control) {
-        return Err(invalid(format!(
-            "invalid name \"{}\" of a part: it contains a line break or another control character",
-            name.escape_debug()
-        )));
-    }
-    Ok(name.replace('"', "%22"))
+    let media_type = media_type.or(default).map(str::to_owned);
+    Ok(Some(Part::new(name.to_owned(), media_type, text.into())))
 }
 
 fn invalid(message: String) -> Error {
@@ -260,7 +300,7 @@ mod tests {
              --B\r\nContent-Disposition: form-data; name=\"list\"\r\n\
              Content-Type: application/json\r\n\r\n[1,2]\r\n\
              --B\r\nContent-Disposition: form-data; name=\"file\"; \
-             filename=\"a %22b%22 é.txt\"\r\n\r\ntext\r\n\
+             filename=\"a %22b%22 é.txt\"\r\nContent-Type: application/octet-stream\r\n\r\ntext\r\n\
              --B\r\nContent-Disposition: form-data; name=\"typed\"; filename=\"c\"\r\n\
              Content-Type: text/csv\r\n\r\n\r\n--B--\r\n"
         );

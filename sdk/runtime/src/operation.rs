@@ -34,6 +34,9 @@ pub struct Operation {
     pub withhold_errors: bool,
     /// Ranges of success statuses in addition to 2xx.
     pub success: &'static [(u16, u16)],
+    /// The position in [`ServiceInfo::servers`](crate::ServiceInfo::servers) of the server that requests
+    /// are sent to. Defaults to the base URL.
+    pub server: Option<usize>,
 }
 
 impl Operation {
@@ -49,6 +52,7 @@ impl Operation {
             security: None,
             withhold_errors: false,
             success: &[],
+            server: None,
         }
     }
 
@@ -95,9 +99,19 @@ impl Operation {
         self
     }
 
+    /// Sets the position of the server that requests are sent to.
+    #[must_use]
+    pub const fn server(mut self, position: usize) -> Self {
+        self.server = Some(position);
+        self
+    }
+
     /// Returns whether the operation only reads.
     pub const fn is_read(&self) -> bool {
-        matches!(self.method.as_bytes(), b"GET" | b"HEAD" | b"OPTIONS")
+        matches!(
+            self.method.as_bytes(),
+            b"GET" | b"HEAD" | b"OPTIONS" | b"QUERY"
+        )
     }
 }
 
@@ -113,20 +127,24 @@ pub struct Parameter {
     pub style: ParameterStyle,
     /// Whether the items of a list or an object are serialized separately.
     pub explode: bool,
-    /// Whether reserved characters in a query are not encoded.
+    /// Whether reserved characters and percent-encoded bytes are not encoded.
     pub allow_reserved: bool,
     /// Whether the value is written as JSON.
     pub json: bool,
+    /// The fields of a whole query that are not written in the default way.
+    pub fields: &'static [Parameter],
 }
 
 /// The location of a parameter.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[expect(clippy::exhaustive_enums, reason = "OpenAPI has these four")]
+#[expect(clippy::exhaustive_enums, reason = "OpenAPI has these five")]
 pub enum ParameterLocation {
     /// In the path.
     Path,
     /// In the query.
     Query,
+    /// The whole query: a form, JSON, or a text.
+    QueryString,
     /// In a header.
     Header,
     /// In the header `Cookie`.
@@ -135,7 +153,7 @@ pub enum ParameterLocation {
 
 /// The style of lists and objects, with OpenAPI's names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[expect(clippy::exhaustive_enums, reason = "OpenAPI has these seven")]
+#[expect(clippy::exhaustive_enums, reason = "OpenAPI has these eight")]
 pub enum ParameterStyle {
     /// `a,b`
     Simple,
@@ -151,6 +169,8 @@ pub enum ParameterStyle {
     PipeDelimited,
     /// `name[key]=a`
     DeepObject,
+    /// `name=a; name=b`, without encoding
+    Cookie,
 }
 
 impl Parameter {
@@ -167,6 +187,7 @@ impl Parameter {
             explode,
             allow_reserved: false,
             json: false,
+            fields: &[],
         }
     }
 
@@ -178,6 +199,17 @@ impl Parameter {
     /// Describes a parameter of the query, in style `form`, exploded.
     pub const fn query(name: &'static str) -> Self {
         Self::new(ParameterLocation::Query, name, ParameterStyle::Form, true)
+    }
+
+    /// Describes a parameter that is the whole query. An object is written as a form, any other value
+    /// as a text.
+    pub const fn query_string(name: &'static str) -> Self {
+        Self::new(
+            ParameterLocation::QueryString,
+            name,
+            ParameterStyle::Form,
+            true,
+        )
     }
 
     /// Describes a header, in style `simple`.
@@ -209,10 +241,18 @@ impl Parameter {
         self
     }
 
-    /// Does not encode reserved characters in a query.
+    /// Does not encode reserved characters, unless they have a meaning in the path or the query, and
+    /// percent-encoded bytes.
     #[must_use]
     pub const fn allow_reserved(mut self) -> Self {
         self.allow_reserved = true;
+        self
+    }
+
+    /// Sets the fields of a whole query that are not written in the default way.
+    #[must_use]
+    pub const fn fields(mut self, fields: &'static [Parameter]) -> Self {
+        self.fields = fields;
         self
     }
 

@@ -9,6 +9,7 @@ use serde_json::Value;
 
 use self::scalar::{ScalarError, ScalarSerializer};
 use crate::error::{Error, ErrorKind};
+use crate::json_value::to_value;
 use crate::operation::{Operation, Parameter, ParameterLocation, ParameterStyle};
 
 /// The value of a parameter. Implemented for everything that serde can serialize.
@@ -35,7 +36,7 @@ impl<T: Serialize + ?Sized> ParameterValue for T {
     }
 
     fn json(&self) -> Result<Value, serde_json::Error> {
-        serde_json::to_value(self)
+        to_value(self)
     }
 }
 
@@ -75,6 +76,22 @@ const ENCODED_UNLESS_RESERVED: &AsciiSet = &ENCODED
     .remove(b',')
     .remove(b';');
 
+/// The same without the reserved characters that have no meaning in a path.
+const ENCODED_IN_PATH_UNLESS_RESERVED: &AsciiSet = &ENCODED
+    .remove(b':')
+    .remove(b'@')
+    .remove(b'!')
+    .remove(b'$')
+    .remove(b'&')
+    .remove(b'\'')
+    .remove(b'(')
+    .remove(b')')
+    .remove(b'*')
+    .remove(b'+')
+    .remove(b',')
+    .remove(b';')
+    .remove(b'=');
+
 /// The same without the brackets of `name[key]`.
 const ENCODED_UNLESS_BRACKET: &AsciiSet = &ENCODED.remove(b'[').remove(b']');
 
@@ -85,6 +102,9 @@ pub(crate) const ENCODED_IN_COOKIE: &AsciiSet = &percent_encoding::CONTROLS
     .add(b',')
     .add(b';')
     .add(b'\\');
+
+/// The encoder of most texts.
+const PLAIN: Encoder = Encoder::all(ENCODED);
 
 /// The values of the parameters of a request, in the order of the operation's parameters.
 #[derive(Clone, Debug, Default)]
@@ -151,10 +171,19 @@ impl ParameterContents {
                 ParameterLocation::Path => {}
                 ParameterLocation::Query => encoded.query.add(parameter, content),
                 ParameterLocation::Header => add_header(&mut encoded.headers, parameter, content)?,
-                ParameterLocation::Cookie => add_cookie(&mut cookies, parameter, content),
+                ParameterLocation::QueryString => {
+                    encoded.query.add_whole(parameter, content)?;
+                }
+                ParameterLocation::Cookie => add_cookie(&mut cookies, parameter, content)?,
             }
         }
         if !cookies.is_empty() {
+            // The header may also be a parameter.
+            for value in encoded.headers.get_all(COOKIE) {
+                if let Ok(value) = value.to_str() {
+                    cookies = format!("{value}; {cookies}");
+                }
+            }
             let mut cookies = HeaderValue::try_from(cookies).map_err(|_| {
                 Error::new(ErrorKind::InvalidRequest).with_message("invalid value for a cookie")
             })?;
@@ -210,6 +239,7 @@ fn invalid(parameter: &Parameter, reason: &str) -> Error {
     let location = match parameter.location {
         ParameterLocation::Path => "path parameter",
         ParameterLocation::Query => "query parameter",
+        ParameterLocation::QueryString => "the query",
         ParameterLocation::Header => "header",
         ParameterLocation::Cookie => "cookie",
     };
@@ -235,8 +265,50 @@ fn present(
     entries.iter().filter(|(_, value)| !value.is_null())
 }
 
-fn encode(out: &mut String, text: &str, set: &'static AsciiSet) {
-    out.extend(utf8_percent_encode(text, set));
+/// How a text is encoded.
+#[derive(Clone, Copy)]
+struct Encoder {
+    /// The bytes that are encoded.
+    set: &'static AsciiSet,
+    /// Whether percent-encoded bytes stay as they are.
+    keeps_encoded: bool,
+}
+
+impl Encoder {
+    /// Encodes all bytes of a set.
+    const fn all(set: &'static AsciiSet) -> Self {
+        Self {
+            set,
+            keeps_encoded: false,
+        }
+    }
+
+    /// Encodes as a parameter says. `reserved` is the set without the reserved characters.
+    fn of(parameter: &Parameter, set: &'static AsciiSet, reserved: &'static AsciiSet) -> Self {
+        match parameter.allow_reserved {
+            true => Self {
+                set: reserved,
+                keeps_encoded: true,
+            },
+            false => Self::all(set),
+        }
+    }
+}
+
+fn encode(out: &mut String, text: &str, encoder: Encoder) {
+    let mut rest = text;
+    while encoder.keeps_encoded
+        && let Some((before, after)) = rest.split_once('%')
+    {
+        out.extend(utf8_percent_encode(before, encoder.set));
+        let is_byte = |hex: &&str| hex.bytes().all(|byte| byte.is_ascii_hexdigit());
+        out.push_str(match after.get(..2).filter(is_byte) {
+            Some(_) => "%",
+            None => "%25",
+        });
+        rest = after;
+    }
+    out.extend(utf8_percent_encode(rest, encoder.set));
 }
 
 fn fill_path(
@@ -271,7 +343,9 @@ fn fill_path(
 }
 
 fn check_segment(parameter: &Parameter, value: &str) -> Result<(), Error> {
-    if matches!(value, "" | "." | "..") {
+    // A URL parser decodes these dots.
+    let plain = value.replace("%2e", ".").replace("%2E", ".");
+    if matches!(plain.as_str(), "" | "." | "..") {
         let reason = format!("{value:?} would address another resource");
         return Err(invalid(parameter, &reason));
     }
@@ -280,9 +354,11 @@ fn check_segment(parameter: &Parameter, value: &str) -> Result<(), Error> {
 
 fn write_path(out: &mut String, parameter: &Parameter, value: &Content) -> Result<(), Error> {
     let (style, explode) = (parameter.style, parameter.explode);
+    let encoder = Encoder::of(parameter, ENCODED, ENCODED_IN_PATH_UNLESS_RESERVED);
+    let write = |out: &mut String, text: &str| encode(out, text, encoder);
     let is_matrix = style == ParameterStyle::Matrix;
     let name = |out: &mut String| {
-        encode(out, parameter.name, ENCODED);
+        encode(out, parameter.name, PLAIN);
         out.push('=');
     };
     let (prefix, separator) = match style {
@@ -308,7 +384,7 @@ fn write_path(out: &mut String, parameter: &Parameter, value: &Content) -> Resul
     }
     match value {
         Content::Absent => {}
-        Content::Scalar(text) => encode(out, text, ENCODED),
+        Content::Scalar(text) => write(out, text),
         Content::List(items) => {
             for (index, item) in items.iter().enumerate() {
                 if index > 0 {
@@ -317,7 +393,7 @@ fn write_path(out: &mut String, parameter: &Parameter, value: &Content) -> Resul
                 if is_matrix && explode {
                     name(out);
                 }
-                encode(out, &text(item), ENCODED);
+                write(out, &text(item));
             }
         }
         Content::Object(entries) => {
@@ -326,13 +402,42 @@ fn write_path(out: &mut String, parameter: &Parameter, value: &Content) -> Resul
                 if index > 0 {
                     out.push_str(separator);
                 }
-                encode(out, key, ENCODED);
+                encode(out, key, PLAIN);
                 out.push(join);
-                encode(out, &text(value), ENCODED);
+                write(out, &text(value));
             }
         }
     }
     Ok(())
+}
+
+/// Returns the name and the text of each pair of a field in its style, without any encoding.
+#[cfg(feature = "multipart")]
+pub(crate) fn pairs(
+    parameter: &Parameter,
+    value: &dyn ParameterValue,
+) -> Result<Vec<(String, String)>, Error> {
+    let mut query = Query::default();
+    query.add(parameter, &content(parameter, value)?);
+    let decode = |text: &str| {
+        let bytes = percent_encoding::percent_decode_str(text);
+        bytes.decode_utf8_lossy().into_owned()
+    };
+    let pairs = query.0.split('&').filter_map(|pair| pair.split_once('='));
+    Ok(pairs
+        .map(|(name, value)| (decode(name), decode(value)))
+        .collect())
+}
+
+/// Returns the header of a parameter, empty without a value.
+#[cfg(feature = "multipart")]
+pub(crate) fn header(
+    parameter: &Parameter,
+    value: &dyn ParameterValue,
+) -> Result<HeaderMap, Error> {
+    let mut headers = HeaderMap::new();
+    add_header(&mut headers, parameter, &content(parameter, value)?)?;
+    Ok(headers)
 }
 
 /// An encoded query or form.
@@ -348,29 +453,50 @@ impl Query {
                 .with_message("the body of a form must be an object"));
         };
         let mut query = Self::default();
+        query.add_fields(fields, parameters)?;
+        Ok(query)
+    }
+
+    fn add_fields(
+        &mut self,
+        fields: &serde_json::Map<String, Value>,
+        parameters: &[Parameter],
+    ) -> Result<(), Error> {
         for (name, value) in present(fields) {
             match parameters.iter().find(|parameter| parameter.name == name) {
-                Some(parameter) => query.add(parameter, &content(parameter, value)?),
-                None => query.add_field(name, value),
+                Some(parameter) => self.add(parameter, &content(parameter, value)?),
+                None => self.add_field(name, value),
             }
         }
-        Ok(query)
+        Ok(())
+    }
+
+    /// Writes a parameter that is the whole query.
+    fn add_whole(&mut self, parameter: &Parameter, content: &Content) -> Result<(), Error> {
+        match content {
+            Content::Absent => {}
+            Content::Object(fields) => self.add_fields(fields, parameter.fields)?,
+            Content::Scalar(text) => {
+                if !self.0.is_empty() {
+                    self.0.push('&');
+                }
+                encode(&mut self.0, text, PLAIN);
+            }
+            Content::List(_) => return Err(invalid(parameter, "expected an object or a text")),
+        }
+        Ok(())
     }
 
     fn add_field(&mut self, name: &str, value: &Value) {
         let style = ParameterStyle::Form;
         match value {
-            Value::Array(items) => self.add_list(name, style, true, ENCODED, items),
-            other => self.pair(name, &text(other), ENCODED),
+            Value::Array(items) => self.add_list(name, style, true, PLAIN, items),
+            other => self.pair(name, &text(other), PLAIN),
         }
     }
 
     fn add(&mut self, parameter: &Parameter, content: &Content) {
-        let set = if parameter.allow_reserved {
-            ENCODED_UNLESS_RESERVED
-        } else {
-            ENCODED
-        };
+        let set = Encoder::of(parameter, ENCODED, ENCODED_UNLESS_RESERVED);
         let (name, style, explode) = (parameter.name, parameter.style, parameter.explode);
         match content {
             Content::Absent => {}
@@ -401,7 +527,7 @@ impl Query {
         name: &str,
         style: ParameterStyle,
         explode: bool,
-        set: &'static AsciiSet,
+        set: Encoder,
         items: &[Value],
     ) {
         if explode {
@@ -417,7 +543,7 @@ impl Query {
         };
         for (index, item) in items.iter().enumerate() {
             if index == 0 {
-                self.name(name, ENCODED);
+                self.name(name, PLAIN);
             } else {
                 self.0.push_str(separator);
             }
@@ -426,18 +552,18 @@ impl Query {
     }
 
     /// Writes `name[key]=value` at any depth.
-    fn add_deep(&mut self, name: &str, set: &'static AsciiSet, value: &Value) {
+    fn add_deep(&mut self, name: &str, set: Encoder, value: &Value) {
         match value {
             Value::Array(items) => self.add_deep_items(name, set, items),
             Value::Object(entries) => self.add_deep_entries(name, set, entries),
             scalar => {
-                self.name(name, ENCODED_UNLESS_BRACKET);
+                self.name(name, Encoder::all(ENCODED_UNLESS_BRACKET));
                 encode(&mut self.0, &text(scalar), set);
             }
         }
     }
 
-    fn add_deep_items(&mut self, name: &str, set: &'static AsciiSet, items: &[Value]) {
+    fn add_deep_items(&mut self, name: &str, set: Encoder, items: &[Value]) {
         for (index, item) in items.iter().enumerate() {
             if item.is_array() || item.is_object() {
                 self.add_deep(&format!("{name}[{index}]"), set, item);
@@ -450,7 +576,7 @@ impl Query {
     fn add_deep_entries(
         &mut self,
         name: &str,
-        set: &'static AsciiSet,
+        set: Encoder,
         entries: &serde_json::Map<String, Value>,
     ) {
         for (key, value) in present(entries) {
@@ -458,12 +584,12 @@ impl Query {
         }
     }
 
-    fn pair(&mut self, name: &str, value: &str, set: &'static AsciiSet) {
-        self.name(name, ENCODED);
+    fn pair(&mut self, name: &str, value: &str, set: Encoder) {
+        self.name(name, PLAIN);
         encode(&mut self.0, value, set);
     }
 
-    fn name(&mut self, name: &str, set: &'static AsciiSet) {
+    fn name(&mut self, name: &str, set: Encoder) {
         if !self.0.is_empty() {
             self.0.push('&');
         }
@@ -481,6 +607,7 @@ fn add_header(
     let text = match content {
         Content::Absent => return Ok(()),
         Content::Scalar(text) => text,
+        Content::List(items) if items.is_empty() => return Ok(()),
         Content::List(items) => {
             joined = items.iter().map(text).collect::<Vec<_>>().join(",");
             &joined
@@ -500,7 +627,7 @@ fn add_header(
     Ok(())
 }
 
-fn add_cookie(cookies: &mut String, parameter: &Parameter, content: &Content) {
+fn add_cookie(cookies: &mut String, parameter: &Parameter, content: &Content) -> Result<(), Error> {
     fn begin(cookies: &mut String, name: &str) {
         if !cookies.is_empty() {
             cookies.push_str("; ");
@@ -508,39 +635,57 @@ fn add_cookie(cookies: &mut String, parameter: &Parameter, content: &Content) {
         cookies.push_str(name);
         cookies.push('=');
     }
-    fn pair(cookies: &mut String, name: &str, value: &str) {
+    let is_raw = parameter.style == ParameterStyle::Cookie;
+    let comma = if is_raw { "," } else { "%2C" };
+    // Reserved characters are encoded only if a cookie must not contain them.
+    let encoder = Encoder::of(parameter, ENCODED_IN_COOKIE, ENCODED_IN_COOKIE);
+    let write = |cookies: &mut String, text: &str| {
+        if !is_raw {
+            encode(cookies, text, encoder);
+            return Ok(());
+        }
+        if let Some(c) = text.chars().find(|c| *c == ';' || !(' '..='~').contains(c)) {
+            let reason = format!("{c:?} must be escaped as the service expects it");
+            return Err(invalid(parameter, &reason));
+        }
+        cookies.push_str(text);
+        Ok(())
+    };
+    let pair = |cookies: &mut String, name: &str, value: &str| {
         begin(cookies, name);
-        encode(cookies, value, ENCODED_IN_COOKIE);
-    }
-    fn list(cookies: &mut String, name: &str, items: impl Iterator<Item = String>) {
+        write(cookies, value)
+    };
+    let list = |cookies: &mut String, items: &mut dyn Iterator<Item = String>| {
         for (index, item) in items.enumerate() {
             if index == 0 {
-                begin(cookies, name);
+                begin(cookies, parameter.name);
             } else {
-                cookies.push_str("%2C");
+                cookies.push_str(comma);
             }
-            encode(cookies, &item, ENCODED_IN_COOKIE);
+            write(cookies, &item)?;
         }
-    }
+        Ok(())
+    };
     match content {
         Content::Absent => {}
-        Content::Scalar(text) => pair(cookies, parameter.name, text),
+        Content::Scalar(text) => pair(cookies, parameter.name, text)?,
         Content::List(items) if parameter.explode => {
             for item in items {
-                pair(cookies, parameter.name, &text(item));
+                pair(cookies, parameter.name, &text(item))?;
             }
         }
-        Content::List(items) => list(cookies, parameter.name, items.iter().map(text)),
+        Content::List(items) => list(cookies, &mut items.iter().map(text))?,
         Content::Object(entries) if parameter.explode => {
             for (key, value) in present(entries) {
-                pair(cookies, key, &text(value));
+                pair(cookies, key, &text(value))?;
             }
         }
         Content::Object(entries) => {
-            let items = present(entries).flat_map(|(key, value)| [key.clone(), text(value)]);
-            list(cookies, parameter.name, items);
+            let mut items = present(entries).flat_map(|(key, value)| [key.clone(), text(value)]);
+            list(cookies, &mut items)?;
         }
     }
+    Ok(())
 }
 
 #[cfg(test)]
@@ -618,6 +763,36 @@ mod tests {
     }
 
     #[test]
+    fn reserved_characters_are_kept_where_they_have_no_meaning() {
+        let p = Parameter::path("p").allow_reserved();
+        assert_eq!(path(p, &"a:b@c=d&e,f+g"), "/a/a:b@c=d&e,f+g/b");
+        assert_eq!(
+            path(p, &"a/b?c#d e%2F%zz%"),
+            "/a/a%2Fb%3Fc%23d%20e%2F%25zz%25/b"
+        );
+        assert!(encode("/a/{p}/b", p, &"%2e%2E").is_err());
+        let q = Parameter::query("q").allow_reserved();
+        assert_eq!(query(q, &["a%20b", "100%"]), "q=a%20b&q=100%25");
+    }
+
+    #[test]
+    fn a_parameter_may_be_the_whole_query() {
+        let q = Parameter::query_string("q");
+        let form = json!({"a": "b c", "list": [1, 2], "none": null, "o": {"x": 1}});
+        assert_eq!(query(q, &form), "a=b%20c&list=1&list=2&o=%7B%22x%22%3A1%7D");
+        static FIELDS: &[Parameter] = &[Parameter::query("list").explode(false)];
+        assert_eq!(
+            query(q.fields(FIELDS), &json!({"list": [1, 2]})),
+            "list=1,2"
+        );
+        assert_eq!(query(q.json(), &json!({"a": 1})), "%7B%22a%22%3A1%7D");
+        assert_eq!(query(q.json(), &json!(["x"])), "%5B%22x%22%5D");
+        assert_eq!(query(q, &"$.a[?@.b==1]"), "%24.a%5B%3F%40.b%3D%3D1%5D");
+        assert_eq!(query(q, &None::<u8>), "");
+        assert!(encode("/a", q, &["x"]).is_err());
+    }
+
+    #[test]
     fn query_styles() {
         let q = Parameter::query("q");
         let list = ["blue", "a b"];
@@ -676,6 +851,15 @@ mod tests {
         assert_eq!(header(c.explode(false), &["a", "b"]), "c=a%2Cb");
         assert_eq!(header(c, &color()), "G=200; R=100");
         assert_eq!(header(c.explode(false), &color()), "c=G%2C200%2CR%2C100");
+        let raw = c.style(Style::Cookie);
+        assert_eq!(header(raw, &"Hello%2C world!"), "c=Hello%2C world!");
+        assert_eq!(header(raw, &["a", "b\""]), "c=a; c=b\"");
+        assert_eq!(header(raw.explode(false), &["a", "b"]), "c=a,b");
+        assert_eq!(header(raw, &color()), "G=200; R=100");
+        for value in ["a;b", "a\nb", "\u{fc}"] {
+            let error = encode("/a", raw, &value).unwrap_err();
+            assert_eq!(error.kind(), ErrorKind::InvalidRequest, "{value:?}");
+        }
     }
 
     #[test]

@@ -14,7 +14,7 @@ use crate::attempt::BodyMode;
 use crate::call::{Call, ResponseContext};
 use crate::call_request::{CallRequest, set_content_length};
 use crate::client::Client;
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::{Error, ErrorKind, Outcome, Result};
 use crate::operation::{OperationRef, RawOperation};
 use crate::options::parse_header;
 use crate::request::buffer;
@@ -157,7 +157,10 @@ impl RawRequest {
         };
         let (response, context) = buffer(call).await?;
         context.finish();
-        Ok(RawResponse { response, context })
+        Ok(RawResponse {
+            response,
+            context: Some(context),
+        })
     }
 }
 
@@ -209,10 +212,20 @@ impl fmt::Debug for RawRequest {
 #[derive(Debug)]
 pub struct RawResponse {
     response: BufferedResponse,
-    context: ResponseContext,
+    /// The call; `None` for a response of a test.
+    context: Option<ResponseContext>,
 }
 
 impl RawResponse {
+    /// Creates a response, for tests.
+    #[cfg(feature = "test-util")]
+    pub fn from_parts(status: StatusCode, headers: HeaderMap, body: impl Into<Bytes>) -> Self {
+        Self {
+            response: BufferedResponse::new(status, headers, body.into()),
+            context: None,
+        }
+    }
+
     /// Returns the status.
     pub fn status(&self) -> StatusCode {
         self.response.status()
@@ -233,8 +246,14 @@ impl RawResponse {
     /// # Errors
     /// [`ErrorKind::Decode`], with the JSON path of the value that could not be decoded.
     pub fn json<T: DeserializeOwned>(&self) -> Result<T> {
-        self.response
-            .json()
-            .map_err(|error| self.context.decode_error(&self.response, error))
+        self.response.json().map_err(|error| match &self.context {
+            Some(context) => context.decode_error(&self.response, error),
+            None => Error::new(ErrorKind::Decode)
+                .with_status(self.status())
+                .with_outcome(Outcome::Applied)
+                .with_message(error.message)
+                .with_path(error.path)
+                .with_body(self.body().clone()),
+        })
     }
 }

@@ -19,12 +19,13 @@ use crate::call_request::{BodyContent, CallRequest, DescribedRequest, RequestBod
 use crate::client::Client;
 use crate::decode::DecodeError;
 use crate::error::{Error, ErrorKind, Result};
+use crate::json_value::to_value;
 use crate::operation::{Operation, OperationRef, Parameter};
 use crate::options::CallOptions;
 use crate::parameters::{ParameterContents, ParameterValue, Query};
 use crate::response::{BufferedResponse, Response};
 use crate::secret::collect;
-use crate::stream::ByteStream;
+use crate::stream::{ByteStream, ItemStream};
 
 /// The request of an operation. Errors in any part of it are returned by the call.
 ///
@@ -54,13 +55,17 @@ impl Client {
             Ok(parameters) => (parameters, None),
             Err(error) => (ParameterContents::default(), Some(error)),
         };
-        RequestBuilder {
+        let request = RequestBuilder {
             client: self.clone(),
             operation,
             parameters,
             body: None,
             secrets,
             error,
+        };
+        match operation.server {
+            Some(position) => request.at_server(position),
+            None => request,
         }
     }
 }
@@ -68,6 +73,15 @@ impl Client {
 impl RequestBuilder {
     pub(crate) fn fail(&mut self, error: Error) {
         self.error.get_or_insert(error);
+    }
+
+    #[cold]
+    fn at_server(mut self, position: usize) -> Self {
+        match self.client.at_server(position) {
+            Ok(client) => self.client = client,
+            Err(error) => self.fail(error),
+        }
+        self
     }
 
     /// Returns the client that sends the request.
@@ -94,7 +108,7 @@ impl RequestBuilder {
     ) -> Self {
         let (items, secrets) = collect(|| {
             let items = items.into_iter();
-            let items = items.map(|item| serde_json::to_value(item.borrow()));
+            let items = items.map(|item| to_value(item.borrow()));
             items.collect::<Result<Vec<Value>, _>>()
         });
         self.secrets.extend(secrets);
@@ -125,6 +139,14 @@ impl RequestBuilder {
     pub fn json(mut self, media_type: &'static str, body: &(impl Serialize + ?Sized)) -> Self {
         let (body, secrets) = collect(|| serde_json::to_vec(body));
         self.secrets.extend(secrets);
+        self.set_json(media_type, body)
+    }
+
+    fn set_json(
+        mut self,
+        media_type: &'static str,
+        body: Result<Vec<u8>, serde_json::Error>,
+    ) -> Self {
         match body {
             Ok(body) => self.set_body(with_media_type(media_type, BodyContent::Bytes(body.into()))),
             Err(source) => {
@@ -134,6 +156,35 @@ impl RequestBuilder {
         }
     }
 
+    /// Sends `items` as JSON values, one on each line.
+    pub fn json_lines(self, media_type: &'static str, items: &[impl Serialize]) -> Self {
+        self.json_items(media_type, "", items)
+    }
+
+    /// Sends `items` as JSON values, each after a record separator, as RFC 7464 specifies.
+    pub fn json_sequence(self, media_type: &'static str, items: &[impl Serialize]) -> Self {
+        self.json_items(media_type, "\x1e", items)
+    }
+
+    fn json_items(
+        mut self,
+        media_type: &'static str,
+        start: &str,
+        items: &[impl Serialize],
+    ) -> Self {
+        let (body, secrets) = collect(|| {
+            let mut body = Vec::new();
+            for item in items {
+                body.extend_from_slice(start.as_bytes());
+                serde_json::to_writer(&mut body, item)?;
+                body.push(b'\n');
+            }
+            Ok(body)
+        });
+        self.secrets.extend(secrets);
+        self.set_json(media_type, body)
+    }
+
     /// Sends the fields of `body` as an URL-encoded form. Lists are repeated and objects are written
     /// as JSON, except for the fields that `parameters` describe.
     pub fn form(
@@ -141,7 +192,7 @@ impl RequestBuilder {
         body: &(impl Serialize + ?Sized),
         parameters: &'static [Parameter],
     ) -> Self {
-        let (body, secrets) = collect(|| serde_json::to_value(body));
+        let (body, secrets) = collect(|| to_value(body));
         self.secrets.extend(secrets);
         let form = body
             .map_err(|source| invalid("the body cannot be serialized").with_source(source))
@@ -273,6 +324,32 @@ impl RequestBuilder {
                 }
             })
         })
+    }
+}
+
+impl RequestBuilder {
+    /// Makes the call, and converts the status and the body, which is a stream as that of
+    /// [`stream`](Self::stream).
+    pub fn stream_with<T: 'static>(
+        self,
+        read: fn(u16, ByteStream) -> T,
+    ) -> impl Future<Output = Result<Response<T>>> + Send + 'static {
+        self.stream().map(move |result| {
+            result.map(|response| {
+                let status = response.status().as_u16();
+                response.map(|body| read(status, body))
+            })
+        })
+    }
+
+    /// Makes the call, and returns the body as a stream of the items that `read` reads from it, such as
+    /// [`ByteStream::json_lines`]. The timeout of the attempt ends with the headers.
+    pub fn items<T: 'static>(
+        self,
+        read: fn(ByteStream) -> ItemStream<T>,
+    ) -> impl Future<Output = Result<Response<ItemStream<T>>>> + Send + 'static {
+        self.stream()
+            .map(move |result| result.map(|response| response.map(read)))
     }
 }
 

@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use crate::security::SecurityScheme;
+use crate::server::Server;
 
 /// Describes a service to the runtime.
 #[derive(Clone, Copy, Debug)]
@@ -15,10 +16,12 @@ pub struct ServiceInfo {
     pub name: &'static str,
     /// The header `User-Agent`.
     pub user_agent: &'static str,
-    /// The base URL; `None` if the caller must set it.
-    pub base_url: Option<&'static str>,
+    /// The server with the base URL; `None` if the caller must set it.
+    pub base_url: Option<Server>,
     /// The environment variable that overrides the base URL.
     pub base_url_variable: Option<&'static str>,
+    /// The servers of single operations and paths.
+    pub servers: &'static [Server],
     /// The security schemes. Their headers cannot be set like others. Without any, no credential is
     /// required.
     pub schemes: &'static [SecurityScheme],
@@ -38,6 +41,7 @@ impl ServiceInfo {
             user_agent,
             base_url: None,
             base_url_variable: None,
+            servers: &[],
             schemes: &[],
             read_error: ErrorDetails::from_json,
             rejections: &[],

@@ -73,7 +73,7 @@ fn request(criterion: &mut Criterion) {
     criterion.bench_function("request/build, and refuse before sending", |b| {
         b.to_async(&runtime).iter(|| async {
             let scope = Scope::project(ClientId::new(8), ProjectId::new(100));
-            let assign = AssignRole::new(Role::User, UserId::new(777)).scope(scope);
+            let assign = AssignRole::new(UserId::new(777), Role::User).scope(scope);
             let update = assignments.update(AssignmentId::new(1001), &assign);
             update.await.unwrap_err()
         });

@@ -37,13 +37,13 @@ const ACCOUNT: ClientId = ClientId::new(8);
 /// Describes an assignment in a project of the account.
 fn assign(user: i64, role: Role, project: i64) -> AssignRole {
     let scope = Scope::project(ACCOUNT, ProjectId::new(project));
-    AssignRole::new(role, UserId::new(user)).scope(scope)
+    AssignRole::new(UserId::new(user), role).scope(scope)
 }
 
 /// Describes an API token without expiry.
 fn deploy() -> CreateApiToken {
     let group = TokenGroup::new(GroupName::Engineers.into());
-    CreateApiToken::new(group, None, "deploy".to_owned())
+    CreateApiToken::new("deploy".to_owned(), None, group)
 }
 
 /// What the table shows in addition to the result.

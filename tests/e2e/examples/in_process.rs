@@ -38,7 +38,7 @@ async fn call(client: &Client) -> rolekit::Result<std::time::Duration> {
     let started = Stopwatch::start();
     let assignments = client.role_assignments();
     let scope = Scope::project(ClientId::new(8), ProjectId::new(100));
-    let user = AssignRole::new(Role::User, UserId::new(777)).scope(scope);
+    let user = AssignRole::new(UserId::new(777), Role::User).scope(scope);
     for _ in 0..25 {
         let made = assignments.create(&user).await?;
         assignments.list().page().await?;

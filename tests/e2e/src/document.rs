@@ -52,10 +52,10 @@ impl Document {
     /// If the pipeline reports an error.
     #[expect(clippy::panic, reason = "a failing test panics")]
     pub fn parse(document: &str, overlay: &str) -> Self {
-        let source = |file: &str, text: &str| Source {
-            file: file.to_owned(),
-            value: rolekit_codegen::document::parse(file, text)
-                .unwrap_or_else(|diagnostics| panic!("{diagnostics:?}")),
+        let source = |file: &str, text: &str| {
+            let value = rolekit_codegen::document::parse(file, text)
+                .unwrap_or_else(|diagnostics| panic!("{diagnostics:?}"));
+            Source::new(file, value)
         };
         let overlay = Some(source("the overlay", overlay));
         let document = source("the document", document);

@@ -223,14 +223,14 @@ impl Fixture {
             Call::Get => assignments.list().page().await.map(drop),
             Call::Patch => {
                 let scope = Scope::project(ClientId::new(8), ProjectId::new(100));
-                let assign = AssignRole::new(role, UserId::new(777)).scope(scope);
+                let assign = AssignRole::new(UserId::new(777), role).scope(scope);
                 let update = assignments.update(self.assignment, &assign);
                 update.await.map(drop)
             }
             Call::Delete => assignments.delete(self.assignment).await.map(drop),
             Call::Post => {
                 let scope = Scope::project(ClientId::new(8), ProjectId::new(200));
-                let assign = AssignRole::new(role, UserId::new(778)).scope(scope);
+                let assign = AssignRole::new(UserId::new(778), role).scope(scope);
                 assignments.create(&assign).await.map(drop)
             }
         }

@@ -1,7 +1,10 @@
 //! Runs cargo and other programs.
 
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Command, ExitStatus, Stdio};
+use std::time::Duration;
+
+use crate::clock::{self, Stopwatch};
 
 /// Returns a command that runs the current cargo, or the one in `PATH`.
 pub fn command() -> Command {
@@ -24,6 +27,37 @@ pub fn run(command: &mut Command) -> Result<(), String> {
     match status.success() {
         true => Ok(()),
         false => Err(format!("{} failed: {status}", line(command))),
+    }
+}
+
+/// Runs a command with its standard error in the file `log`; returns `None` if it does not finish within
+/// `limit`.
+///
+/// # Errors
+/// Fails if the file cannot be created or the command cannot be run.
+pub fn run_within(
+    command: &mut Command,
+    log: &Path,
+    limit: Duration,
+) -> Result<Option<ExitStatus>, String> {
+    let out = std::fs::File::create(log).map_err(|e| format!("{}: {e}", log.display()))?;
+    let stopwatch = Stopwatch::start();
+    let mut child = command
+        .stdin(Stdio::null())
+        .stdout(Stdio::null())
+        .stderr(out)
+        .spawn()
+        .map_err(|e| format!("{}: {e}", line(command)))?;
+    loop {
+        if let Some(status) = child.try_wait().map_err(|e| e.to_string())? {
+            return Ok(Some(status));
+        }
+        if stopwatch.elapsed() > limit {
+            let _ = child.kill();
+            let _ = child.wait();
+            return Ok(None);
+        }
+        clock::sleep(Duration::from_millis(20));
     }
 }
 

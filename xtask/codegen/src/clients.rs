@@ -45,7 +45,7 @@ pub struct Provenance {
     pub version: Option<String>,
     /// The date.
     pub date: Option<String>,
-    /// The SHA-256 of the vendor's file.
+    /// The SHA-256 of the vendor's file, or of the output of `sha256sum` for its files, sorted by path.
     pub sha256: Option<String>,
     /// A note.
     pub note: Option<String>,

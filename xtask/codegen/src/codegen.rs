@@ -4,10 +4,12 @@ use std::path::Path;
 
 use serde_json::Value;
 
+use crate::bundle::Bundled;
 use crate::clients::{self, Clients, Entry};
 use crate::diagnostic::{Diagnostic, Policy, Severity};
 use crate::document;
 use crate::pipeline::{self, Source};
+use crate::sources::{self, Allowed};
 use crate::write::Files;
 
 /// The path of the registry, from the root of the project.
@@ -40,6 +42,8 @@ pub struct DocumentOverride {
     pub client: String,
     /// The document.
     pub value: Value,
+    /// The files that its parts are from.
+    pub bundled: Bundled,
 }
 
 /// Generates all clients of the project at `root`.
@@ -58,7 +62,7 @@ pub fn codegen_with(root: &Path, replacement: Option<&DocumentOverride>) -> Gene
         }
     };
     for (name, entry) in &registry {
-        let replacement = replacement.filter(|i| i.client == *name).map(|i| &i.value);
+        let replacement = replacement.filter(|i| i.client == *name);
         if let Some(code) = client(root, entry, replacement, &mut out.diagnostics) {
             out.files
                 .insert(format!("{}.rs", clients::module(name)), code);
@@ -83,7 +87,7 @@ pub fn unreadable(message: String) -> Diagnostic {
 fn client(
     root: &Path,
     entry: &Entry,
-    replacement: Option<&Value>,
+    replacement: Option<&DocumentOverride>,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Option<String> {
     let (document, overlay) = match sources(root, entry, replacement) {
@@ -120,23 +124,24 @@ fn client(
 pub fn sources(
     root: &Path,
     entry: &Entry,
-    replacement: Option<&Value>,
+    replacement: Option<&DocumentOverride>,
 ) -> Result<(Source, Option<Source>), Box<Diagnostic>> {
-    let read = |name: &str| {
-        let file = format!("openapi/{name}");
-        let path = root.join("openapi").join(name);
-        let value = document::read(&path, &file).map_err(Box::new)?;
-        Ok::<_, Box<Diagnostic>>(Source { file, value })
-    };
+    let path = |name: &str| (root.join("openapi").join(name), format!("openapi/{name}"));
+    let (document, file) = path(&entry.document);
     let document = match replacement {
-        Some(value) => Source {
-            file: format!("openapi/{}", entry.document),
-            value: value.clone(),
+        Some(replacement) => Source {
+            file,
+            value: replacement.value.clone(),
+            bundled: replacement.bundled.clone(),
         },
-        None => read(&entry.document)?,
+        None => sources::read(&document, &file, &Allowed::Beside)?,
     };
-    let overlay = entry.overlay.as_deref().map(read).transpose()?;
-    Ok((document, overlay))
+    let overlay = entry.overlay.as_deref().map(|name| {
+        let (overlay, file) = path(name);
+        let value = document::read(&overlay, &file)?;
+        Ok::<_, Diagnostic>(Source::new(file, value))
+    });
+    Ok((document, overlay.transpose()?))
 }
 
 fn header(document: &str, overlay: Option<&str>) -> String {

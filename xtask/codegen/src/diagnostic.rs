@@ -1,7 +1,10 @@
 //! Diagnostics: what the stages report about a document.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashSet};
 use std::fmt;
+use std::sync::Arc;
+
+use crate::invisible::describe;
 
 /// The severity of a diagnostic.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -51,11 +54,23 @@ impl fmt::Display for Diagnostic {
             message,
             advice,
         } = self;
+        let (pointer, message) = (describe(pointer), describe(message));
         write!(f, "{severity}[{rule}] {file}#{pointer}: {message}")?;
         if !advice.is_empty() {
             write!(f, "\n  help: {advice}")?;
         }
         Ok(())
+    }
+}
+
+impl Diagnostic {
+    /// Returns the diagnostic with the severity that it has under `policy`.
+    #[must_use]
+    pub fn under(self, policy: Policy) -> Self {
+        Self {
+            severity: policy.severity(self.severity),
+            ..self
+        }
     }
 }
 
@@ -69,16 +84,110 @@ pub enum Policy {
     Lenient,
 }
 
+impl Policy {
+    /// Returns the severity of a diagnostic that has `severity` under the lenient policy.
+    fn severity(self, severity: Severity) -> Severity {
+        match (self, severity) {
+            (Self::Strict, Severity::Unsupported) => Severity::Error,
+            (_, severity) => severity,
+        }
+    }
+}
+
+/// A position in a file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Position {
+    /// The name of the file; `None` for the file that the report is about.
+    pub file: Option<Arc<str>>,
+    /// The JSON pointer into the file.
+    pub pointer: String,
+}
+
+impl fmt::Display for Position {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            f,
+            "{}#{}",
+            self.file.as_deref().unwrap_or_default(),
+            self.pointer
+        )
+    }
+}
+
+/// The original positions of moved parts, by pointers into the rewritten document.
+#[derive(Clone, Debug, Default)]
+pub struct Origins(BTreeMap<String, Position>);
+
+impl Origins {
+    /// Records that the part at `to` was at `from` originally.
+    pub fn insert(&mut self, to: impl Into<String>, from: Position) {
+        self.0.insert(to.into(), from);
+    }
+
+    /// Records moves that happened at once, as pairs of the new and the old pointer. What is inside a
+    /// part moves with it.
+    fn moved_all(&mut self, moves: &[(String, String)]) {
+        let mut entries = Vec::with_capacity(moves.len());
+        for (to, from) in moves {
+            let inside = self.inside(from).map(|(at, origin)| {
+                let at = format!("{to}{}", &at[from.len()..]);
+                (at, origin.clone())
+            });
+            entries.extend(inside);
+            entries.push((to.clone(), self.position(from)));
+        }
+        for (to, _) in moves {
+            let replaced: Vec<String> = self.inside(to).map(|(at, _)| at.clone()).collect();
+            for at in replaced {
+                self.0.remove(&at);
+            }
+        }
+        self.0.extend(entries);
+    }
+
+    /// Returns the moved parts inside the part at `at`.
+    fn inside(&self, at: &str) -> impl Iterator<Item = (&String, &Position)> {
+        // `0` is the character after `/`.
+        self.0.range(format!("{at}/")..format!("{at}0"))
+    }
+
+    /// Returns all original positions.
+    pub fn positions(&self) -> impl Iterator<Item = &Position> {
+        self.0.values()
+    }
+
+    /// Returns the original position of `at`.
+    pub fn position(&self, at: &str) -> Position {
+        let mut head = at;
+        loop {
+            if let Some(Position { file, pointer }) = self.0.get(head) {
+                return Position {
+                    file: file.clone(),
+                    pointer: format!("{pointer}{}", &at[head.len()..]),
+                };
+            }
+            match head.rfind('/') {
+                Some(end) => head = &head[..end],
+                None => {
+                    return Position {
+                        file: None,
+                        pointer: at.to_owned(),
+                    };
+                }
+            }
+        }
+    }
+}
+
 /// The diagnostics of one document, and the original positions of moved parts.
 #[derive(Clone, Debug)]
 pub struct Report {
     file: String,
     policy: Policy,
-    /// From pointers into the rewritten document to pointers into the original.
-    moved: HashMap<String, String>,
+    origins: Origins,
     diagnostics: Vec<Diagnostic>,
     /// Diagnostics that were already recorded: shared parts are visited more than once.
-    reported: HashSet<(&'static str, String, String)>,
+    reported: HashSet<(&'static str, String, String, String)>,
 }
 
 impl Report {
@@ -87,10 +196,17 @@ impl Report {
         Self {
             file: file.into(),
             policy,
-            moved: HashMap::new(),
+            origins: Origins::default(),
             diagnostics: Vec::new(),
             reported: HashSet::new(),
         }
+    }
+
+    /// Sets the original positions of the parts of a document of several files.
+    #[must_use]
+    pub fn with_origins(mut self, origins: Origins) -> Self {
+        self.origins = origins;
+        self
     }
 
     /// Returns the name of the file.
@@ -133,10 +249,7 @@ impl Report {
         message: impl Into<String>,
         advice: impl Into<String>,
     ) {
-        let severity = match self.policy {
-            Policy::Strict => Severity::Error,
-            Policy::Lenient => Severity::Unsupported,
-        };
+        let severity = self.policy.severity(Severity::Unsupported);
         self.push(severity, rule, at, message.into(), advice.into());
     }
 
@@ -159,22 +272,19 @@ impl Report {
     /// Records that the part at `to` was at `from` originally, so that later diagnostics point into
     /// the user's document.
     pub fn moved(&mut self, to: impl Into<String>, from: &str) {
-        let from = self.origin(from);
-        self.moved.insert(to.into(), from);
+        self.moved_all(vec![(to.into(), from.to_owned())]);
     }
 
-    /// Returns the pointer into the user's document that `at` corresponds to.
-    pub fn origin(&self, at: &str) -> String {
-        let mut head = at;
-        loop {
-            if let Some(from) = self.moved.get(head) {
-                return format!("{from}{}", &at[head.len()..]);
-            }
-            match head.rfind('/') {
-                Some(end) => head = &head[..end],
-                None => return at.to_owned(),
-            }
-        }
+    /// Records moves that happened at once, as pairs of the new and the old pointer. What is inside a
+    /// part moves with it.
+    pub fn moved_all(&mut self, moves: Vec<(String, String)>) {
+        self.origins.moved_all(&moves);
+    }
+
+    /// Returns the original position of the part at `at`.
+    #[must_use]
+    pub fn origin(&self, at: &str) -> Position {
+        self.origins.position(at)
     }
 
     fn push(
@@ -185,15 +295,21 @@ impl Report {
         message: String,
         advice: String,
     ) {
+        let Position { file, pointer } = self.origins.position(at);
         let diagnostic = Diagnostic {
             severity,
             rule,
-            file: self.file.clone(),
-            pointer: self.origin(at),
+            file: file.map_or_else(|| self.file.clone(), |file| file.as_ref().to_owned()),
+            pointer,
             message,
             advice,
         };
-        let key = (rule, diagnostic.pointer.clone(), diagnostic.message.clone());
+        let key = (
+            rule,
+            diagnostic.file.clone(),
+            diagnostic.pointer.clone(),
+            diagnostic.message.clone(),
+        );
         if self.reported.insert(key) {
             self.diagnostics.push(diagnostic);
         }
@@ -231,11 +347,64 @@ mod tests {
             "/components/schemas/BX",
             "/components/schemas/B/properties/x",
         );
-        let origin = |at: &str| report.origin(at);
+        let origin = |at: &str| report.origins.position(at).pointer;
         assert_eq!(
             origin("/components/schemas/BX/enum"),
             "/components/schemas/A/properties/x/enum"
         );
         assert_eq!(origin("/components/schemas/BXY"), "/components/schemas/BXY");
+    }
+
+    #[test]
+    fn diagnostics_name_the_file_that_a_part_is_from() {
+        let mut origins = Origins::default();
+        let file = Some(Arc::from("b.yaml"));
+        let pointer = "/User".to_owned();
+        origins.insert("/components/schemas/User", Position { file, pointer });
+        let mut report = Report::new("a.yaml", Policy::Strict).with_origins(origins);
+        report.moved(
+            "/components/schemas/X",
+            "/components/schemas/User/properties/x",
+        );
+        report.note("r", "/components/schemas/X/enum", "m");
+        report.note("r", "/info", "m");
+        let positions: Vec<String> = report
+            .diagnostics()
+            .iter()
+            .map(ToString::to_string)
+            .collect();
+        assert_eq!(
+            positions,
+            [
+                "note[r] b.yaml#/User/properties/x/enum: m",
+                "note[r] a.yaml#/info: m"
+            ]
+        );
+    }
+
+    #[test]
+    fn what_is_inside_a_part_moves_with_it() {
+        let mut report = Report::new("a", Policy::Strict);
+        let pairs = |pairs: &[(&str, &str)]| {
+            let pairs = pairs.iter();
+            pairs
+                .map(|(to, from)| ((*to).to_owned(), (*from).to_owned()))
+                .collect()
+        };
+        report.moved_all(pairs(&[("/p/0/schema", "/p/0"), ("/p/1/schema", "/p/1")]));
+        // A part is inserted before the others.
+        report.moved_all(pairs(&[
+            ("/p/0", "/common"),
+            ("/p/1", "/p/0"),
+            ("/p/2", "/p/1"),
+        ]));
+        for (at, origin) in [
+            ("/p/0/schema/items", "/common/schema/items"),
+            ("/p/1/schema/items", "/p/0/items"),
+            ("/p/2/schema/items", "/p/1/items"),
+            ("/p/2/name", "/p/1/name"),
+        ] {
+            assert_eq!(report.origin(at).pointer, origin);
+        }
     }
 }

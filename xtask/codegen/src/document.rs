@@ -4,6 +4,7 @@
 //! and memory. A duplicate key is an error in both formats, because it is not known which value was
 //! meant.
 
+use std::borrow::Cow;
 use std::cell::Cell;
 use std::fmt;
 
@@ -23,6 +24,9 @@ pub const MAX_VALUES: usize = 2_000_000;
 /// Maximum length of a string in bytes.
 pub const MAX_TEXT: usize = 1 << 20;
 
+/// Maximum number of colons that are read with a space behind them.
+const MAX_COLONS: usize = 64;
+
 /// Parses `text`. Diagnostics name it `file`.
 ///
 /// # Errors
@@ -40,10 +44,13 @@ pub fn parse(file: &str, text: &str) -> Result<Value, Diagnostic> {
         return Err(too_large(file, text.len() as u64));
     }
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-    let value = if text.trim_start().starts_with('{') {
-        json(text)
-    } else {
-        yaml(text)
+    let value = match text.trim_start().starts_with('{') {
+        true => json(text).or_else(|error| match error.is_syntax() {
+            // YAML has braces as well.
+            true => yaml(text).map_err(|_| error.to_string()),
+            false => Err(error.to_string()),
+        }),
+        false => yaml(text),
     };
     value.map_err(|message| {
         error(
@@ -99,10 +106,16 @@ fn yaml_here(text: &str) -> Result<Value, String> {
             max_events: 4 * MAX_VALUES,
             // Keys count as nodes.
             max_nodes: 2 * MAX_VALUES,
-            max_anchors: 4_000,
-            max_aliases: 20_000,
+            max_anchors: 100_000,
+            max_aliases: MAX_VALUES,
+            // What aliases repeat counts.
+            max_total_scalar_bytes: MAX_BYTES,
+            enforce_alias_anchor_ratio: false,
         },
-        alias_limits: serde_saphyr::alias_limits! { max_total_replayed_events: 400_000 },
+        alias_limits: serde_saphyr::alias_limits! {
+            max_total_replayed_events: 4 * MAX_VALUES,
+            max_replay_stack_depth: MAX_DEPTH,
+        },
         duplicate_keys: serde_saphyr::DuplicateKeyPolicy::Error,
         strict_booleans: true,
         legacy_octal_numbers: false,
@@ -110,18 +123,43 @@ fn yaml_here(text: &str) -> Result<Value, String> {
         underscored_numbers_as_strings: true,
         with_snippet: false,
     };
-    let Strict(value) =
-        serde_saphyr::from_str_with_options(text, options).map_err(|e| e.to_string())?;
-    Ok(value)
+    let mut text = Cow::Borrowed(text);
+    for _ in 0..MAX_COLONS {
+        let error = match serde_saphyr::from_str_with_options(&text, options.clone()) {
+            Ok(Strict(value)) => return Ok(value),
+            Err(error) => error,
+        };
+        match separated(&text, &error) {
+            Some(changed) => text = Cow::Owned(changed),
+            None => return Err(error.to_string()),
+        }
+    }
+    Err(format!(
+        "more than {MAX_COLONS} colons directly before `[` or `{{`"
+    ))
 }
 
-fn json(text: &str) -> Result<Value, String> {
+/// Returns `text` with a space behind the colon at which it could not be read. YAML 1.2 has none between
+/// a key and a list or object in braces, as in `{a:[]}`, but the reader needs it.
+fn separated(text: &str, error: &serde_saphyr::Error) -> Option<String> {
+    if !error.to_string().contains("':' may not precede") {
+        return None;
+    }
+    let location = error.location()?;
+    let line = usize::try_from(location.line()).ok()?.checked_sub(1)?;
+    let column = usize::try_from(location.column()).ok()?.checked_sub(1)?;
+    let start: usize = text.split_inclusive('\n').take(line).map(str::len).sum();
+    let (at, _) = text.get(start..)?.char_indices().nth(column)?;
+    let after = text.get(start + at..)?.strip_prefix(':')?;
+    let before = text.strip_suffix(after)?;
+    Some(format!("{before} {after}"))
+}
+
+fn json(text: &str) -> Result<Value, serde_json::Error> {
     let mut reader = serde_json::Deserializer::from_str(text);
     let remaining = Cell::new(MAX_VALUES);
-    let value = Depth::new(&remaining)
-        .deserialize(&mut reader)
-        .map_err(|e| e.to_string())?;
-    reader.end().map_err(|e| e.to_string())?;
+    let value = Depth::new(&remaining).deserialize(&mut reader)?;
+    reader.end()?;
     Ok(value)
 }
 
@@ -240,7 +278,9 @@ impl<'de> Visitor<'de> for Depth<'_> {
 
     fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<Value, A::Error> {
         let mut out = Map::new();
-        while let Some(key) = entries.next_key::<String>()? {
+        // The key of a YAML mapping can be null.
+        while let Some(key) = entries.next_key::<Option<String>>()? {
+            let key = key.unwrap_or_else(|| "null".to_owned());
             if out.contains_key(&key) {
                 return Err(A::Error::custom(format_args!("duplicate key `{key}`")));
             }
@@ -293,6 +333,37 @@ mod tests {
     #[test]
     fn keys_are_strings() {
         assert_eq!(read("200: a\nno: b\n"), json!({"200": "a", "no": "b"}));
+        assert_eq!(
+            read("-1: a\n1.0: b\ntrue: c\nnull: d\n'3': e\n0x1F: f\n'~': g\n"),
+            json!({"-1": "a", "1.0": "b", "true": "c", "null": "d", "3": "e", "0x1F": "f", "~": "g"})
+        );
+        assert_eq!(read("~: a\n"), json!({"null": "a"}));
+        assert!(error("~: a\nnull: b\n").contains("duplicate"));
+    }
+
+    #[test]
+    fn braces_are_json_or_yaml() {
+        assert_eq!(read("{a: b, 'c': [d, ]}"), json!({"a": "b", "c": ["d"]}));
+        assert_eq!(
+            read("{\n  a:[x],\n  b:{c:[ ]}, 'd':{}, e: 'f:[g]'}"),
+            json!({"a": ["x"], "b": {"c": []}, "d": {}, "e": "f:[g]"})
+        );
+        assert!(
+            error("{\"a\": 1, \"b\"}x").contains("line 1 column"),
+            "{}",
+            error("{\"a\": 1, \"b\"}x")
+        );
+        let colons = |n: usize| format!("[{}]", "{a:[]},".repeat(n));
+        read(&colons(MAX_COLONS - 1));
+        assert!(error(&colons(MAX_COLONS + 1)).contains("colons"));
+    }
+
+    #[test]
+    fn one_anchor_can_have_many_aliases() {
+        let aliases = "*a, ".repeat(30_000);
+        let value = read(&format!("a: &a {{b: c}}\nl: [{aliases}]\n"));
+        assert_eq!(value["l"].as_array().map(Vec::len), Some(30_000));
+        assert_eq!(value["l"][29_999], json!({"b": "c"}));
     }
 
     #[test]

@@ -25,9 +25,27 @@ pub const TITLE: &str = "x-xtask-title";
 pub const TAG: &str = "x-xtask-tag";
 /// On an alternative: the values of that property that select it.
 pub const TAGS: &str = "x-xtask-tags";
+/// On an alternative: it is the one for an absent or an unknown value of that property.
+pub const DEFAULT: &str = "x-xtask-default";
+/// On an alternative: the name of its variant.
+pub const VARIANT: &str = "x-xtask-variant";
+/// On a union: a value may be several of the alternatives at once.
+pub const ANY_OF: &str = "x-xtask-any-of";
+/// On an alternative: it is several others at once.
+pub const SEVERAL: &str = "x-xtask-several";
+/// On a boolean: the values that it may be.
+pub const VALUES: &str = "x-xtask-values";
 /// On a schema that others extend: the property that selects the extending schema.
 pub const BASE: &str = "x-xtask-base";
 /// On an enum: the titles of its values in the document.
 pub const NAMES: &str = "x-xtask-names";
+/// On an object whose fields have the type of `additionalProperties` if their names match a pattern: other
+/// fields are an error of the service's.
+pub const NAME_PATTERNS: &str = "x-xtask-name-patterns";
+/// On a media type of events: whether its schema describes their `data`, or whole events with data that is
+/// `json` or `text`.
+pub const EVENTS: &str = "x-xtask-events";
 /// On an operation: it cannot be called, because a part of it is not in the document.
 pub const SKIP: &str = "x-rolekit-skip";
+/// On the document: the pointers of the component schemas that webhooks and callbacks use.
+pub const WEBHOOK_SCHEMAS: &str = "x-rolekit-webhook-schemas";

@@ -6,7 +6,7 @@ use std::process::{Command, Stdio};
 use syn::visit_mut::{self, VisitMut};
 use syn::{Attribute, Item};
 
-use crate::syntax;
+use crate::{invisible, syntax};
 
 /// Prints `file`, in edition 2024, after `header`.
 ///
@@ -15,7 +15,8 @@ use crate::syntax;
 pub fn format(file: &syn::File, header: &str) -> Result<String, String> {
     let mut file = file.clone();
     MarkCalls.visit_file_mut(&mut file);
-    let mut text = spaced(&format!("{header}\n{}", prettyplease::unparse(&file)));
+    let code = invisible::escape(&prettyplease::unparse(&file));
+    let mut text = spaced(&format!("{header}\n{code}"));
     // Long lines may take more than one round to settle.
     for _ in 0..4 {
         let next = rustfmt(&text)?;

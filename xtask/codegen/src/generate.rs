@@ -4,63 +4,63 @@
 
 mod generator;
 mod isolate;
+mod map_keys;
 
-use std::collections::{BTreeMap, BTreeSet};
-
-use self::generator::{attempt, locate, select};
+use self::generator::attempt;
+use self::isolate::Failure;
 use crate::diagnostic::{Policy, Report};
 use crate::ir::Ir;
-use crate::subset;
 use crate::types::GeneratedTypes;
 
-const ADVICE: &str = "Change or remove it in an overlay, and report it: `lint` should detect it.";
+const ADVICE: &str = "Change it in an overlay, and report it: `lint` should detect it.";
 
 /// Generates the types of `ir`.
 ///
 /// If the generator rejects a schema or panics, a strict report has an error for the schema. With a
 /// lenient one, the schema is replaced by any value, or the operation is removed.
-pub fn generate(ir: Ir, report: &mut Report) -> Option<GeneratedTypes> {
+pub fn generate(mut ir: Ir, report: &mut Report) -> Option<GeneratedTypes> {
+    let reason = match attempt(&ir.schemas, &ir.types) {
+        Ok(tokens) => return Some(GeneratedTypes { ir, tokens }),
+        Err(reason) => reason,
+    };
+    let failures = isolate::isolate(&mut ir);
+    let is_found = !failures.is_empty();
+    failures.into_iter().for_each(|f| add(f, report));
+    if is_found && report.policy() == Policy::Strict {
+        return None;
+    }
     match attempt(&ir.schemas, &ir.types) {
-        Ok(tokens) => Some(GeneratedTypes { ir, tokens }),
-        Err(reason) if report.policy() == Policy::Lenient => isolate::isolate(ir, reason, report),
-        Err(reason) => {
-            blame(&ir, &reason, report);
+        Ok(tokens) if is_found => Some(GeneratedTypes { ir, tokens }),
+        result => {
+            let reason = result.err().unwrap_or(reason);
+            report.error(
+                "generator",
+                "",
+                format!("{reason}; it accepts each schema alone, but not all of them"),
+                ADVICE,
+            );
             None
         }
     }
 }
 
-/// Reports the schemas on which the generator fails; schemas that only contain one are not
-/// reported.
-fn blame(ir: &Ir, reason: &str, report: &mut Report) {
-    let mut failing: BTreeMap<&String, String> = BTreeMap::new();
-    let mut needs: BTreeMap<&String, BTreeSet<String>> = BTreeMap::new();
-    for (name, schema) in &ir.schemas {
-        let mut closure = subset::closure(&ir.schemas, schema);
-        closure.insert(name.clone());
-        if let Err(reason) = attempt(&select(&ir.schemas, &closure), &ir.types) {
-            failing.insert(name, reason);
+/// Reports a failure.
+fn add(failure: Failure, report: &mut Report) {
+    let Failure {
+        pointer,
+        reason,
+        is_operation,
+        ..
+    } = failure;
+    let (rule, without) = match is_operation {
+        _ if report.policy() == Policy::Strict => {
+            report.error("generator", &pointer, reason, ADVICE);
+            return;
         }
-        needs.insert(name, closure);
-    }
-    for (name, reason) in &failing {
-        let contained = needs.get(name).into_iter().flatten();
-        let is_cause = contained
-            .filter(|other| other != name && failing.contains_key(other))
-            // Schemas that contain each other are all reported.
-            .all(|other| needs.get(other).is_some_and(|r| r.contains(*name)));
-        if is_cause {
-            report.error("generator", &locate(ir, name), reason.clone(), ADVICE);
-        }
-    }
-    if failing.is_empty() {
-        report.error(
-            "generator",
-            "",
-            format!("{reason}; it takes each schema alone, but not all of them"),
-            ADVICE,
-        );
-    }
+        true => ("operation-skipped", "the operation is left out"),
+        false => ("schema-generator", "it is any value instead"),
+    };
+    report.unsupported(rule, &pointer, format!("{reason}; {without}"), ADVICE);
 }
 
 #[cfg(test)]
@@ -79,6 +79,7 @@ mod tests {
                 id: "a".to_owned(),
                 method: "GET".to_owned(),
                 path: "/a".to_owned(),
+                server: None,
                 idempotent: true,
                 security: None,
                 credentials: None,
@@ -122,5 +123,27 @@ mod tests {
             "Fine": {"type": "string"}
         });
         assert_eq!(errors(schemas), ["/components/schemas/Bad"]);
+    }
+    #[test]
+    fn one_bad_schema_does_not_affect_the_others() {
+        let schemas = json!({
+            "Holder": {"type": "object", "properties": {"x": {"$ref": "#/components/schemas/Bad"}}},
+            "Bad": {"type": "string", "enum": ["a-b", "a_b"]},
+            "Fine": {"type": "object", "properties": {"y": {"type": "string"}}}
+        });
+        let ir = Ir {
+            schemas: schemas.as_object().cloned().unwrap(),
+            ..Ir::default()
+        };
+        let mut report = Report::new("d", Policy::Lenient);
+        let generated = generate(ir, &mut report).unwrap();
+        let code = generated.tokens.to_string();
+        assert!(code.contains("pub struct Holder") && code.contains("pub struct Fine"));
+        let found: Vec<_> = report
+            .diagnostics()
+            .iter()
+            .map(|d| (d.rule, d.pointer.as_str()))
+            .collect();
+        assert_eq!(found, [("schema-generator", "/components/schemas/Bad")]);
     }
 }

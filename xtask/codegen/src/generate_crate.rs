@@ -5,6 +5,7 @@ mod input;
 mod manifest;
 mod report;
 mod runtime;
+mod servers;
 
 use std::path::Path;
 
@@ -16,7 +17,7 @@ use crate::diagnostic::{Diagnostic, Severity};
 use crate::ir::{Ir, SecurityScheme, SecuritySchemeKind};
 use crate::pipeline::{self, Client, Source};
 use crate::write::Files;
-use crate::{document, progress};
+use crate::{document, invisible, progress, sources};
 
 /// Names of crates that a generated one depends on or that have a meaning to the compiler.
 const RESERVED: [&str; 14] = [
@@ -54,18 +55,19 @@ pub fn generate(input: &Input<'_>) -> Result<Output, String> {
     progress::start();
     progress::stage("document");
     let mut diagnostics = Vec::new();
-    let mut read = |path: &Path| {
-        let file = path.display().to_string();
-        match document::read(path, &file) {
-            Ok(value) => Some(Source { file, value }),
-            Err(error) => {
-                diagnostics.push(error);
-                None
-            }
-        }
-    };
-    let document = read(input.spec);
-    let overlay = input.overlay.map(&mut read);
+    let mut record =
+        |source: Result<Source, Diagnostic>| source.map_err(|error| diagnostics.push(error)).ok();
+    let name_of = |path: &Path| path.display().to_string();
+    let document = record(sources::read(
+        input.spec,
+        &name_of(input.spec),
+        &input.allowed,
+    ));
+    let overlay = input.overlay.map(|path| {
+        let overlay = document::read(path, &name_of(path));
+        record(overlay.map(|value| Source::new(name_of(path), value)))
+    });
+    let origins = document.as_ref().map(|d| d.bundled.origins.clone());
     let mut client = None;
     if let Some(document) = document
         && overlay.as_ref().is_none_or(Option::is_some)
@@ -76,7 +78,15 @@ pub fn generate(input: &Input<'_>) -> Result<Output, String> {
         client = output.client;
     }
     let laps = progress::stop();
-    let summary = Summary::new(input, &name, client.as_ref(), diagnostics, &laps);
+    let summary = Summary::new(
+        input,
+        &name,
+        client
+            .as_ref()
+            .map(|client| (client, origins.unwrap_or_default())),
+        diagnostics,
+        &laps,
+    );
     let files = client.map(|client| files(&name, &client, &input.runtime));
     Ok(Output {
         files: files.transpose()?,
@@ -112,15 +122,20 @@ fn library(name: &str, client: &Client) -> String {
     let ir = &client.ir;
     let title = if ir.title.is_empty() { name } else { &ir.title };
     let title: String = title.split_whitespace().collect::<Vec<_>>().join(" ");
+    let title = invisible::describe(&title);
+    let is_ascii = |line: &str| line.is_ascii() || line.trim_start().starts_with("//");
+    let allowed = match client.code.lines().all(is_ascii) {
+        true => "",
+        // Names of the document may be of several scripts.
+        false => "#![allow(confusable_idents, mixed_script_confusables, uncommon_codepoints)]\n\n",
+    };
     let operations = if client.code.contains("\npub mod operations {") {
         "operations, "
     } else {
         ""
     };
-    let base_url = match &ir.server {
-        Some(url) => format!("Some({url:?})"),
-        None => "None".to_owned(),
-    };
+    let (imports, servers) = (servers::imports(ir), servers::fields(ir));
+    let about_servers = servers::documentation(ir);
     let krate = name.replace('-', "_");
     let credentials = credentials(&krate, ir);
     format!(
@@ -131,21 +146,20 @@ fn library(name: &str, client: &Client) -> String {
 //! # Ok::<(), rolekit_runtime::Error>(())
 //! ```
 //!
-{credentials}//! Calls are retried, have deadlines, and fail with an [`Error`](rolekit_runtime::Error) that says
+{credentials}{about_servers}//! Calls are retried, have deadlines, and fail with an [`Error`](rolekit_runtime::Error) that says
 //! whether the request may have been applied. See the crate `rolekit_runtime` for the options.
 
-#[allow(clippy::all, missing_docs, reason = "generated")]
+{allowed}#[allow(clippy::all, missing_docs, reason = "generated")]
 mod generated;
 
 pub use generated::{{Client, OPERATIONS, SECURITY_SCHEMES, {operations}types}};
 pub use rolekit_runtime as runtime;
 
-use rolekit_runtime::{{ClientBuilder, Result, Service, ServiceInfo}};
+use rolekit_runtime::{{ClientBuilder, Result, {imports}Service, ServiceInfo}};
 
 impl Service for Client {{
     const INFO: &'static ServiceInfo = &ServiceInfo {{
-        base_url: {base_url},
-        rejections: generated::REJECTIONS,
+{servers}        rejections: generated::REJECTIONS,
         schemes: SECURITY_SCHEMES,
         ..ServiceInfo::new("{name}", concat!("{name}/", env!("CARGO_PKG_VERSION")))
     }};
@@ -182,7 +196,8 @@ fn credentials(krate: &str, ir: &Ir) -> String {
     };
     let code = |scheme: &SecurityScheme| {
         let id: Vec<&str> = scheme.id.split_whitespace().collect();
-        format!("`{}`", id.join(" ").replace('`', "'"))
+        let id = invisible::describe(&id.join(" "));
+        format!("`{}`", id.replace('`', "'"))
     };
     let set = match &first.kind {
         SecuritySchemeKind::Basic => "basic_credential(\"user\", \"password\")",
@@ -215,7 +230,7 @@ fn credentials(krate: &str, ir: &Ir) -> String {
 fn file_name(path: &Path) -> String {
     let name = path.file_name().unwrap_or(path.as_os_str());
     // It is written into a comment of one line.
-    name.to_string_lossy().replace(char::is_control, " ")
+    name.to_string_lossy().replace(invisible::is_invisible, " ")
 }
 
 fn crate_name(input: &Input<'_>) -> Result<String, String> {
@@ -269,6 +284,7 @@ mod tests {
     fn the_crate_name_defaults_to_the_name_of_the_document() {
         let named = |spec: &str, name: Option<&str>| {
             crate_name(&Input {
+                allowed: crate::sources::Allowed::Beside,
                 spec: Path::new(spec),
                 overlay: None,
                 name,

@@ -1,18 +1,22 @@
 //! The intermediate representation of a document: everything that the stages after `normalise` read.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value};
 
 use crate::names::pascal;
+use crate::shape::Shape;
+use crate::walk;
 
 /// A client, before any Rust is written.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Ir {
     /// The title of the document.
     pub title: String,
-    /// The URL of the first server, if it is absolute and has no variables.
-    pub server: Option<String>,
+    /// The first server of the document, if its URL is absolute.
+    pub server: Option<Server>,
+    /// The other servers of paths and operations.
+    pub servers: Vec<Server>,
     /// The status and the code of errors that prove that the service rejected a request before it acted
     /// on it, although the status alone does not.
     pub rejections: Vec<(u16, String)>,
@@ -65,12 +69,14 @@ impl Ir {
 pub struct TypeHints {
     /// Request fields that may be absent, null, or a value.
     pub three_state_fields: Vec<ThreeStateField>,
-    /// Component schemas that occur in a request body.
+    /// Component schemas that occur in a request body, or only in parameters.
     pub request_components: BTreeSet<String>,
     /// Component schemas that occur in requests, and in no response.
     pub sent_only_components: BTreeSet<String>,
     /// Component schemas with alternatives.
     pub unions: Vec<Union>,
+    /// The shapes of objects, by which unions select a variant.
+    pub shapes: BTreeMap<String, Shape>,
     /// Component schemas that list values and have variant names instead of the values.
     pub value_enums: Vec<ValueEnum>,
     /// Properties that were renamed, because two of them have the same name in Rust.
@@ -134,6 +140,8 @@ pub struct Union {
     pub tag: Option<String>,
     /// The variants, in document order.
     pub variants: Vec<UnionVariant>,
+    /// The number of alternatives in the document.
+    pub alternatives: usize,
 }
 
 /// One variant of a [`Union`].
@@ -141,10 +149,18 @@ pub struct Union {
 pub struct UnionVariant {
     /// The name of the variant.
     pub name: String,
-    /// The values of the tag that select it.
-    pub tags: Vec<String>,
+    /// The index of its alternative. An alternative with several tags may have several variants.
+    pub alternative: usize,
+    /// The values of the tag that select it: text, integers, booleans or null.
+    pub tags: Vec<Value>,
     /// Whether the type of the variant always has the tag as a field.
     pub holds_tag: bool,
+    /// Whether an absent or unknown tag selects it.
+    pub is_default: bool,
+    /// Whether a value without one of the tags is never this variant.
+    pub by_tag_only: bool,
+    /// The shape of its values.
+    pub shape: Shape,
 }
 
 /// A component schema that lists values.
@@ -192,10 +208,12 @@ pub struct Operation {
     pub resource: Option<String>,
     /// The `operationId`, after the overlay.
     pub id: String,
-    /// The HTTP method, in capitals.
+    /// The HTTP method, as it is sent.
     pub method: String,
     /// The path template, as in the document.
     pub path: String,
+    /// The position of its server in [`Ir::servers`]; none if it is that of the document.
+    pub server: Option<usize>,
     /// Whether the operation may be retried even if an earlier attempt may have been applied.
     pub idempotent: bool,
     /// The alternatives of security schemes, one of which is required. Those that need no credential
@@ -207,7 +225,7 @@ pub struct Operation {
     pub withhold_errors: bool,
     /// Summary and description.
     pub docs: Vec<String>,
-    /// Whether another method calls the same operation; this one returns the events of the response.
+    /// Whether another method calls the same operation; this one returns the response as a stream.
     pub alternative: bool,
     /// The component schema in [`Ir::schemas`] that has a field for each type that the operation
     /// needs. See [`TypeField`].
@@ -229,9 +247,28 @@ pub struct Operation {
 impl Operation {
     /// Returns the JSON pointer of the operation.
     pub fn pointer(&self) -> String {
-        let item = crate::pointer::join("/paths", &self.path);
-        crate::pointer::join(&item, self.method.to_lowercase())
+        walk::operation_at(&self.path, &self.method)
     }
+}
+
+/// A server.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Server {
+    /// The URL, with the names of its variables in braces.
+    pub url: String,
+    /// The variables of the URL, in its order.
+    pub variables: Vec<ServerVariable>,
+}
+
+/// A variable of the URL of a server.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ServerVariable {
+    /// The name.
+    pub name: String,
+    /// The default.
+    pub default: Option<String>,
+    /// The values that it may have; any if empty.
+    pub values: Vec<String>,
 }
 
 /// A security scheme: how a credential is sent.
@@ -292,6 +329,11 @@ pub struct SecurityRequirement {
     pub scopes: Vec<String>,
 }
 
+/// Returns whether requests of an HTTP method only read, so that all are idempotent.
+pub fn is_read(method: &str) -> bool {
+    ["GET", "HEAD", "OPTIONS", "QUERY"].contains(&method)
+}
+
 /// Returns the names in braces in `path`.
 pub fn path_parameters(path: &str) -> Vec<&str> {
     path.split('{')
@@ -320,6 +362,8 @@ pub struct Parameter {
     pub allow_reserved: bool,
     /// Whether it is written as JSON.
     pub json: bool,
+    /// If it is the whole query: the fields that are not written in the default way.
+    pub fields: Vec<FormField>,
     /// Whether it is required.
     pub required: bool,
     /// Whether it is a list.
@@ -391,6 +435,8 @@ pub enum ParameterLocation {
     Path,
     /// In the query.
     Query,
+    /// The whole query.
+    QueryString,
     /// As a header.
     Header,
     /// In the header `cookie`.
@@ -402,7 +448,7 @@ impl ParameterLocation {
     pub fn default_style(self) -> ParameterStyle {
         match self {
             Self::Path | Self::Header => ParameterStyle::Simple,
-            Self::Query | Self::Cookie => ParameterStyle::Form,
+            Self::Query | Self::QueryString | Self::Cookie => ParameterStyle::Form,
         }
     }
 }
@@ -424,12 +470,14 @@ pub enum ParameterStyle {
     PipeDelimited,
     /// `name[key]=a`
     DeepObject,
+    /// `name=a; name=b`, without encoding
+    Cookie,
 }
 
 impl ParameterStyle {
     /// Returns OpenAPI's default for `explode`.
     pub fn default_explode(self) -> bool {
-        self == Self::Form
+        matches!(self, Self::Form | Self::Cookie)
     }
 }
 
@@ -453,7 +501,11 @@ pub enum BodyContent {
     Json(TypeField),
     /// The URL-encoded fields of a type, and the fields that are not written in the default way.
     Form(TypeField, Vec<FormField>),
-    /// A multipart form; `None` if the document does not list its parts.
+    /// A list of a type as JSON values, one on each line.
+    JsonLines(TypeField),
+    /// A list of a type as JSON values, each after a record separator.
+    JsonSequence(TypeField),
+    /// The parts of a multipart body; `None` if the document does not list them.
     Multipart(Option<Vec<Part>>),
     /// Text.
     Text,
@@ -461,7 +513,7 @@ pub enum BodyContent {
     Bytes,
 }
 
-/// The serialization of a field of a URL-encoded form.
+/// The serialization of a field of a form.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FormField {
     /// The name.
@@ -470,9 +522,13 @@ pub struct FormField {
     pub style: ParameterStyle,
     /// Whether each item of a list or object is written separately.
     pub explode: bool,
+    /// Whether reserved characters are not percent-encoded.
+    pub allow_reserved: bool,
+    /// Whether it is written as JSON.
+    pub json: bool,
 }
 
-/// One part of a multipart form.
+/// One part of a multipart body.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Part {
     /// The name in the request.
@@ -487,6 +543,10 @@ pub struct Part {
     pub ty: Option<TypeField>,
     /// The media type that the document gives.
     pub media: Option<String>,
+    /// The style, if the document gives one.
+    pub style: Option<FormField>,
+    /// The headers, each with the name of its field as the argument.
+    pub headers: Vec<Parameter>,
     /// Its description.
     pub description: String,
 }
@@ -496,6 +556,8 @@ pub struct Part {
 pub struct Response {
     /// Its status.
     pub status: Status,
+    /// The media type, if others of the status have other types.
+    pub media_type: Option<String>,
     /// Its body.
     pub content: ResponseContent,
 }
@@ -512,6 +574,15 @@ pub enum Status {
 }
 
 impl Status {
+    /// Returns the first digit; `None` for [`Status::Default`].
+    pub fn class(self) -> Option<u16> {
+        match self {
+            Self::Code(code) => Some(code / 100),
+            Self::Range(class) => Some(class),
+            Self::Default => None,
+        }
+    }
+
     /// Returns the first and the last status; `None` for [`Status::Default`].
     pub fn range(self) -> Option<(u16, u16)> {
         match self {
@@ -527,12 +598,31 @@ impl Status {
 pub enum ResponseContent {
     /// JSON of a type.
     Json(TypeField),
+    /// A stream of items.
+    Stream(ItemStream),
     /// Text.
     Text,
     /// Bytes.
     Bytes,
     /// No body.
     Empty,
+}
+
+/// The items of a stream.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ItemStream {
+    /// JSON values of a type, one on each line.
+    JsonLines(TypeField),
+    /// JSON values of a type, each after a record separator.
+    JsonSequence(TypeField),
+    /// Events with their data as text.
+    Events,
+    /// Events whose data is JSON of a type.
+    EventData(TypeField),
+    /// A type with the fields of an event, whose data is JSON.
+    EventObjects(TypeField),
+    /// A type with the fields of an event, whose data is text.
+    EventTexts(TypeField),
 }
 
 #[cfg(test)]

@@ -1,10 +1,11 @@
 //! The pipeline of rolekit: an OpenAPI document becomes a Rust client.
 //!
 //! [`pipeline`] calls the stages in this order. No stage imports another one:
-//! [`mod@document`] → [`overlay`] → [`lower`] → [`normalise`] → [`lint`] → [`build_ir`] → [`generate`] →
-//! [`postprocess`] → [`emit`] → [`mod@format`] → [`mod@write`].
+//! [`mod@document`] → [`bundle`] → [`overlay`] → [`lower`] → [`normalise`] → [`lint`] → [`build_ir`] →
+//! [`generate`] → [`postprocess`] → [`emit`] → [`mod@format`] → [`mod@write`].
 
 pub mod build_ir;
+pub mod bundle;
 pub mod cargo;
 pub mod clients;
 pub mod clock;
@@ -20,6 +21,7 @@ pub mod extension_keys;
 pub mod format;
 pub mod generate;
 pub mod generate_crate;
+mod invisible;
 pub mod ir;
 pub mod limits;
 pub mod lint;
@@ -32,14 +34,18 @@ mod openapi;
 mod operation_ids;
 pub mod overlay;
 mod pass;
+pub mod peers;
 pub mod pipeline;
 pub mod pointer;
 pub mod postprocess;
 pub mod progress;
 mod rustdoc_text;
 pub mod semver;
+pub mod shape;
+pub mod sources;
 pub mod stack;
 pub mod subset;
+pub mod swagger2;
 mod syntax;
 pub mod types;
 pub mod vendor;

@@ -20,6 +20,16 @@ pub const MAX_OPERATIONS: usize = 10_000;
 pub const MAX_ENTRIES: usize = 10_000;
 /// Maximum length of a chain of schemas that refer to each other by `$ref` or `allOf`.
 pub const MAX_CHAIN: usize = 100;
+/// Maximum number of files of a document.
+pub const MAX_FILES: usize = 10_000;
+/// Maximum number of bytes of all files of a document.
+pub const MAX_FILE_BYTES: u64 = 64 << 20;
+/// Maximum number of values in a document of several files, after its references are replaced.
+pub const MAX_BUNDLED_VALUES: usize = 1_000_000;
+/// Maximum nesting in a document of several files, after its references are replaced.
+pub const MAX_BUNDLED_DEPTH: usize = 96;
+/// Maximum number of references that lead to one target.
+pub const MAX_REFERENCES: usize = 64;
 
 const ADVICE: &str = "Select a subset of the operations, or change this part in an overlay.";
 

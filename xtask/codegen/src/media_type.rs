@@ -2,9 +2,6 @@
 
 use serde_json::Value;
 
-/// The media type of a stream of events.
-pub(crate) const EVENTS: &str = "text/event-stream";
-
 /// The serialization of a body.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Kind {
@@ -14,10 +11,23 @@ pub(crate) enum Kind {
     Multipart,
     /// A URL-encoded form.
     Form,
+    /// JSON values, one on each line.
+    JsonLines,
+    /// JSON values, each after a record separator.
+    JsonSequence,
+    /// Server-sent events.
+    Events,
     /// Text.
     Text,
     /// Bytes.
     Bytes,
+}
+
+impl Kind {
+    /// Returns whether it is a sequence of items, which a client reads as they arrive.
+    pub(crate) fn is_stream(self) -> bool {
+        matches!(self, Self::JsonLines | Self::JsonSequence | Self::Events)
+    }
 }
 
 /// Returns a media type without its parameters.
@@ -33,12 +43,21 @@ pub(crate) fn kind(media: &str, body: &Value) -> Kind {
     let binary = of("format") == Some("binary")
         || of("contentMediaType").is_some_and(|m| m.starts_with("application/octet"));
     match essence(media).as_str() {
+        "text/event-stream" => Kind::Events,
         _ if binary => Kind::Bytes,
         "application/json" | "text/json" => Kind::Json,
-        // Lines of JSON are not one JSON value.
-        "application/json-seq" | "application/jsonl" | "application/stream+json" => Kind::Bytes,
+        "application/json-lines"
+        | "application/jsonl"
+        | "application/jsonlines"
+        | "application/ndjson"
+        | "application/stream+json"
+        | "application/x-json-stream"
+        | "application/x-jsonl"
+        | "application/x-jsonlines"
+        | "application/x-ndjson" => Kind::JsonLines,
+        "application/json-seq" => Kind::JsonSequence,
+        other if other.ends_with("+json-seq") => Kind::JsonSequence,
         "application/x-www-form-urlencoded" => Kind::Form,
-        EVENTS => Kind::Bytes,
         "*/*" | "application/*" => match (schema, of("type")) {
             (None, _) | (_, Some("string")) => Kind::Bytes,
             _ => Kind::Json,

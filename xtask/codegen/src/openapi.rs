@@ -115,7 +115,7 @@ impl<'a> Operation<'a> {
 
 /// A parameter.
 #[derive(Clone, Copy)]
-pub(crate) struct Parameter<'a>(&'a Value);
+pub(crate) struct Parameter<'a>(pub(crate) &'a Value);
 
 impl<'a> Parameter<'a> {
     pub(crate) fn name(self) -> Option<&'a str> {
@@ -142,6 +142,10 @@ impl<'a> Parameter<'a> {
 
     pub(crate) fn allows_reserved(self) -> bool {
         flag(self.0, "allowReserved") == Some(true)
+    }
+
+    pub(crate) fn allows_empty_value(self) -> bool {
+        flag(self.0, "allowEmptyValue") == Some(true)
     }
 
     pub(crate) fn is_required(self) -> bool {
@@ -186,7 +190,7 @@ impl<'a> Body<'a> {
 pub(crate) struct Response<'a>(&'a Value);
 
 impl<'a> Response<'a> {
-    /// Returns the media type that `normalise` selected, and a stream of events beside it.
+    /// Returns the media type that `normalise` selected, and a stream beside it.
     pub(crate) fn content(self) -> impl Iterator<Item = MediaType<'a>> {
         content(self.0)
     }
@@ -214,6 +218,16 @@ impl<'a> MediaType<'a> {
         self.value.get("schema")
     }
 
+    /// Returns the schema of each item of a stream.
+    pub(crate) fn item_schema(self) -> Option<&'a Value> {
+        self.value.get("itemSchema")
+    }
+
+    /// Returns what the schema of a stream of events describes.
+    pub(crate) fn events(self) -> Option<&'a str> {
+        text(self.value, extension_keys::EVENTS)
+    }
+
     /// Returns the `encoding` of each property.
     pub(crate) fn encodings(self) -> impl Iterator<Item = (&'a str, Encoding<'a>)> {
         entries(self.value, "encoding").map(|(name, value)| (name.as_str(), Encoding(value)))
@@ -236,12 +250,28 @@ impl<'a> Encoding<'a> {
     pub(crate) fn explode(self) -> Option<bool> {
         flag(self.0, "explode")
     }
+
+    pub(crate) fn allow_reserved(self) -> Option<bool> {
+        flag(self.0, "allowReserved")
+    }
+
+    /// Returns whether it has a style, which replaces the media type.
+    pub(crate) fn has_style(self) -> bool {
+        self.style().is_some() || self.explode().is_some() || self.allow_reserved().is_some()
+    }
+
+    /// Returns the headers by name.
+    pub(crate) fn headers(self) -> impl Iterator<Item = (&'a String, &'a Value)> {
+        entries(self.0, "headers")
+    }
 }
 
 /// A tag of the document.
 #[derive(Clone, Copy)]
 pub(crate) struct Tag<'a> {
     pub(crate) name: &'a str,
+    /// The summary, or else the name.
+    pub(crate) title: &'a str,
     pub(crate) description: &'a str,
     /// `x-rust-resource`.
     pub(crate) resource: Option<&'a str>,
@@ -253,6 +283,10 @@ pub(crate) struct Tag<'a> {
 pub(crate) fn tags(doc: &Value) -> impl Iterator<Item = Tag<'_>> {
     let tags = list(doc, "tags").map(|tag| Tag {
         name: trimmed(tag, "name"),
+        title: match trimmed(tag, "summary") {
+            "" => trimmed(tag, "name"),
+            summary => summary,
+        },
         description: trimmed(tag, "description"),
         resource: text(tag, extension_keys::RESOURCE),
         feature: text(tag, extension_keys::FEATURE),

@@ -1,46 +1,45 @@
-//! Stage `overlay`: applies an OpenAPI Overlay 1.0 to a document.
+//! Stage `overlay`: applies an OpenAPI Overlay 1.0, 1.1 or 1.2 to a document.
 //!
-//! Each action must have a `description` with its reason, and must match something, so that an
-//! outdated overlay is noticed when the vendor's document changes.
+//! Under the strict policy, each action must have a `description` with its reason, and must match
+//! something, so that an outdated overlay is noticed when the vendor's document changes.
 //!
 //! `x-operation-ids` in an update is replaced before the next action, with the ids of the operations
 //! that `doc` has before the first.
 
+mod action;
+mod location;
+mod merge;
+mod version;
+
 use std::collections::BTreeSet;
 
 use serde_json::Value;
-use serde_json_path::{JsonPath, PathElement};
+use serde_json_path::JsonPath;
 
+use self::action::{Action, Change};
+use self::location::Step;
+use self::version::Version;
 use crate::diagnostic::Report;
 use crate::operation_ids;
 use crate::pointer::join;
 
 /// Applies `overlay` to `doc`. The report is about the overlay's file.
 pub fn apply(doc: &mut Value, overlay: &Value, report: &mut Report) {
-    if !overlay
-        .get("overlay")
-        .and_then(Value::as_str)
-        .is_some_and(|v| v.starts_with("1."))
-    {
+    let Some(version) = Version::of(overlay) else {
+        let message = match overlay.get("overlay") {
+            Some(version) => format!("unknown version {version} of overlays"),
+            None => "not an overlay: `overlay` is missing".to_owned(),
+        };
         report.error(
             "overlay-version",
             "/overlay",
-            "not an overlay of version 1.0.0",
-            "Begin the file with `overlay: 1.0.0`.",
+            message,
+            "Begin the file with `overlay: 1.0.0`, `1.1.0` or `1.2.0`.",
         );
         return;
-    }
-    for key in overlay.as_object().into_iter().flat_map(|o| o.keys()) {
-        if !["overlay", "info", "extends", "actions"].contains(&key.as_str())
-            && !key.starts_with("x-")
-        {
-            report.error(
-                "overlay-unknown-field",
-                &join("", key),
-                "unknown field of an overlay",
-                "Check the spelling.",
-            );
-        }
+    };
+    if let Some(map) = overlay.as_object() {
+        action::check_fields(map, version.overlay_fields(), "", report);
     }
     let Some(actions) = overlay.get("actions").and_then(Value::as_array) else {
         report.error(
@@ -53,159 +52,137 @@ pub fn apply(doc: &mut Value, overlay: &Value, report: &mut Report) {
     };
     let ids = operation_ids::collect(doc);
     for (i, action) in actions.iter().enumerate() {
-        act(doc, action, &join("/actions", i), &ids, report);
+        let at = join("/actions", i);
+        if let Some(action) = action::read(action, &at, overlay, version, report) {
+            act(doc, &action, &at, version, &ids, report);
+        }
     }
 }
 
-fn act(doc: &mut Value, action: &Value, at: &str, ids: &BTreeSet<String>, report: &mut Report) {
-    for key in action.as_object().into_iter().flat_map(|o| o.keys()) {
-        if !["target", "description", "update", "remove"].contains(&key.as_str())
-            && !key.starts_with("x-")
-        {
-            report.error(
-                "overlay-unknown-field",
-                &join(at, key),
-                "unknown field of an action",
-                "Check the spelling.",
-            );
-        }
-    }
-    if action
-        .get("description")
-        .and_then(Value::as_str)
-        .is_none_or(|d| d.trim().is_empty())
-    {
-        report.error(
-            "overlay-no-reason",
-            at,
-            "the action has no `description`",
-            "Add a `description` with the reason.",
-        );
-    }
-    let target = action.get("target").and_then(Value::as_str).unwrap_or("");
-    let path = match JsonPath::parse(target) {
-        Ok(path) => path,
-        Err(e) => {
-            report.error(
-                "overlay-target",
-                &join(at, "target"),
-                format!("not a JSONPath: {e}"),
-                "Write a path according to RFC 9535, for example `$.paths['/a'].get`.",
-            );
-            return;
-        }
+fn act(
+    doc: &mut Value,
+    action: &Action<'_>,
+    at: &str,
+    version: Version,
+    ids: &BTreeSet<String>,
+    report: &mut Report,
+) {
+    let Some(locations) = select(doc, action.target, &join(at, "target"), report) else {
+        return;
     };
-    let mut locations: Vec<Vec<Step>> = path
-        .query_located(doc)
-        .locations()
-        .map(|location| location.iter().map(Step::from).collect())
-        .collect();
+    match action.change {
+        Change::Remove => remove(doc, &locations, at, report),
+        Change::Update(update) => {
+            let at = join(&action.at, "update");
+            change(doc, &locations, update, &at, version, report);
+            if operation_ids::is_used(update) {
+                operation_ids::expand(doc, ids, Some(&at), report);
+            }
+        }
+        Change::Copy(path) => {
+            let at = join(&action.at, "copy");
+            if let Some(value) = source(doc, path, &at, report) {
+                change(doc, &locations, &value, &at, version, report);
+            }
+        }
+    }
+}
+
+/// Returns the positions of the targets, unless there are none.
+fn select(doc: &Value, target: &str, at: &str, report: &mut Report) -> Option<Vec<Vec<Step>>> {
+    let locations = location::select(&parse(target, at, report)?, doc);
     if locations.is_empty() {
-        report.error(
+        report.unsupported(
             "overlay-no-match",
-            &join(at, "target"),
+            at,
             format!("`{target}` matches nothing in the document"),
             "The vendor may have moved or renamed it: change the target, or remove the action.",
         );
+        return None;
+    }
+    Some(locations)
+}
+
+fn parse(path: &str, at: &str, report: &mut Report) -> Option<JsonPath> {
+    match JsonPath::parse(path) {
+        Ok(path) => Some(path),
+        Err(e) => {
+            report.error(
+                "overlay-target",
+                at,
+                format!("not a JSONPath: {e}"),
+                "Write a path according to RFC 9535, for example `$.paths['/a'].get`.",
+            );
+            None
+        }
+    }
+}
+
+/// Returns the value to copy.
+fn source(doc: &Value, path: &str, at: &str, report: &mut Report) -> Option<Value> {
+    let parsed = parse(path, at, report)?;
+    let values = parsed.query(doc).all();
+    if let [value] = values.as_slice() {
+        return Some((*value).clone());
+    }
+    report.error(
+        "overlay-copy",
+        at,
+        format!("`{path}` matches {} values", values.len()),
+        "Write the path of one value.",
+    );
+    None
+}
+
+fn remove(doc: &mut Value, locations: &[Vec<Step>], at: &str, report: &mut Report) {
+    // Last matches first, so that a removal does not shift the others.
+    for location in locations.iter().rev() {
+        if !location::remove(doc, location) {
+            report.error(
+                "overlay-target",
+                &join(at, "target"),
+                "the root of the document cannot be removed",
+                "Use a more specific target.",
+            );
+        }
+    }
+}
+
+/// Updates each target. `at` is the pointer of the update.
+fn change(
+    doc: &mut Value,
+    locations: &[Vec<Step>],
+    update: &Value,
+    at: &str,
+    version: Version,
+    report: &mut Report,
+) {
+    let mut kinds = Vec::new();
+    for location in locations {
+        let kind = location::find(doc, location).map(|target| merge::kind(target));
+        kinds.extend(kind.filter(|kind| !kinds.contains(kind)));
+    }
+    if kinds.len() > 1 && version >= Version::V1_1 {
+        report.error(
+            "overlay-target",
+            at,
+            "the targets are not all objects, all lists or all other values",
+            "Write an action for each kind.",
+        );
         return;
     }
-    // Last matches first, so that a removal does not shift the others.
-    locations.sort();
-    locations.dedup();
-    if action.get("remove") == Some(&Value::Bool(true)) {
-        for location in locations.iter().rev() {
-            if !remove(doc, location) {
-                report.error(
-                    "overlay-target",
-                    &join(at, "target"),
-                    "the root of the document cannot be removed",
-                    "Use a more specific target.",
-                );
-            }
+    for location in locations {
+        let Some(target) = location::find(doc, location) else {
+            continue;
+        };
+        if let Err(part) = merge::update(target, update, version) {
+            report.error(
+                "overlay-target",
+                &format!("{at}{part}"),
+                "the update must match the type of the target",
+                "Target the object that contains the value, or remove the value first.",
+            );
         }
-    } else if let Some(update) = action.get("update") {
-        for location in &locations {
-            let Some(node) = find(doc, location) else {
-                continue;
-            };
-            match (&mut *node, update) {
-                (Value::Object(_), Value::Object(_)) => merge(node, update),
-                (Value::Array(list), update) => list.push(update.clone()),
-                _ => report.error(
-                    "overlay-target",
-                    &join(at, "update"),
-                    "`update` must match the type of the target",
-                    "Target the object that contains the value.",
-                ),
-            }
-        }
-        if operation_ids::is_used(update) {
-            operation_ids::expand(doc, ids, Some(&join(at, "update")), report);
-        }
-    } else {
-        report.error(
-            "overlay-empty",
-            at,
-            "the action has neither `update` nor `remove`",
-            "Add `update:` or `remove: true`.",
-        );
-    }
-}
-
-/// A step of a pointer; list indices are ordered numerically.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Step {
-    Key(String),
-    Index(usize),
-}
-
-impl From<&PathElement<'_>> for Step {
-    fn from(element: &PathElement<'_>) -> Self {
-        match element {
-            PathElement::Name(name) => Self::Key((*name).to_owned()),
-            PathElement::Index(index) => Self::Index(*index),
-        }
-    }
-}
-
-fn find<'a>(doc: &'a mut Value, location: &[Step]) -> Option<&'a mut Value> {
-    location.iter().try_fold(doc, |node, step| match step {
-        Step::Key(key) => node.get_mut(key.as_str()),
-        Step::Index(index) => node.get_mut(*index),
-    })
-}
-
-fn remove(doc: &mut Value, location: &[Step]) -> bool {
-    let Some((last, parents)) = location.split_last() else {
-        return false;
-    };
-    match (find(doc, parents), last) {
-        (Some(Value::Object(o)), Step::Key(key)) => {
-            o.shift_remove(key);
-        }
-        (Some(Value::Array(a)), Step::Index(index)) if *index < a.len() => {
-            a.remove(*index);
-        }
-        _ => {}
-    }
-    true
-}
-
-/// Merges objects, appends to lists, and replaces everything else.
-fn merge(into: &mut Value, update: &Value) {
-    match (into, update) {
-        (Value::Object(into), Value::Object(update)) => {
-            for (key, value) in update {
-                match into.get_mut(key) {
-                    Some(old) => merge(old, value),
-                    None => {
-                        into.insert(key.clone(), value.clone());
-                    }
-                }
-            }
-        }
-        (Value::Array(into), Value::Array(update)) => into.extend(update.iter().cloned()),
-        (into, update) => *into = update.clone(),
     }
 }
 
@@ -216,13 +193,17 @@ mod tests {
     use serde_json::json;
 
     fn run(doc: Value, actions: Value) -> (Value, Vec<String>) {
+        run_overlay(
+            doc,
+            json!({"overlay": "1.0.0", "actions": actions}),
+            Policy::Strict,
+        )
+    }
+
+    fn run_overlay(doc: Value, overlay: Value, policy: Policy) -> (Value, Vec<String>) {
         let mut doc = doc;
-        let mut report = Report::new("o.yaml", Policy::Strict);
-        apply(
-            &mut doc,
-            &json!({"overlay": "1.0.0", "info": {"title": "t", "version": "1"}, "actions": actions}),
-            &mut report,
-        );
+        let mut report = Report::new("o.yaml", policy);
+        apply(&mut doc, &overlay, &mut report);
         let diagnostics = report
             .diagnostics()
             .iter()

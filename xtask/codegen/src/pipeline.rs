@@ -2,13 +2,14 @@
 
 use serde_json::Value;
 
+use crate::bundle::Bundled;
 use crate::dependencies::Dependencies;
 use crate::diagnostic::{Diagnostic, Policy, Report, Severity};
 use crate::emit::EmittedClient;
 use crate::ir::{Ir, TypeHints};
 use crate::{
     build_ir, emit, format, generate, limits, lint, lower, normalise, operation_ids, overlay,
-    postprocess, progress, walk,
+    postprocess, progress, swagger2, walk,
 };
 
 /// A document and its name in messages.
@@ -18,6 +19,19 @@ pub struct Source {
     pub file: String,
     /// The document.
     pub value: Value,
+    /// The files that its parts are from.
+    pub bundled: Bundled,
+}
+
+impl Source {
+    /// Returns a document of one file.
+    pub fn new(file: impl Into<String>, value: Value) -> Self {
+        Self {
+            file: file.into(),
+            value,
+            bundled: Bundled::default(),
+        }
+    }
 }
 
 /// A generated client.
@@ -60,21 +74,27 @@ pub struct NormalizedDocument {
     pub described: Vec<(String, String)>,
 }
 
-/// Runs the stages from `lower` to `lint`.
+/// Runs the stages from `swagger2` to `lint`.
 pub fn prepare(doc: Value, report: &mut Report) -> Option<NormalizedDocument> {
     let mut doc = doc;
+    progress::stage("swagger2");
+    swagger2::convert(&mut doc, report);
+    // Other errors in a document of an unknown version would only follow from it.
+    let is_unknown = |report: &Report| report.errors().any(|e| e.rule == "version");
+    if is_unknown(report) {
+        return None;
+    }
     if !limits::check(&doc, report) {
         return None;
     }
     progress::stage("lower");
     lower::lower(&mut doc, report);
-    // Other errors in a document of an unknown version would only follow from it.
-    if report.errors().any(|e| e.rule == "version") {
+    if is_unknown(report) {
         return None;
     }
     let described = walk::operations(&doc)
         .into_iter()
-        .map(|(path, method, _, _)| (method.to_uppercase(), path.to_owned()))
+        .map(|(path, method, _, _)| (method.to_owned(), path.to_owned()))
         .collect();
     progress::stage("normalise");
     let types = normalise::normalise(&mut doc, report);
@@ -93,8 +113,12 @@ pub fn apply_overlay(
     overlay: Option<Source>,
     policy: Policy,
 ) -> (Option<Value>, Vec<Diagnostic>) {
-    let Source { file, mut value } = document;
-    let mut report = Report::new(file, policy);
+    let Source {
+        file,
+        mut value,
+        bundled,
+    } = document;
+    let mut report = Report::new(file, policy).with_origins(bundled.origins.clone());
     if operation_ids::is_used(&value) {
         let ids = operation_ids::collect(&value);
         operation_ids::expand(&mut value, &ids, None, &mut report);
@@ -105,6 +129,7 @@ pub fn apply_overlay(
         overlay::apply(&mut value, &overlay.value, &mut overlay_report);
         report.extend(overlay_report.diagnostics().iter().cloned());
     }
+    report.extend(bundled.diagnostics(&value).map(|d| d.under(policy)));
     (
         (!report.has_errors()).then_some(value),
         report.diagnostics().to_vec(),
@@ -127,11 +152,12 @@ pub fn unformatted(
     policy: Policy,
 ) -> (Option<UnformattedClient>, Vec<Diagnostic>) {
     let file = document.file.clone();
+    let origins = document.bundled.origins.clone();
     let (value, mut diagnostics) = apply_overlay(document, overlay, policy);
     let Some(value) = value else {
         return (None, diagnostics);
     };
-    let mut report = Report::new(file, policy);
+    let mut report = Report::new(file, policy).with_origins(origins);
     let client = stages(value, &mut report).filter(|_| !report.has_errors());
     diagnostics.extend_from_slice(report.diagnostics());
     (client, diagnostics)

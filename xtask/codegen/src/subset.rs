@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use serde_json::{Map, Value};
 
-use crate::pointer::{component, schema_name, schema_ref};
-use crate::walk::{self, METHODS};
+use crate::pointer::{component, schema_at, schema_name, schema_ref};
+use crate::walk;
 
 /// Returns the document with the operations for which `keep(path, method, operation)` holds, and
 /// with the components that they refer to.
@@ -16,19 +16,11 @@ pub fn subset(doc: &Value, keep: impl Fn(&str, &str, &Value) -> bool) -> Value {
     }
     if let Some(paths) = out.get_mut("paths").and_then(Value::as_object_mut) {
         for (path, item) in paths.iter_mut() {
-            let Some(item) = item.as_object_mut() else {
-                continue;
-            };
-            for method in METHODS {
-                let is_kept = item.get(method).is_some_and(|o| keep(path, method, o));
-                if !is_kept {
-                    item.shift_remove(method);
-                }
-            }
+            walk::retain_operations(item, &mut |method, o| keep(path, method, o));
         }
-        paths.retain(|_, item| METHODS.iter().any(|m| item.get(m).is_some()));
+        paths.retain(|_, item| !walk::item_operations(item, "").is_empty());
     }
-    let reached = reached(doc, out.get("paths"));
+    let reached = reached(doc, out.get("paths").into_iter().collect());
     let schemes = schemes(&out);
     if let Some(components) = out.get_mut("components").and_then(Value::as_object_mut) {
         components.retain(|kind, entries| {
@@ -63,9 +55,9 @@ pub fn subset(doc: &Value, keep: impl Fn(&str, &str, &Value) -> bool) -> Value {
 }
 
 /// The components, as kind and name, that `from` refers to, and those that they refer to.
-fn reached(doc: &Value, from: Option<&Value>) -> BTreeSet<(String, String)> {
+fn reached(doc: &Value, from: Vec<&Value>) -> BTreeSet<(String, String)> {
     let mut reached = BTreeSet::new();
-    let mut waiting: Vec<&Value> = from.into_iter().collect();
+    let mut waiting = from;
     while let Some(value) = waiting.pop() {
         for reference in references(value) {
             // Some refer to a part of a component.
@@ -87,6 +79,13 @@ fn reached(doc: &Value, from: Option<&Value>) -> BTreeSet<(String, String)> {
         }
     }
     reached
+}
+
+/// Returns the pointers of the component schemas that `from` refers to, and those that they refer to.
+pub(crate) fn reached_schemas(doc: &Value, from: Vec<&Value>) -> Vec<String> {
+    let reached = reached(doc, from).into_iter();
+    let schemas = reached.filter(|(kind, _)| kind == "schemas");
+    schemas.map(|(_, name)| schema_at(&name)).collect()
 }
 
 /// The security schemes that the document or one of its operations requires.

@@ -15,11 +15,6 @@ pub(crate) fn types(file: &mut syn::File) -> Option<&mut Vec<Item>> {
     })
 }
 
-/// Returns whether `block` is for the type `name`.
-pub(crate) fn is_for(block: &ItemImpl, name: &str) -> bool {
-    matches!(&*block.self_ty, syn::Type::Path(path) if path.path.is_ident(name))
-}
-
 /// Returns whether `block` is for one of the types `names`.
 pub(crate) fn is_for_any(block: &ItemImpl, names: &BTreeSet<String>) -> bool {
     let syn::Type::Path(path) = &*block.self_ty else {

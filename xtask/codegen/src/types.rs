@@ -1,6 +1,6 @@
 //! The Rust types of a client, as one stage passes them to the next.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use proc_macro2::TokenStream;
 use syn::{Item, Type, parse_quote};
@@ -34,7 +34,7 @@ pub struct TypeLookup {
     /// The types of the fields of [`Operation::types`], by its name in Rust.
     pub(crate) fields: BTreeMap<String, BTreeMap<String, Type>>,
     /// Types that are passed by value.
-    pub(crate) by_value: Vec<Type>,
+    pub(crate) by_value: HashSet<Type>,
 }
 
 impl TypeLookup {

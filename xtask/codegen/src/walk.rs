@@ -7,10 +7,39 @@ use serde_json::Value;
 
 use crate::pointer::{escape, join};
 
-/// The methods of a path item.
-pub const METHODS: [&str; 8] = [
-    "get", "put", "post", "delete", "options", "head", "patch", "trace",
+/// The fields of a path item that are operations, and their HTTP methods.
+pub const METHODS: [(&str, &str); 9] = [
+    ("get", "GET"),
+    ("put", "PUT"),
+    ("post", "POST"),
+    ("delete", "DELETE"),
+    ("options", "OPTIONS"),
+    ("head", "HEAD"),
+    ("patch", "PATCH"),
+    ("trace", "TRACE"),
+    ("query", "QUERY"),
 ];
+/// The field of a path item with the operations of other HTTP methods, by method.
+pub const ADDITIONAL: &str = "additionalOperations";
+
+/// Returns whether a path item has a field of its own for an HTTP method.
+pub fn has_field(method: &str) -> bool {
+    METHODS.iter().any(|(_, known)| *known == method)
+}
+
+/// Returns whether a field of a path item is an operation.
+pub fn is_method_field(field: &str) -> bool {
+    METHODS.iter().any(|(known, _)| *known == field)
+}
+
+/// Returns the pointer of an operation of a path.
+pub fn operation_at(path: &str, method: &str) -> String {
+    let item = join("/paths", path);
+    match METHODS.iter().find(|(_, known)| *known == method) {
+        Some((field, _)) => join(&item, field),
+        None => join(&join(&item, ADDITIONAL), method),
+    }
+}
 
 /// Keywords whose value is one schema.
 pub const ONE: [&str; 12] = [
@@ -94,6 +123,26 @@ pub fn deep(schema: &Value, at: &str, f: &mut dyn FnMut(&Value, &str)) {
     children(schema, at, &mut |child, at| deep(child, at, f));
 }
 
+/// Calls `f` on each object and list in `value`, itself included, with its pointer.
+pub(crate) fn values(value: &Value, f: &mut dyn FnMut(&Value, &str)) {
+    let mut waiting = vec![(value, String::new())];
+    while let Some((value, at)) = waiting.pop() {
+        let is_nested = |value: &Value| value.is_object() || value.is_array();
+        match value {
+            Value::Object(map) => {
+                let below = map.iter().filter(|(_, v)| is_nested(v));
+                waiting.extend(below.map(|(key, value)| (value, join(&at, key))));
+            }
+            Value::Array(list) => {
+                let below = list.iter().enumerate().filter(|(_, v)| is_nested(v));
+                waiting.extend(below.map(|(i, value)| (value, join(&at, i))));
+            }
+            _ => continue,
+        }
+        f(value, &at);
+    }
+}
+
 /// The location of a schema that is not inside another schema.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum RootKind {
@@ -113,25 +162,45 @@ pub fn roots_mut(doc: &mut Value, f: &mut dyn FnMut(RootKind, &mut Value, &str))
         each_mut(components, "schemas", "/components", &mut |schema, at| {
             f(RootKind::Component, schema, at);
         });
-        each_mut(components, "parameters", "/components", &mut |p, at| {
-            parameter_mut(p, at, RootKind::Parameter, f);
+    }
+    holders_mut(doc, &mut |kind, holder, at| {
+        if let Some(schema) = holder.get_mut("schema") {
+            f(kind, schema, &join(at, "schema"));
+        }
+        each_mut(holder, "content", at, &mut |media, at| {
+            for key in ["schema", "itemSchema"] {
+                if let Some(schema) = media.get_mut(key) {
+                    f(kind, schema, &join(at, key));
+                }
+            }
         });
-        each_mut(components, "requestBodies", "/components", &mut |b, at| {
-            content_mut(b, at, RootKind::Request, f);
+    });
+}
+
+/// Calls `f` on each object that may have `content`: parameters, bodies, responses, headers, and the headers
+/// of parts.
+pub fn holders_mut(doc: &mut Value, f: &mut dyn FnMut(RootKind, &mut Value, &str)) {
+    if let Some(components) = doc.get_mut("components") {
+        let at = "/components";
+        each_mut(components, "parameters", at, &mut |p, at| {
+            f(RootKind::Parameter, p, at);
         });
-        each_mut(components, "responses", "/components", &mut |r, at| {
+        each_mut(components, "requestBodies", at, &mut |b, at| {
+            body_mut(b, at, f);
+        });
+        each_mut(components, "responses", at, &mut |r, at| {
             response_mut(r, at, f);
         });
-        each_mut(components, "headers", "/components", &mut |h, at| {
-            parameter_mut(h, at, RootKind::Response, f);
+        each_mut(components, "headers", at, &mut |h, at| {
+            f(RootKind::Response, h, at);
         });
     }
     operations_mut(doc, &mut |_, _, operation, at| {
         list_mut(operation, "parameters", at, &mut |p, at| {
-            parameter_mut(p, at, RootKind::Parameter, f);
+            f(RootKind::Parameter, p, at);
         });
         if let Some(body) = operation.get_mut("requestBody") {
-            content_mut(body, &join(at, "requestBody"), RootKind::Request, f);
+            body_mut(body, &join(at, "requestBody"), f);
         }
         each_mut(operation, "responses", at, &mut |r, at| {
             response_mut(r, at, f);
@@ -139,7 +208,7 @@ pub fn roots_mut(doc: &mut Value, f: &mut dyn FnMut(RootKind, &mut Value, &str))
     });
     items_mut(doc, &mut |_, item, at| {
         list_mut(item, "parameters", at, &mut |p, at| {
-            parameter_mut(p, at, RootKind::Parameter, f);
+            f(RootKind::Parameter, p, at);
         });
     });
 }
@@ -161,29 +230,70 @@ pub fn items_mut(doc: &mut Value, f: &mut dyn FnMut(&str, &mut Value, &str)) {
     }
 }
 
-/// Calls `f` with path, method, operation and pointer.
+/// Calls `f` with path, HTTP method, operation and pointer.
 pub fn operations_mut(doc: &mut Value, f: &mut dyn FnMut(&str, &str, &mut Value, &str)) {
     items_mut(doc, &mut |path, item, at| {
-        for method in METHODS {
-            if let Some(operation) = item.get_mut(method) {
-                f(path, method, operation, &join(at, method));
-            }
-        }
+        item_operations_mut(item, at, &mut |method, operation, at| {
+            f(path, method, operation, at);
+        });
     });
 }
 
-/// Returns all operations as (path, method, operation, pointer).
-pub fn operations(doc: &Value) -> Vec<(&str, &'static str, &Value, String)> {
+/// Calls `f` on each operation of a path item, with its HTTP method and pointer.
+pub fn item_operations_mut(item: &mut Value, at: &str, f: &mut dyn FnMut(&str, &mut Value, &str)) {
+    for (field, method) in METHODS {
+        if let Some(operation) = item.get_mut(field) {
+            f(method, operation, &join(at, field));
+        }
+    }
+    let additional = item.get_mut(ADDITIONAL).and_then(Value::as_object_mut);
+    for (method, operation) in additional.into_iter().flatten() {
+        f(method, operation, &join(&join(at, ADDITIONAL), method));
+    }
+}
+
+/// Returns the operations of a path item as (HTTP method, operation, pointer).
+pub fn item_operations<'a>(item: &'a Value, at: &str) -> Vec<(&'a str, &'a Value, String)> {
+    let fixed = METHODS
+        .into_iter()
+        .filter_map(|(field, method)| Some((method, item.get(field)?, join(at, field))));
+    let additional = item.get(ADDITIONAL).and_then(Value::as_object);
+    let additional = additional.into_iter().flatten().map(|(method, operation)| {
+        let at = join(&join(at, ADDITIONAL), method);
+        (method.as_str(), operation, at)
+    });
+    fixed.chain(additional).collect()
+}
+
+/// Removes the operations of a path item for which `keep(method, operation)` does not hold.
+pub fn retain_operations(item: &mut Value, keep: &mut dyn FnMut(&str, &Value) -> bool) {
+    let Some(item) = item.as_object_mut() else {
+        return;
+    };
+    for (field, method) in METHODS {
+        if item.get(field).is_some_and(|o| !keep(method, o)) {
+            item.shift_remove(field);
+        }
+    }
+    if let Some(additional) = item.get_mut(ADDITIONAL).and_then(Value::as_object_mut) {
+        additional.retain(|method, operation| keep(method, operation));
+        if additional.is_empty() {
+            item.shift_remove(ADDITIONAL);
+        }
+    }
+}
+
+/// Returns all operations as (path, HTTP method, operation, pointer).
+pub fn operations(doc: &Value) -> Vec<(&str, &str, &Value, String)> {
     let paths = doc.get("paths").and_then(Value::as_object);
     paths
         .into_iter()
         .flatten()
         .filter(|(path, _)| !path.starts_with("x-"))
         .flat_map(|(path, item)| {
-            METHODS.into_iter().filter_map(move |method| {
-                let at = join(&join("/paths", path), method);
-                Some((path.as_str(), method, item.get(method)?, at))
-            })
+            item_operations(item, &join("/paths", path))
+                .into_iter()
+                .map(|(method, operation, at)| (path.as_str(), method, operation, at))
         })
         .collect()
 }
@@ -200,6 +310,15 @@ pub fn each_mut(parent: &mut Value, key: &str, at: &str, f: &mut dyn FnMut(&mut 
     }
 }
 
+/// Calls `f` on each value of the object `parent[key]`, which has no extensions.
+pub fn entries_mut(parent: &mut Value, key: &str, at: &str, f: &mut dyn FnMut(&mut Value, &str)) {
+    let at = join(at, key);
+    let entries = parent.get_mut(key).and_then(Value::as_object_mut);
+    for (name, value) in entries.into_iter().flatten() {
+        f(value, &join(&at, name));
+    }
+}
+
 /// Calls `f` on each value of the list `parent[key]`.
 pub fn list_mut(parent: &mut Value, key: &str, at: &str, f: &mut dyn FnMut(&mut Value, &str)) {
     let at = join(at, key);
@@ -209,34 +328,20 @@ pub fn list_mut(parent: &mut Value, key: &str, at: &str, f: &mut dyn FnMut(&mut 
     }
 }
 
-fn parameter_mut(
-    parameter: &mut Value,
-    at: &str,
-    kind: RootKind,
-    f: &mut dyn FnMut(RootKind, &mut Value, &str),
-) {
-    if let Some(schema) = parameter.get_mut("schema") {
-        f(kind, schema, &join(at, "schema"));
-    }
-    content_mut(parameter, at, kind, f);
-}
-
-fn response_mut(response: &mut Value, at: &str, f: &mut dyn FnMut(RootKind, &mut Value, &str)) {
-    content_mut(response, at, RootKind::Response, f);
-    each_mut(response, "headers", at, &mut |header, at| {
-        parameter_mut(header, at, RootKind::Response, f);
+fn body_mut(body: &mut Value, at: &str, f: &mut dyn FnMut(RootKind, &mut Value, &str)) {
+    f(RootKind::Request, body, at);
+    each_mut(body, "content", at, &mut |media, at| {
+        entries_mut(media, "encoding", at, &mut |encoding, at| {
+            entries_mut(encoding, "headers", at, &mut |header, at| {
+                f(RootKind::Parameter, header, at);
+            });
+        });
     });
 }
 
-fn content_mut(
-    holder: &mut Value,
-    at: &str,
-    kind: RootKind,
-    f: &mut dyn FnMut(RootKind, &mut Value, &str),
-) {
-    each_mut(holder, "content", at, &mut |media, at| {
-        if let Some(schema) = media.get_mut("schema") {
-            f(kind, schema, &join(at, "schema"));
-        }
+fn response_mut(response: &mut Value, at: &str, f: &mut dyn FnMut(RootKind, &mut Value, &str)) {
+    f(RootKind::Response, response, at);
+    each_mut(response, "headers", at, &mut |header, at| {
+        f(RootKind::Response, header, at);
     });
 }

@@ -8,6 +8,7 @@ use std::time::Duration;
 use clap::Args;
 use rolekit_codegen::corpus::{self, Checked, Entry};
 use rolekit_codegen::generate_crate::Status;
+use rolekit_codegen::peers;
 
 /// A folder of documents, and where to write the results.
 #[derive(Args, Debug)]
@@ -67,8 +68,10 @@ fn write(args: &Corpus, entries: &[Entry]) -> Result<(), String> {
     if let Some(folder) = args.write.parent() {
         std::fs::create_dir_all(folder).map_err(|e| e.to_string())?;
     }
-    std::fs::write(&args.write, corpus::page(entries))
-        .map_err(|e| format!("{}: {e}", args.write.display()))
+    // The comparison with other generators is written by another command.
+    let old = std::fs::read_to_string(&args.write).unwrap_or_default();
+    let page = peers::keep_section(&old, &corpus::page(entries));
+    std::fs::write(&args.write, page).map_err(|e| format!("{}: {e}", args.write.display()))
 }
 
 /// Checks each crate. The page is written after each, so that results survive an interruption.

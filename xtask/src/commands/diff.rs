@@ -7,6 +7,7 @@ use clap::builder::PossibleValuesParser;
 use rolekit_codegen::clients;
 use rolekit_codegen::codegen::{self, REGISTRY};
 use rolekit_codegen::diff::{self, DiffInput, SemverBump};
+use rolekit_codegen::sources::Allowed;
 
 use crate::common::Common;
 use crate::terminal::{print_stderr, print_stdout};
@@ -18,6 +19,9 @@ pub(crate) struct Diff {
     /// What to compare with: a git revision, or a file, which is read with the current overlay
     #[arg(long, value_name = "REV|FILE", default_value = "HEAD")]
     against: String,
+    /// Read files outside the folder of FILE if it refers to them
+    #[arg(long)]
+    allow_outside: bool,
     /// Print JSON
     #[arg(long)]
     json: bool,
@@ -40,8 +44,9 @@ pub(crate) fn run(args: &Diff) -> Result<ExitCode, String> {
         ));
     };
     let (document, overlay) = codegen::sources(&root, entry, None).map_err(|d| d.to_string())?;
-    let old =
-        diff::load_old(&root, entry, &args.against, overlay.as_ref()).map_err(|d| d.to_string())?;
+    let allowed = Allowed::outside(args.allow_outside);
+    let old = diff::load_old(&root, entry, &args.against, overlay.as_ref(), &allowed)
+        .map_err(|d| d.to_string())?;
     let new = DiffInput {
         name: document.file.clone(),
         document,

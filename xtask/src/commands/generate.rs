@@ -6,6 +6,7 @@ use std::process::ExitCode;
 use clap::Args;
 use rolekit_codegen::diagnostic::Policy;
 use rolekit_codegen::generate_crate::{self, Input, Runtime, Status};
+use rolekit_codegen::sources::Allowed;
 use rolekit_codegen::write;
 
 /// The exit code if the client lacks operations.
@@ -14,10 +15,13 @@ const PARTIAL: u8 = 3;
 /// Arguments of `cargo xtask generate`.
 #[derive(Args, Debug)]
 pub(crate) struct Generate {
-    /// The OpenAPI document, 3.0 or 3.1, YAML or JSON
+    /// The document: OpenAPI 3.0, 3.1 or 3.2, or Swagger 2.0, YAML or JSON, of one or several files
     #[arg(long, value_name = "FILE")]
     spec: PathBuf,
-    /// An OpenAPI Overlay that is applied to the document first
+    /// Read files outside the folder of the document if it refers to them
+    #[arg(long)]
+    allow_outside: bool,
+    /// An OpenAPI Overlay, 1.0 to 1.2, that is applied to the document first
     #[arg(long, value_name = "FILE")]
     overlay: Option<PathBuf>,
     /// The folder of the crate: a new one, or one that was generated before
@@ -45,6 +49,7 @@ pub(crate) struct Generate {
 pub(crate) fn run(args: &Generate) -> Result<ExitCode, String> {
     let output = generate_crate::generate(&Input {
         spec: &args.spec,
+        allowed: Allowed::outside(args.allow_outside),
         overlay: args.overlay.as_deref(),
         name: args.name.as_deref(),
         runtime: match &args.runtime {

@@ -7,6 +7,7 @@ pub(crate) mod corpus;
 pub(crate) mod diff;
 pub(crate) mod generate;
 pub(crate) mod package;
+pub(crate) mod peers;
 pub(crate) mod release;
 pub(crate) mod semver;
 pub(crate) mod semver_checks;

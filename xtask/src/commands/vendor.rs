@@ -6,6 +6,7 @@ use std::process::ExitCode;
 use clap::Args;
 use rolekit_codegen::diagnostic::Severity;
 use rolekit_codegen::diff::{self, DiffInput};
+use rolekit_codegen::sources::Allowed;
 use rolekit_codegen::vendor::{self, Request};
 
 use crate::common::Common;
@@ -15,8 +16,11 @@ use crate::terminal::{print_stderr, print_stdout};
 pub(crate) struct Vendor {
     /// The client, as openapi/clients.toml names it
     client: String,
-    /// The vendor's document, YAML or JSON
+    /// The vendor's document, YAML or JSON; one that has several files is written as one
     file: PathBuf,
+    /// Read files outside the folder of the document if it refers to them
+    #[arg(long)]
+    allow_outside: bool,
     /// The date for the registry, such as 2026-08-20; defaults to today
     #[arg(long)]
     date: Option<String>,
@@ -29,6 +33,7 @@ pub(crate) fn run(args: &Vendor) -> Result<ExitCode, String> {
     let request = Request {
         client: args.client.clone(),
         file: args.file.clone(),
+        allowed: Allowed::outside(args.allow_outside),
         date: args.date.clone(),
     };
     let vendored = match vendor::vendor(&root, &request) {

@@ -231,13 +231,13 @@ fn unsupported_operations_are_skipped_or_are_errors_if_strict() {
         report["diagnostics"][0]["advice"]
             .as_str()
             .unwrap()
-            .contains("Bundle")
+            .contains("Correct the reference")
     );
 
     let strict = tempfile::tempdir().unwrap();
     let (status, stderr, report) = generate(strict.path(), &doc, &["--strict"]);
     assert_eq!(status, 1, "{stderr}");
-    assert!(stderr.contains("error[dangling-ref]"), "{stderr}");
+    assert!(stderr.contains("error[external-ref]"), "{stderr}");
     assert_eq!(report["status"], "failed");
     assert!(!strict.path().join("client").exists());
 }

@@ -9,7 +9,9 @@ use crate::helpers;
 /// The stages of the pipeline, in order. None imports another.
 const STAGES: &[&str] = &[
     "document",
+    "bundle",
     "overlay",
+    "swagger2",
     "lower",
     "normalise",
     "lint",
@@ -27,6 +29,7 @@ const HELPERS: &[&str] = &[
     "dependencies",
     "diagnostic",
     "extension_keys",
+    "invisible",
     "ir",
     "limits",
     "media_type",
@@ -36,6 +39,7 @@ const HELPERS: &[&str] = &[
     "pass",
     "pointer",
     "rustdoc_text",
+    "shape",
     "stack",
     "subset",
     "syntax",

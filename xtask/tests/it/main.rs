@@ -8,5 +8,6 @@ mod hand_written;
 mod helpers;
 mod imports;
 mod manifests;
+mod several_files;
 mod upkeep;
 mod upstream;

@@ -80,12 +80,18 @@ fn a_dependency_without_a_comment_is_found() {
 }
 
 #[test]
-fn the_rule_language_has_no_dependencies() {
+fn the_rule_language_has_no_dependencies_without_a_feature() {
     let path = helpers::root().join("sdk/rules/Cargo.toml");
     let manifest: toml::Table = toml::from_str(&std::fs::read_to_string(path).unwrap()).unwrap();
-    for table in ["dependencies", "build-dependencies", "target"] {
+    for table in ["build-dependencies", "target"] {
         assert!(!manifest.contains_key(table), "{table}");
     }
+    for (name, dependency) in manifest["dependencies"].as_table().unwrap() {
+        let is_optional = dependency.get("optional").and_then(toml::Value::as_bool);
+        assert_eq!(is_optional, Some(true), "{name}");
+    }
+    let features = manifest["features"].as_table().unwrap();
+    assert!(!features.contains_key("default"));
 }
 
 /// Returns the packages that a build of `package` compiles, on any platform, and the Rust version that each

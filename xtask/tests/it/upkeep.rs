@@ -34,7 +34,7 @@ fn next_version(root: &Path, replacements: &[(&str, &str)]) -> PathBuf {
     path
 }
 
-fn git(root: &Path, args: &[&str]) {
+pub(crate) fn git(root: &Path, args: &[&str]) {
     let status = Command::new("git")
         .args(["-c", "user.name=t", "-c", "user.email=t@example.com"])
         .args(args)

@@ -67,7 +67,7 @@ impl Services {
             .base_url(twin_server.base_url())
             .build()?;
         let shop = Scope::project(ClientId::new(server.client_id()), ProjectId::new(301));
-        let user = AssignRole::new(Role::User, UserId::new(901)).scope(shop);
+        let user = AssignRole::new(UserId::new(901), Role::User).scope(shop);
         gcore.role_assignments().create(&user).await?;
         let login = gcore_iam::Login::new("Open-Sesame-1".into(), "ada@example.com".to_owned());
         iam.auth().login(&login).await?;

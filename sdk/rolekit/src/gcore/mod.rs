@@ -27,7 +27,7 @@
 //! |---|---|---|
 //! | [`role_assignments`](Client::role_assignments) | roles of users, in the account or in a project | [`ensure`](resources::RoleAssignments::ensure), [`ensure_absent`](resources::RoleAssignments::ensure_absent), [`replace`](resources::RoleAssignments::replace), [`create_all`](resources::RoleAssignments::create_all), [`ensure_all`](resources::RoleAssignments::ensure_all), [`delete_all`](resources::RoleAssignments::delete_all), [`plan_roles`] |
 //! | [`users`](Client::users) | the users of the account | [`find`](resources::Users::find), [`find_by_email`](resources::Users::find_by_email), [`find_by_name`](resources::Users::find_by_name) |
-//! | [`projects`](Client::projects) | projects, which split an account | [`ensure`](resources::Projects::ensure), [`find_by_name`](resources::Projects::find_by_name), [`delete(…).wait()`](operations::DeleteProject::wait) |
+//! | [`projects`](Client::projects) | projects, which split an account | [`ensure`](resources::Projects::ensure), [`ensure_absent`](resources::Projects::ensure_absent), [`find_by_name`](resources::Projects::find_by_name), [`delete(…).wait()`](operations::DeleteProject::wait) |
 //! | [`ssh_keys`](Client::ssh_keys) | SSH keys of projects | |
 //! | [`regions`](Client::regions) | regions, the locations of resources; feature `gcore-extra` | [`find_by_name`](resources::Regions::find_by_name) |
 //! | [`tasks`](Client::tasks) | work that the service continues after its response | [`wait`](resources::Tasks::wait), [`wait_all`](resources::Tasks::wait_all) |

@@ -18,7 +18,7 @@ use crate::gcore::{AssignRole, ClientId, ProjectId, RoleAssignment};
 /// use rolekit::gcore::{AssignRole, ClientId, Role, Scope, UserId};
 ///
 /// let scope = Scope::account(ClientId::new(8));
-/// let observer = AssignRole::new(Role::Observer, UserId::new(777)).scope(scope);
+/// let observer = AssignRole::new(UserId::new(777), Role::Observer).scope(scope);
 /// let created = gcore.role_assignments().create(&observer).await?;
 /// assert_eq!(Scope::of(&created), scope);
 /// # Ok(()) });
@@ -188,7 +188,7 @@ mod tests {
             (ACCOUNT, r#""client_id":8,"project_id":null,"#),
             (PROJECT, r#""client_id":8,"project_id":4,"#),
         ] {
-            let request = AssignRole::new(Role::User, UserId::new(7)).scope(scope);
+            let request = AssignRole::new(UserId::new(7), Role::User).scope(scope);
             assert_eq!(
                 serde_json::to_string(&request).unwrap(),
                 format!(r#"{{{fields}"role":"User","user_id":7}}"#),

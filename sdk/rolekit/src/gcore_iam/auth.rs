@@ -43,6 +43,6 @@ impl ChangePassword {
     /// ```
     pub fn confirmed(old: impl Into<Secret>, new: impl Into<Secret>) -> Self {
         let new = new.into();
-        Self::new(new.clone(), new, old.into())
+        Self::new(old.into(), new.clone(), new)
     }
 }

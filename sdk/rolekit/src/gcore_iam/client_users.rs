@@ -1,8 +1,8 @@
 //! Intent: ensures that a user belongs to an account and to a group, or removes them with their API tokens.
 
 use rolekit_runtime::{
-    ChangeOf, Ensure, EnsurePlan, Ensured, Error, Identified, PlanOf, PlannedChange, Result,
-    Target, Timestamp, excerpt,
+    Absent, ChangeOf, Ensure, EnsurePlan, Ensured, Error, Identified, PlanOf, PlannedChange,
+    Result, Target, Timestamp, excerpt,
 };
 use serde::{Deserialize, Serialize};
 
@@ -30,7 +30,7 @@ impl ClientUsers {
     /// use rolekit::gcore_iam::{ClientId, GroupName, InviteUser};
     ///
     /// let (client_id, email) = (ClientId::new(8), "ada@example.com".to_owned());
-    /// let ada = InviteUser::new(client_id, email, GroupName::Engineers.into()).name("Ada");
+    /// let ada = InviteUser::new(email, GroupName::Engineers.into(), client_id).name("Ada");
     /// let plan = iam.client_users().ensure(&ada).plan().await?;
     /// assert!(plan.to_string().starts_with("user `ada@example.com`: create {"));
     /// let member = iam.client_users().ensure(&ada).await?;
@@ -52,6 +52,29 @@ impl ClientUsers {
             group: invitation.user_role.clone(),
             user: Wanted::Invited(invitation),
         })
+    }
+
+    /// Ensures, when awaited, that no user with this e-mail address belongs to the account. Returns the
+    /// member whom this call removed; `None` if there was none, or others removed them.
+    ///
+    /// ```
+    /// # rolekit_doc::gcore_iam(async |iam, server| {
+    /// use rolekit::gcore_iam::{ClientId, GroupName, InviteUser};
+    ///
+    /// let (client_id, email) = (ClientId::new(8), "ada@example.com");
+    /// # let ada = InviteUser::new(email.to_owned(), GroupName::Users.into(), client_id);
+    /// # iam.client_users().ensure(&ada).await?;
+    /// assert!(iam.client_users().ensure_absent(client_id, email).await?.is_some());
+    /// assert!(iam.client_users().ensure_absent(client_id, email).await?.is_none());
+    /// # Ok(()) });
+    /// ```
+    ///
+    /// # Errors
+    /// Those of [`ensure`](Self::ensure) and [`revoke_checked`](Self::revoke_checked).
+    pub fn ensure_absent(&self, client_id: ClientId, email: &str) -> Ensure<Absent<DesiredMember>> {
+        // Nobody is invited, so there is no group.
+        let user = InviteUser::new(email.trim().to_owned(), Group::new(), client_id);
+        Ensure::new(Absent::new(self.ensure(&user).into_target()))
     }
 
     /// Ensures that a user of the account is in a group, and returns the member. If they are in it,
@@ -194,7 +217,7 @@ pub type MemberPlan = EnsurePlan<InviteUser, Member, UserGroup>;
 pub type EnsureMember = Ensure<DesiredMember>;
 
 /// A user of an account.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 #[non_exhaustive]
@@ -289,8 +312,11 @@ impl Target for DesiredMember {
                 self.users.update(self.client_id, user_id, changes).await?;
                 Some(user_id)
             }
-            // Members are not removed.
-            PlannedChange::Delete { .. } => None,
+            PlannedChange::Delete { current } => {
+                let user_id = current.user_id;
+                self.users.revoke_checked(self.client_id, user_id).await?;
+                Some(user_id)
+            }
         })
     }
 

@@ -14,7 +14,7 @@
 //!
 //! // let iam = gcore_iam::Client::from_env()?; let cloud = gcore::Client::from_env()?;
 //! let (client_id, email) = (ClientId::new(8), "ada@example.com".to_owned());
-//! let ada = InviteUser::new(client_id, email, GroupName::Users.into());
+//! let ada = InviteUser::new(email, GroupName::Users.into(), client_id);
 //! let ada = iam.client_users().ensure(&ada).await?.value.user_id;
 //! let scope = Scope::project(client_id, ProjectId::new(100));
 //! cloud.role_assignments().ensure(ada, Role::Observer, scope).await?;
@@ -28,7 +28,7 @@
 //! | Resource | What it manages | Intents |
 //! |---|---|---|
 //! | [`users`](Client::users) | the users of the account | [`find_by_email`](resources::Users::find_by_email), [`find_by_name`](resources::Users::find_by_name) |
-//! | [`client_users`](Client::client_users) | members of an account and their groups; invites and removes them | [`ensure`](resources::ClientUsers::ensure), [`ensure_group`](resources::ClientUsers::ensure_group), [`revoke_checked`](resources::ClientUsers::revoke_checked), [`revoke_with_tokens`](resources::ClientUsers::revoke_with_tokens) |
+//! | [`client_users`](Client::client_users) | members of an account and their groups; invites and removes them | [`ensure`](resources::ClientUsers::ensure), [`ensure_absent`](resources::ClientUsers::ensure_absent), [`ensure_group`](resources::ClientUsers::ensure_group), [`revoke_checked`](resources::ClientUsers::revoke_checked), [`revoke_with_tokens`](resources::ClientUsers::revoke_with_tokens) |
 //! | [`tokens`](Client::tokens) | API tokens | [`create_checked`](resources::Tokens::create_checked), [`rotate`](resources::Tokens::rotate), [`rotate_with_expiry`](resources::Tokens::rotate_with_expiry), [`find_by_name`](resources::Tokens::find_by_name), [`expires_after`](resources::Tokens::expires_after) |
 //! | [`account`](Client::account) | the account itself, and the logins to it | |
 //! | [`auth`](Client::auth) | login with a password, and its change | [`TokenPair::key`], [`ChangePassword::confirmed`] |

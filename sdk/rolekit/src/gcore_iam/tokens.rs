@@ -62,7 +62,7 @@ impl Tokens {
     /// # Errors
     /// [`ErrorKind::InvalidRequest`] if the time is not before the year 10000.
     pub fn expires_after(&self, time: Duration) -> Result<Timestamp> {
-        let now = self.runtime().clock().system_time();
+        let now = self.runtime().system_time();
         Timestamp::after(now, time).ok_or_else(|| {
             Error::new(ErrorKind::InvalidRequest)
                 .with_message("expiry must be before the year 10000")
@@ -88,7 +88,7 @@ impl Tokens {
     /// let tokens = iam.tokens();
     /// let group = TokenGroup::new(GroupName::Engineers.into());
     /// let expiry = tokens.expires_after(30 * DAY)?; // `None` for never
-    /// let deploy = CreateApiToken::new(group, Some(expiry), "deploy".to_owned());
+    /// let deploy = CreateApiToken::new("deploy".to_owned(), Some(expiry), group);
     /// let created = tokens.create_checked(ClientId::new(8), &deploy).await?;
     /// let cloud = gcore::Client::builder().credential(created.token); // for both APIs
     /// # let cloud = cloud.base_url(server.base_url()).build()?;
@@ -147,7 +147,7 @@ impl Tokens {
     /// # rolekit_doc::gcore_iam(async |iam, server| {
     /// # use rolekit::gcore_iam::{ClientId, CreateApiToken, GroupName, TokenGroup};
     /// # let group = TokenGroup::new(GroupName::Engineers.into());
-    /// # let deploy = CreateApiToken::new(group, None, "deploy".to_owned());
+    /// # let deploy = CreateApiToken::new("deploy".to_owned(), None, group);
     /// let client_id = ClientId::new(8);
     /// # let old = iam.tokens().create(client_id, &deploy).await?;
     /// let rotated = iam.tokens().rotate(client_id, old.id).await?;
@@ -176,7 +176,7 @@ impl Tokens {
     /// # use std::time::Duration;
     /// # let client_id = ClientId::new(8);
     /// # let group = TokenGroup::new(GroupName::Engineers.into());
-    /// # let deploy = CreateApiToken::new(group, None, "deploy".to_owned());
+    /// # let deploy = CreateApiToken::new("deploy".to_owned(), None, group);
     /// # let old = iam.tokens().create(client_id, &deploy).await?;
     /// const DAY: Duration = Duration::from_secs(24 * 60 * 60);
     /// let tokens = iam.tokens();
@@ -214,7 +214,7 @@ impl Tokens {
             )));
         }
         let group = TokenGroup::new(old.client_user.role.clone());
-        let mut new = CreateApiToken::new(group, expiry, old.name.clone());
+        let mut new = CreateApiToken::new(old.name.clone(), expiry, group);
         new.description.clone_from(&old.description);
         let new = self.create_checked(client_id, &new).await?;
         let deleted = match self.delete(client_id, old.id).await {

@@ -93,7 +93,7 @@ pub mod types {
     #[non_exhaustive]
     pub struct AmqpSubscriptionPage {
         /// The total number of subscriptions, not only in this page.
-        pub count: i64,
+        pub count: u64,
         /// The subscriptions of this page.
         pub results: ::std::vec::Vec<ListedAmqpSubscription>,
     }
@@ -241,7 +241,7 @@ pub mod types {
     impl AssignRole {
         /// Creates a value from its required fields.
         #[inline]
-        pub fn new(role: Role, user_id: crate::ids::gcore::UserId) -> Self {
+        pub fn new(user_id: crate::ids::gcore::UserId, role: Role) -> Self {
             Self {
                 client_id: ::std::default::Default::default(),
                 project_id: ::std::default::Default::default(),
@@ -302,7 +302,7 @@ pub mod types {
     #[non_exhaustive]
     pub struct AssignableRoles {
         /// The number of roles.
-        pub count: i64,
+        pub count: u64,
         /// The roles.
         pub results: ::std::vec::Vec<AssignableRole>,
     }
@@ -617,9 +617,9 @@ pub mod types {
         /// Creates a value from its fields.
         #[inline]
         pub fn new(
+            url: ::std::string::String,
             auth_header_name: ::std::string::String,
             auth_header_value: ::rolekit_runtime::Secret,
-            url: ::std::string::String,
         ) -> Self {
             Self {
                 auth_header_name,
@@ -637,6 +637,8 @@ pub mod types {
     #[non_exhaustive]
     pub struct CreatedResources {
         /// The new GPU clusters. Deprecated name of `clusters`.
+        ///
+        /// Deprecated.
         #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
         pub ai_clusters: ::std::vec::Vec<::std::string::String>,
         /// The new API keys.
@@ -991,7 +993,7 @@ pub mod types {
     #[non_exhaustive]
     pub struct LimitRequestPage {
         /// The total number of requests, not only in this page.
-        pub count: i64,
+        pub count: u64,
         /// The requests of this page.
         pub results: ::std::vec::Vec<LimitRequest>,
     }
@@ -1188,7 +1190,7 @@ pub mod types {
     #[non_exhaustive]
     pub struct ProjectPage {
         /// The total number of projects, not only in this page.
-        pub count: i64,
+        pub count: u64,
         /// The projects of this page.
         pub results: ::std::vec::Vec<Project>,
     }
@@ -1203,14 +1205,14 @@ pub mod types {
         /// The limit.
         pub limit: i64,
         /// The usage.
-        pub usage: i64,
+        pub usage: u64,
     }
 
     #[cfg(feature = "gcore-extra")]
     impl QuotaCount {
         /// Creates a value from its fields.
         #[inline]
-        pub fn new(limit: i64, usage: i64) -> Self {
+        pub fn new(usage: u64, limit: i64) -> Self {
             Self { limit, usage }
         }
     }
@@ -1235,8 +1237,12 @@ pub mod types {
         /// Time when the region was created.
         pub created_at: ::rolekit_runtime::Timestamp,
         /// Deprecated name of `created_at`.
+        ///
+        /// Deprecated.
         pub created_on: ::rolekit_runtime::Timestamp,
         /// The endpoint of DDoS protection.
+        ///
+        /// Deprecated.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub ddos_endpoint_id: ::std::option::Option<i64>,
         /// The display name of the region.
@@ -1281,6 +1287,8 @@ pub mod types {
         /// The status of the region.
         pub state: RegionState,
         /// A task. The vendor says to ignore it.
+        ///
+        /// Deprecated.
         #[serde(deserialize_with = "::std::option::Option::deserialize")]
         pub task_id: ::std::option::Option<crate::ids::gcore::TaskId>,
         /// The physical network of VLANs.
@@ -1352,7 +1360,7 @@ pub mod types {
     #[non_exhaustive]
     pub struct RegionPage {
         /// The total number of regions, not only in this page.
-        pub count: i64,
+        pub count: u64,
         /// The regions of this page.
         pub results: ::std::vec::Vec<Region>,
     }
@@ -1411,6 +1419,8 @@ pub mod types {
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub baremetal_gpu_a100_count_limit: ::std::option::Option<i64>,
         /// The maximum number of bare metal servers with GPUs of any kind in the region. The vendor has split it by kind of GPU and gives the sum here.
+        ///
+        /// Deprecated.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub baremetal_gpu_count_limit: ::std::option::Option<i64>,
         /// The maximum number of bare metal servers with H100 GPUs in the region.
@@ -1643,6 +1653,8 @@ pub mod types {
         }
 
         /// The maximum number of bare metal servers with GPUs of any kind in the region. The vendor has split it by kind of GPU and gives the sum here.
+        ///
+        /// Deprecated.
         #[inline]
         #[must_use]
         pub fn baremetal_gpu_count_limit(mut self, baremetal_gpu_count_limit: i64) -> Self {
@@ -2079,9 +2091,13 @@ pub mod types {
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub baremetal_gpu_a100_count_usage: ::std::option::Option<i64>,
         /// The maximum number of bare metal servers with GPUs of any kind in the region. The vendor has split it by kind of GPU and gives the sum here.
+        ///
+        /// Deprecated.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub baremetal_gpu_count_limit: ::std::option::Option<i64>,
         /// The number of bare metal servers with GPUs of any kind in the region. The vendor has split it by kind of GPU and gives the sum here.
+        ///
+        /// Deprecated.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub baremetal_gpu_count_usage: ::std::option::Option<i64>,
         /// The maximum number of bare metal servers with H100 GPUs in the region.
@@ -2605,7 +2621,7 @@ pub mod types {
     #[non_exhaustive]
     pub struct RoleAssignmentPage {
         /// The total number of assignments, not only in this page.
-        pub count: i64,
+        pub count: u64,
         /// The assignments of this page.
         pub results: ::std::vec::Vec<RoleAssignment>,
     }
@@ -2660,7 +2676,7 @@ pub mod types {
     #[non_exhaustive]
     pub struct SshKeyPage {
         /// The total number of keys, not only in this page.
-        pub count: i64,
+        pub count: u64,
         /// The keys of this page.
         pub results: ::std::vec::Vec<SshKey>,
     }
@@ -2703,6 +2719,7 @@ pub mod types {
         pub created_resources: ::std::option::Option<CreatedResources>,
         /// The input of the task.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[serde(default, deserialize_with = "::rolekit_runtime::__private::some")]
         pub data: ::std::option::Option<::serde_json::Value>,
         /// Progress of the task, in terms of its type.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -2805,7 +2822,7 @@ pub mod types {
     #[non_exhaustive]
     pub struct TaskPage {
         /// The total number of tasks, not only in this page.
-        pub count: i64,
+        pub count: u64,
         /// The tasks of this page.
         pub results: ::std::vec::Vec<Task>,
     }
@@ -4725,7 +4742,7 @@ pub mod types {
     #[non_exhaustive]
     pub struct UserActionPage {
         /// The total number of actions, not only in this page.
-        pub count: i64,
+        pub count: u64,
         /// The actions of this page.
         pub results: ::std::vec::Vec<UserAction>,
     }
@@ -4903,7 +4920,7 @@ pub mod types {
     #[non_exhaustive]
     pub struct UserPage {
         /// The total number of users, not only in this page.
-        pub count: i64,
+        pub count: u64,
         /// The users of this page.
         pub results: ::std::vec::Vec<User>,
     }
@@ -4933,7 +4950,7 @@ pub mod types {
     #[non_exhaustive]
     pub struct WebhookSubscriptionPage {
         /// The total number of subscriptions, not only in this page.
-        pub count: i64,
+        pub count: u64,
         /// The subscriptions of this page.
         pub results: ::std::vec::Vec<WebhookSubscription>,
     }
@@ -6251,6 +6268,8 @@ pub mod resources {
         ///
         /// Returns the roles that may be assigned. Retired by the vendor: the type of the field `role` lists them.
         ///
+        /// Deprecated.
+        ///
         /// Starts a `GET` request to `/cloud/v1/users/roles`.
         #[inline]
         pub fn list_assignable_roles(&self) -> operations::ListAssignableRoles {
@@ -6321,6 +6340,8 @@ pub mod resources {
         /// Replace project
         ///
         /// Replaces the name and the description of a project. Retired by the vendor: the update does the same.
+        ///
+        /// Deprecated.
         ///
         /// Starts a `PUT` request to `/cloud/v1/projects/{project_id}`.
         ///
@@ -6525,6 +6546,8 @@ pub mod resources {
         /// Acknowledge tasks
         ///
         /// Marks the named tasks as acknowledged. Retired by the vendor in favour of `acknowledge_all`.
+        ///
+        /// Deprecated.
         ///
         /// Starts a `POST` request to `/cloud/v1/tasks/acknowledge`.
         #[inline]

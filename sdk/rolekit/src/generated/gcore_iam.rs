@@ -227,9 +227,9 @@ pub mod types {
         /// Creates a value from its fields.
         #[inline]
         pub fn new(
-            double: ::rolekit_runtime::Secret,
-            new: ::rolekit_runtime::Secret,
             old: ::rolekit_runtime::Secret,
+            new: ::rolekit_runtime::Secret,
+            double: ::rolekit_runtime::Secret,
         ) -> Self {
             Self { double, new, old }
         }
@@ -293,9 +293,9 @@ pub mod types {
         /// Creates a value from its required fields.
         #[inline]
         pub fn new(
-            client_user: TokenGroup,
-            exp_date: ::std::option::Option<::rolekit_runtime::Timestamp>,
             name: ::std::string::String,
+            exp_date: ::std::option::Option<::rolekit_runtime::Timestamp>,
+            client_user: TokenGroup,
         ) -> Self {
             Self {
                 client_user,
@@ -554,9 +554,9 @@ pub mod types {
         /// Creates a value from its required fields.
         #[inline]
         pub fn new(
-            client_id: crate::ids::gcore::ClientId,
             email: ::std::string::String,
             user_role: Group,
+            client_id: crate::ids::gcore::ClientId,
         ) -> Self {
             Self {
                 client_id,
@@ -668,37 +668,16 @@ pub mod types {
         fn deserialize<D: ::serde::Deserializer<'de>>(
             deserializer: D,
         ) -> ::std::result::Result<Self, D::Error> {
-            let value = <::serde_json::Value as ::serde::Deserialize>::deserialize(deserializer)?;
-            {
-                let size = ::rolekit_runtime::__private::alternatives::size(&value);
-                let mut best: ::std::option::Option<(Self, usize)> = ::std::option::Option::None;
-                if let ::std::option::Option::Some((read, preserved)) =
-                    ::rolekit_runtime::__private::alternatives::read::<::std::vec::Vec<User>>(
-                        &value,
-                    )
-                {
-                    if preserved == size {
-                        return ::std::result::Result::Ok(Self::List(read));
-                    }
-                    if best.as_ref().is_none_or(|(_, most)| preserved > *most) {
-                        best = ::std::option::Option::Some((Self::List(read), preserved));
-                    }
-                }
-                if let ::std::option::Option::Some((read, preserved)) =
-                    ::rolekit_runtime::__private::alternatives::read::<UserPage>(&value)
-                {
-                    if preserved == size {
-                        return ::std::result::Result::Ok(Self::UserPage(read));
-                    }
-                    if best.as_ref().is_none_or(|(_, most)| preserved > *most) {
-                        best = ::std::option::Option::Some((Self::UserPage(read), preserved));
-                    }
-                }
-                ::std::result::Result::Ok(match best {
-                    ::std::option::Option::Some((best, _)) => best,
-                    ::std::option::Option::None => Self::Unknown(value),
-                })
-            }
+            use ::rolekit_runtime::__private::alternatives::{deserialize, read};
+
+            deserialize(
+                deserializer,
+                &[
+                    |value| read(value).map(Self::List),
+                    |value| read(value).map(Self::UserPage),
+                ],
+                Self::Unknown,
+            )
         }
     }
 
@@ -725,6 +704,18 @@ pub mod types {
         fn from(value: UserPage) -> Self {
             Self::UserPage(value)
         }
+    }
+
+    #[doc(hidden)]
+    impl ::rolekit_runtime::__private::alternatives::Shaped for ListUsersResponse {
+        const SHAPE: &'static ::rolekit_runtime::__private::alternatives::Shape = {
+            use ::rolekit_runtime::__private::alternatives::shapes::*;
+
+            &Union(Alternatives {
+                tag: None,
+                arms: &[(&[], List(&Opaque)), (&[], Opaque)],
+            })
+        };
     }
 
     /// The credentials of a login.
@@ -2159,6 +2150,8 @@ pub mod resources {
         ///
         /// Returns the caller's API tokens in an account; to an administrator, those of all users. Retired by the vendor on 2026-07-17: use `/iam/v2`.
         ///
+        /// Deprecated.
+        ///
         /// Starts a `GET` request to `/iam/clients/{clientId}/tokens`.
         ///
         /// Arguments:
@@ -2174,6 +2167,8 @@ pub mod resources {
         /// Create API token
         ///
         /// Creates an API token, with a `$` between its id and its secret. Retired by the vendor on 2026-07-17: tokens of `/iam/v2` need no quotes in a shell.
+        ///
+        /// Deprecated.
         ///
         /// Starts a `POST` request to `/iam/clients/{clientId}/tokens`.
         ///
@@ -2197,6 +2192,8 @@ pub mod resources {
         ///
         /// Returns one API token, without its text. Retired by the vendor on 2026-07-17: use `/iam/v2`.
         ///
+        /// Deprecated.
+        ///
         /// Starts a `GET` request to `/iam/clients/{clientId}/tokens/{tokenId}`.
         ///
         /// Arguments:
@@ -2217,6 +2214,8 @@ pub mod resources {
         /// Delete API token
         ///
         /// Deletes an API token. It cannot be restored. Retired by the vendor on 2026-07-17: use `/iam/v2`.
+        ///
+        /// Deprecated.
         ///
         /// Starts a `DELETE` request to `/iam/clients/{clientId}/tokens/{tokenId}`.
         ///

@@ -274,7 +274,7 @@ pub mod types {
     pub enum BatchListing {
         Ids(::std::vec::Vec<crate::ids::trusted_twin::BatchId>),
         Details(::std::vec::Vec<Batch>),
-        ById(::std::collections::BTreeMap<::std::string::String, Batch>),
+        ById(::std::collections::BTreeMap<crate::ids::trusted_twin::BatchId, Batch>),
         /// A value that fits no other variant.
         Unknown(::serde_json::Value),
     }
@@ -292,51 +292,17 @@ pub mod types {
         fn deserialize<D: ::serde::Deserializer<'de>>(
             deserializer: D,
         ) -> ::std::result::Result<Self, D::Error> {
-            let value = <::serde_json::Value as ::serde::Deserialize>::deserialize(deserializer)?;
-            {
-                let size = ::rolekit_runtime::__private::alternatives::size(&value);
-                let mut best: ::std::option::Option<(Self, usize)> = ::std::option::Option::None;
-                if let ::std::option::Option::Some((read, preserved)) =
-                    ::rolekit_runtime::__private::alternatives::read::<
-                        ::std::vec::Vec<crate::ids::trusted_twin::BatchId>,
-                    >(&value)
-                {
-                    if preserved == size {
-                        return ::std::result::Result::Ok(Self::Ids(read));
-                    }
-                    if best.as_ref().is_none_or(|(_, most)| preserved > *most) {
-                        best = ::std::option::Option::Some((Self::Ids(read), preserved));
-                    }
-                }
-                if let ::std::option::Option::Some((read, preserved)) =
-                    ::rolekit_runtime::__private::alternatives::read::<::std::vec::Vec<Batch>>(
-                        &value,
-                    )
-                {
-                    if preserved == size {
-                        return ::std::result::Result::Ok(Self::Details(read));
-                    }
-                    if best.as_ref().is_none_or(|(_, most)| preserved > *most) {
-                        best = ::std::option::Option::Some((Self::Details(read), preserved));
-                    }
-                }
-                if let ::std::option::Option::Some((read, preserved)) =
-                    ::rolekit_runtime::__private::alternatives::read::<
-                        ::std::collections::BTreeMap<::std::string::String, Batch>,
-                    >(&value)
-                {
-                    if preserved == size {
-                        return ::std::result::Result::Ok(Self::ById(read));
-                    }
-                    if best.as_ref().is_none_or(|(_, most)| preserved > *most) {
-                        best = ::std::option::Option::Some((Self::ById(read), preserved));
-                    }
-                }
-                ::std::result::Result::Ok(match best {
-                    ::std::option::Option::Some((best, _)) => best,
-                    ::std::option::Option::None => Self::Unknown(value),
-                })
-            }
+            use ::rolekit_runtime::__private::alternatives::{deserialize, read};
+
+            deserialize(
+                deserializer,
+                &[
+                    |value| read(value).map(Self::Ids),
+                    |value| read(value).map(Self::Details),
+                    |value| read(value).map(Self::ById),
+                ],
+                Self::Unknown,
+            )
         }
     }
 
@@ -370,12 +336,28 @@ pub mod types {
     }
 
     #[cfg(feature = "trusted-twin-data")]
-    impl ::std::convert::From<::std::collections::BTreeMap<::std::string::String, Batch>>
+    impl
+        ::std::convert::From<::std::collections::BTreeMap<crate::ids::trusted_twin::BatchId, Batch>>
         for BatchListing
     {
-        fn from(value: ::std::collections::BTreeMap<::std::string::String, Batch>) -> Self {
+        fn from(
+            value: ::std::collections::BTreeMap<crate::ids::trusted_twin::BatchId, Batch>,
+        ) -> Self {
             Self::ById(value)
         }
+    }
+
+    #[cfg(feature = "trusted-twin-data")]
+    #[doc(hidden)]
+    impl ::rolekit_runtime::__private::alternatives::Shaped for BatchListing {
+        const SHAPE: &'static ::rolekit_runtime::__private::alternatives::Shape = {
+            use ::rolekit_runtime::__private::alternatives::shapes::*;
+
+            &Union(Alternatives {
+                tag: None,
+                arms: &[(&[], List(&Text)), (&[], List(&Opaque)), (&[], Opaque)],
+            })
+        };
     }
 
     #[cfg(feature = "trusted-twin-data")]
@@ -639,7 +621,7 @@ pub mod types {
     #[non_exhaustive]
     pub struct DatabaseList {
         /// The databases, by UUID.
-        pub databases: ::std::collections::BTreeMap<::std::string::String, Database>,
+        pub databases: ::std::collections::BTreeMap<crate::ids::trusted_twin::DatabaseId, Database>,
         /// The UUID of the database that is used by default.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub default: ::std::option::Option<crate::ids::trusted_twin::DatabaseId>,
@@ -1126,6 +1108,7 @@ pub mod types {
         >,
         /// Whether all or none are written. The format is not documented.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[serde(default, deserialize_with = "::rolekit_runtime::__private::some")]
         pub transaction: ::std::option::Option<::serde_json::Value>,
     }
 
@@ -1177,6 +1160,7 @@ pub mod types {
         pub entries: ::std::collections::BTreeMap<::std::string::String, EntryUpdate>,
         /// Whether all or none are written. The format is not documented.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[serde(default, deserialize_with = "::rolekit_runtime::__private::some")]
         pub transaction: ::std::option::Option<::serde_json::Value>,
     }
 
@@ -1250,6 +1234,7 @@ pub mod types {
         >,
         /// The value.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[serde(default, deserialize_with = "::rolekit_runtime::__private::some")]
         pub value: ::std::option::Option<::serde_json::Value>,
         /// Time when the value was last changed, in seconds since 1970-01-01 UTC.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -1290,39 +1275,16 @@ pub mod types {
         fn deserialize<D: ::serde::Deserializer<'de>>(
             deserializer: D,
         ) -> ::std::result::Result<Self, D::Error> {
-            let value = <::serde_json::Value as ::serde::Deserialize>::deserialize(deserializer)?;
-            {
-                let size = ::rolekit_runtime::__private::alternatives::size(&value);
-                let mut best: ::std::option::Option<(Self, usize)> = ::std::option::Option::None;
-                if let ::std::option::Option::Some((read, preserved)) =
-                    ::rolekit_runtime::__private::alternatives::read::<
-                        ::serde_json::Map<::std::string::String, ::serde_json::Value>,
-                    >(&value)
-                {
-                    if preserved == size {
-                        return ::std::result::Result::Ok(Self::Values(read));
-                    }
-                    if best.as_ref().is_none_or(|(_, most)| preserved > *most) {
-                        best = ::std::option::Option::Some((Self::Values(read), preserved));
-                    }
-                }
-                if let ::std::option::Option::Some((read, preserved)) =
-                    ::rolekit_runtime::__private::alternatives::read::<::std::string::String>(
-                        &value,
-                    )
-                {
-                    if preserved == size {
-                        return ::std::result::Result::Ok(Self::Failure(read));
-                    }
-                    if best.as_ref().is_none_or(|(_, most)| preserved > *most) {
-                        best = ::std::option::Option::Some((Self::Failure(read), preserved));
-                    }
-                }
-                ::std::result::Result::Ok(match best {
-                    ::std::option::Option::Some((best, _)) => best,
-                    ::std::option::Option::None => Self::Unknown(value),
-                })
-            }
+            use ::rolekit_runtime::__private::alternatives::{deserialize, read};
+
+            deserialize(
+                deserializer,
+                &[
+                    |value| read(value).map(Self::Values),
+                    |value| read(value).map(Self::Failure),
+                ],
+                Self::Unknown,
+            )
         }
     }
 
@@ -1345,6 +1307,19 @@ pub mod types {
         fn from(value: ::std::string::String) -> Self {
             Self::Failure(value)
         }
+    }
+
+    #[cfg(feature = "trusted-twin-data")]
+    #[doc(hidden)]
+    impl ::rolekit_runtime::__private::alternatives::Shaped for EntryHistory {
+        const SHAPE: &'static ::rolekit_runtime::__private::alternatives::Shape = {
+            use ::rolekit_runtime::__private::alternatives::shapes::*;
+
+            &Union(Alternatives {
+                tag: None,
+                arms: &[(&[], Opaque), (&[], Text)],
+            })
+        };
     }
 
     #[cfg(feature = "trusted-twin-data")]
@@ -1480,37 +1455,16 @@ pub mod types {
         fn deserialize<D: ::serde::Deserializer<'de>>(
             deserializer: D,
         ) -> ::std::result::Result<Self, D::Error> {
-            let value = <::serde_json::Value as ::serde::Deserialize>::deserialize(deserializer)?;
-            {
-                let size = ::rolekit_runtime::__private::alternatives::size(&value);
-                let mut best: ::std::option::Option<(Self, usize)> = ::std::option::Option::None;
-                if let ::std::option::Option::Some((read, preserved)) =
-                    ::rolekit_runtime::__private::alternatives::read::<Entry>(&value)
-                {
-                    if preserved == size {
-                        return ::std::result::Result::Ok(Self::Entry(read));
-                    }
-                    if best.as_ref().is_none_or(|(_, most)| preserved > *most) {
-                        best = ::std::option::Option::Some((Self::Entry(read), preserved));
-                    }
-                }
-                if let ::std::option::Option::Some((read, preserved)) =
-                    ::rolekit_runtime::__private::alternatives::read::<::std::string::String>(
-                        &value,
-                    )
-                {
-                    if preserved == size {
-                        return ::std::result::Result::Ok(Self::Failure(read));
-                    }
-                    if best.as_ref().is_none_or(|(_, most)| preserved > *most) {
-                        best = ::std::option::Option::Some((Self::Failure(read), preserved));
-                    }
-                }
-                ::std::result::Result::Ok(match best {
-                    ::std::option::Option::Some((best, _)) => best,
-                    ::std::option::Option::None => Self::Unknown(value),
-                })
-            }
+            use ::rolekit_runtime::__private::alternatives::{deserialize, read};
+
+            deserialize(
+                deserializer,
+                &[
+                    |value| read(value).map(Self::Entry),
+                    |value| read(value).map(Self::Failure),
+                ],
+                Self::Unknown,
+            )
         }
     }
 
@@ -1540,6 +1494,19 @@ pub mod types {
         fn from(value: ::std::string::String) -> Self {
             Self::Failure(value)
         }
+    }
+
+    #[cfg(feature = "trusted-twin-data")]
+    #[doc(hidden)]
+    impl ::rolekit_runtime::__private::alternatives::Shaped for EntryResult {
+        const SHAPE: &'static ::rolekit_runtime::__private::alternatives::Shape = {
+            use ::rolekit_runtime::__private::alternatives::shapes::*;
+
+            &Union(Alternatives {
+                tag: None,
+                arms: &[(&[], Opaque), (&[], Text)],
+            })
+        };
     }
 
     #[cfg(feature = "trusted-twin-data")]
@@ -1668,6 +1635,7 @@ pub mod types {
         >,
         /// The value.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[serde(default, deserialize_with = "::rolekit_runtime::__private::some")]
         pub value: ::std::option::Option<::serde_json::Value>,
         /// Other accounts can read the Entry if this rule is true.
         #[serde(
@@ -1797,6 +1765,7 @@ pub mod types {
     pub struct EntryValueUpdate {
         /// The value.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[serde(default, deserialize_with = "::rolekit_runtime::__private::some")]
         pub value: ::std::option::Option<::serde_json::Value>,
         #[serde(flatten)]
         pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
@@ -1839,6 +1808,7 @@ pub mod types {
         pub entries: ::std::collections::BTreeMap<::std::string::String, EntryValueUpdate>,
         /// Whether all or none are written. The format is not documented.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[serde(default, deserialize_with = "::rolekit_runtime::__private::some")]
         pub transaction: ::std::option::Option<::serde_json::Value>,
     }
 
@@ -2356,7 +2326,7 @@ pub mod types {
     impl NewBatch {
         /// Creates a value from its required fields.
         #[inline]
-        pub fn new(handler: ::std::string::String, operation: Action) -> Self {
+        pub fn new(operation: Action, handler: ::std::string::String) -> Self {
             Self {
                 batch_dict: ::std::default::Default::default(),
                 handler,
@@ -2402,6 +2372,7 @@ pub mod types {
         pub entries: ::std::collections::BTreeMap<::std::string::String, NewEntry>,
         /// Whether all or none are written. The format is not documented.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[serde(default, deserialize_with = "::rolekit_runtime::__private::some")]
         pub transaction: ::std::option::Option<::serde_json::Value>,
     }
 
@@ -2473,6 +2444,7 @@ pub mod types {
         >,
         /// The value.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[serde(default, deserialize_with = "::rolekit_runtime::__private::some")]
         pub value: ::std::option::Option<::serde_json::Value>,
         /// Other accounts can read the Entry if this rule is true.
         #[serde(
@@ -3080,7 +3052,7 @@ pub mod types {
     #[non_exhaustive]
     pub struct NotificationsAccess {
         /// The accounts, by UUID.
-        pub accounts: ::std::collections::BTreeMap<::std::string::String, Topics>,
+        pub accounts: ::std::collections::BTreeMap<crate::ids::trusted_twin::AccountId, Topics>,
     }
 
     #[cfg(feature = "trusted-twin-data")]
@@ -3179,7 +3151,7 @@ pub mod types {
     #[non_exhaustive]
     pub struct RoleList {
         /// The roles, by UUID.
-        pub roles: ::std::collections::BTreeMap<::std::string::String, RoleSummary>,
+        pub roles: ::std::collections::BTreeMap<crate::ids::trusted_twin::RoleId, RoleSummary>,
     }
 
     /// A role's name: 2 to 32 letters, digits, spaces, hyphens and underscores, the first and the last a letter or a digit.
@@ -3483,8 +3455,8 @@ pub mod types {
         /// Creates a value from its required fields.
         #[inline]
         pub fn new(
-            actions: ::std::option::Option<::std::vec::Vec<Action>>,
             effect: Effect,
+            actions: ::std::option::Option<::std::vec::Vec<Action>>,
         ) -> Self {
             Self {
                 actions,
@@ -3685,39 +3657,16 @@ pub mod types {
         fn deserialize<D: ::serde::Deserializer<'de>>(
             deserializer: D,
         ) -> ::std::result::Result<Self, D::Error> {
-            let value = <::serde_json::Value as ::serde::Deserialize>::deserialize(deserializer)?;
-            {
-                let size = ::rolekit_runtime::__private::alternatives::size(&value);
-                let mut best: ::std::option::Option<(Self, usize)> = ::std::option::Option::None;
-                if let ::std::option::Option::Some((read, preserved)) =
-                    ::rolekit_runtime::__private::alternatives::read::<
-                        ::std::vec::Vec<::std::string::String>,
-                    >(&value)
-                {
-                    if preserved == size {
-                        return ::std::result::Result::Ok(Self::Several(read));
-                    }
-                    if best.as_ref().is_none_or(|(_, most)| preserved > *most) {
-                        best = ::std::option::Option::Some((Self::Several(read), preserved));
-                    }
-                }
-                if let ::std::option::Option::Some((read, preserved)) =
-                    ::rolekit_runtime::__private::alternatives::read::<::std::string::String>(
-                        &value,
-                    )
-                {
-                    if preserved == size {
-                        return ::std::result::Result::Ok(Self::One(read));
-                    }
-                    if best.as_ref().is_none_or(|(_, most)| preserved > *most) {
-                        best = ::std::option::Option::Some((Self::One(read), preserved));
-                    }
-                }
-                ::std::result::Result::Ok(match best {
-                    ::std::option::Option::Some((best, _)) => best,
-                    ::std::option::Option::None => Self::Unknown(value),
-                })
-            }
+            use ::rolekit_runtime::__private::alternatives::{deserialize, read};
+
+            deserialize(
+                deserializer,
+                &[
+                    |value| read(value).map(Self::Several),
+                    |value| read(value).map(Self::One),
+                ],
+                Self::Unknown,
+            )
         }
     }
 
@@ -3747,6 +3696,19 @@ pub mod types {
         fn from(value: ::std::string::String) -> Self {
             Self::One(value)
         }
+    }
+
+    #[cfg(feature = "trusted-twin-data")]
+    #[doc(hidden)]
+    impl ::rolekit_runtime::__private::alternatives::Shaped for StickerTopics {
+        const SHAPE: &'static ::rolekit_runtime::__private::alternatives::Shape = {
+            use ::rolekit_runtime::__private::alternatives::shapes::*;
+
+            &Union(Alternatives {
+                tag: None,
+                arms: &[(&[], List(&Text)), (&[], Text)],
+            })
+        };
     }
 
     #[cfg(feature = "trusted-twin-data")]
@@ -3844,39 +3806,16 @@ pub mod types {
         fn deserialize<D: ::serde::Deserializer<'de>>(
             deserializer: D,
         ) -> ::std::result::Result<Self, D::Error> {
-            let value = <::serde_json::Value as ::serde::Deserialize>::deserialize(deserializer)?;
-            {
-                let size = ::rolekit_runtime::__private::alternatives::size(&value);
-                let mut best: ::std::option::Option<(Self, usize)> = ::std::option::Option::None;
-                if let ::std::option::Option::Some((read, preserved)) =
-                    ::rolekit_runtime::__private::alternatives::read::<
-                        ::std::vec::Vec<::std::string::String>,
-                    >(&value)
-                {
-                    if preserved == size {
-                        return ::std::result::Result::Ok(Self::Names(read));
-                    }
-                    if best.as_ref().is_none_or(|(_, most)| preserved > *most) {
-                        best = ::std::option::Option::Some((Self::Names(read), preserved));
-                    }
-                }
-                if let ::std::option::Option::Some((read, preserved)) =
-                    ::rolekit_runtime::__private::alternatives::read::<
-                        ::serde_json::Map<::std::string::String, ::serde_json::Value>,
-                    >(&value)
-                {
-                    if preserved == size {
-                        return ::std::result::Result::Ok(Self::ByName(read));
-                    }
-                    if best.as_ref().is_none_or(|(_, most)| preserved > *most) {
-                        best = ::std::option::Option::Some((Self::ByName(read), preserved));
-                    }
-                }
-                ::std::result::Result::Ok(match best {
-                    ::std::option::Option::Some((best, _)) => best,
-                    ::std::option::Option::None => Self::Unknown(value),
-                })
-            }
+            use ::rolekit_runtime::__private::alternatives::{deserialize, read};
+
+            deserialize(
+                deserializer,
+                &[
+                    |value| read(value).map(Self::Names),
+                    |value| read(value).map(Self::ByName),
+                ],
+                Self::Unknown,
+            )
         }
     }
 
@@ -3899,6 +3838,19 @@ pub mod types {
         fn from(value: ::std::vec::Vec<::std::string::String>) -> Self {
             Self::Names(value)
         }
+    }
+
+    #[cfg(feature = "trusted-twin-data")]
+    #[doc(hidden)]
+    impl ::rolekit_runtime::__private::alternatives::Shaped for TableListing {
+        const SHAPE: &'static ::rolekit_runtime::__private::alternatives::Shape = {
+            use ::rolekit_runtime::__private::alternatives::shapes::*;
+
+            &Union(Alternatives {
+                tag: None,
+                arms: &[(&[], List(&Text)), (&[], Opaque)],
+            })
+        };
     }
 
     #[cfg(feature = "trusted-twin-data")]
@@ -4305,7 +4257,7 @@ pub mod types {
     pub enum TwinListing {
         Ids(::std::vec::Vec<crate::ids::trusted_twin::TwinId>),
         Details(::std::vec::Vec<Twin>),
-        ById(::std::collections::BTreeMap<::std::string::String, Twin>),
+        ById(::std::collections::BTreeMap<crate::ids::trusted_twin::TwinId, Twin>),
         /// A value that fits no other variant.
         Unknown(::serde_json::Value),
     }
@@ -4323,51 +4275,17 @@ pub mod types {
         fn deserialize<D: ::serde::Deserializer<'de>>(
             deserializer: D,
         ) -> ::std::result::Result<Self, D::Error> {
-            let value = <::serde_json::Value as ::serde::Deserialize>::deserialize(deserializer)?;
-            {
-                let size = ::rolekit_runtime::__private::alternatives::size(&value);
-                let mut best: ::std::option::Option<(Self, usize)> = ::std::option::Option::None;
-                if let ::std::option::Option::Some((read, preserved)) =
-                    ::rolekit_runtime::__private::alternatives::read::<
-                        ::std::vec::Vec<crate::ids::trusted_twin::TwinId>,
-                    >(&value)
-                {
-                    if preserved == size {
-                        return ::std::result::Result::Ok(Self::Ids(read));
-                    }
-                    if best.as_ref().is_none_or(|(_, most)| preserved > *most) {
-                        best = ::std::option::Option::Some((Self::Ids(read), preserved));
-                    }
-                }
-                if let ::std::option::Option::Some((read, preserved)) =
-                    ::rolekit_runtime::__private::alternatives::read::<::std::vec::Vec<Twin>>(
-                        &value,
-                    )
-                {
-                    if preserved == size {
-                        return ::std::result::Result::Ok(Self::Details(read));
-                    }
-                    if best.as_ref().is_none_or(|(_, most)| preserved > *most) {
-                        best = ::std::option::Option::Some((Self::Details(read), preserved));
-                    }
-                }
-                if let ::std::option::Option::Some((read, preserved)) =
-                    ::rolekit_runtime::__private::alternatives::read::<
-                        ::std::collections::BTreeMap<::std::string::String, Twin>,
-                    >(&value)
-                {
-                    if preserved == size {
-                        return ::std::result::Result::Ok(Self::ById(read));
-                    }
-                    if best.as_ref().is_none_or(|(_, most)| preserved > *most) {
-                        best = ::std::option::Option::Some((Self::ById(read), preserved));
-                    }
-                }
-                ::std::result::Result::Ok(match best {
-                    ::std::option::Option::Some((best, _)) => best,
-                    ::std::option::Option::None => Self::Unknown(value),
-                })
-            }
+            use ::rolekit_runtime::__private::alternatives::{deserialize, read};
+
+            deserialize(
+                deserializer,
+                &[
+                    |value| read(value).map(Self::Ids),
+                    |value| read(value).map(Self::Details),
+                    |value| read(value).map(Self::ById),
+                ],
+                Self::Unknown,
+            )
         }
     }
 
@@ -4401,12 +4319,27 @@ pub mod types {
     }
 
     #[cfg(feature = "trusted-twin-data")]
-    impl ::std::convert::From<::std::collections::BTreeMap<::std::string::String, Twin>>
+    impl ::std::convert::From<::std::collections::BTreeMap<crate::ids::trusted_twin::TwinId, Twin>>
         for TwinListing
     {
-        fn from(value: ::std::collections::BTreeMap<::std::string::String, Twin>) -> Self {
+        fn from(
+            value: ::std::collections::BTreeMap<crate::ids::trusted_twin::TwinId, Twin>,
+        ) -> Self {
             Self::ById(value)
         }
+    }
+
+    #[cfg(feature = "trusted-twin-data")]
+    #[doc(hidden)]
+    impl ::rolekit_runtime::__private::alternatives::Shaped for TwinListing {
+        const SHAPE: &'static ::rolekit_runtime::__private::alternatives::Shape = {
+            use ::rolekit_runtime::__private::alternatives::shapes::*;
+
+            &Union(Alternatives {
+                tag: None,
+                arms: &[(&[], List(&Text)), (&[], List(&Opaque)), (&[], Opaque)],
+            })
+        };
     }
 
     #[cfg(feature = "trusted-twin-data")]
@@ -4451,7 +4384,7 @@ pub mod types {
     pub struct TwinStickers {
         /// The Stickers, by the UUID of the account that put them, and by color.
         pub accounts: ::std::collections::BTreeMap<
-            ::std::string::String,
+            crate::ids::trusted_twin::AccountId,
             ::std::collections::BTreeMap<::std::string::String, Sticker>,
         >,
     }
@@ -4639,7 +4572,7 @@ pub mod types {
     #[non_exhaustive]
     pub struct UserList {
         /// The users, by UUID.
-        pub users: ::std::collections::BTreeMap<::std::string::String, UserSummary>,
+        pub users: ::std::collections::BTreeMap<crate::ids::trusted_twin::UserId, UserSummary>,
     }
 
     /// A user's name: 2 to 32 letters, digits, spaces, hyphens and underscores, the first and the last a letter or a digit.

@@ -140,6 +140,19 @@ pub enum LogItem {
     },
 }
 
+#[cfg(feature = "test-util")]
+impl LogItem {
+    /// Creates messages, for tests.
+    pub fn messages(messages: Vec<String>, fragment: String) -> Self {
+        Self::Messages { messages, fragment }
+    }
+
+    /// Creates a gap, for tests.
+    pub fn gap(after: String) -> Self {
+        Self::Gap { after }
+    }
+}
+
 /// The part that was read last.
 struct LogPosition {
     name: String,
@@ -180,7 +193,7 @@ impl LogFollower {
     async fn next(&mut self) -> Result<LogItem> {
         loop {
             if let Some(wait) = self.wait {
-                self.log.runtime().clock().sleep(wait).await;
+                self.log.runtime().sleep(wait).await;
             }
             self.wait = Some(self.interval);
             let mut request = self.log.get();

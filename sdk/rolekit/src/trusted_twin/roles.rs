@@ -190,7 +190,7 @@ impl Named for Roles {
     async fn ids(&self, name: &str) -> Result<Vec<RoleId>> {
         let listed = self.list().await?.roles.into_iter();
         let named = listed.filter(|(_, role)| role.name == name);
-        Ok(named.map(|(id, _)| RoleId::new(id)).collect())
+        Ok(named.map(|(id, _)| id).collect())
     }
 
     async fn get(&self, id: &RoleId) -> Result<Role> {

@@ -108,8 +108,7 @@ impl Secrets {
             Err(error) => error,
         };
         let runtime = self.runtime();
-        let backoff =
-            || Duration::from_secs(1).mul_f64(runtime.jitter().fraction().clamp(0.0, 1.0));
+        let backoff = || runtime.jittered(Duration::from_secs(1));
         let wait = error.retry_after().unwrap_or_else(backoff);
         let mut failed = RedeemError {
             error,
@@ -118,7 +117,7 @@ impl Secrets {
         if failed.error.outcome() < Outcome::Unknown || wait > MAX_RESEND_WAIT {
             return Err(failed);
         }
-        runtime.clock().sleep(wait).await;
+        runtime.sleep(wait).await;
         match self.exchange_pin(account, pin).await {
             Ok(created) => return Ok(created),
             Err(again) if again.is_not_found() => {

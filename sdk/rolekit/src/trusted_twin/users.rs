@@ -138,7 +138,7 @@ impl Named for Users {
     async fn ids(&self, name: &str) -> Result<Vec<UserId>> {
         let listed = self.list().await?.users.into_iter();
         let named = listed.filter(|(_, user)| user.name.as_deref() == Some(name));
-        Ok(named.map(|(id, _)| UserId::new(id)).collect())
+        Ok(named.map(|(id, _)| id).collect())
     }
 
     async fn get(&self, id: &UserId) -> Result<User> {

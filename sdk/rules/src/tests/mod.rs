@@ -2,3 +2,5 @@
 
 mod builder;
 mod check;
+#[cfg(all(feature = "serde", feature = "schemars"))]
+mod data;

@@ -105,7 +105,7 @@ impl CredentialSource for CommandCredential {
             // Ends the program if this future is dropped.
             let stop = StopOnDrop(events.clone());
             let run = Box::pin(run_blocking(move || run(command, &events, &received)));
-            let timeout = request.clock().sleep(self.timeout);
+            let timeout = request.clock.sleep(self.timeout);
             let output = match select(run, timeout).await {
                 Either::Left((output, _)) => output?,
                 Either::Right(_) => {

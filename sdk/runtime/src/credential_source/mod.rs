@@ -128,7 +128,8 @@ impl CredentialRequest {
         self.scheme
     }
 
-    /// Returns the clock of the client.
+    /// Returns the clock of the client, for tests.
+    #[cfg(feature = "test-util")]
     pub fn clock(&self) -> &dyn Clock {
         &*self.clock
     }

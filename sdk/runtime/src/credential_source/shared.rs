@@ -90,7 +90,7 @@ impl SharedCredential {
             let state = self.0.lock();
             (state.generation, state.current.clone())
         };
-        let now = request.clock().now();
+        let now = request.clock.now();
         if let Some(Current { value, expires, .. }) = current
             && expires.is_none_or(|expires| now < expires)
             && self.0.source.is_current(&value)
@@ -111,7 +111,7 @@ impl SharedCredential {
             let current = state.current.as_ref();
             current.and_then(|current| current.confirmed_until)
         };
-        let is_confirmed = confirmed_until.is_some_and(|until| request.clock().now() < until)
+        let is_confirmed = confirmed_until.is_some_and(|until| request.clock.now() < until)
             && self.0.source.is_current(&rejected.value);
         let obtained = if is_confirmed {
             self.get(request).await?
@@ -161,7 +161,7 @@ impl SharedCredential {
     fn start(&self, request: CredentialRequest) -> Shared<Fetch> {
         let inner = Arc::clone(&self.0);
         let fetch = async move {
-            let started = request.clock().now();
+            let started = request.clock.now();
             let result = inner.source.fetch(&request).await;
             let mut state = inner.lock();
             state.fetch = None;

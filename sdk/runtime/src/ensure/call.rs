@@ -19,6 +19,11 @@ impl<T: Target> Ensure<T> {
         Self { target }
     }
 
+    /// Returns the target.
+    pub fn into_target(self) -> T {
+        self.target
+    }
+
     /// Reads the resources, and returns the changes that are needed, if any. Nothing is changed.
     ///
     /// # Errors

@@ -252,8 +252,7 @@ impl Pause {
 
     /// Waits for a random part of the maximum duration, which doubles up to a second.
     async fn wait(&mut self, client: &Client) {
-        let fraction = client.jitter().fraction().clamp(0.0, 1.0);
-        client.clock().sleep(self.next().mul_f64(fraction)).await;
+        client.sleep(client.jittered(self.next())).await;
     }
 
     /// Returns the maximum duration of the pause.

@@ -4,6 +4,7 @@ use std::fmt::{Debug, Display};
 use std::sync::OnceLock;
 
 use crate::client::Client;
+use crate::ensure::absent::Absent;
 use crate::ensure::plan::{EnsurePlan, Identified, PlannedChange};
 use crate::ensure::target::{ChangeOf, PlanOf, Target};
 use crate::ensure::{Ensure, Ensured};
@@ -85,10 +86,10 @@ pub trait Named: Clone + Send + Sync + 'static {
 
     /// Ensures that there is no resource with this name.
     fn ensure_absent_named(&self, name: &str) -> Ensure<NamedAbsent<Self>> {
-        Ensure::new(NamedAbsent {
+        Ensure::new(Absent::new(NamedKey {
             resource: self.clone(),
             name: name.to_owned(),
-        })
+        }))
     }
 }
 
@@ -166,14 +167,17 @@ impl<R: Named> Target for NamedTarget<R> {
     }
 }
 
-/// A name that no resource is to have.
+/// The absence of a resource with a name.
+pub type NamedAbsent<R> = Absent<NamedKey<R>>;
+
+/// The resource that has a name. It is read and deleted only.
 #[derive(Clone, Debug)]
-pub struct NamedAbsent<R: Named> {
+pub struct NamedKey<R: Named> {
     resource: R,
     name: String,
 }
 
-impl<R: Named> Target for NamedAbsent<R> {
+impl<R: Named> Target for NamedKey<R> {
     type State = Option<R::Value>;
     type New = R::New;
     type Value = R::Value;
@@ -189,11 +193,11 @@ impl<R: Named> Target for NamedAbsent<R> {
     }
 
     fn plan(&self, state: &Self::State) -> PlanOf<Self> {
-        let delete = |current: &R::Value| PlannedChange::Delete {
-            current: current.clone(),
-        };
-        let changes = state.iter().map(delete).collect();
-        EnsurePlan::new(label::<R>(&self.name), vec![], changes)
+        EnsurePlan::new(
+            label::<R>(&self.name),
+            state.iter().cloned().collect(),
+            vec![],
+        )
     }
 
     async fn apply(&self, change: &ChangeOf<Self>) -> Result<Option<NamedId<R>>> {

@@ -5,6 +5,7 @@ use serde_json::Value;
 
 use crate::decode::DecodeError;
 use crate::error::{Error, ErrorKind, Outcome, Result};
+use crate::json_value::from_value;
 use crate::list::List;
 use crate::page::{Items, Page, Pages};
 
@@ -94,7 +95,7 @@ fn salvage<B: DeserializeOwned, T>(
     for (index, _) in &failed {
         *repaired_items.get_mut(*index)? = good.clone();
     }
-    let content = (list.read)(serde_json::from_value(repaired).ok()?).ok()?;
+    let content = (list.read)(from_value(&repaired).ok()?).ok()?;
     let page = content
         .into_page(list.pagination.style, &list.range())
         .ok()?;
@@ -127,7 +128,7 @@ fn check_item<B: DeserializeOwned, T>(
     let (message, path) = match DecodeError::locate::<B>(&alone) {
         Some(error) => (error.to_string(), error.path().map(str::to_owned)),
         None => {
-            let error = (list.read)(serde_json::from_value(alone).ok()?).err()?;
+            let error = (list.read)(from_value(&alone).ok()?).err()?;
             let message = error.message().unwrap_or("unexpected value");
             (message.to_owned(), error.path().map(str::to_owned))
         }

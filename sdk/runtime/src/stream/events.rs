@@ -3,18 +3,18 @@
 use std::time::Duration;
 
 use bytes::{Buf as _, Bytes};
-use serde::de::DeserializeOwned;
+use serde::de::{DeserializeOwned, IgnoredAny};
 
 use crate::decode::{DecodeError, decode};
 
-/// A server-sent event.
+/// A server-sent event, with its data as text or decoded.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
-pub struct Event {
+pub struct Event<T = String> {
     /// The type. Defaults to `message`.
     pub event: String,
-    /// The data. Several lines are separated by line feeds.
-    pub data: String,
+    /// The data. Several lines of a text are separated by line feeds.
+    pub data: T,
     /// The last id so far, from this event or an earlier one.
     pub id: Option<String>,
     /// The wait before reconnecting, if the event sets it.
@@ -28,6 +28,63 @@ impl Event {
     /// Fails if the data is not JSON of this type.
     pub fn json<T: DeserializeOwned>(&self) -> Result<T, DecodeError> {
         decode(self.data.as_bytes())
+    }
+
+    /// Returns the event with other data.
+    pub(super) fn with_data<T>(self, data: T) -> Event<T> {
+        Event {
+            event: self.event,
+            data,
+            id: self.id,
+            retry: self.retry,
+        }
+    }
+}
+
+/// An event with the fields that it has.
+#[derive(Debug)]
+pub(crate) struct RawEvent {
+    event: Option<String>,
+    pub(super) data: String,
+    /// The last id so far.
+    id: Option<String>,
+    /// Whether the id is from this event.
+    has_id: bool,
+    retry: Option<Duration>,
+}
+
+impl From<RawEvent> for Event {
+    fn from(event: RawEvent) -> Self {
+        Self {
+            event: event.event.unwrap_or_else(|| "message".to_owned()),
+            data: event.data,
+            id: event.id,
+            retry: event.retry,
+        }
+    }
+}
+
+impl RawEvent {
+    /// Returns the fields as a JSON object. The data is written unchanged if it `may_be_json` and is.
+    pub(crate) fn to_object(&self, may_be_json: bool) -> String {
+        // The text of a JSON string.
+        let quote = |text: &str| serde_json::Value::from(text).to_string();
+        let is_json = may_be_json && serde_json::from_str::<IgnoredAny>(&self.data).is_ok();
+        let mut object = match is_json {
+            true => format!("{{\"data\":{}", self.data),
+            false => format!("{{\"data\":{}", quote(&self.data)),
+        };
+        let id = self.id.as_deref().filter(|_| self.has_id);
+        for (name, value) in [("event", self.event.as_deref()), ("id", id)] {
+            if let Some(value) = value {
+                object += &format!(",\"{name}\":{}", quote(value));
+            }
+        }
+        if let Some(retry) = self.retry {
+            object += &format!(",\"retry\":{}", retry.as_millis());
+        }
+        object.push('}');
+        object
     }
 }
 
@@ -48,6 +105,7 @@ pub(crate) struct EventDecoder {
     data: String,
     has_data: bool,
     id: Option<String>,
+    has_id: bool,
     retry: Option<Duration>,
 }
 
@@ -58,7 +116,7 @@ impl EventDecoder {
     }
 
     /// Returns the next event that is complete. Fails if an event is larger than `max` bytes.
-    pub(crate) fn next(&mut self, max: usize) -> Result<Option<Event>, EventTooLarge> {
+    pub(crate) fn next(&mut self, max: usize) -> Result<Option<RawEvent>, EventTooLarge> {
         while !self.rest.is_empty() {
             if std::mem::take(&mut self.after_return) && self.rest[0] == b'\n' {
                 self.rest.advance(1);
@@ -91,7 +149,7 @@ impl EventDecoder {
         Ok(())
     }
 
-    fn end_line(&mut self) -> Option<Event> {
+    fn end_line(&mut self) -> Option<RawEvent> {
         let line = std::mem::take(&mut self.line);
         let line = String::from_utf8_lossy(&line);
         let line = match std::mem::replace(&mut self.has_begun, true) {
@@ -112,7 +170,10 @@ impl EventDecoder {
                 self.data.push_str(value);
                 self.has_data = true;
             }
-            "id" if !value.contains('\0') => self.id = Some(value.to_owned()),
+            "id" if !value.contains('\0') => {
+                self.id = Some(value.to_owned());
+                self.has_id = true;
+            }
             "retry" if value.bytes().all(|byte| byte.is_ascii_digit()) => {
                 self.retry = value.parse().ok().map(Duration::from_millis);
             }
@@ -122,16 +183,15 @@ impl EventDecoder {
         None
     }
 
-    fn end_event(&mut self) -> Option<Event> {
+    fn end_event(&mut self) -> Option<RawEvent> {
         let event = std::mem::take(&mut self.event);
         let data = std::mem::take(&mut self.data);
-        std::mem::take(&mut self.has_data).then(|| Event {
-            event: match event.is_empty() {
-                true => "message".to_owned(),
-                false => event,
-            },
+        let has_id = std::mem::take(&mut self.has_id);
+        std::mem::take(&mut self.has_data).then(|| RawEvent {
+            event: (!event.is_empty()).then_some(event),
             data,
             id: self.id.clone().filter(|id| !id.is_empty()),
+            has_id,
             retry: self.retry.take(),
         })
     }
@@ -151,7 +211,7 @@ mod tests {
         let mut events = Vec::new();
         for piece in pieces {
             decoder.push(Bytes::copy_from_slice(piece));
-            events.extend(std::iter::from_fn(|| decoder.next(1000).unwrap()));
+            events.extend(std::iter::from_fn(|| decoder.next(1000).unwrap()).map(Event::from));
         }
         events
     }

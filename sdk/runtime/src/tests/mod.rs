@@ -16,6 +16,7 @@ mod transport;
 use crate::builder::{ClientBuilder, Service};
 use crate::client::Client;
 use crate::security::{Scheme, SecurityScheme};
+use crate::server::Server;
 use crate::service::ServiceInfo;
 
 /// A client of a service with a credential.
@@ -24,7 +25,7 @@ pub(crate) struct TestClient(pub(crate) Client);
 
 impl Service for TestClient {
     const INFO: &'static ServiceInfo = &ServiceInfo {
-        base_url: Some("https://api.example"),
+        base_url: Some(Server::new("https://api.example")),
         base_url_variable: Some("TEST_BASE_URL"),
         schemes: &[SecurityScheme::http("key", Scheme::Word("APIKey"))
             .label("the API key")

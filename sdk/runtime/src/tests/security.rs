@@ -16,6 +16,7 @@ use crate::operation::{Operation, Parameter};
 use crate::options::CallOptions;
 use crate::retry::RetryPolicy;
 use crate::security::{Scheme, SecurityScheme};
+use crate::server::Server;
 use crate::service::ServiceInfo;
 use crate::tests::responder::{Responder, response};
 use crate::transport::Transport;
@@ -26,7 +27,7 @@ struct ManyClient(Client);
 
 impl Service for ManyClient {
     const INFO: &'static ServiceInfo = &ServiceInfo {
-        base_url: Some("https://api.example"),
+        base_url: Some(Server::new("https://api.example")),
         schemes: &[
             SecurityScheme::header("header_key", "X-Key").variable("TEST_HEADER_KEY"),
             SecurityScheme::query("query_key", "key").variable("TEST_QUERY_KEY"),

@@ -22,7 +22,7 @@ pub type Sleep = Pin<Box<dyn Future<Output = ()> + Send>>;
 
 /// Provides the time and timers. Defaults to tokio's clock, which tests can pause.
 ///
-/// Clients and credential sources read it; a custom one is set with
+/// Clients read it and pass it to their credential sources; a custom one is set with
 /// [`ClientBuilder::clock`](crate::ClientBuilder::clock).
 pub trait Clock: Debug + Send + Sync + 'static {
     /// Returns the current instant, to measure durations.

@@ -35,17 +35,29 @@ impl Timestamp {
         &self.0
     }
 
-    /// Parses the timestamp; without a time zone, as UTC. Returns `None` if that fails.
+    /// Parses the timestamp. Returns `None` if that fails.
+    ///
+    /// Beside RFC 3339 this reads what services write: without an offset, which means UTC; without
+    /// seconds; with a space or `t` instead of `T`; with a comma before the fraction; with the offset
+    /// `+0200`, `+02`, ` UTC`, or after a space.
     pub fn to_utc(&self) -> Option<DateTime<Utc>> {
-        let text = self.0.as_str();
-        DateTime::parse_from_rfc3339(text)
-            .map(|time| time.with_timezone(&Utc))
-            .ok()
-            .or_else(|| {
-                ["%Y-%m-%dT%H:%M:%S%.f", "%Y-%m-%d %H:%M:%S%.f"]
-                    .iter()
-                    .find_map(|format| NaiveDateTime::parse_from_str(text, format).ok())
-                    .map(|time| time.and_utc())
+        let text = self.0.trim();
+        if let Ok(time) = DateTime::parse_from_rfc3339(text) {
+            return Some(time.with_timezone(&Utc));
+        }
+        let (date, time) = text.split_once(['T', 't', ' '])?;
+        let time = time.strip_suffix("UTC").or(time.strip_suffix("GMT"));
+        let time = time.unwrap_or(&text[date.len() + 1..]).trim_end();
+        let text = format!("{date}T{}", time.replacen(',', ".", 1));
+        ["%Y-%m-%dT%H:%M:%S%.f", "%Y-%m-%dT%H:%M"]
+            .iter()
+            .find_map(|format| {
+                let with_offset = DateTime::parse_from_str(&text, &format!("{format} %#z"));
+                let with_offset = with_offset.map(|time| time.with_timezone(&Utc));
+                let time = with_offset.or_else(|_| {
+                    NaiveDateTime::parse_from_str(&text, format).map(|time| time.and_utc())
+                });
+                time.ok()
             })
     }
 }
@@ -103,6 +115,18 @@ mod tests {
             ("2019-06-25T10:42:42.5+02:00", Some(1_561_452_162)),
             ("2019-06-25T08:42:42", Some(1_561_452_162)),
             ("2019-06-25 08:42:42.123456", Some(1_561_452_162)),
+            ("2019-06-25T08:42:42,123", Some(1_561_452_162)),
+            ("2019-06-25t08:42:42z", Some(1_561_452_162)),
+            (" 2019-06-25 08:42:42Z\n", Some(1_561_452_162)),
+            ("2019-06-25 10:42:42 +0200", Some(1_561_452_162)),
+            ("2019-06-25T10:42:42+02", Some(1_561_452_162)),
+            ("2019-06-25 08:42:42 UTC", Some(1_561_452_162)),
+            ("2019-06-25T08:42", Some(1_561_452_120)),
+            ("2019-06-25T08:42Z", Some(1_561_452_120)),
+            ("2019-06-25 10:42+02:00", Some(1_561_452_120)),
+            ("2019-06-25", None),
+            ("2019-06-25T", None),
+            ("2019-13-25T08:42", None),
             ("soon", None),
             ("", None),
         ] {

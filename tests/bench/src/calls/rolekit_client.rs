@@ -23,7 +23,7 @@ impl BenchClient for RolekitClient {
         match workload {
             Workload::Update => {
                 let scope = Scope::project(ClientId::new(8), ProjectId::new(100));
-                let role = AssignRole::new(Role::User, UserId::new(777)).scope(scope);
+                let role = AssignRole::new(UserId::new(777), Role::User).scope(scope);
                 let id = AssignmentId::new(ASSIGNMENT_ID);
                 let response = assignments.update(id, &role).send().await?;
                 if response.assignment_id != id {

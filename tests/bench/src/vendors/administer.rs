@@ -36,9 +36,9 @@ async fn gcore(task: Task) -> Result<()> {
     list().page().await?;
     let stopwatch = report_started()?;
     for _ in 0..task.rounds {
-        let observer = AssignRole::new(Role::Observer, user).scope(scope);
+        let observer = AssignRole::new(user, Role::Observer).scope(scope);
         let created = assignments.create(&observer).await?;
-        let role = AssignRole::new(Role::User, user).scope(scope);
+        let role = AssignRole::new(user, Role::User).scope(scope);
         assignments.update(created.id, &role).await?;
         let page = list().page().await?;
         if page

@@ -92,7 +92,7 @@ async fn the_log_is_read_in_both_directions() {
     let client = gcore(&sandbox);
     let assignments = client.role_assignments();
     let scope = Scope::project(ClientId::new(8), ProjectId::new(200));
-    let assign = |role| AssignRole::new(role, UserId::new(777)).scope(scope);
+    let assign = |role| AssignRole::new(UserId::new(777), role).scope(scope);
     let made = assignments.create(&assign(Role::Observer)).await.unwrap();
     let user = assign(Role::User);
     assignments.update(made.id, &user).await.unwrap();
@@ -162,7 +162,7 @@ const OTHER: &str = "amqps://me:canary-of-another@queue.example:5671/audit";
 const URL: &str = "https://logs.example/in";
 
 fn webhook() -> CreateWebhookSubscription {
-    CreateWebhookSubscription::new("X-Token".to_owned(), WORD.into(), URL.to_owned())
+    CreateWebhookSubscription::new(URL.to_owned(), "X-Token".to_owned(), WORD.into())
 }
 
 #[tokio::test]

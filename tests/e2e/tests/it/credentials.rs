@@ -55,7 +55,7 @@ async fn cloud_and_iam_share_a_key_that_is_refreshed_once() {
     let cloud = cloud(server, key);
     // A creation whose key is rejected is retried with the new key, and applied once.
     let scope = Scope::project(ClientId::new(8), ProjectId::new(100));
-    let observer = AssignRole::new(Role::Observer, UserId::new(777)).scope(scope);
+    let observer = AssignRole::new(UserId::new(777), Role::Observer).scope(scope);
     let create = cloud.role_assignments().create(&observer);
     let (created, me) = tokio::join!(create.into_future(), iam.account().get().into_future());
     created.unwrap();

@@ -43,7 +43,7 @@ macro_rules! operation {
 const ASSIGNMENT: AssignmentId = AssignmentId::new(12);
 
 fn assign() -> AssignRole {
-    AssignRole::new(Role::User, UserId::new(777))
+    AssignRole::new(UserId::new(777), Role::User)
 }
 
 fn role_id() -> RoleId {
@@ -356,7 +356,7 @@ async fn an_unknown_role_survives_a_round_trip() {
     );
     assert_eq!(found.updated_at, None);
 
-    let assign = AssignRole::new(found.role.clone(), UserId::new(777)).scope(Scope::OwnAccount);
+    let assign = AssignRole::new(UserId::new(777), found.role.clone()).scope(Scope::OwnAccount);
     let update = client
         .role_assignments()
         .update(AssignmentId::new(id), &assign);

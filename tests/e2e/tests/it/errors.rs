@@ -54,7 +54,7 @@ async fn a_redirect_that_the_http_client_followed_is_an_error() {
             .build()
             .unwrap();
         let scope = Scope::project(ClientId::new(8), ProjectId::new(200));
-        let user = AssignRole::new(Role::User, UserId::new(778)).scope(scope);
+        let user = AssignRole::new(UserId::new(778), Role::User).scope(scope);
         let creation = client.role_assignments().create(&user).await;
         let error = creation.unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Redirect);

@@ -29,12 +29,12 @@ const MEMBER: &str = "/iam/clients/8/client-users/777";
 
 /// Describes a token without expiry.
 fn deploy(group: GroupName) -> CreateApiToken {
-    CreateApiToken::new(TokenGroup::new(group.into()), None, "deploy".to_owned())
+    CreateApiToken::new("deploy".to_owned(), None, TokenGroup::new(group.into()))
 }
 
 /// Describes a member of the account.
 fn member(email: &str, group: impl Into<Group>) -> InviteUser {
-    InviteUser::new(ACCOUNT, email.to_owned(), group.into())
+    InviteUser::new(email.to_owned(), group.into(), ACCOUNT)
 }
 
 fn login(email: &str, password: &str) -> Login {
@@ -588,4 +588,35 @@ async fn the_life_of_a_user_from_invitation_to_revocation() {
     assert!(admin.users().find(eve).await.unwrap().is_none());
     let left = admin.role_assignments().list().user_id(eve).all().await;
     assert!(left.unwrap().is_empty());
+}
+
+#[tokio::test]
+async fn ensure_absent_removes_a_member_once() {
+    let sandbox = Sandbox::start().await.unwrap();
+    let (iam, server) = (gcore_iam(&sandbox), sandbox.gcore());
+    let users = iam.client_users();
+    let ada = member("ada@example.com", GroupName::Users);
+    let ada = users.ensure(&ada).await.unwrap().value;
+
+    let absent = users.ensure_absent(ACCOUNT, " Ada@example.com ");
+    let plan = absent.plan().await.unwrap();
+    let text = format!("user `Ada@example.com`: delete {}", ada.user_id);
+    assert_eq!(plan.to_string(), text);
+    // The response is lost: a read finds that the member is gone.
+    let lost = Fault::reset().after().method("DELETE");
+    server.inject(lost).await.unwrap();
+    let removed = absent.apply(&plan).await.unwrap().unwrap();
+    assert_eq!(removed.user_id, ada.user_id);
+    let before = server.requests().len();
+    let absent = users.ensure_absent(ACCOUNT, "ada@example.com");
+    assert_eq!(absent.await.unwrap(), None);
+    let sent_since = server.requests().split_off(before);
+    assert!(sent_since.iter().all(|request| request.method == "GET"));
+
+    // Tokens have to be deleted first.
+    server.iam().add_token(777);
+    let email = iam.users().get(USER).await.unwrap().email;
+    let error = users.ensure_absent(ACCOUNT, &email).await.unwrap_err();
+    assert_eq!(error.code(), Some(ClientUsers::HAS_TOKENS));
+    assert_eq!(error.outcome(), Outcome::Refused);
 }

@@ -24,7 +24,7 @@ fn client(sandbox: &Sandbox) -> gcore::Client {
 /// Makes a user a user of project 100.
 fn assign(user: i64) -> AssignRole {
     let scope = Scope::project(ClientId::new(8), ProjectId::new(100));
-    AssignRole::new(Role::User, UserId::new(user)).scope(scope)
+    AssignRole::new(UserId::new(user), Role::User).scope(scope)
 }
 
 async fn start() -> Sandbox {

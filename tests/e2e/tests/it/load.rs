@@ -82,7 +82,7 @@ impl Tally {
 async fn on_gcore(client: &gcore::Client, tally: &Tally, user: UserId) {
     let assignments = client.role_assignments();
     let scope = Scope::project(ClientId::new(8), ProjectId::new(100));
-    let assign = |role| AssignRole::new(role, user).scope(scope);
+    let assign = |role| AssignRole::new(user, role).scope(scope);
     let create = assignments.create(&assign(Role::Observer));
     if let Some(made) = tally.check(create).await {
         let update = assignments.update(made.id, &assign(Role::User));

@@ -400,3 +400,29 @@ async fn ensure_ignores_a_project_that_is_being_deleted() {
     assert_eq!(second.action, Action::Created);
     assert_ne!(second.value.id, first.id);
 }
+
+#[tokio::test(start_paused = true)]
+async fn ensure_absent_deletes_a_project_once() {
+    let sandbox = Sandbox::start().await.unwrap();
+    let (client, server) = (gcore(&sandbox), sandbox.gcore());
+    let projects = client.projects();
+    let created = projects.create(&named("Short-lived")).await.unwrap();
+
+    let absent = projects.ensure_absent("Short-lived");
+    let plan = absent.plan().await.unwrap();
+    let text = format!("project `Short-lived`: delete {}", created.id);
+    assert_eq!(plan.to_string(), text);
+    assert_eq!(arrived(server, "DELETE"), 0);
+    // The response is lost: a read finds that the deletion has started.
+    let lost = Fault::reset().after().method("DELETE");
+    server.inject(lost).await.unwrap();
+    let deleted = absent.apply(&plan).await.unwrap().unwrap();
+    assert_eq!(deleted.id, created.id);
+
+    let before = arrived(server, "DELETE");
+    assert_eq!(projects.ensure_absent("Short-lived").await.unwrap(), None);
+    assert_eq!(projects.ensure_absent("no such name").await.unwrap(), None);
+    assert_eq!(arrived(server, "DELETE"), before);
+    projects.delete(deleted.id).wait().await.unwrap();
+    assert_eq!(projects.find_by_name("Short-lived").await.unwrap(), None);
+}

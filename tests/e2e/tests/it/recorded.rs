@@ -91,7 +91,7 @@ async fn a_login_and_lost_responses_are_replayed() {
         let gcore = gcore.transport(transport).build().unwrap();
         let users = gcore.users().list().all().await.unwrap();
         let scope = Scope::project(ClientId::new(8), ProjectId::new(100));
-        let user = AssignRole::new(Role::User, UserId::new(777)).scope(scope);
+        let user = AssignRole::new(UserId::new(777), Role::User).scope(scope);
         let call = gcore.role_assignments().create(&user).await;
         let error = call.unwrap_err();
         (tokens.to_vec(), format!("{users:?}"), error.attempts())

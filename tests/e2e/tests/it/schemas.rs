@@ -20,7 +20,7 @@ fn validator<T: JsonSchema>() -> Validator {
 #[test]
 fn a_three_state_field_matches_its_schema() {
     let schema = validator::<AssignRole>();
-    let mut body = AssignRole::new(Role::Unknown("Archivist".to_owned()), UserId::new(7));
+    let mut body = AssignRole::new(UserId::new(7), Role::Unknown("Archivist".to_owned()));
     for change in [
         Field::Undefined,
         Field::Null,
@@ -87,7 +87,7 @@ async fn gcore_responses_match_the_schemas() {
     let client = rolekit_e2e::gcore(&sandbox);
     let project = ProjectId::new(200);
     let scope = Scope::project(ClientId::new(8), project);
-    let observer = AssignRole::new(Role::Observer, UserId::new(777)).scope(scope);
+    let observer = AssignRole::new(UserId::new(777), Role::Observer).scope(scope);
     let assignments = client.role_assignments();
     assignments.create(&observer).await.unwrap();
     let tasks = client

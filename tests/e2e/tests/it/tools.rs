@@ -503,7 +503,7 @@ async fn a_watch_follows_the_log() {
     let watch = audit_watch::audit_watch(&services, &arguments, &mut out);
     let change = async {
         clock::sleep(Duration::from_secs(90)).await;
-        let observer = AssignRole::new(Role::Observer, UserId::new(ADA));
+        let observer = AssignRole::new(UserId::new(ADA), Role::Observer);
         services
             .gcore
             .role_assignments()

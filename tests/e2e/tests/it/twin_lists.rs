@@ -129,7 +129,7 @@ async fn batches_are_listed_and_filtered() {
     let server = sandbox.trusted_twin();
     let mut made = Vec::new();
     for _ in 0..5 {
-        let body = NewBatch::new("handler".to_owned(), Action::CreateTwin);
+        let body = NewBatch::new(Action::CreateTwin, "handler".to_owned());
         made.push(client.batches().create(&body).await.unwrap().batch);
     }
     let listed = client.batches().list().limit(2).all().await.unwrap();

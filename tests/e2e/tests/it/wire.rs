@@ -33,7 +33,7 @@ async fn fields_of_an_assignment_are_undefined_null_or_a_value() {
         (Scope::OwnAccount, r#""client_id":null,"project_id":null,"#),
     ] {
         // The service decides whether the role is valid in the scope.
-        let assign = AssignRole::new(Role::User, ADA).scope(scope);
+        let assign = AssignRole::new(ADA, Role::User).scope(scope);
         let _ = assignments.update(AssignmentId::new(id), &assign).await;
         let body = format!(r#"{{{fields}"role":"User","user_id":777}}"#);
         assert_sent(server, "PATCH", &path, &body);
@@ -55,7 +55,7 @@ async fn each_state_of_a_field_is_sent() {
     ];
     for (client_id, client_text) in states {
         for (project_id, project_text) in states {
-            let mut body = AssignRole::new(Role::User, ADA);
+            let mut body = AssignRole::new(ADA, Role::User);
             body.client_id = client_id.map(ClientId::new);
             body.project_id = project_id.map(ProjectId::new);
             let update = client

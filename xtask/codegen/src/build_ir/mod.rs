@@ -5,12 +5,17 @@
 
 mod bodies;
 mod context;
+mod deep_objects;
+mod fields;
+mod forms;
 mod operations;
 mod pagination;
 mod parameters;
+mod parts;
 mod resources;
 mod responses;
 mod security;
+mod servers;
 mod type_requests;
 
 use std::collections::BTreeSet;
@@ -19,12 +24,13 @@ use serde_json::{Map, Value};
 
 use self::context::Context;
 use self::resources::Resources;
+use self::servers::Servers;
 use self::type_requests::TypeRequests;
 use crate::components;
 use crate::diagnostic::Report;
-use crate::ir::{Ir, Operation, Response, ResponseContent, TypeHints};
-use crate::names::{pascal, unique_name};
-use crate::{extension_keys, media_type, openapi, walk};
+use crate::ir::{Ir, Operation, Response, TypeHints};
+use crate::names::{pascal, unique_type_name};
+use crate::{extension_keys, openapi, walk};
 
 /// Builds the IR of a normalised document. `described` are the operations of the document before
 /// any was removed.
@@ -42,12 +48,13 @@ pub fn build(
         .map(|(_, _, operation, _)| operations::name(openapi::Operation(operation)))
         .collect();
     let mut resources = Resources::new(doc, &methods, report);
+    let mut servers = Servers::new(doc, report);
     let mut requested = Map::new();
     let mut operations = Vec::new();
     for (path, method, value, at) in walk::operations(doc) {
         let value = openapi::Operation(value);
         let name = operations::name(value);
-        let mut requests = TypeRequests::new(unique_name(
+        let mut requests = TypeRequests::new(unique_type_name(
             &format!("TypesOf{}", pascal(&name)),
             &mut type_names,
         ));
@@ -60,16 +67,14 @@ pub fn build(
             requests: &mut requests,
             report,
         };
-        let (operation, has_events) = context.operation(path, method, &mut resources);
-        let stream = has_events.then(|| stream(&operation, &mut methods));
+        let (operation, streams) = context.operation(path, method, &mut resources, &mut servers);
+        let stream =
+            streams.map(|(successes, accept)| stream(&operation, successes, accept, &mut methods));
         if let Some(stream) = &stream {
             report.note(
-                "events",
+                "stream",
                 &at,
-                format!(
-                    "`{}` returns the response as a stream of events",
-                    stream.name
-                ),
+                format!("`{}` returns the response as a stream", stream.name),
             );
         }
         requests.add_to(&mut requested);
@@ -81,7 +86,8 @@ pub fn build(
     let title = doc.pointer("/info/title").and_then(Value::as_str);
     Ir {
         title: title.unwrap_or_default().trim().to_owned(),
-        server: server(doc),
+        server: servers.base_url(operations.iter().all(|o| o.server.is_some())),
+        servers: servers.others,
         rejections: rejections(doc, report),
         security_schemes,
         described,
@@ -92,22 +98,23 @@ pub fn build(
     }
 }
 
-/// Returns the operation that calls `operation` and returns the events of the response.
-fn stream(operation: &Operation, methods: &mut BTreeSet<String>) -> Operation {
-    let mut name = format!("{}_stream", operation.name);
+/// Returns the operation that calls `operation` and returns the response as a stream.
+fn stream(
+    operation: &Operation,
+    successes: Vec<Response>,
+    accept: String,
+    methods: &mut BTreeSet<String>,
+) -> Operation {
+    let mut name = format!("{}_stream", operation.name.trim_end_matches('_'));
     while !methods.insert(name.clone()) {
         name.push('_');
     }
-    let successes = operation.successes.iter().map(|response| Response {
-        status: response.status,
-        content: ResponseContent::Bytes,
-    });
     Operation {
         name,
         alternative: true,
         pagination: None,
-        successes: successes.collect(),
-        accept: Some(media_type::EVENTS.to_owned()),
+        successes,
+        accept: Some(accept),
         ..operation.clone()
     }
 }
@@ -134,11 +141,4 @@ fn rejections(doc: &Value, report: &mut Report) -> Vec<(u16, String)> {
         );
     }
     rejections
-}
-
-/// Returns the URL of the first server, if a client can use it unchanged.
-fn server(doc: &Value) -> Option<String> {
-    let url = openapi::servers(doc).next()?.trim();
-    let absolute = url.starts_with("https://") || url.starts_with("http://");
-    (absolute && !url.contains('{')).then(|| url.to_owned())
 }

@@ -4,7 +4,9 @@ use super::context::Context;
 use super::resources::Resources;
 use super::responses::Responses;
 use super::security;
-use crate::ir::{Operation, path_parameters};
+use super::servers::Servers;
+use crate::extension_keys;
+use crate::ir::{Operation, Response, is_read, path_parameters};
 use crate::{names, openapi};
 
 /// Returns the name of the method.
@@ -13,13 +15,14 @@ pub(super) fn name(operation: openapi::Operation<'_>) -> String {
 }
 
 impl Context<'_> {
-    /// Returns the operation, and whether its response may also be a stream of events.
+    /// Returns the operation, and its successes as streams, if it may also return a stream.
     pub(super) fn operation(
         &mut self,
         path: &str,
         method: &str,
         resources: &mut Resources,
-    ) -> (Operation, bool) {
+        servers: &mut Servers,
+    ) -> (Operation, Option<(Vec<Response>, String)>) {
         let value = self.value;
         let parameters = self.parameters(path);
         let body = self.body();
@@ -27,21 +30,22 @@ impl Context<'_> {
             successes,
             errors,
             accept,
-            has_events,
-        } = self.responses(method);
+            streams,
+        } = self.responses(method, value.0.get(extension_keys::PAGINATION).is_some());
         let schemes = self.security_schemes;
         let security = security::requirements(self.doc, value.0, self.at, schemes, self.report);
         let credentials = security::documentation(schemes, security.as_deref());
         let is_anonymous = security.as_ref().is_some_and(Vec::is_empty);
         // Other operations than reads are idempotent only if the document says so.
-        let is_read = ["get", "head", "options"].contains(&method);
+        let is_read = is_read(method);
         let operation = Operation {
             name: name(value),
             method_name: String::new(),
             resource: resources.of(value, self.at, self.report),
             id: value.id().to_owned(),
-            method: method.to_uppercase(),
+            method: method.to_owned(),
             path: path.to_owned(),
+            server: self.server(path, servers),
             idempotent: value.idempotent().unwrap_or(is_read),
             security,
             credentials,
@@ -59,6 +63,6 @@ impl Context<'_> {
             errors,
             accept,
         };
-        (operation, has_events)
+        (operation, streams)
     }
 }

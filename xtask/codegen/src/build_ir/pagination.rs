@@ -122,18 +122,18 @@ impl Context<'_> {
             .and_then(schema_name);
         let body = resolve(self.doc, schema);
         let property = |name: &str| -> Result<(PageProperty, &Value), String> {
-            let schema = body.get("properties").and_then(|all| all.get(name));
-            let schema = schema.ok_or_else(|| format!("the response has no property `{name}`"))?;
-            let required = body.get("required").and_then(Value::as_array);
-            let required = required.is_some_and(|all| all.iter().any(|other| other == name));
-            let nullable = schema.get("nullable") == Some(&Value::Bool(true));
-            let target = resolve(self.doc, schema);
-            // Optional lists are empty if they are absent.
-            let is_list = target.get("type").is_some_and(|kind| kind == "array");
             let renamed = self.hints.renamed_fields.iter().find(|renamed| {
                 Some(&renamed.component) == component.as_ref() && renamed.wire == name
             });
             let field = renamed.map_or(name, |renamed| &renamed.name);
+            let schema = body.get("properties").and_then(|all| all.get(field));
+            let schema = schema.ok_or_else(|| format!("the response has no property `{name}`"))?;
+            let required = body.get("required").and_then(Value::as_array);
+            let required = required.is_some_and(|all| all.iter().any(|other| other == field));
+            let nullable = schema.get("nullable") == Some(&Value::Bool(true));
+            let target = resolve(self.doc, schema);
+            // Optional lists are empty if they are absent.
+            let is_list = target.get("type").is_some_and(|kind| kind == "array");
             let found = PageProperty {
                 field: snake(field),
                 optional: nullable || (!required && !is_list),

@@ -29,6 +29,9 @@ const RESERVED: [&str; 8] = [
 /// Names of the methods that the request of a list has in addition.
 const RESERVED_BY_LISTS: [&str; 6] = ["all", "lenient", "page", "pages", "start", "stream"];
 
+/// Names of private methods of such a request, which a setter cannot have.
+const PRIVATE_OF_LISTS: [&str; 2] = ["list", "read"];
+
 impl Context<'_> {
     /// Returns the parameters in argument order.
     pub(super) fn parameters(&mut self, path: &str) -> Vec<Parameter> {
@@ -36,9 +39,22 @@ impl Context<'_> {
         let mut out: Vec<Parameter> = Vec::new();
         for (i, parameter) in self.value.parameters().enumerate() {
             let at = join(&join(self.at, "parameters"), i);
-            let Some(found) = read(parameter, &at, self.requests, self.report) else {
+            let Some(mut found) = read(parameter, &at, self.requests, self.report) else {
                 continue;
             };
+            if found.style == ParameterStyle::DeepObject
+                && let Some(schema) = parameter.schema()
+            {
+                self.note_deep_lists(&found.name, schema, &at);
+            }
+            if found.location == ParameterLocation::QueryString
+                && let Some(media) = parameter.content()
+                && media.kind() == Kind::Form
+            {
+                let schema = media.schema().cloned().unwrap_or_default();
+                let at = join(&join(&at, "content"), media.name);
+                found.fields = self.form_fields(&schema, media, &at);
+            }
             let is_same = |p: &Parameter| p.name == found.name && p.location == found.location;
             if out.iter().any(is_same) {
                 self.report.note(
@@ -50,6 +66,7 @@ impl Context<'_> {
                 out.push(found);
             }
         }
+        query_string(&mut out, self.at, self.report);
         for name in &template {
             let is =
                 |p: &Parameter, name: &str| p.location == ParameterLocation::Path && p.name == name;
@@ -76,6 +93,7 @@ impl Context<'_> {
                 explode: false,
                 allow_reserved: false,
                 json: false,
+                fields: Vec::new(),
                 required: true,
                 list: false,
                 ty: self.requests.add(&json!({"type": "string"})),
@@ -109,14 +127,42 @@ impl Context<'_> {
     }
 }
 
+/// Leaves out query strings after the first, and reports query parameters beside one.
+fn query_string(parameters: &mut Vec<Parameter>, at: &str, report: &mut Report) {
+    let is_whole = |p: &Parameter| p.location == ParameterLocation::QueryString;
+    let Some(first) = parameters.iter().position(is_whole) else {
+        return;
+    };
+    let mut index = 0..;
+    parameters.retain(|p| {
+        let is_kept = index.next() == Some(first) || !is_whole(p);
+        if !is_kept || p.location == ParameterLocation::Query {
+            let message = match is_kept {
+                true => "is sent in the same query as a parameter that is the whole query",
+                false => "is a second whole query; left out",
+            };
+            report.unsupported(
+                "querystring",
+                at,
+                format!("`{}` {message}", p.name),
+                "Remove one of the two in an overlay.",
+            );
+        }
+        is_kept
+    });
+}
+
 /// Returns a name without a router's syntax.
 fn bare(name: &str) -> &str {
-    let name = name.trim_start_matches(['+', '#', '.', '/', ';', '?', '&', '*', ':']);
+    let name = name
+        .trim()
+        .trim_start_matches(['+', '#', '.', '/', ';', '?', '&', '*', ':']);
     let name = name.split(':').next().unwrap_or(name);
     name.trim_end_matches(['*', '+', '?'])
 }
 
-fn read(
+/// Reads a parameter; `None` if it cannot be sent, which was reported.
+pub(super) fn read(
     parameter: openapi::Parameter<'_>,
     at: &str,
     requests: &mut TypeRequests,
@@ -134,6 +180,7 @@ fn read(
     let location = match location {
         "path" => ParameterLocation::Path,
         "query" => ParameterLocation::Query,
+        "querystring" => ParameterLocation::QueryString,
         "header" => ParameterLocation::Header,
         "cookie" => ParameterLocation::Cookie,
         other => {
@@ -141,9 +188,9 @@ fn read(
                 "parameter-location",
                 at,
                 format!(
-                    "`{other}` is not a parameter location of OpenAPI 3; the parameter `{name}` is left out"
+                    "`{other}` is not a parameter location of OpenAPI; the parameter `{name}` is left out"
                 ),
-                "In an overlay, describe it in the body or with a location of OpenAPI 3.",
+                "In an overlay, describe it in the body or with a location of OpenAPI.",
             );
             return None;
         }
@@ -160,6 +207,17 @@ fn read(
             at,
             format!("`{name}` is not a header name"),
             "Correct it in an overlay.",
+        );
+        return None;
+    }
+    if location == ParameterLocation::QueryString
+        && (parameter.schema().is_some() || parameter.content().is_none())
+    {
+        report.unsupported(
+            "querystring",
+            at,
+            format!("the query string `{name}` must have `content`, and no `schema`; left out"),
+            "Write its media type and schema into `content`.",
         );
         return None;
     }
@@ -189,19 +247,25 @@ fn read(
         (Some("spaceDelimited"), ParameterLocation::Query) => ParameterStyle::SpaceDelimited,
         (Some("pipeDelimited"), ParameterLocation::Query) => ParameterStyle::PipeDelimited,
         (Some("deepObject"), ParameterLocation::Query) => ParameterStyle::DeepObject,
+        (Some("cookie"), ParameterLocation::Cookie) => ParameterStyle::Cookie,
         (Some(other), _) => {
-            report.note(
+            report.unsupported(
                 "parameter-style",
-                at,
+                &join(at, "style"),
                 format!("the style `{other}` does not apply here; the default is used"),
+                "Correct it in an overlay.",
             );
             default
         }
     };
+    let described = schema.get("description").and_then(Value::as_str);
+    let described = described.unwrap_or_default().trim();
+    location_keywords(parameter, location, &schema, at, report);
     let nullable = schema.get("nullable") == Some(&Value::Bool(true));
     let items = schema
         .get("items")
-        .filter(|_| !json && schema.get("type").is_some_and(|kind| kind == "array"));
+        .filter(|_| !json && location != ParameterLocation::QueryString)
+        .filter(|_| schema.get("type").is_some_and(|kind| kind == "array"));
     if location == ParameterLocation::Path && !parameter.is_required() {
         report.note("path-parameter", at, "path parameters are required");
     }
@@ -213,11 +277,50 @@ fn read(
         explode: parameter.explode().unwrap_or(style.default_explode()),
         allow_reserved: parameter.allows_reserved(),
         json,
+        fields: Vec::new(),
         required: location == ParameterLocation::Path || (parameter.is_required() && !nullable),
         list: items.is_some(),
         ty: requests.add_not_null(&argument_schema(items.unwrap_or(&schema))),
-        description: parameter.description().to_owned(),
+        description: match parameter.description() {
+            "" => described.to_owned(),
+            description => description.to_owned(),
+        },
     })
+}
+
+/// Reports keywords that do not apply to the location or the type of a parameter.
+fn location_keywords(
+    parameter: openapi::Parameter<'_>,
+    location: ParameterLocation,
+    schema: &Value,
+    at: &str,
+    report: &mut Report,
+) {
+    let is_query = location == ParameterLocation::Query;
+    if parameter.allows_empty_value() {
+        let (rule, at) = ("allow-empty-value", join(at, "allowEmptyValue"));
+        let kind = schema.get("type").and_then(Value::as_str);
+        match kind {
+            _ if !is_query => {
+                report.note(rule, &at, "not used: only query parameters can be empty")
+            }
+            Some("string") => report.note(rule, &at, "an empty string is sent without a value"),
+            _ => report.unsupported(
+                rule,
+                &at,
+                "the type of the parameter has no empty value",
+                "Describe it as a string in an overlay.",
+            ),
+        }
+    }
+    let is_encoded = is_query || location == ParameterLocation::Path;
+    if parameter.allows_reserved() && !is_encoded {
+        report.note(
+            "allow-reserved",
+            &join(at, "allowReserved"),
+            "not used: values in this location are not percent-encoded",
+        );
+    }
 }
 
 /// Returns the schema of an argument. A positive integer is not a type of its own, because literals
@@ -259,17 +362,21 @@ fn arguments(parameters: &mut [Parameter], is_list: bool, at: &str, report: &mut
         let location = match parameter.location {
             ParameterLocation::Path => "path",
             ParameterLocation::Query => "query",
+            ParameterLocation::QueryString => "querystring",
             ParameterLocation::Header => "header",
             ParameterLocation::Cookie => "cookie",
         };
         let mut argument = plain.clone();
+        let is_setter = is_list && !parameter.required;
         for n in 1.. {
-            if used_names.insert(argument.clone()) {
+            let is_private = is_setter && PRIVATE_OF_LISTS.contains(&argument.as_str());
+            if !is_private && used_names.insert(argument.clone()) {
                 break;
             }
+            let base = plain.trim_end_matches('_');
             argument = match n {
-                1 => format!("{}_{location}", plain.trim_end_matches('_')),
-                n => format!("{plain}_{location}_{n}"),
+                1 => format!("{base}_{location}"),
+                n => format!("{base}_{location}_{n}"),
             };
         }
         if argument != original {

@@ -8,7 +8,7 @@ use serde_json::Value;
 use crate::diagnostic::Report;
 use crate::extension_keys::{FEATURE, METHOD, RESOURCE};
 use crate::ir::{Operation, Resource};
-use crate::names::{self, RESERVED_METHODS, is_identifier, pascal, snake, unique_name};
+use crate::names::{self, PRELUDE, RESERVED_METHODS, is_identifier, pascal, snake, unique_name};
 use crate::openapi;
 use crate::pointer::join;
 use crate::rustdoc_text::sanitize;
@@ -33,7 +33,7 @@ impl Resources {
             found: Vec::new(),
             of_tag: BTreeMap::new(),
             used_accessors: methods.clone(),
-            used_types: BTreeSet::new(),
+            used_types: PRELUDE.map(str::to_owned).into(),
             explicit_names: BTreeMap::new(),
         };
         resources
@@ -42,7 +42,7 @@ impl Resources {
         for (index, tag) in openapi::tags(doc).enumerate() {
             let at = join(&join("/tags", index), RESOURCE);
             let accessor = tag.resource.filter(|name| is_name(name, &at, report));
-            let accessor = resources.add_tag(tag.name, tag.description, accessor);
+            let accessor = resources.add_tag(tag.name, tag.title, tag.description, accessor);
             if let Some(feature) = tag.feature {
                 let at = join(&join("/tags", index), FEATURE);
                 resources.set_feature(&accessor, feature, &at, report);
@@ -52,15 +52,21 @@ impl Resources {
     }
 
     /// Returns the accessor of a tag's resource.
-    fn add_tag(&mut self, tag: &str, description: &str, accessor: Option<&str>) -> String {
+    fn add_tag(
+        &mut self,
+        tag: &str,
+        title: &str,
+        description: &str,
+        accessor: Option<&str>,
+    ) -> String {
         if let Some(known) = self.of_tag.get(tag) {
             return known.clone();
         }
         let accessor = match accessor {
-            Some(accessor) => self.add(accessor, tag, description),
+            Some(accessor) => self.add(accessor, title, description),
             None => {
                 let free = unique_name(&snake(tag), &mut self.used_accessors);
-                self.add(&free, tag, description)
+                self.add(&free, title, description)
             }
         };
         self.of_tag.insert(tag.to_owned(), accessor.clone());
@@ -117,7 +123,7 @@ impl Resources {
             return Some(self.add(accessor, &accessor.replace('_', " "), ""));
         }
         let tag = value.tags().next()?;
-        Some(self.add_tag(tag, "", None))
+        Some(self.add_tag(tag, tag, "", None))
     }
 
     /// Names the methods, and returns the resources that have any.

@@ -1,12 +1,11 @@
 //! Checks generated crates with the compiler.
 
 use std::path::Path;
-use std::process::Stdio;
 use std::time::Duration;
 
 use super::entry::{Checked, Entry};
 use crate::cargo;
-use crate::clock::{self, Stopwatch};
+use crate::clock::Stopwatch;
 use crate::write::Files;
 
 /// Checks the crate of `entry` in a subfolder of `scratch`. Crates of the same `worker` share their
@@ -33,29 +32,16 @@ pub fn check(
     }
     let stopwatch = Stopwatch::start();
     let log = scratch.join(format!("{name}.log"));
-    let out = std::fs::File::create(&log).map_err(|e| e.to_string())?;
-    let mut child = cargo::command()
+    let mut command = cargo::command();
+    command
         .args(["check", "--quiet", "--no-default-features", "--jobs", "1"])
         .current_dir(&folder)
         .env("CARGO_TARGET_DIR", scratch.join(format!("target-{worker}")))
         .env("CARGO_PROFILE_DEV_DEBUG", "false")
         .env("CARGO_INCREMENTAL", "0")
-        .env_remove("CARGO_BUILD_TARGET_DIR")
-        .stdin(Stdio::null())
-        .stdout(Stdio::null())
-        .stderr(out)
-        .spawn()
-        .map_err(|e| format!("failed to run cargo: {e}"))?;
-    let status = loop {
-        match child.try_wait().map_err(|e| e.to_string())? {
-            Some(status) => break status,
-            None if stopwatch.elapsed() > limit => {
-                let _ = child.kill();
-                let _ = child.wait();
-                return Ok(Some(Checked::TimedOut(limit)));
-            }
-            None => clock::sleep(Duration::from_millis(100)),
-        }
+        .env_remove("CARGO_BUILD_TARGET_DIR");
+    let Some(status) = cargo::run_within(&mut command, &log, limit)? else {
+        return Ok(Some(Checked::TimedOut(limit)));
     };
     if status.success() {
         let own = folder.join("Cargo.lock");

@@ -23,7 +23,7 @@ use crate::walk::{self, RootKind};
 /// # Errors
 /// Fails with the diagnostics if no client can be generated.
 pub fn read(document: Source, overlay: Option<Source>) -> Result<Model, Vec<Diagnostic>> {
-    let file = document.file.clone();
+    let (file, bundled) = (document.file.clone(), document.bundled.clone());
     let (value, diagnostics) = pipeline::apply_overlay(document, overlay, Policy::Strict);
     let Some(value) = value else {
         let errors = diagnostics
@@ -34,6 +34,7 @@ pub fn read(document: Source, overlay: Option<Source>) -> Result<Model, Vec<Diag
     let source = Source {
         file: file.clone(),
         value: value.clone(),
+        bundled,
     };
     let (unformatted, diagnostics) = pipeline::unformatted(source, None, Policy::Strict);
     let Some(mut unformatted) = unformatted else {
@@ -109,7 +110,7 @@ fn argument(parameter: &ir::Parameter, ty: &syn::Type, schema: Option<&Value>) -
         required: parameter.required,
         location: match parameter.location {
             ParameterLocation::Path => ArgumentLocation::Path,
-            ParameterLocation::Query => ArgumentLocation::Query,
+            ParameterLocation::Query | ParameterLocation::QueryString => ArgumentLocation::Query,
             ParameterLocation::Header | ParameterLocation::Cookie => ArgumentLocation::Header,
         },
         wire: parameter.name.clone(),
@@ -134,7 +135,7 @@ fn parameter_schemas(doc: &Value) -> BTreeMap<(&str, String, &str), &Value> {
     for (path, method, operation, _) in walk::operations(doc) {
         for parameter in Operation(operation).parameters() {
             if let (Some(name), Some(schema)) = (parameter.name(), parameter.schema()) {
-                out.insert((path, method.to_uppercase(), name), schema);
+                out.insert((path, method.to_owned(), name), schema);
             }
         }
     }
@@ -194,6 +195,6 @@ fn deprecated(doc: &Value) -> BTreeSet<(&str, String)> {
     walk::operations(doc)
         .into_iter()
         .filter(|(_, _, operation, _)| Operation(operation).is_deprecated())
-        .map(|(path, method, ..)| (path, method.to_uppercase()))
+        .map(|(path, method, ..)| (path, method.to_owned()))
         .collect()
 }

@@ -132,6 +132,14 @@ fn derives(attrs: &[Attribute]) -> BTreeSet<String> {
 
 fn implement(ty: &mut Type, block: &ItemImpl) {
     if let Some((path, _)) = &block.trait_ {
+        // The code of dependents cannot rely on it.
+        if path
+            .segments
+            .iter()
+            .any(|segment| segment.ident == "__private")
+        {
+            return;
+        }
         let path: syn::Type = syn::parse_quote!(#path);
         // Derived or not makes no difference.
         let name = format_type(&path).replace("Deserialize<'de>", "Deserialize");

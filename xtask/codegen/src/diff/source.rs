@@ -3,11 +3,15 @@
 use std::path::Path;
 use std::process::Command;
 
+use serde_json::Value;
+
 use super::DiffInput;
+use crate::bundle::{self, Files, ReadError};
 use crate::clients::Entry;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::document;
 use crate::pipeline::Source;
+use crate::sources::{self, Allowed};
 
 /// Returns the version of the SDK in the project at `root`.
 pub fn sdk_version(root: &Path) -> Option<String> {
@@ -27,16 +31,13 @@ pub fn load_old(
     entry: &Entry,
     other: &str,
     overlay: Option<&Source>,
+    allowed: &Allowed,
 ) -> Result<DiffInput, Diagnostic> {
     let path = Path::new(other);
     if path.is_file() {
-        let value = document::read(path, other)?;
         return Ok(DiffInput {
             name: other.to_owned(),
-            document: Source {
-                file: other.to_owned(),
-                value,
-            },
+            document: sources::read(path, other, allowed)?,
             overlay: overlay.cloned(),
         });
     }
@@ -45,14 +46,43 @@ pub fn load_old(
         let name = format!("{file} at {other}");
         let text = show(root, other, &file)?;
         let value = document::parse(&name, &text)?;
-        Ok::<_, Diagnostic>(Source { file: name, value })
+        Ok::<_, Diagnostic>(Source::new(name, value))
     };
     let document = at(&entry.document)?;
+    let mut files = Revision {
+        root,
+        revision: other,
+        document: &entry.document,
+    };
+    let document = sources::bundled(document.value, &entry.document, &document.file, &mut files);
     Ok(DiffInput {
         name: document.file.clone(),
         document,
         overlay: entry.overlay.as_deref().map(at).transpose()?,
     })
+}
+
+/// The files at a revision.
+struct Revision<'a> {
+    root: &'a Path,
+    revision: &'a str,
+    /// The file name of the document in `openapi/`.
+    document: &'a str,
+}
+
+impl Files for Revision<'_> {
+    fn read(&mut self, path: &str, limit: u64) -> Result<(Value, u64), ReadError> {
+        if path.starts_with("..") || path.starts_with('/') {
+            return Err(ReadError::Outside);
+        }
+        let file = bundle::file_name(&format!("openapi/{}", self.document), path);
+        let text = show(self.root, self.revision, &file)
+            .map_err(|error| ReadError::Unreadable(error.message))?;
+        if text.len() as u64 > limit {
+            return Err(ReadError::TooLarge);
+        }
+        Ok((sources::parse(path, &text)?, text.len() as u64))
+    }
 }
 
 /// Reads a file at a revision.

@@ -27,6 +27,14 @@ pub(super) fn write(context: &mut Context<'_>, body: &Body) -> Option<BodyArgume
             let ty = context.ty(field)?;
             (parse_quote!(&#ty), quote!(.json(#media, body)))
         }
+        BodyContent::JsonLines(field) => {
+            let ty = context.ty(field)?;
+            (parse_quote!(&[#ty]), quote!(.json_lines(#media, body)))
+        }
+        BodyContent::JsonSequence(field) => {
+            let ty = context.ty(field)?;
+            (parse_quote!(&[#ty]), quote!(.json_sequence(#media, body)))
+        }
         BodyContent::Form(field, fields) => {
             let ty = context.ty(field)?;
             let fields = if fields.is_empty() {
@@ -42,12 +50,15 @@ pub(super) fn write(context: &mut Context<'_>, body: &Body) -> Option<BodyArgume
             parse_quote!(::rolekit_runtime::Body),
             quote!(.body(#media, body)),
         ),
-        BodyContent::Multipart(None) => (
-            parse_quote!(::rolekit_runtime::multipart::Form),
-            quote!(.multipart(body)),
-        ),
+        BodyContent::Multipart(None) => {
+            let media = forms::media_type(media);
+            (
+                parse_quote!(::rolekit_runtime::multipart::Form),
+                quote!(.multipart(body #media)),
+            )
+        }
         BodyContent::Multipart(Some(parts)) => {
-            let (name, own) = forms::form(context, parts)?;
+            let (name, own) = forms::form(context, parts, media)?;
             items = own;
             (
                 parse_quote!(operations::#name),

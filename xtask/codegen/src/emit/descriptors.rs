@@ -1,6 +1,5 @@
 //! The constant descriptors of the operations.
 
-use heck::ToShoutySnakeCase as _;
 use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
 use syn::{Item, parse_quote};
@@ -8,17 +7,18 @@ use syn::{Item, parse_quote};
 use super::features;
 use crate::ir::{
     ApiKeyLocation, BodyContent, FormField, Ir, Operation, Parameter, ParameterLocation,
-    ParameterStyle, SecurityAlternative, SecurityScheme, SecuritySchemeKind, Status,
+    ParameterStyle, SecurityAlternative, SecurityScheme, SecuritySchemeKind, Status, is_read,
 };
 
 /// Returns the name of the descriptor of an operation.
 pub(super) fn name(operation: &Operation) -> syn::Ident {
-    format_ident!("{}", operation.name.to_shouty_snake_case())
+    format_ident!("{}", operation.name.to_uppercase())
 }
 
 /// Returns the name of the descriptor of the form of an operation.
 pub(super) fn form_name(operation: &Operation) -> syn::Ident {
-    format_ident!("{}_FORM", operation.name.to_shouty_snake_case())
+    // No other operation has two underscores in its name.
+    format_ident!("{}__FORM", operation.name.to_uppercase())
 }
 
 /// Returns the module with the descriptors, the table of them, the security schemes, and the errors that
@@ -88,8 +88,7 @@ fn descriptor(ir: &Ir, operation: &Operation) -> TokenStream {
         let accept: String = accept.chars().filter(|c| (' '..='~').contains(c)).collect();
         out.extend(quote!(.accept(#accept)));
     }
-    let is_read = ["GET", "HEAD", "OPTIONS"].contains(&operation.method.as_str());
-    if operation.idempotent && !is_read {
+    if operation.idempotent && !is_read(&operation.method) {
         out.extend(quote!(.idempotent()));
     }
     if let Some(alternatives) = &operation.security {
@@ -98,6 +97,10 @@ fn descriptor(ir: &Ir, operation: &Operation) -> TokenStream {
     }
     if operation.withhold_errors {
         out.extend(quote!(.withhold_errors()));
+    }
+    if let Some(position) = operation.server {
+        let position = Literal::usize_unsuffixed(position);
+        out.extend(quote!(.server(#position)));
     }
     let others = operation.successes.iter().map(|response| response.status);
     let others = others.filter(|status| !is_2xx(*status)).map(|status| {
@@ -165,6 +168,7 @@ fn parameter(parameter: &Parameter) -> TokenStream {
     let constructor = match parameter.location {
         ParameterLocation::Path => quote!(path),
         ParameterLocation::Query => quote!(query),
+        ParameterLocation::QueryString => quote!(query_string),
         ParameterLocation::Header => quote!(header),
         ParameterLocation::Cookie => quote!(cookie),
     };
@@ -177,40 +181,70 @@ fn parameter(parameter: &Parameter) -> TokenStream {
     if parameter.json {
         out.extend(quote!(.json()));
     }
+    if !parameter.fields.is_empty() {
+        let fields = parameter.fields.iter().map(field);
+        out.extend(quote!(.fields(&[#(#fields),*])));
+    }
     out
 }
 
-/// Returns the fields of the URL-encoded form of an operation that are not written in the default way.
-pub(super) fn form_fields(operation: &Operation) -> &[FormField] {
+/// Returns what the descriptor of the form of an operation contains: the fields of a URL-encoded form that
+/// are not written in the default way, and of each part of a multipart body its style and its headers.
+fn form_parameters(operation: &Operation) -> Vec<TokenStream> {
     match operation.body.as_ref().map(|body| &body.content) {
-        Some(BodyContent::Form(_, fields)) => fields,
-        _ => &[],
+        Some(BodyContent::Form(_, fields)) => fields.iter().map(field).collect(),
+        Some(BodyContent::Multipart(Some(parts))) => {
+            let parts = parts.iter();
+            let parts = parts.flat_map(|part| {
+                let style = part.style.iter().map(field);
+                style.chain(part.headers.iter().map(parameter))
+            });
+            parts.collect()
+        }
+        _ => Vec::new(),
     }
 }
 
 fn form(operation: &Operation) -> Option<Item> {
-    let fields = form_fields(operation);
-    if fields.is_empty() {
-        return None;
-    }
-    let fields = fields.iter().map(|field| {
-        let name = &field.name;
-        let style = style(ParameterStyle::Form, field.style, field.explode);
-        quote!(Parameter::query(#name) #style)
-    });
+    let fields = form_parameters(operation);
     let name = form_name(operation);
-    Some(parse_quote!(pub(super) static #name: &[Parameter] = &[#(#fields),*];))
+    (!fields.is_empty())
+        .then(|| parse_quote!(pub(super) static #name: &[Parameter] = &[#(#fields),*];))
+}
+
+/// Writes the description of a field of a form.
+fn field(field: &FormField) -> TokenStream {
+    let name = &field.name;
+    let mut out = quote!(Parameter::query(#name));
+    out.extend(style(ParameterStyle::Form, field.style, field.explode));
+    if field.allow_reserved {
+        out.extend(quote!(.allow_reserved()));
+    }
+    if field.json {
+        out.extend(quote!(.json()));
+    }
+    out
 }
 
 fn has_parameters(operation: &Operation) -> bool {
-    !operation.parameters.is_empty() || !form_fields(operation).is_empty()
+    !operation.parameters.is_empty() || !form_parameters(operation).is_empty()
 }
 
 fn has_styles(operation: &Operation) -> bool {
     let mut parameters = operation.parameters.iter();
-    let mut fields = form_fields(operation).iter();
-    parameters.any(|p| p.style != p.location.default_style())
-        || fields.any(|f| f.style != ParameterStyle::Form)
+    let is_style = |style: ParameterStyle| style != ParameterStyle::Form;
+    let of_form = match operation.body.as_ref().map(|body| &body.content) {
+        Some(BodyContent::Form(_, fields)) => fields.iter().any(|f| is_style(f.style)),
+        Some(BodyContent::Multipart(Some(parts))) => {
+            let mut styles = parts.iter().filter_map(|part| part.style.as_ref());
+            styles.any(|f| is_style(f.style))
+        }
+        _ => false,
+    };
+    let mut whole = operation.parameters.iter().flat_map(|p| &p.fields);
+    of_form
+        || whole.any(|f| is_style(f.style))
+        || parameters.any(|p| p.style != p.location.default_style())
 }
 
 /// Returns the setters of a style and of `explode` that are not the default.
@@ -225,6 +259,7 @@ fn style(default: ParameterStyle, style: ParameterStyle, explode: bool) -> Optio
             ParameterStyle::SpaceDelimited => quote!(SpaceDelimited),
             ParameterStyle::PipeDelimited => quote!(PipeDelimited),
             ParameterStyle::DeepObject => quote!(DeepObject),
+            ParameterStyle::Cookie => quote!(Cookie),
         };
         out.extend(quote!(.style(ParameterStyle::#name)));
     }

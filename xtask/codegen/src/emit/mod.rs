@@ -124,7 +124,7 @@ pub fn emit(types: Types, report: &mut Report) -> EmittedClient {
     } = resources::write(&ir, methods);
     let has_features = !ir.features().is_empty();
     if !own.is_empty() {
-        let imports = imports(&own, &["operations", "types"], has_features);
+        let imports = imports(&own, &["descriptors", "operations", "types"], has_features);
         file.items.push(parse_quote! {
             /// The requests of the operations, and what only one operation has: responses, errors and
             /// forms.

@@ -5,38 +5,25 @@ use std::collections::BTreeSet;
 use proc_macro2::Literal;
 
 use crate::ir::Status;
+use crate::names::PRELUDE;
 
 /// The names of the types in the module `operations`.
 #[derive(Debug)]
 pub(super) struct UsedNames(BTreeSet<String>);
 
-/// Names that the code of the module uses.
-const RESERVED: [&str; 15] = [
-    "AsRef",
-    "Clone",
-    "Debug",
-    "Err",
-    "Future",
-    "Into",
-    "IntoFuture",
-    "IntoIterator",
-    "None",
-    "Ok",
-    "Option",
-    "Response",
-    "Result",
-    "Send",
-    "Some",
-];
-
 impl UsedNames {
     pub(super) fn new() -> Self {
-        Self(RESERVED.map(str::to_owned).into())
+        // `Response` is a type of the runtime that code of dependents imports.
+        let reserved = PRELUDE.into_iter().chain(["Response"]);
+        Self(reserved.map(str::to_owned).collect())
     }
 
     /// Returns a free name for a type of an operation.
     pub(super) fn item(&mut self, operation: &str, suffix: &str) -> syn::Ident {
-        let name = format!("{}{suffix}", crate::names::pascal(operation));
+        let mut name = crate::names::pascal(operation);
+        if !suffix.is_empty() {
+            name = format!("{}{suffix}", name.trim_end_matches('_'));
+        }
         quote::format_ident!("{}", crate::names::unique_name(&name, &mut self.0))
     }
 }

@@ -186,6 +186,7 @@ fn setter(parameter: &Parameter, argument: &TokenStream, set: &TokenStream) -> T
             let location = match parameter.location {
                 ParameterLocation::Path => "path parameter",
                 ParameterLocation::Query => "query parameter",
+                ParameterLocation::QueryString => "query string",
                 ParameterLocation::Header => "header",
                 ParameterLocation::Cookie => "cookie",
             };
@@ -249,7 +250,7 @@ fn documentation(context: &Context<'_>) -> Vec<syn::Attribute> {
     }
     if operation.alternative {
         lines.push(String::new());
-        lines.push("Returns the events of the response as they come.".to_owned());
+        lines.push("Returns the response as a stream.".to_owned());
     }
     let required = operation.parameters.iter().filter(|p| p.required);
     let mut arguments: Vec<(&str, &str)> = required

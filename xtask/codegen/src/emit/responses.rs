@@ -8,7 +8,8 @@ use syn::{Item, Type, parse_quote};
 
 use super::context::{Context, docs};
 use super::names;
-use crate::ir::{Response, ResponseContent, Status};
+use crate::ir::{ItemStream, Response, ResponseContent, Status};
+use crate::names::{pascal, unique_name};
 
 /// The success responses of an operation.
 pub(super) struct Success {
@@ -36,6 +37,7 @@ pub(super) fn success(context: &mut Context<'_>) -> Option<Success> {
                 )
             }
             ResponseContent::Json(field) => (context.ty(field)?.clone(), quote!(decode())),
+            ResponseContent::Stream(stream) => items(context, stream)?,
             ResponseContent::Text => (parse_quote!(::std::string::String), quote!(text())),
             ResponseContent::Bytes => (
                 parse_quote!(::rolekit_runtime::ByteStream),
@@ -47,6 +49,20 @@ pub(super) fn success(context: &mut Context<'_>) -> Option<Success> {
         return Some(Success { ty, read, items });
     }
     let name = context.used_names.item(&context.operation.name, "Response");
+    // Without a value to be decoded, the body is a stream.
+    let is_stream = responses.iter().all(|response| {
+        matches!(
+            response.content,
+            ResponseContent::Bytes | ResponseContent::Empty
+        )
+    });
+    let (bytes, body): (Type, _) = match is_stream {
+        true => (parse_quote!(::rolekit_runtime::ByteStream), quote!(body)),
+        false => (
+            parse_quote!(::rolekit_runtime::Bytes),
+            quote!(response.bytes().clone()),
+        ),
+    };
     let (mut variants, mut arms): (Vec<TokenStream>, Vec<TokenStream>) = Default::default();
     for response in responses {
         let variant = format_ident!("{}", names::status(response.status));
@@ -63,10 +79,8 @@ pub(super) fn success(context: &mut Context<'_>) -> Option<Success> {
                 parse_quote!(::std::string::String),
                 quote!(response.text().into_owned()),
             ),
-            ResponseContent::Bytes => (
-                parse_quote!(::rolekit_runtime::Bytes),
-                quote!(response.bytes().clone()),
-            ),
+            // The IR has a stream only if all responses are the same one.
+            ResponseContent::Stream(_) | ResponseContent::Bytes => (bytes.clone(), body.clone()),
         };
         variants.push(quote!(#(#doc)* #variant(#ty),));
         arms.push(quote!(#pattern => Self::#variant(#value),));
@@ -74,34 +88,70 @@ pub(super) fn success(context: &mut Context<'_>) -> Option<Success> {
     if !responses.iter().any(|r| r.status == Status::Default) {
         variants.push(quote! {
             /// A success with a status that the document does not describe, and its body.
-            Unknown(::rolekit_runtime::Bytes),
+            Unknown(#bytes),
         });
-        arms.push(quote!(_ => Self::Unknown(response.bytes().clone()),));
+        arms.push(quote!(_ => Self::Unknown(#body),));
     }
     let line = format!("The response of `{}`.", context.operation.name);
     let doc = docs([line.as_str()]);
-    let items = vec![
-        parse_quote! {
-            #(#doc)*
-            #[derive(Clone, Debug)]
-            #[non_exhaustive]
-            pub enum #name { #(#variants)* }
-        },
-        parse_quote! {
-            impl #name {
+    let (derives, read, function): (TokenStream, TokenStream, TokenStream) = match is_stream {
+        true => (
+            quote!(Debug),
+            quote!(stream_with(#name::read)),
+            quote! {
+                pub(super) fn read(status: u16, body: ::rolekit_runtime::ByteStream) -> Self {
+                    match status { #(#arms)* }
+                }
+            },
+        ),
+        false => (
+            quote!(Clone, Debug),
+            quote!(decode_with(#name::read)),
+            quote! {
                 pub(super) fn read(
                     response: &::rolekit_runtime::BufferedResponse,
                 ) -> Result<Self, ::rolekit_runtime::DecodeError> {
                     Ok(match response.status().as_u16() { #(#arms)* })
                 }
-            }
+            },
+        ),
+    };
+    let items = vec![
+        parse_quote! {
+            #(#doc)*
+            #[derive(#derives)]
+            #[non_exhaustive]
+            pub enum #name { #(#variants)* }
+        },
+        parse_quote! {
+            impl #name { #function }
         },
     ];
     Some(Success {
         ty: parse_quote!(#name),
-        read: quote!(decode_with(#name::read)),
+        read,
         items,
     })
+}
+
+/// Returns the type of a stream, and the call that reads it.
+fn items(context: &Context<'_>, stream: &ItemStream) -> Option<(Type, TokenStream)> {
+    let event: Type = parse_quote!(::rolekit_runtime::Event);
+    let (item, read): (Type, _) = match stream {
+        ItemStream::JsonLines(field) => (context.ty(field)?.clone(), quote!(json_lines)),
+        ItemStream::JsonSequence(field) => (context.ty(field)?.clone(), quote!(json_sequence)),
+        ItemStream::Events => (event, quote!(events)),
+        ItemStream::EventData(field) => {
+            let ty = context.ty(field)?;
+            (parse_quote!(#event<#ty>), quote!(event_data))
+        }
+        ItemStream::EventObjects(field) => (context.ty(field)?.clone(), quote!(event_objects)),
+        ItemStream::EventTexts(field) => (context.ty(field)?.clone(), quote!(event_texts)),
+    };
+    Some((
+        parse_quote!(::rolekit_runtime::ItemStream<#item>),
+        quote!(items(::rolekit_runtime::ByteStream::#read)),
+    ))
 }
 
 /// The bodies of error responses.
@@ -142,14 +192,26 @@ pub(super) fn error(context: &mut Context<'_>) -> Option<ErrorBody> {
     }
     let name = context.used_names.item(&context.operation.name, "Error");
     let (mut variants, mut arms): (Vec<TokenStream>, Vec<TokenStream>) = Default::default();
+    let mut used_names = BTreeSet::new();
     for response in responses {
-        let variant = format_ident!("{}", names::status(response.status));
+        let media_type = response.media_type.as_deref();
+        let subtype = media_type.and_then(|media| media.rsplit('/').next());
+        let variant = names::status(response.status) + &subtype.map(pascal).unwrap_or_default();
+        let variant = format_ident!("{}", unique_name(&variant, &mut used_names));
         let pattern = names::pattern(response.status);
+        let pattern = match media_type {
+            Some(media_type) => quote!(#pattern if error.has_media_type(#media_type)),
+            None => quote!(#pattern),
+        };
         let spelling = names::spelling(response.status);
         match field(response) {
             Some(field) => {
                 let ty = context.ty(&field)?;
-                let doc = docs([format!("{spelling}.").as_str()]);
+                let line = match media_type {
+                    Some(media_type) => format!("{spelling}, of the type `{media_type}`."),
+                    None => format!("{spelling}."),
+                };
+                let doc = docs([line.as_str()]);
                 variants.push(quote!(#(#doc)* #variant(#ty),));
                 arms.push(quote!(#pattern => Self::#variant(error.json().ok()?),));
             }

@@ -5,13 +5,13 @@ use std::collections::BTreeSet;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Once;
 
-use proc_macro2::TokenStream;
+use proc_macro2::{TokenStream, TokenTree};
 use progenitor::{GenerationSettings, Generator, TypeImpl};
 use serde_json::{Map, Value, json};
 
-use crate::ir::{Ir, TypeHints};
+use super::map_keys;
+use crate::ir::TypeHints;
 use crate::names::pascal;
-use crate::pointer::schema_at;
 
 fn settings(hints: &TypeHints) -> GenerationSettings {
     let mut settings = GenerationSettings::new();
@@ -32,6 +32,8 @@ pub(super) fn attempt(
     schemas: &Map<String, Value>,
     hints: &TypeHints,
 ) -> Result<TokenStream, String> {
+    let mut schemas = schemas.clone();
+    let map_entries = map_keys::mark(&mut schemas);
     let doc = json!({
         "openapi": "3.0.3",
         "info": {"title": "", "version": "1"},
@@ -41,11 +43,22 @@ pub(super) fn attempt(
     let spec: openapiv3::OpenAPI = serde_json::from_value(doc).map_err(|e| e.to_string())?;
     without_panic(|| {
         let mut generator = Generator::new(&settings(hints));
-        generator
+        let client = generator
             .generate_tokens(&spec)
             .map_err(|e| e.to_string())?;
-        Ok(generator.get_type_space().to_stream())
+        let types = types(client).ok_or("the generator wrote no module `types`")?;
+        map_keys::resolve(types, &map_entries)
     })
+}
+
+/// Returns the content of the module `types`.
+fn types(client: TokenStream) -> Option<TokenStream> {
+    let mut tokens = client.into_iter();
+    tokens.find(|token| matches!(token, TokenTree::Ident(name) if name == "types"))?;
+    match tokens.next()? {
+        TokenTree::Group(group) => Some(group.stream()),
+        _ => None,
+    }
 }
 
 thread_local! {
@@ -75,12 +88,6 @@ fn without_panic<T>(f: impl FnOnce() -> Result<T, String>) -> Result<T, String> 
         let line = text.lines().next().unwrap_or("");
         Err(format!("the generator panicked: {line}"))
     })
-}
-
-/// Returns the pointer of a component schema, or of the operation for which it was added.
-pub(super) fn locate(ir: &Ir, schema: &str) -> String {
-    let operation = ir.operations.iter().find(|o| o.types == schema);
-    operation.map_or_else(|| schema_at(schema), |operation| operation.pointer())
 }
 
 /// Returns the schemas with these names.

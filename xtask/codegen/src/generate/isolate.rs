@@ -1,86 +1,115 @@
-//! Removes the schemas on which the generator fails, so that the rest is generated.
+//! Finds the schemas on which the generator fails, and removes them so that the rest is generated.
+//!
+//! The schemas are tried in halves, each after those that it refers to, so that a run of the generator
+//! has only the part that is left to search.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 
-use serde_json::{Map, Value, json};
+use serde_json::json;
 
-use super::generator::{attempt, locate, select};
-use crate::diagnostic::Report;
+use super::generator::{attempt, select};
 use crate::ir::Ir;
+use crate::pointer::schema_at;
 use crate::subset;
-use crate::types::GeneratedTypes;
 
 /// Maximum number of schemas that are removed.
-const ROUNDS: usize = 48;
-const ADVICE: &str = "Change it in an overlay, and report it: `lint` should detect it.";
+const MAX_FAILURES: usize = 200;
 
-/// Generates the types of `ir` that the generator accepts; the result has the IR without the rest.
-pub(super) fn isolate(mut ir: Ir, reason: String, report: &mut Report) -> Option<GeneratedTypes> {
-    let mut reason = reason;
-    for _ in 0..ROUNDS {
-        let Some(failing) = find(&ir) else { break };
-        if !remove(&mut ir, &failing, &reason, report) {
-            break;
-        }
-        match attempt(&ir.schemas, &ir.types) {
-            Ok(tokens) => return Some(GeneratedTypes { ir, tokens }),
-            Err(next) => reason = next,
-        }
-    }
-    report.error(
-        "generator",
-        "",
-        format!("{reason}; it takes each schema alone, but not all of them"),
-        ADVICE,
-    );
-    None
+/// A schema on which the generator fails.
+#[derive(Debug)]
+pub(super) struct Failure {
+    /// The pointer of the component schema, or of the operation for which it was added.
+    pub(super) pointer: String,
+    /// Whether the schema was added for an operation.
+    pub(super) is_operation: bool,
+    /// The error of the generator.
+    pub(super) reason: String,
 }
 
-/// Returns the name of the first schema on which the generator fails.
-fn find(ir: &Ir) -> Option<String> {
-    let order = order(&ir.schemas);
-    let closure = |n: usize| {
-        let mut out = BTreeSet::new();
-        for name in order.iter().take(n) {
-            if out.insert(name.clone()) {
-                let schema = ir.schemas.get(name).unwrap_or(&Value::Null);
-                out.extend(subset::closure(&ir.schemas, schema));
-            }
+/// Removes the schemas on which the generator fails, with the operations that they were added for.
+/// Others are replaced by any value.
+pub(super) fn isolate(ir: &mut Ir) -> Vec<Failure> {
+    let references: References = ir
+        .schemas
+        .iter()
+        .map(|(name, schema)| (name.clone(), subset::names(schema)))
+        .collect();
+    let order = order(&references);
+    let mut failures = Vec::new();
+    // The last one is tried first.
+    let mut waiting = halves(0..order.len());
+    while let Some(range) = waiting.pop() {
+        let names = closure(&references, &order[range.clone()]);
+        let Err(reason) = attempt(&select(&ir.schemas, &names), &ir.types) else {
+            continue;
+        };
+        if range.len() > 1 {
+            waiting.extend(halves(range));
+            continue;
         }
-        out
-    };
-    let fails = |n: usize| attempt(&select(&ir.schemas, &closure(n)), &ir.types).is_err();
-    let last = first(order.len(), fails)?;
-    // If schemas contain each other, the last one adds several.
-    let (with, without) = (closure(last), closure(last - 1));
-    let mut added = with.difference(&without);
-    let cause = added.find(|name| {
-        let mut schemas = select(&ir.schemas, &with);
-        schemas.insert((*name).clone(), json!({}));
-        attempt(&schemas, &ir.types).is_ok()
-    });
-    cause.or(order.get(last - 1)).cloned()
+        // Those before are accepted already. If schemas contain each other, there are several.
+        let accepted: BTreeSet<&String> = order[..range.start].iter().collect();
+        let suspects: Vec<&String> = names.iter().filter(|n| !accepted.contains(n)).collect();
+        let cause = match suspects.as_slice() {
+            [only] => Some(only),
+            several => several.iter().find(|name| is_cause(ir, &names, name)),
+        };
+        let schema = cause.map_or(&order[range.start], |cause| *cause).clone();
+        let operation = ir.operations.iter().find(|o| o.types == schema);
+        let is_operation = operation.is_some();
+        let pointer = operation.map_or_else(|| schema_at(&schema), |operation| operation.pointer());
+        if failures.len() == MAX_FAILURES || !remove(ir, &schema) {
+            break;
+        }
+        failures.push(Failure {
+            pointer,
+            is_operation,
+            reason,
+        });
+        if suspects.len() > 1 {
+            waiting.push(range);
+        }
+    }
+    failures
+}
+
+/// The names of the schemas that each schema refers to.
+type References = BTreeMap<String, Vec<String>>;
+
+fn halves(range: Range<usize>) -> Vec<Range<usize>> {
+    let middle = range.start + range.len() / 2;
+    let halves = [middle..range.end, range.start..middle];
+    halves.into_iter().filter(|half| !half.is_empty()).collect()
+}
+
+/// Returns whether the generator accepts these schemas without this one.
+fn is_cause(ir: &Ir, names: &BTreeSet<String>, name: &str) -> bool {
+    let mut schemas = select(&ir.schemas, names);
+    schemas.insert(name.to_owned(), json!({}));
+    attempt(&schemas, &ir.types).is_ok()
+}
+
+/// Returns these names, and those that their schemas need.
+fn closure(references: &References, names: &[String]) -> BTreeSet<String> {
+    let mut out: BTreeSet<String> = BTreeSet::new();
+    let mut waiting: Vec<&String> = names.iter().collect();
+    while let Some(name) = waiting.pop() {
+        if let Some(next) = references.get(name)
+            && out.insert(name.clone())
+        {
+            waiting.extend(next);
+        }
+    }
+    out
 }
 
 /// Removes the operations for which a schema was added, or else replaces the schema by any value.
-fn remove(ir: &mut Ir, name: &str, reason: &str, report: &mut Report) -> bool {
-    let at = locate(ir, name);
+fn remove(ir: &mut Ir, name: &str) -> bool {
     if ir.operations.iter().any(|o| o.types == name) {
-        report.unsupported(
-            "operation-skipped",
-            &at,
-            format!("{reason}; the operation is left out"),
-            ADVICE,
-        );
         ir.operations.retain(|o| o.types != name);
         return ir.schemas.shift_remove(name).is_some();
     }
-    report.unsupported(
-        "schema-generator",
-        &at,
-        format!("{reason}; it is any value instead"),
-        ADVICE,
-    );
     let hints = &mut ir.types;
     hints.three_state_fields.retain(|f| f.component != name);
     hints.unions.retain(|u| u.component != name);
@@ -96,43 +125,23 @@ fn remove(ir: &mut Ir, name: &str, reason: &str, report: &mut Report) -> bool {
     }
 }
 
-/// Returns the smallest number from 1 to `most` for which `fails` holds. If `fails` holds for a
-/// number, it holds for all greater ones.
-fn first(most: usize, fails: impl Fn(usize) -> bool) -> Option<usize> {
-    if most == 0 || !fails(most) {
-        return None;
-    }
-    let (mut passing, mut failing) = (0, most);
-    while failing - passing > 1 {
-        let middle = passing + (failing - passing) / 2;
-        if fails(middle) {
-            failing = middle;
-        } else {
-            passing = middle;
-        }
-    }
-    Some(failing)
-}
-
 /// Returns the names of the schemas, each after those that it refers to.
-fn order(schemas: &Map<String, Value>) -> Vec<String> {
+fn order(references: &References) -> Vec<String> {
     let mut order = Vec::new();
-    let mut seen: BTreeSet<String> = BTreeSet::new();
-    for name in schemas.keys() {
-        let mut waiting = vec![(name.clone(), false)];
+    let mut seen: BTreeSet<&String> = BTreeSet::new();
+    for name in references.keys() {
+        let mut waiting = vec![(name, false)];
         while let Some((name, done)) = waiting.pop() {
             if done {
-                order.push(name);
+                order.push(name.clone());
                 continue;
             }
-            if !seen.insert(name.clone()) {
+            if !seen.insert(name) {
                 continue;
             }
-            waiting.push((name.clone(), true));
-            let referenced = schemas.get(&name).map(subset::names).unwrap_or_default();
-            let known = referenced
-                .into_iter()
-                .filter(|name| schemas.contains_key(name));
+            waiting.push((name, true));
+            let referenced = references.get(name).into_iter().flatten();
+            let known = referenced.filter(|name| references.contains_key(*name));
             waiting.extend(known.map(|name| (name, false)));
         }
     }
@@ -141,29 +150,51 @@ fn order(schemas: &Map<String, Value>) -> Vec<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
-    use crate::diagnostic::Policy;
+    use serde_json::{Map, Value};
 
-    #[test]
-    fn one_bad_schema_does_not_affect_the_others() {
-        let schemas = json!({
-            "Holder": {"type": "object", "properties": {"x": {"$ref": "#/components/schemas/Bad"}}},
-            "Bad": {"type": "string", "enum": ["a-b", "a_b"]},
-            "Fine": {"type": "object", "properties": {"y": {"type": "string"}}}
-        });
-        let ir = Ir {
+    use super::*;
+
+    fn failures(schemas: Value) -> (Vec<String>, Map<String, Value>) {
+        let mut ir = Ir {
             schemas: schemas.as_object().cloned().unwrap(),
             ..Ir::default()
         };
-        let mut report = Report::new("d", Policy::Lenient);
-        let generated = super::super::generate(ir, &mut report).unwrap();
-        let code = generated.tokens.to_string();
-        assert!(code.contains("pub struct Holder") && code.contains("pub struct Fine"));
-        let found: Vec<_> = report
-            .diagnostics()
-            .iter()
-            .map(|d| (d.rule, d.pointer.as_str()))
+        let failures = isolate(&mut ir);
+        let names = failures
+            .into_iter()
+            .map(|f| f.pointer.replace("/components/schemas/", ""))
             .collect();
-        assert_eq!(found, [("schema-generator", "/components/schemas/Bad")]);
+        (names, ir.schemas)
+    }
+
+    #[test]
+    fn each_bad_schema_is_found() {
+        let bad = json!({"type": "string", "enum": ["a-b", "a_b"]});
+        let mut schemas = Map::new();
+        for i in 0..20 {
+            let next = format!("#/components/schemas/A{}", i + 1);
+            schemas.insert(
+                format!("A{i}"),
+                json!({"type": "object", "properties": {"x": {"$ref": next}}}),
+            );
+        }
+        for i in [3, 11, 20] {
+            schemas.insert(format!("A{i}"), bad.clone());
+        }
+        let (mut names, schemas) = failures(Value::Object(schemas));
+        names.sort();
+        assert_eq!(names, ["A11", "A20", "A3"]);
+        assert!(attempt(&schemas, &Default::default()).is_ok());
+    }
+
+    #[test]
+    fn the_bad_schema_of_a_cycle_is_found() {
+        let to = |name: &str| json!({"$ref": format!("#/components/schemas/{name}")});
+        let (names, _) = failures(json!({
+            "A": {"type": "object", "properties": {"b": to("B")}},
+            "B": {"type": "object", "properties": {"c": to("C"), "bad": {"type": "string", "enum": ["a-b", "a_b"]}}},
+            "C": {"type": "object", "properties": {"a": to("A")}},
+        }));
+        assert_eq!(names, ["B"]);
     }
 }

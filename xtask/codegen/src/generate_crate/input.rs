@@ -4,12 +4,15 @@ use std::path::Path;
 
 use super::runtime::Runtime;
 use crate::diagnostic::Policy;
+use crate::sources::Allowed;
 
 /// The input of crate generation.
 #[derive(Clone, Debug)]
 pub struct Input<'a> {
     /// The document.
     pub spec: &'a Path,
+    /// The files that it may refer to.
+    pub allowed: Allowed,
     /// Its overlay.
     pub overlay: Option<&'a Path>,
     /// The name of the crate; defaults to the name of the document.

@@ -2,12 +2,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
+use std::sync::Arc;
 
 use serde::Serialize;
 use serde_json::json;
 
 use super::input::Input;
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::diagnostic::{Diagnostic, Origins, Position, Severity};
 use crate::pipeline::Client;
 use crate::progress;
 use crate::progress::Lap;
@@ -34,7 +35,9 @@ pub struct Skipped {
     pub method: String,
     /// The path.
     pub path: String,
-    /// Its pointer in the document.
+    /// The file with the operation.
+    pub file: String,
+    /// Its pointer in the file.
     pub pointer: String,
     /// The reason.
     pub reasons: Vec<String>,
@@ -71,13 +74,14 @@ impl Summary {
     pub(super) fn new(
         input: &Input<'_>,
         name: &str,
-        client: Option<&Client>,
+        client: Option<(&Client, Origins)>,
         diagnostics: Vec<Diagnostic>,
         laps: &[Lap],
     ) -> Self {
         let mut skipped = Vec::new();
         let (mut described, mut generated, mut alternatives) = (0, 0, 0);
-        if let Some(client) = client {
+        let is_failed = client.is_none();
+        if let Some((client, origins)) = &client {
             let ir = &client.ir;
             alternatives = ir.operations.iter().filter(|o| o.alternative).count();
             let generated_operations: BTreeSet<(&str, &str)> = ir
@@ -93,24 +97,29 @@ impl Summary {
                 }
                 let item = crate::pointer::join("/paths", path);
                 let pointer = crate::pointer::join(&item, method.to_lowercase());
-                skipped.push(skip(method, path, &pointer, &diagnostics));
+                let position = origins.position(&pointer);
+                skipped.push(skip(method, path, position, input, &diagnostics));
             }
             // The number of operations in another document is unknown.
             for item in diagnostics.iter().filter(|d| d.rule == "path-item-ref") {
                 described += 1;
                 let path = item.pointer.rsplit('/').next().unwrap_or("");
                 let path = crate::pointer::unescape(path);
-                skipped.push(skip("*", &path, &item.pointer, &diagnostics));
+                let position = Position {
+                    file: Some(Arc::from(item.file.as_str())),
+                    pointer: item.pointer.clone(),
+                };
+                skipped.push(skip("*", &path, position, input, &diagnostics));
             }
         }
         Self {
             document: input.spec.display().to_string(),
             overlay: input.overlay.map(|path| path.display().to_string()),
             name: name.to_owned(),
-            status: match client {
-                None => Status::Failed,
-                Some(_) if skipped.is_empty() => Status::Complete,
-                Some(_) => Status::Partial,
+            status: match skipped.is_empty() {
+                _ if is_failed => Status::Failed,
+                true => Status::Complete,
+                false => Status::Partial,
             },
             described,
             generated,
@@ -120,7 +129,7 @@ impl Summary {
                 .iter()
                 .map(|(name, took)| (*name, progress::millis(*took)))
                 .collect(),
-            lines: client.map_or(0, |client| client.code.lines().count()),
+            lines: client.map_or(0, |(client, _)| client.code.lines().count()),
             diagnostics,
         }
     }
@@ -244,18 +253,31 @@ impl Summary {
     }
 }
 
-fn skip(method: &str, path: &str, pointer: &str, diagnostics: &[Diagnostic]) -> Skipped {
+fn skip(
+    method: &str,
+    path: &str,
+    position: Position,
+    input: &Input<'_>,
+    diagnostics: &[Diagnostic],
+) -> Skipped {
+    let file = position.file.map_or_else(
+        || input.spec.display().to_string(),
+        |file| file.as_ref().to_owned(),
+    );
+    let pointer = position.pointer;
     let inside = |d: &&Diagnostic| {
         d.severity > Severity::Note
+            && d.file == file
             && d.pointer
-                .strip_prefix(pointer)
+                .strip_prefix(&pointer)
                 .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
     };
     let reasons = diagnostics.iter().filter(inside).map(|d| d.message.clone());
     Skipped {
         method: method.to_owned(),
         path: path.to_owned(),
-        pointer: pointer.to_owned(),
         reasons: reasons.collect(),
+        file,
+        pointer,
     }
 }

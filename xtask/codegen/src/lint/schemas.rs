@@ -8,18 +8,21 @@ use crate::components;
 use crate::diagnostic::Report;
 use crate::names::{pascal, snake};
 use crate::pointer::{join, schema_at, schema_name};
-use crate::walk;
+use crate::walk::{self, RootKind};
 
 const TYPES: [&str; 6] = ["array", "boolean", "integer", "number", "object", "string"];
 
 pub(super) fn lint(doc: &Value, report: &mut Report) {
     type_names(doc, report);
     report_cycles(doc, report);
-    walk::roots(doc, &mut |_, schema, at| {
+    walk::roots(doc, &mut |kind, schema, at| {
         walk::deep(schema, at, &mut |schema, at| {
             reference(doc, schema, at, report);
             types(schema, at, report);
-            fields(schema, at, report);
+            // The parts of a form, which are elsewhere, are no fields of a type.
+            if kind == RootKind::Component {
+                fields(schema, at, report);
+            }
             variants(schema, at, report);
         });
     });

@@ -2,6 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
+use super::fields::remove_unknown;
 use crate::components;
 use crate::diagnostic::Report;
 use crate::extension_keys;
@@ -10,6 +11,8 @@ use crate::walk;
 
 /// Maximum number of references that are followed to find the values of a property.
 const DEPTH: usize = 16;
+/// Keywords with alternatives.
+const UNION: [&str; 2] = ["oneOf", "anyOf"];
 
 /// Rewrites every discriminator. Must run before schemas are renamed.
 pub(super) fn spread(doc: &mut Value, report: &mut Report) {
@@ -28,6 +31,10 @@ fn spread_one(doc: &Value, map: &mut Map<String, Value>, at: &str, report: &mut 
         return;
     };
     let at = join(at, "discriminator");
+    let mut discriminator = discriminator;
+    if let Some(map) = discriminator.as_object_mut() {
+        remove_unknown(map, &at, &["propertyName", "mapping", "defaultMapping"], report);
+    }
     let Some(property) = discriminator.get("propertyName").and_then(Value::as_str) else {
         report.unsupported(
             "discriminator",
@@ -37,41 +44,19 @@ fn spread_one(doc: &Value, map: &mut Map<String, Value>, at: &str, report: &mut 
         );
         return;
     };
-    let mapping: Vec<(String, String)> = discriminator
-        .get("mapping")
-        .and_then(Value::as_object)
-        .into_iter()
-        .flatten()
-        .filter_map(|(tag, to)| {
-            let to = to.as_str()?;
-            // A component name means the component.
-            Some((tag.clone(), schema_name(to).unwrap_or(to.to_owned())))
-        })
-        .collect();
-    let Some(keyword) = ["oneOf", "anyOf"]
-        .into_iter()
-        .find(|k| map.contains_key(*k))
-    else {
+    let Some(keyword) = UNION.into_iter().find(|k| map.contains_key(*k)) else {
         map.insert(extension_keys::BASE.to_owned(), json!(property));
         return;
     };
+    let default = discriminator.get("defaultMapping").and_then(Value::as_str);
+    let default = default.map(|to| schema_name(to).unwrap_or(to.to_owned()));
+    let mut is_default_found = default.is_none();
+    let tags = tags(doc, map, &discriminator, property, 0);
     let alternatives = map.get_mut(keyword).and_then(Value::as_array_mut);
-    for alternative in alternatives.into_iter().flatten() {
-        let name = alternative
-            .get("$ref")
-            .and_then(Value::as_str)
-            .and_then(schema_name);
-        let mut tags: Vec<String> = mapping
-            .iter()
-            .filter(|(_, to)| Some(to) == name.as_ref())
-            .map(|(tag, _)| tag.clone())
-            .collect();
-        if tags.is_empty() {
-            tags = constants(doc, alternative, property, 0);
-        }
-        if tags.is_empty() {
-            tags.extend(name);
-        }
+    for (alternative, tags) in alternatives.into_iter().flatten().zip(tags) {
+        let name = alternative.get("$ref").and_then(Value::as_str);
+        let is_default = default.is_some() && default == name.and_then(schema_name);
+        is_default_found |= is_default;
         if tags.is_empty() {
             continue;
         }
@@ -80,7 +65,18 @@ fn spread_one(doc: &Value, map: &mut Map<String, Value>, at: &str, report: &mut 
         }
         if let Some(alternative) = alternative.as_object_mut() {
             alternative.insert(extension_keys::TAGS.to_owned(), json!(tags));
+            if is_default {
+                alternative.insert(extension_keys::DEFAULT.to_owned(), json!(true));
+            }
         }
+    }
+    if !is_default_found {
+        report.unsupported(
+            "discriminator",
+            &join(&at, "defaultMapping"),
+            "not one of the alternatives: an absent or unknown value is read by its shape",
+            "List the schema among the alternatives, or remove the keyword, in an overlay.",
+        );
     }
     map.insert(extension_keys::TAG.to_owned(), json!(property));
     report.note(
@@ -90,47 +86,179 @@ fn spread_one(doc: &Value, map: &mut Map<String, Value>, at: &str, report: &mut 
     );
 }
 
-/// Returns the values that `schema` lists for `property`.
-fn constants(doc: &Value, schema: &Value, property: &str, depth: usize) -> Vec<String> {
-    if depth > DEPTH {
-        return Vec::new();
+/// Returns the values of `property` that select each alternative.
+fn tags(
+    doc: &Value,
+    union: &Map<String, Value>,
+    discriminator: &Value,
+    property: &str,
+    depth: usize,
+) -> Vec<Vec<Value>> {
+    let mapping = discriminator.get("mapping").and_then(Value::as_object);
+    let mapping: Vec<(&String, String)> = mapping
+        .into_iter()
+        .flatten()
+        .filter_map(|(tag, to)| {
+            let to = to.as_str()?;
+            // A component name means the component.
+            Some((tag, schema_name(to).unwrap_or(to.to_owned())))
+        })
+        .collect();
+    let list = UNION.into_iter().find_map(|keyword| union.get(keyword));
+    let list = list
+        .and_then(Value::as_array)
+        .map_or(&[][..], Vec::as_slice);
+    let kinds: Vec<Kind> = list
+        .iter()
+        .map(|alternative| kind(doc, alternative, property, depth))
+        .collect();
+    let common = kinds.iter().copied().find(|kind| *kind != Kind::Unknown);
+    let tags = list.iter().zip(kinds).map(|(alternative, own)| {
+        let kind = match own {
+            Kind::Unknown => common.unwrap_or(Kind::Text),
+            own => own,
+        };
+        let reference = alternative.get("$ref").and_then(Value::as_str);
+        let name = reference.and_then(schema_name);
+        let mapped = mapping.iter().filter(|(_, to)| Some(to) == name.as_ref());
+        let mut tags: Vec<Value> = mapped.map(|(tag, _)| kind.constant(tag)).collect();
+        if tags.is_empty() {
+            tags = constants(doc, alternative, property, depth + 1);
+        }
+        if tags.is_empty() {
+            tags.extend(name.map(Value::String));
+        }
+        tags
+    });
+    tags.collect()
+}
+
+/// The type of the property in JSON. The mapping of a discriminator has text in any case.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Kind {
+    Unknown,
+    Text,
+    Integer,
+    Boolean,
+    /// Null, beside text.
+    Null,
+}
+
+impl Kind {
+    /// Returns the constant for a key of the mapping.
+    fn constant(self, key: &str) -> Value {
+        let found = match self {
+            Self::Integer => key.parse::<i64>().ok().map(Value::from),
+            Self::Boolean => key.parse::<bool>().ok().map(Value::from),
+            Self::Null => (key == "null").then_some(Value::Null),
+            Self::Unknown | Self::Text => None,
+        };
+        found.unwrap_or_else(|| Value::from(key))
     }
-    if let Some(own) = schema.get("properties").and_then(|p| p.get(property)) {
-        let found = listed_strings(doc, own, depth);
-        if !found.is_empty() {
-            return found;
+
+    fn of(value: &Value) -> Self {
+        match value {
+            Value::Bool(_) => Self::Boolean,
+            Value::Number(_) => Self::Integer,
+            Value::Null => Self::Null,
+            Value::String(_) => Self::Text,
+            _ => Self::Unknown,
         }
     }
-    let parts = schema.get("allOf").and_then(Value::as_array);
-    let target = resolve(doc, schema);
-    target
-        .into_iter()
-        .chain(parts.into_iter().flatten())
-        .map(|part| constants(doc, part, property, depth + 1))
-        .find(|found| !found.is_empty())
-        .unwrap_or_default()
 }
 
-fn listed_strings(doc: &Value, schema: &Value, depth: usize) -> Vec<String> {
+/// Returns the type of `property`.
+fn kind(doc: &Value, schema: &Value, property: &str, depth: usize) -> Kind {
+    let mut found = Kind::Unknown;
+    fields(doc, schema, property, depth, &mut |field| {
+        let listed = field.get("type").and_then(Value::as_array);
+        let one = field.get("type").filter(|name| name.is_string());
+        let mut names = one.into_iter().chain(listed.into_iter().flatten());
+        let own = names.clone().find(|name| *name != "null").or(names.next());
+        found = match (own.and_then(Value::as_str), constants_of(field).first()) {
+            (Some("integer" | "number"), _) => Kind::Integer,
+            (Some("boolean"), _) => Kind::Boolean,
+            (Some("null"), _) => Kind::Null,
+            (Some(_), _) => Kind::Text,
+            (None, Some(value)) => Kind::of(value),
+            (None, None) => Kind::Unknown,
+        };
+        found != Kind::Unknown
+    });
+    found
+}
+
+/// Returns the values that `schema` lists for `property`; those of all alternatives if it is a union.
+fn constants(doc: &Value, schema: &Value, property: &str, depth: usize) -> Vec<Value> {
     if depth > DEPTH {
         return Vec::new();
     }
-    if let Some(value) = schema.get("const") {
-        return value.as_str().map(str::to_owned).into_iter().collect();
+    let target = resolve(doc, schema).unwrap_or(schema);
+    let list = UNION.into_iter().find_map(|keyword| target.get(keyword));
+    if let (Some(map), Some(list)) = (target.as_object(), list.and_then(Value::as_array)) {
+        return match target.get("discriminator") {
+            Some(inner)
+                if inner
+                    .get("propertyName")
+                    .is_some_and(|name| name == property) =>
+            {
+                tags(doc, map, inner, property, depth + 1).concat()
+            }
+            _ => {
+                let found = list
+                    .iter()
+                    .map(|part| constants(doc, part, property, depth + 1));
+                found.collect::<Vec<_>>().concat()
+            }
+        };
     }
-    if let Some(values) = schema.get("enum").and_then(Value::as_array) {
-        return values
-            .iter()
-            .filter_map(Value::as_str)
-            .map(str::to_owned)
-            .collect();
-    }
-    match resolve(doc, schema) {
-        Some(target) => listed_strings(doc, target, depth + 1),
-        None => Vec::new(),
-    }
+    let mut found = Vec::new();
+    fields(doc, schema, property, depth, &mut |field| {
+        found = constants_of(field);
+        !found.is_empty()
+    });
+    found
 }
 
+/// Calls `f` on the schemas of `property` in `schema`, until it returns true. Returns whether it did.
+fn fields(
+    doc: &Value,
+    schema: &Value,
+    property: &str,
+    depth: usize,
+    f: &mut dyn FnMut(&Value) -> bool,
+) -> bool {
+    let own = schema.get("properties").and_then(|p| p.get(property));
+    own.is_some_and(|own| whole(doc, own, depth, f))
+        || parts(doc, schema, depth).any(|part| fields(doc, part, property, depth + 1, f))
+}
+
+/// Calls `f` on a schema and those that it is equal to.
+fn whole(doc: &Value, schema: &Value, depth: usize, f: &mut dyn FnMut(&Value) -> bool) -> bool {
+    f(schema) || parts(doc, schema, depth).any(|part| whole(doc, part, depth + 1, f))
+}
+
+/// Returns the schemas that hold for each value of `schema`.
+fn parts<'a>(doc: &'a Value, schema: &'a Value, depth: usize) -> impl Iterator<Item = &'a Value> {
+    let all = schema.get("allOf").and_then(Value::as_array);
+    let all = all.into_iter().flatten();
+    resolve(doc, schema)
+        .into_iter()
+        .chain(all)
+        .filter(move |_| depth < DEPTH)
+}
+
+fn constants_of(field: &Value) -> Vec<Value> {
+    let listed = field.get("enum").and_then(Value::as_array);
+    let values = field
+        .get("const")
+        .into_iter()
+        .chain(listed.into_iter().flatten());
+    values
+        .filter(|value| !(value.is_array() || value.is_object() || value.is_f64()))
+        .cloned()
+        .collect()
+}
 fn resolve<'a>(doc: &'a Value, schema: &Value) -> Option<&'a Value> {
     let name = schema_name(schema.get("$ref")?.as_str()?)?;
     components::schemas(doc).get(&name)

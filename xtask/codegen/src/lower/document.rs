@@ -2,9 +2,13 @@
 
 use serde_json::{Map, Value, json};
 
+use super::fields::{self, remove_unknown};
+use super::keywords::kind as type_of;
+use super::schema;
 use crate::diagnostic::Report;
-use crate::pointer::join;
-use crate::walk::{self, METHODS};
+use crate::media_type::{Kind, essence, kind};
+use crate::pointer::{join, unescape};
+use crate::walk;
 
 const DOCUMENT: [&str; 8] = [
     "openapi",
@@ -27,7 +31,7 @@ const COMPONENTS: [&str; 9] = [
     "links",
     "callbacks",
 ];
-const ITEM: [&str; 12] = [
+const ITEM: [&str; 14] = [
     "summary",
     "description",
     "servers",
@@ -40,6 +44,8 @@ const ITEM: [&str; 12] = [
     "head",
     "patch",
     "trace",
+    "query",
+    walk::ADDITIONAL,
 ];
 const OPERATION: [&str; 12] = [
     "tags",
@@ -71,31 +77,56 @@ const PARAMETER: [&str; 13] = [
     "content",
 ];
 const BODY: [&str; 3] = ["description", "content", "required"];
-const RESPONSE: [&str; 4] = ["description", "headers", "content", "links"];
-const MEDIA: [&str; 4] = ["schema", "example", "examples", "encoding"];
+const RESPONSE: [&str; 5] = ["summary", "description", "headers", "content", "links"];
+const MEDIA: [&str; 8] = [
+    "description",
+    "schema",
+    "itemSchema",
+    "example",
+    "examples",
+    "encoding",
+    "prefixEncoding",
+    "itemEncoding",
+];
 
 pub(super) fn lower(doc: &mut Value, report: &mut Report) {
     let Some(root) = doc.as_object_mut() else {
         return;
     };
-    for key in ["jsonSchemaDialect", "webhooks"] {
-        if root.shift_remove(key).is_some() {
-            report.note(
-                "no-client-part",
-                &join("", key),
-                "removed: it does not describe requests that a client sends",
-            );
-        }
+    if root.shift_remove("webhooks").is_some() {
+        report.note(
+            "no-client-part",
+            "/webhooks",
+            "removed: it does not describe requests that a client sends",
+        );
+    }
+    if let Some(dialect) = root.shift_remove("jsonSchemaDialect") {
+        schema::dialect(&dialect, "/jsonSchemaDialect", report);
     }
     remove_unknown(root, "", &DOCUMENT, report);
-    if !root.get("paths").is_some_and(Value::is_object) {
+    objects(root, "", &["info", "paths", "components"], report);
+    if !root.contains_key("paths") {
         root.insert("paths".to_owned(), json!({}));
         report.note("no-paths", "", "`paths` is missing: assumed to be empty");
     }
+    fields::check(doc, report);
+    let Some(root) = doc.as_object_mut() else {
+        return;
+    };
     info(root, report);
     if let Some(components) = root.get_mut("components").and_then(Value::as_object_mut) {
-        // `path_items` has inlined the path items.
-        for key in ["examples", "links", "callbacks", "headers", "pathItems"] {
+        let kinds = ["schemas", "responses", "parameters", "requestBodies"];
+        objects(components, "/components", &kinds, report);
+        // The passes before have inlined the path items and the media types.
+        let unused = [
+            "examples",
+            "links",
+            "callbacks",
+            "headers",
+            "pathItems",
+            "mediaTypes",
+        ];
+        for key in unused {
             components.shift_remove(key);
         }
         remove_unknown(components, "/components", &COMPONENTS, report);
@@ -124,15 +155,12 @@ pub(super) fn lower(doc: &mut Value, report: &mut Report) {
             return;
         };
         remove_unknown(map, at, &ITEM, report);
-        servers(map, at, report);
         walk::list_mut(item, "parameters", at, &mut |p, at| {
             parameter(p, at, report)
         });
-        for method in METHODS {
-            if let Some(operation) = item.get_mut(method) {
-                self::operation(operation, &join(at, method), report);
-            }
-        }
+        walk::item_operations_mut(item, at, &mut |_, operation, at| {
+            self::operation(operation, at, report);
+        });
     });
 }
 
@@ -141,12 +169,6 @@ fn info(root: &mut Map<String, Value>, report: &mut Report) {
         .entry("info")
         .or_insert_with(|| json!({"title": "", "version": ""}));
     let Some(info) = info.as_object_mut() else {
-        report.error(
-            "info",
-            "/info",
-            "not an object",
-            "Write an object with `title` and `version`.",
-        );
         return;
     };
     info.shift_remove("summary");
@@ -171,6 +193,7 @@ fn operation(operation: &mut Value, at: &str, report: &mut Report) {
         return;
     };
     remove_unknown(map, at, &OPERATION, report);
+    fields::external_docs(&Value::Object(map.clone()), at, report);
     if map.shift_remove("callbacks").is_some() {
         report.note(
             "no-client-part",
@@ -178,7 +201,7 @@ fn operation(operation: &mut Value, at: &str, report: &mut Report) {
             "removed: it does not describe requests that a client sends",
         );
     }
-    servers(map, at, report);
+    objects(map, at, &["requestBody", "responses"], report);
     if !map.get("responses").is_some_and(Value::is_object) {
         map.insert("responses".to_owned(), json!({}));
     }
@@ -193,19 +216,8 @@ fn operation(operation: &mut Value, at: &str, report: &mut Report) {
     });
 }
 
-/// Removes the `servers` of a path or an operation: a client has one base URL.
-fn servers(map: &mut Map<String, Value>, at: &str, report: &mut Report) {
-    if map.shift_remove("servers").is_some() {
-        report.note(
-            "servers",
-            &join(at, "servers"),
-            "ignored: a client has one base URL",
-        );
-    }
-}
-
 fn parameter(parameter: &mut Value, at: &str, report: &mut Report) {
-    if let Some(map) = referring(parameter) {
+    if let Some(map) = referring(parameter, at, report) {
         remove_unknown(map, at, &PARAMETER, report);
         map.shift_remove("example");
         map.shift_remove("examples");
@@ -214,14 +226,23 @@ fn parameter(parameter: &mut Value, at: &str, report: &mut Report) {
 }
 
 fn body(body: &mut Value, at: &str, report: &mut Report) {
-    if let Some(map) = referring(body) {
+    if let Some(map) = referring(body, at, report) {
         remove_unknown(map, at, &BODY, report);
+        let content = map.get("content").and_then(Value::as_object);
+        if content.is_none_or(Map::is_empty) {
+            report.unsupported(
+                "no-content",
+                at,
+                "the body has no `content`: the method takes none",
+                "Add its media type and schema in an overlay.",
+            );
+        }
         media(body, at, report);
     }
 }
 
 fn response(response: &mut Value, at: &str, report: &mut Report) {
-    if let Some(map) = referring(response) {
+    if let Some(map) = referring(response, at, report) {
         remove_unknown(map, at, &RESPONSE, report);
         if map.shift_remove("links").is_some() {
             report.note(
@@ -230,26 +251,61 @@ fn response(response: &mut Value, at: &str, report: &mut Report) {
                 "removed: it does not describe requests that a client sends",
             );
         }
-        // The client returns all headers untyped.
-        map.shift_remove("headers");
+        fields::headers(response, at, report);
+        if let Some(map) = response.as_object_mut() {
+            map.shift_remove("headers");
+        }
         media(response, at, report);
+    } else if !response.is_object() {
+        report.unsupported(
+            "not-an-object",
+            at,
+            format!(
+                "{} is not a response: no body is described",
+                type_of(response)
+            ),
+            OBJECT,
+        );
+        *response = json!({"description": ""});
     }
 }
 
 fn media(holder: &mut Value, at: &str, report: &mut Report) {
+    if let Some(holder) = holder.as_object_mut() {
+        objects(holder, at, &["content"], report);
+    }
     walk::each_mut(holder, "content", at, &mut |media, at| {
+        let name = unescape(at.rsplit('/').next().unwrap_or(""));
+        let is_form = [Kind::Form, Kind::Multipart].contains(&kind(&name, &json!({})));
+        fields::encoding(media, at, report);
         if let Some(map) = media.as_object_mut() {
             remove_unknown(map, at, &MEDIA, report);
             map.shift_remove("example");
             map.shift_remove("examples");
+            if !is_form && map.shift_remove("encoding").is_some() {
+                let message = format!("removed: `{}` has no parts to encode", essence(&name));
+                report.note("encoding", &join(at, "encoding"), message);
+            }
         }
     });
 }
 
 /// Returns the object, unless it is a reference. Keywords beside `$ref` are removed.
-fn referring(value: &mut Value) -> Option<&mut Map<String, Value>> {
+fn referring<'a>(
+    value: &'a mut Value,
+    at: &str,
+    report: &mut Report,
+) -> Option<&'a mut Map<String, Value>> {
     let map = value.as_object_mut()?;
     if let Some(reference) = map.get("$ref").cloned() {
+        let known = ["$ref", "summary", "description"];
+        for key in fields::unknown(map, &known) {
+            report.note(
+                "reference-sibling",
+                &join(at, key),
+                "removed: a reference has no fields of its own in OpenAPI",
+            );
+        }
         map.clear();
         map.insert("$ref".to_owned(), reference);
         return None;
@@ -257,20 +313,20 @@ fn referring(value: &mut Value) -> Option<&mut Map<String, Value>> {
     Some(map)
 }
 
-/// Removes and reports fields that are not in `known`.
-fn remove_unknown(map: &mut Map<String, Value>, at: &str, known: &[&str], report: &mut Report) {
-    let unknown: Vec<String> = map
-        .keys()
-        .filter(|k| !known.contains(&k.as_str()) && !k.starts_with("x-"))
-        .cloned()
-        .collect();
-    for key in unknown {
-        report.unsupported(
-            "unknown-field",
-            &join(at, &key),
-            format!("unknown field `{key}`"),
-            "Check the spelling, or remove it in an overlay; extensions begin with `x-`.",
-        );
-        map.shift_remove(&key);
+const OBJECT: &str = "Write an object, or change it in an overlay.";
+
+/// Removes and reports fields whose value is not an object. Null is the same as no value.
+fn objects(map: &mut Map<String, Value>, at: &str, keys: &[&str], report: &mut Report) {
+    for key in keys {
+        let Some(value) = map.get(*key).filter(|value| !value.is_object()) else {
+            continue;
+        };
+        let message = format!("{} is not an object: ignored", type_of(value));
+        let at = join(at, key);
+        match value {
+            Value::Null => report.note("not-an-object", &at, message),
+            _ => report.unsupported("not-an-object", &at, message, OBJECT),
+        }
+        map.shift_remove(*key);
     }
 }

@@ -4,6 +4,7 @@
 use serde_json::{Map, Value, json};
 
 use crate::diagnostic::Report;
+use crate::extension_keys;
 use crate::pointer::join;
 
 /// Keywords for validators and authors, which do not affect the data.
@@ -46,13 +47,7 @@ pub(super) fn rewrite(map: &mut Map<String, Value>, at: &str, report: &mut Repor
     content(map, at, report);
     conditions(map, at, report);
     keys(map, at, report);
-    for word in [
-        "contains",
-        "minContains",
-        "maxContains",
-        "propertyNames",
-        "not",
-    ] {
+    for word in ["contains", "minContains", "maxContains", "not"] {
         if map.shift_remove(word).is_some() {
             let rule = if word == "not" { "not" } else { "unchecked" };
             report.unsupported(
@@ -218,9 +213,14 @@ fn conditions(map: &mut Map<String, Value>, at: &str, report: &mut Report) {
     }
 }
 
+/// Patterns that match every name.
+const EVERY_NAME: [&str; 7] = ["", "^", ".*", "^.*", "^.*$", ".+", "^.+$"];
+
 /// Rewrites fields with name patterns to fields of any name.
 fn keys(map: &mut Map<String, Value>, at: &str, report: &mut Report) {
+    let mut is_closed = map.get("additionalProperties") == Some(&json!(false));
     if let Some(rest) = map.shift_remove("unevaluatedProperties") {
+        is_closed |= rest == false;
         if rest.is_object() && !map.contains_key("additionalProperties") {
             map.insert("additionalProperties".to_owned(), rest);
         }
@@ -231,39 +231,36 @@ fn keys(map: &mut Map<String, Value>, at: &str, report: &mut Report) {
         return;
     };
     let at = join(at, "patternProperties");
-    let mut kinds: Vec<&Value> = Vec::new();
-    for kind in patterns.values() {
-        if !kinds.contains(&kind) {
-            kinds.push(kind);
+    map.entry("type").or_insert(json!("object"));
+    let is_every = patterns
+        .keys()
+        .all(|name| EVERY_NAME.contains(&name.as_str()));
+    let kind = match &patterns.values().collect::<Vec<_>>()[..] {
+        [one, others @ ..] if others.iter().all(|other| other == one) => Some((*one).clone()),
+        _ => None,
+    };
+    let values = match kind {
+        Some(kind) if is_every => {
+            map.insert("additionalProperties".to_owned(), kind);
+            report.note(
+                "pattern-properties",
+                &at,
+                "rewritten as `additionalProperties`",
+            );
+            return;
         }
-    }
-    let alone = map
-        .get("properties")
-        .and_then(Value::as_object)
-        .is_none_or(Map::is_empty)
-        && !map
-            .get("additionalProperties")
-            .is_some_and(Value::is_object);
-    let values = match kinds.as_slice() {
-        [one] if alone => (*one).clone(),
-        // A field whose name matches no pattern must not fail.
+        // Other names are an error of a request, but not of a response.
+        Some(kind) if is_closed => {
+            map.insert(extension_keys::NAME_PATTERNS.to_owned(), json!(true));
+            kind
+        }
         _ => json!({}),
     };
-    let is_lossy = kinds.len() > 1 || !alone;
     map.insert("additionalProperties".to_owned(), values);
-    map.entry("type").or_insert(json!("object"));
-    if is_lossy {
-        report.unsupported(
-            "pattern-properties",
-            &at,
-            "the type of a field cannot depend on its name: any value is accepted",
-            "Describe the values by `additionalProperties` in an overlay.",
-        );
-    } else {
-        report.note(
-            "pattern-properties",
-            &at,
-            "rewritten as `additionalProperties`",
-        );
-    }
+    report.unsupported(
+        "pattern-properties",
+        &at,
+        "a type cannot depend on the name of a field: names are not checked, and neither are the values in responses",
+        "Describe the values by `additionalProperties` only in an overlay.",
+    );
 }

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 /// Keywords that later stages and the generator understand, or that do not affect the data.
-const KNOWN: [&str; 34] = [
+const KNOWN: [&str; 35] = [
     "$ref",
     "additionalProperties",
     "allOf",
@@ -30,6 +30,7 @@ const KNOWN: [&str; 34] = [
     "oneOf",
     "pattern",
     "properties",
+    "propertyNames",
     "readOnly",
     "required",
     "title",
@@ -53,9 +54,12 @@ pub(super) fn types_of(keyword: &str) -> &'static [&'static str] {
             &["integer", "number"]
         }
         "items" | "minItems" | "maxItems" | "uniqueItems" => &["array"],
-        "properties" | "required" | "additionalProperties" | "minProperties" | "maxProperties" => {
-            &["object"]
-        }
+        "properties"
+        | "required"
+        | "additionalProperties"
+        | "minProperties"
+        | "maxProperties"
+        | "propertyNames" => &["object"],
         _ => &[],
     }
 }
@@ -85,6 +89,18 @@ pub(super) fn is_annotation(keyword: &str) -> bool {
             "xml",
         ]
         .contains(&keyword)
+}
+
+/// Returns the kind of a value, with an article.
+pub(super) fn kind(value: &Value) -> &'static str {
+    match value {
+        Value::Null => "null",
+        Value::Bool(_) => "a boolean",
+        Value::Number(_) => "a number",
+        Value::String(_) => "a string",
+        Value::Array(_) => "a list",
+        Value::Object(_) => "an object",
+    }
 }
 
 /// Returns the JSON Schema type of a value, `None` for null.

@@ -1,19 +1,29 @@
-//! Stage `lower`: rewrites OpenAPI 3.1 into the subset of 3.0 that the generator reads.
+//! Stage `lower`: rewrites OpenAPI 3.1 and 3.2 into the subset of 3.0 that the generator reads.
 //!
 //! Every rewrite is reported as a note. Unknown fields and keywords are reported as unsupported,
 //! because the generator would drop them silently.
 
 mod discriminators;
 mod document;
+mod dynamic_references;
+mod encodings;
+mod fields;
+mod integers;
+mod item_schemas;
 mod keyword_rewrites;
 mod keywords;
+mod openapi_3_2;
 mod path_items;
+mod paths;
 mod references;
 mod rust_types;
 mod schema;
+mod self_reference;
 mod shape;
+mod targets;
 mod unions;
 mod values;
+mod webhooks;
 
 use serde_json::{Value, json};
 
@@ -26,14 +36,26 @@ const LOWERED: &str = "3.0.3";
 /// The facts that the passes establish.
 #[derive(Debug, PartialEq)]
 enum Fact {
+    /// References to this document begin with `#`.
+    LocalReferences,
+    /// The schemas of webhooks and callbacks are recorded.
+    WebhookSchemas,
     /// Path items, parameters, bodies and responses refer to components of their kind only.
     ComponentReferences,
+    /// Media types are inline, and HTTP methods valid.
+    MediaTypes,
+    /// The encodings of bodies have inline headers.
+    Encodings,
     /// Objects other than schemas have known fields only.
     KnownFields,
     /// Each `x-rust-type` is on a component schema.
     NamedRustTypes,
+    /// Schemas have no dynamic references.
+    StaticReferences,
     /// Each `$ref` of a schema refers to a component schema.
     SchemaReferences,
+    /// Sequences of items have the schema of an item only.
+    ItemSchemas,
     /// Discriminators are written on the alternatives.
     Discriminators,
     /// Schemas use keywords of 3.0 only.
@@ -44,15 +66,53 @@ type Run = fn(&mut Value, &mut Report);
 
 const PASSES: &[Pass<Run, Fact>] = &[
     Pass {
-        name: "path_items",
+        name: "self_reference",
         needs: &[],
+        gives: &[Fact::LocalReferences],
+        run: self_reference::localise,
+    },
+    Pass {
+        name: "webhooks",
+        // The passes after it remove webhooks and callbacks.
+        needs: &[Fact::LocalReferences],
+        gives: &[Fact::WebhookSchemas],
+        run: webhooks::record,
+    },
+    Pass {
+        name: "path_items",
+        needs: &[Fact::LocalReferences],
         gives: &[Fact::ComponentReferences],
         run: path_items::inline,
     },
     Pass {
-        name: "document",
-        // It removes `components.pathItems`.
+        name: "paths",
+        // It marks operations, which may be in the targets of references.
         needs: &[Fact::ComponentReferences],
+        gives: &[],
+        run: paths::correct,
+    },
+    Pass {
+        name: "openapi_3_2",
+        // Inlined path items and responses may refer to media types.
+        needs: &[Fact::ComponentReferences],
+        gives: &[Fact::MediaTypes],
+        run: openapi_3_2::lower,
+    },
+    Pass {
+        name: "encodings",
+        needs: &[Fact::ComponentReferences, Fact::MediaTypes],
+        gives: &[Fact::Encodings],
+        run: encodings::prepare,
+    },
+    Pass {
+        name: "document",
+        // It removes `components.pathItems`, `components.mediaTypes` and `components.headers`.
+        needs: &[
+            Fact::ComponentReferences,
+            Fact::MediaTypes,
+            Fact::Encodings,
+            Fact::WebhookSchemas,
+        ],
         gives: &[Fact::KnownFields],
         run: document::lower,
     },
@@ -63,11 +123,24 @@ const PASSES: &[Pass<Run, Fact>] = &[
         run: rust_types::hoist,
     },
     Pass {
+        name: "dynamic_references",
+        // A copy has the same Rust types.
+        needs: &[Fact::NamedRustTypes],
+        gives: &[Fact::StaticReferences],
+        run: dynamic_references::resolve,
+    },
+    Pass {
         name: "references",
         // The components that `rust_types` creates can be referenced.
-        needs: &[Fact::NamedRustTypes],
+        needs: &[Fact::NamedRustTypes, Fact::StaticReferences],
         gives: &[Fact::SchemaReferences],
         run: references::resolve,
+    },
+    Pass {
+        name: "item_schemas",
+        needs: &[Fact::SchemaReferences],
+        gives: &[Fact::ItemSchemas],
+        run: item_schemas::prepare,
     },
     Pass {
         name: "discriminators",
@@ -78,13 +151,18 @@ const PASSES: &[Pass<Run, Fact>] = &[
     Pass {
         name: "schemas",
         // It removes keywords that the passes before read: `$defs`, `$anchor`, `discriminator`.
-        needs: &[Fact::SchemaReferences, Fact::Discriminators],
+        // It also removes `contentSchema`, which describes the data of events.
+        needs: &[
+            Fact::SchemaReferences,
+            Fact::ItemSchemas,
+            Fact::Discriminators,
+        ],
         gives: &[Fact::Schemas],
         run: schema::lower_all,
     },
 ];
 
-/// Lowers `doc`, a document of version 3.0 or 3.1.
+/// Lowers `doc`, a document of version 3.0, 3.1 or 3.2.
 pub fn lower(doc: &mut Value, report: &mut Report) {
     let version = doc
         .get("openapi")
@@ -92,11 +170,11 @@ pub fn lower(doc: &mut Value, report: &mut Report) {
         .unwrap_or("")
         .to_owned();
     let family = version.splitn(3, '.').take(2).collect::<Vec<_>>().join(".");
-    if !["3.0", "3.1"].contains(&family.as_str()) {
+    if !["3.0", "3.1", "3.2"].contains(&family.as_str()) {
         report.error(
             "version",
             "/openapi",
-            format!("unsupported version `{version}`: expected 3.0 or 3.1"),
+            format!("unsupported version `{version}`: expected 3.0, 3.1 or 3.2, or Swagger 2.0"),
             "Convert the document to OpenAPI 3.1.",
         );
         return;

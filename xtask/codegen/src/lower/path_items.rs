@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use crate::diagnostic::Report;
 use crate::pointer::{component, join};
-use crate::walk::{self, METHODS};
+use crate::walk;
 
 /// Maximum number of references that lead to one target.
 const CHAIN: usize = 8;
@@ -24,7 +24,7 @@ pub(super) fn inline(doc: &mut Value, report: &mut Report) {
                 "path-item-ref",
                 at,
                 "the path item is not in this document: its operations are left out",
-                "Bundle the documents into one file first.",
+                "Write it here, or correct the reference.",
             );
             // Fields beside the reference still apply.
             *item = original.clone();
@@ -45,21 +45,17 @@ pub(super) fn inline(doc: &mut Value, report: &mut Report) {
         walk::list_mut(item, "parameters", at, &mut |p, at| {
             inline_one(p, at, "parameters", report)
         });
-        for method in METHODS {
-            let Some(operation) = item.get_mut(method) else {
-                continue;
-            };
-            let at = join(at, method);
-            walk::list_mut(operation, "parameters", &at, &mut |p, at| {
+        walk::item_operations_mut(item, at, &mut |_, operation, at| {
+            walk::list_mut(operation, "parameters", at, &mut |p, at| {
                 inline_one(p, at, "parameters", report);
             });
             if let Some(body) = operation.get_mut("requestBody") {
-                inline_one(body, &join(&at, "requestBody"), "requestBodies", report);
+                inline_one(body, &join(at, "requestBody"), "requestBodies", report);
             }
-            walk::each_mut(operation, "responses", &at, &mut |r, at| {
+            walk::each_mut(operation, "responses", at, &mut |r, at| {
                 inline_one(r, at, "responses", report);
             });
-        }
+        });
     });
 }
 
@@ -77,7 +73,7 @@ fn has_references(doc: &Value) -> bool {
     items.into_iter().flatten().any(|(_, item)| {
         item.get("$ref").is_some()
             || any_reference(item.get("parameters"), "parameters")
-            || METHODS.iter().filter_map(|m| item.get(m)).any(|o| {
+            || walk::item_operations(item, "").iter().any(|(_, o, _)| {
                 let responses = o.get("responses").and_then(Value::as_object);
                 any_reference(o.get("parameters"), "parameters")
                     || o.get("requestBody")

@@ -7,10 +7,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value, json};
 
+use super::targets::Targets;
 use crate::components;
 use crate::diagnostic::Report;
-use crate::names::{pascal, unique_name};
-use crate::pointer::{escape, join, percent_decoded, schema_at, schema_name, schema_ref, unescape};
+use crate::names::{pascal, unique_type_name};
+use crate::pointer::{escape, join, schema_at, schema_name, schema_ref, unescape};
 use crate::walk;
 
 /// Makes every `$ref` of a schema refer to a component schema.
@@ -20,7 +21,7 @@ pub(super) fn resolve(doc: &mut Value, report: &mut Report) {
         doc: &original,
         names: BTreeMap::new(),
         used_names: components::type_names(&original),
-        anchors: anchors(&original),
+        targets: Targets::new(&original),
         found: Vec::new(),
         report,
     };
@@ -51,8 +52,7 @@ struct Resolver<'a> {
     names: BTreeMap<String, String>,
     /// Names of types, in Pascal case.
     used_names: BTreeSet<String>,
-    /// Pointers by anchor or identifier.
-    anchors: BTreeMap<String, String>,
+    targets: Targets<'a>,
     /// Schemas that became components: name, schema and original pointer.
     found: Vec<(String, Value, String)>,
     report: &'a mut Report,
@@ -61,24 +61,25 @@ struct Resolver<'a> {
 impl Resolver<'_> {
     /// `at` is the current pointer of `schema`, `from` its original pointer.
     fn rewrite(&mut self, schema: &mut Value, at: &str, from: &str) {
-        let root = from.to_owned();
+        let root = at.to_owned();
         walk::deep_mut(schema, at, &mut |schema, at| {
             let Some(map) = schema.as_object_mut() else {
                 return;
             };
-            if let Some(reference) = map.shift_remove("$dynamicRef") {
-                // A dynamic reference is resolved when a value is validated.
-                map.entry("$ref").or_insert(reference);
-                let at = join(at, "$dynamicRef");
-                self.report.note("dynamic-ref", &at, "rewritten as `$ref`");
-            }
             if map.shift_remove("$recursiveRef").is_some() {
-                map.entry("$ref").or_insert(json!("#"));
+                self.report.unsupported(
+                    "dynamic-ref",
+                    &join(at, "$recursiveRef"),
+                    "the target depends on the schemas around it: any value is accepted",
+                    "Write `$ref` in an overlay.",
+                );
             }
+            self.check_mapping(map, at);
             let Some(reference) = map.get("$ref") else {
                 return;
             };
-            let found = reference.as_str().and_then(|r| self.target(r, &root));
+            let original = format!("{from}{}", &at[root.len()..]);
+            let found = reference.as_str().and_then(|r| self.target(r, &original));
             match found {
                 Some(name) => {
                     let new = schema_ref(&name);
@@ -101,36 +102,28 @@ impl Resolver<'_> {
         });
     }
 
-    /// Returns the name of the component schema that `reference` refers to.
-    fn target(&mut self, reference: &str, root: &str) -> Option<String> {
-        if let Some(name) = schema_name(reference)
-            && components::schemas(self.doc).contains_key(&name)
-        {
-            return Some(name);
-        }
-        let whole = root.split('/').take(4).collect::<Vec<_>>().join("/");
-        if reference == "#" {
-            // A whole document is not a schema; the enclosing schema is meant.
-            return schema_name(&format!("#{whole}"));
-        }
-        let fragment = reference.split_once('#').map(|(_, fragment)| fragment);
-        let local = fragment.filter(|_| reference.starts_with('#'));
-        let mut pointers: Vec<String> = Vec::new();
-        pointers.extend(self.anchors.get(reference).cloned());
-        if let Some(fragment) = local {
-            let fragment = percent_decoded(fragment);
-            if fragment.starts_with('/') {
-                pointers.push(fragment.clone());
-                // Resolved as if the schema were a document.
-                pointers.push(format!("{whole}{fragment}"));
-                pointers.push(format!("{root}{fragment}"));
+    /// Reports values of `discriminator.mapping` that are not component schemas.
+    fn check_mapping(&mut self, map: &Map<String, Value>, at: &str) {
+        let mapping = map.get("discriminator").and_then(|d| d.get("mapping"));
+        for (tag, to) in mapping.and_then(Value::as_object).into_iter().flatten() {
+            let name = to
+                .as_str()
+                .map(|to| schema_name(to).unwrap_or(to.to_owned()));
+            let schemas = components::schemas(self.doc);
+            if name.is_none_or(|name| !schemas.contains_key(&name)) {
+                self.report.unsupported(
+                    "dangling-ref",
+                    &join(&format!("{at}/discriminator/mapping"), tag),
+                    format!("{to} is not a component schema: the value is unknown"),
+                    "Add the schema to `components.schemas`.",
+                );
             }
         }
-        let pointer = pointers.into_iter().find(|pointer| {
-            self.doc
-                .pointer(pointer)
-                .is_some_and(|v| v.is_object() || v.is_boolean())
-        })?;
+    }
+
+    /// Returns the name of the component schema that `reference`, in the schema at `at`, refers to.
+    fn target(&mut self, reference: &str, at: &str) -> Option<String> {
+        let pointer = self.targets.find(reference, at)?;
         if let Some(name) = schema_name(&format!("#{pointer}")) {
             return Some(name);
         }
@@ -181,26 +174,8 @@ impl Resolver<'_> {
             all => all,
         };
         let base = steps.iter().map(|step| pascal(step)).collect::<String>();
-        unique_name(&pascal(&base), &mut self.used_names)
+        unique_type_name(&pascal(&base), &mut self.used_names)
     }
-}
-
-/// Returns the pointers of schemas by anchor or identifier.
-fn anchors(doc: &Value) -> BTreeMap<String, String> {
-    let mut out = BTreeMap::new();
-    walk::roots(doc, &mut |_, schema, at| {
-        walk::deep(schema, at, &mut |schema, at| {
-            for key in ["$anchor", "$dynamicAnchor"] {
-                if let Some(anchor) = schema.get(key).and_then(Value::as_str) {
-                    out.entry(format!("#{anchor}")).or_insert(at.to_owned());
-                }
-            }
-            if let Some(id) = schema.get("$id").and_then(Value::as_str) {
-                out.entry(id.to_owned()).or_insert(at.to_owned());
-            }
-        });
-    });
-    out
 }
 
 /// Replaces components that are only references to themselves by schemas of any value.

@@ -2,8 +2,8 @@
 
 use serde_json::{Map, Value, json};
 
-use super::keywords::{is_annotation, is_known, type_name, types_of};
-use super::{keyword_rewrites, shape, unions, values};
+use super::keywords::{is_annotation, is_known, kind, type_name, types_of};
+use super::{integers, keyword_rewrites, shape, unions, values};
 use crate::diagnostic::Report;
 use crate::extension_keys;
 use crate::pass::Pass;
@@ -78,10 +78,10 @@ const PASSES: &[Pass<Run, Fact>] = &[
         run: values::list,
     },
     Pass {
-        name: "bounds",
+        name: "integers",
         needs: &[Fact::OneType],
         gives: &[],
-        run: values::bounds,
+        run: integers::lower,
     },
     Pass {
         name: "alternatives",
@@ -118,6 +118,9 @@ pub(super) fn lower_all(doc: &mut Value, report: &mut Report) {
 fn lower(schema: &mut Value, at: &str, report: &mut Report) {
     if let Value::Object(map) = schema {
         shape::check(map, at, report);
+        if let Some(schema) = map.get("$schema") {
+            dialect(schema, &join(at, "$schema"), report);
+        }
         keyword_rewrites::rewrite(map, at, report);
         remove_unknown(map, at, report);
         record_titles(map);
@@ -143,14 +146,29 @@ fn lower(schema: &mut Value, at: &str, report: &mut Report) {
             }
         }
         _ => {
-            report.error(
+            let kind = kind(schema);
+            report.unsupported(
                 "not-a-schema",
                 at,
-                "a schema must be an object or a boolean",
-                "Correct the document, or change it by an overlay.",
+                format!("{kind} is not a schema: any value is accepted"),
+                "Write an object or a boolean, or change it in an overlay.",
             );
             *schema = json!({});
         }
+    }
+}
+
+/// Reports a dialect of JSON Schema that is not read like 2020-12.
+pub(super) fn dialect(dialect: &Value, at: &str, report: &mut Report) {
+    let known = ["json-schema.org/", "spec.openapis.org/oas/"];
+    let text = dialect.as_str().unwrap_or("");
+    if !known.iter().any(|part| text.contains(part)) {
+        report.unsupported(
+            "schema-dialect",
+            at,
+            format!("unknown dialect {dialect}: schemas are read as JSON Schema 2020-12"),
+            "Remove it in an overlay if the schemas have the keywords of JSON Schema 2020-12.",
+        );
     }
 }
 
@@ -287,7 +305,12 @@ fn constant(map: &mut Map<String, Value>, at: &str, report: &mut Report) {
 
 fn pattern(map: &mut Map<String, Value>, at: &str, report: &mut Report) {
     let pattern = map.get("pattern").and_then(Value::as_str);
-    if let Some(Err(reason)) = pattern.map(regress::Regex::new) {
+    let compile = |pattern| {
+        // With the flag `u`, as JSON Schema says; a pattern with escapes that it forbids without.
+        let with_flag = regress::Regex::with_flags(pattern, "u");
+        with_flag.or_else(|_| regress::Regex::new(pattern))
+    };
+    if let Some(Err(reason)) = pattern.map(compile) {
         map.shift_remove("pattern");
         report.unsupported(
             "pattern",
@@ -324,6 +347,7 @@ fn exclusive(map: &mut Map<String, Value>, at: &str, report: &mut Report) {
         };
         map.shift_remove(exclusive);
         if tighter {
+            report.moved(join(at, bound), &join(at, exclusive));
             map.insert(bound.to_owned(), limit);
             map.insert(exclusive.to_owned(), json!(true));
         }

@@ -115,15 +115,37 @@ fn required(map: &mut Map<String, Value>, at: &str, report: &mut Report) {
     };
     let at = join(at, "required");
     let Some(list) = value.as_array_mut() else {
+        match value {
+            Value::Null | Value::Bool(false) => report.note("required", &at, "removed: no list"),
+            _ => report.unsupported(
+                "required",
+                &at,
+                format!("{value} is not a list of names: ignored"),
+                "List the required properties in `required` of the object with them.",
+            ),
+        }
         map.shift_remove("required");
-        report.note("required", &at, "removed: not a list of names");
         return;
     };
     let before = list.len();
     let mut seen = std::collections::HashSet::new();
-    list.retain(|name| {
-        name.as_str()
-            .is_some_and(|name| seen.insert(name.to_owned()))
+    list.retain_mut(|entry| {
+        // A name in YAML without quotes.
+        if entry.is_number() || entry.is_boolean() {
+            *entry = json!(entry.to_string());
+        }
+        let is_new = entry
+            .as_str()
+            .is_some_and(|name| seen.insert(name.to_owned()));
+        if !is_new && !entry.is_string() {
+            report.unsupported(
+                "required",
+                &at,
+                format!("{entry} is not a name: ignored"),
+                "List names of properties.",
+            );
+        }
+        is_new
     });
     if list.len() != before {
         report.note("required", &at, "duplicate names removed");

@@ -31,18 +31,22 @@ pub(super) fn types(map: &mut Map<String, Value>, at: &str, report: &mut Report)
             types.push(name);
         }
     }
-    let strange = types.iter().any(|name| !TYPES.contains(name));
-    types.retain(|name| TYPES.contains(name));
-    if strange {
+    let unknown: Vec<&str> = types.extract_if(.., |name| !TYPES.contains(name)).collect();
+    if !unknown.is_empty() {
         report.unsupported(
             "type",
             &at_type,
-            "not a list of types",
-            "Check the spelling.",
+            format!("unknown type `{}`: ignored", unknown.join("`, `")),
+            "Write a type of JSON Schema in an overlay, or remove it to accept any value.",
         );
     }
     if types.contains(&"number") {
+        // A value of both is an integer, unless values are listed.
+        let is_both = types.contains(&"integer") && !map.contains_key("enum");
         types.retain(|t| *t != "integer");
+        if is_both {
+            types.insert(0, "integer");
+        }
     }
     match types.as_slice() {
         [] if nullable && !composed => {
@@ -58,7 +62,7 @@ pub(super) fn types(map: &mut Map<String, Value>, at: &str, report: &mut Report)
         [one] => {
             map.insert("type".to_owned(), json!(one));
         }
-        ["string", "number", "boolean", "array", "object"] | [_, _, _, _, _] => {
+        [..] if has_all(&types) => {
             report.note("type-list", &at_type, "removed: all types are listed");
             return;
         }
@@ -81,6 +85,13 @@ pub(super) fn types(map: &mut Map<String, Value>, at: &str, report: &mut Report)
             _ => "rewritten as `oneOf` with one alternative per type",
         },
     );
+}
+
+/// Returns whether these are all types but null.
+fn has_all(types: &[&str]) -> bool {
+    TYPES
+        .iter()
+        .all(|name| *name == "integer" || types.contains(name))
 }
 
 /// Returns the part of a schema with several types that applies to one of them.
@@ -160,19 +171,24 @@ pub(super) fn alternatives(map: &mut Map<String, Value>, at: &str, report: &mut 
             map.insert("nullable".to_owned(), json!(true));
             report.note("union-null", &at, "null rewritten as `nullable`");
         }
-        if let [only] = rest.as_slice() {
+        // A union with a tag may get more alternatives.
+        let is_open = map.contains_key(extension_keys::TAG);
+        if let [only] = rest.as_slice()
+            && !is_open
+        {
             inline(map, only.clone());
             if !nullable {
                 report.note("union-of-one", &at, "replaced by its only alternative");
             }
             continue;
         }
-        if keyword == "anyOf" {
+        let several = keyword == "anyOf";
+        if several {
             report.note("any-of", &at, "rewritten as `oneOf`");
         }
         if map.contains_key("oneOf") {
             // Both must hold.
-            push(map, json!({"oneOf": rest}));
+            push(map, json!({"oneOf": rest, extension_keys::ANY_OF: several}));
         } else if let Some(list) = one_list(&rest) {
             report.note("union-of-values", &at, "rewritten as one `enum`");
             for (keyword, value) in list {
@@ -181,6 +197,10 @@ pub(super) fn alternatives(map: &mut Map<String, Value>, at: &str, report: &mut 
         } else {
             types_of_alternatives(map, &mut rest);
             map.insert("oneOf".to_owned(), Value::Array(rest));
+            // The next round of this loop takes it for a `oneOf`.
+            if several {
+                map.insert(extension_keys::ANY_OF.to_owned(), json!(true));
+            }
         }
     }
 }

@@ -1,4 +1,4 @@
-//! Lowers enum values and bounds.
+//! Lowers enum values.
 
 use serde_json::{Map, Number, Value, json};
 
@@ -95,43 +95,6 @@ pub(super) fn list(map: &mut Map<String, Value>, at: &str, report: &mut Report) 
         "format",
     ] {
         map.shift_remove(rule);
-    }
-}
-
-/// Makes bounds of integers integers within the range of `i64`.
-pub(super) fn bounds(map: &mut Map<String, Value>, at: &str, report: &mut Report) {
-    if map.get("type").and_then(Value::as_str) != Some("integer") {
-        return;
-    }
-    for (bound, flag, lower) in [
-        ("minimum", "exclusiveMinimum", true),
-        ("maximum", "exclusiveMaximum", false),
-    ] {
-        let Some(Value::Number(limit)) = map.get(bound) else {
-            continue;
-        };
-        if limit.as_i64().is_some() {
-            continue;
-        }
-        let at = join(at, bound);
-        let rounded = limit
-            .as_f64()
-            .map_or(0.0, |l| if lower { l.ceil() } else { l.floor() });
-        if (-9.2e18..=9.2e18).contains(&rounded) {
-            if limit.as_f64() != Some(rounded) {
-                map.shift_remove(flag);
-            }
-            map.insert(bound.to_owned(), json!(rounded as i64));
-            report.note("whole-bound", &at, "rounded to a whole number");
-        } else {
-            map.shift_remove(bound);
-            map.shift_remove(flag);
-            report.note(
-                "wide-bound",
-                &at,
-                "removed: wider than the range of the type",
-            );
-        }
     }
 }
 

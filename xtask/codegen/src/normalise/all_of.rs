@@ -3,7 +3,7 @@
 //! The generator's own merging fails on some schemas and produces empty types for others.
 //! Afterwards an `allOf` contains one reference and has only annotations beside it.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use serde_json::{Map, Value, json};
 
@@ -11,7 +11,7 @@ use crate::components;
 use crate::diagnostic::Report;
 use crate::extension_keys;
 use crate::names::pascal;
-use crate::pointer::{join, schema_at, schema_name};
+use crate::pointer::{join, schema_at, schema_name, schema_ref};
 use crate::walk;
 
 /// Maximum number of alternatives that a product of unions may have.
@@ -21,6 +21,14 @@ const DEPTH: usize = 16;
 /// Maximum number of merges within one component, parameter, body or response. Alternatives that contain
 /// themselves multiply with each level of [`DEPTH`].
 const MERGES: usize = 2_000;
+
+/// Keywords of bounds that exclude each other.
+const BOUNDS: [(&str, &str); 4] = [
+    ("minimum", "maximum"),
+    ("minLength", "maxLength"),
+    ("minItems", "maxItems"),
+    ("minProperties", "maxProperties"),
+];
 
 type Object = Map<String, Value>;
 
@@ -149,12 +157,46 @@ impl Merger<'_> {
         resolved.schema
     }
 
+    /// Returns the fields of the component `name` if a schema that is being merged extends it, and is one of
+    /// its alternatives or extended by one.
+    fn parent(&mut self, name: &str) -> Option<Object> {
+        let schema = self.schemas.get(name)?.as_object()?;
+        let alternatives = schema.get("oneOf")?.as_array()?.iter();
+        let mut children = alternatives.filter_map(|part| reference(part.as_object()?));
+        let is_open = |child: &String| self.open.iter().any(|open| open == child);
+        children.find(|child| {
+            let mut extended = components::merged(&json!({"$ref": schema_ref(child)}));
+            let mut index = 0;
+            while let Some(next) = extended.get(index).cloned() {
+                let own = self.schemas.get(&next).map(components::merged);
+                for base in own.into_iter().flatten() {
+                    if base != name && !extended.contains(&base) {
+                        extended.push(base);
+                    }
+                }
+                index += 1;
+            }
+            extended.iter().any(is_open)
+        })?;
+        let mut fields = schema.clone();
+        for keyword in ["oneOf", extension_keys::TAG, extension_keys::ANY_OF] {
+            fields.shift_remove(keyword);
+        }
+        if !needs_merging(&fields) {
+            return Some(fields);
+        }
+        Some(self.flatten(fields, &schema_at(name)))
+    }
+
     /// Resolves a reference to the schema itself.
     fn resolve(&mut self, part: Part) -> Part {
         match reference(&part.schema) {
             None => part,
             Some(name) => Part {
-                schema: self.component(&name),
+                schema: match self.parent(&name) {
+                    Some(parent) => parent,
+                    None => self.component(&name),
+                },
                 from: schema_at(&name),
                 name: Some(name),
             },
@@ -189,8 +231,8 @@ impl Merger<'_> {
         }
         if let Some(alternatives) = own.shift_remove("oneOf") {
             let mut union = Object::from_iter([("oneOf".to_owned(), alternatives)]);
-            if let Some(tag) = notes.shift_remove(extension_keys::TAG) {
-                union.insert(extension_keys::TAG.to_owned(), tag);
+            for mark in [extension_keys::TAG, extension_keys::ANY_OF] {
+                union.extend(notes.shift_remove_entry(mark));
             }
             parts.push((union, at.to_owned()));
         }
@@ -266,17 +308,17 @@ impl Merger<'_> {
                 at,
                 "the keywords beside the reference are not checked by the client",
             );
-            return Object::from_iter([(
-                "$ref".to_owned(),
-                json!(crate::pointer::schema_ref(name)),
-            )]);
+            return Object::from_iter([("$ref".to_owned(), json!(schema_ref(name)))]);
         }
         let (unions, plain): (Vec<Part>, Vec<Part>) = parts
             .into_iter()
             .partition(|p| p.schema.contains_key("oneOf"));
         let mut base = Object::new();
         for part in &plain {
-            base = self.intersect_part(base, part, at);
+            base = match self.intersect_part(base, part, at) {
+                Some(base) => base,
+                None => return Object::new(),
+            };
         }
         self.report.note("all-of", at, "merged into one schema");
         if unions.is_empty() {
@@ -323,15 +365,26 @@ impl Merger<'_> {
             }
             return Object::new();
         }
-        let mut tag = None;
+        let mut marks = Object::new();
         let mut out: Vec<Object> = vec![base];
         for union in unions {
-            tag = tag.or(union.schema.get(extension_keys::TAG).cloned());
+            let mut mark = |schema: &Object| {
+                for key in [extension_keys::TAG, extension_keys::ANY_OF] {
+                    if let (Some(value), false) = (schema.get(key), marks.contains_key(key)) {
+                        marks.insert(key.to_owned(), value.clone());
+                    }
+                }
+            };
+            mark(&union.schema);
             let mut next = Vec::new();
             for left in &out {
                 for alternative in alternatives(union) {
                     let mut extension_keys = Object::new();
-                    for mark in [extension_keys::TITLE, extension_keys::TAGS] {
+                    for mark in [
+                        extension_keys::TITLE,
+                        extension_keys::TAGS,
+                        extension_keys::DEFAULT,
+                    ] {
                         if let Some(value) = alternative.get(mark).or(left.get(mark)) {
                             extension_keys.insert(mark.to_owned(), value.clone());
                         }
@@ -354,8 +407,7 @@ impl Merger<'_> {
                     // Flattens nested alternatives.
                     if part.schema.contains_key("oneOf") {
                         let nested = self.alternatives(left.clone(), &[part], at);
-                        let nested_tag = nested.get(extension_keys::TAG).cloned();
-                        tag = tag.or(nested_tag);
+                        mark(&nested);
                         for inner in alternatives(&Part {
                             schema: nested,
                             name: None,
@@ -365,23 +417,35 @@ impl Merger<'_> {
                         }
                         continue;
                     }
-                    let mut merged = self.intersect_part(left.clone(), &part, at);
+                    let merged = self.intersect_part(left.clone(), &part, at);
+                    let mut merged = merged.unwrap_or_default();
+                    // An alternative that has everything already keeps its type.
+                    if let Some(name) = &part.name
+                        && are_same(&merged, &part.schema)
+                    {
+                        extension_keys.shift_remove(extension_keys::TITLE);
+                        let reference = json!([{"$ref": schema_ref(name)}]);
+                        merged = Object::from_iter([("allOf".to_owned(), reference)]);
+                    }
                     merged.extend(extension_keys);
                     next.push(merged);
                 }
             }
-            out = next;
+            out = distinct(next);
+        }
+        if let [_] = out.as_slice()
+            && let Some(only) = out.pop()
+        {
+            return only;
         }
         let mut whole = Object::new();
         whole.insert("oneOf".to_owned(), json!(out));
-        if let Some(tag) = tag {
-            whole.insert(extension_keys::TAG.to_owned(), tag);
-        }
+        whole.extend(marks);
         whole
     }
 
-    /// Returns the intersection of `left` and `right`.
-    fn intersect_part(&mut self, left: Object, right: &Part, at: &str) -> Object {
+    /// Returns the intersection of `left` and `right`, or `None` if no value is in it, which is reported.
+    fn intersect_part(&mut self, left: Object, right: &Part, at: &str) -> Option<Object> {
         let mut out = left;
         if out.is_empty() {
             self.moved(&right.schema, &right.from, at);
@@ -390,7 +454,7 @@ impl Merger<'_> {
             if right.name.is_some() {
                 schema.retain(|k, _| !is_annotation(k));
             }
-            return schema;
+            return Some(schema);
         }
         if let (Some(a), Some(b)) = (kind(&out), kind(&right.schema))
             && a != b
@@ -399,13 +463,7 @@ impl Merger<'_> {
             if number(&a) && number(&b) {
                 out.insert("type".to_owned(), json!("integer"));
             } else {
-                self.report.unsupported(
-                    "all-of",
-                    at,
-                    format!("a value cannot be both `{a}` and `{b}`: any value is accepted"),
-                    "Correct it in an overlay.",
-                );
-                return Object::new();
+                return self.impossible(at, &format!("a value cannot be both `{a}` and `{b}`"));
             }
         }
         for (keyword, value) in &right.schema {
@@ -446,18 +504,45 @@ impl Merger<'_> {
                 ("enum", Value::Array(own), Value::Array(others)) => {
                     let common: Vec<Value> =
                         own.iter().filter(|v| others.contains(v)).cloned().collect();
-                    *own = if common.is_empty() {
-                        others.clone()
-                    } else {
-                        common
-                    };
+                    if common.is_empty() {
+                        return self.impossible(at, "no value is in both lists of values");
+                    }
+                    *own = common;
                 }
                 ("items", own, other) => *own = intersect(own, other),
                 ("additionalProperties", own, other) if !own.is_object() => *own = other.clone(),
-                _ => {}
+                (keyword, own, other) => {
+                    let is_tighter = |(least, most): &(&str, &str)| {
+                        *least == keyword && other.as_f64() > own.as_f64()
+                            || *most == keyword && other.as_f64() < own.as_f64()
+                    };
+                    if BOUNDS.iter().any(is_tighter) {
+                        *own = other.clone();
+                    }
+                }
             }
         }
-        out
+        for (least, most) in BOUNDS {
+            let bound = |keyword| out.get(keyword).and_then(Value::as_f64);
+            if let (Some(low), Some(high)) = (bound(least), bound(most))
+                && low > high
+            {
+                let reason = format!("`{least}` is {low} and `{most}` is {high}");
+                return self.impossible(at, &reason);
+            }
+        }
+        Some(out)
+    }
+
+    /// Reports that no value satisfies all parts.
+    fn impossible<T>(&mut self, at: &str, reason: &str) -> Option<T> {
+        self.report.unsupported(
+            "all-of",
+            at,
+            format!("{reason}: any value is accepted"),
+            "Correct it in an overlay.",
+        );
+        None
     }
 
     fn moved(&mut self, schema: &Object, from: &str, at: &str) {
@@ -514,11 +599,38 @@ fn intersect(a: &Value, b: &Value) -> Value {
     Value::Object(out)
 }
 
+/// Returns whether two schemas accept the same values; lists of required names have any order.
+fn are_same(a: &Object, b: &Object) -> bool {
+    let bare = |schema: &Object| -> Object {
+        let own = schema.iter().filter(|(key, _)| !is_annotation(key));
+        let mut own: Object = own.map(|(k, v)| (k.clone(), v.clone())).collect();
+        if let Some(Value::Array(names)) = own.get_mut("required") {
+            names.sort_by_cached_key(Value::to_string);
+        }
+        own
+    };
+    bare(a) == bare(b)
+}
+
 fn alternatives(union: &Part) -> Vec<Object> {
     let list = union.schema.get("oneOf").and_then(Value::as_array);
     list.into_iter()
         .flatten()
         .map(|alternative| alternative.as_object().cloned().unwrap_or_default())
+        .collect()
+}
+
+/// Removes alternatives that are equal apart from annotations, as where each is merged with null.
+fn distinct(alternatives: Vec<Object>) -> Vec<Object> {
+    let structure = |schema: &Object| -> Object {
+        let keywords = schema.iter().filter(|(keyword, _)| !is_annotation(keyword));
+        keywords.map(|(k, v)| (k.clone(), v.clone())).collect()
+    };
+    let mut seen = HashSet::new();
+    let mut is_new = |schema: &Object| seen.insert(Value::Object(structure(schema)).to_string());
+    alternatives
+        .into_iter()
+        .filter(|schema| is_new(schema))
         .collect()
 }
 

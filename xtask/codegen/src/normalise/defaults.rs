@@ -104,7 +104,12 @@ fn fits(
         Some("string") => value.is_string() && !ruled,
         Some("integer") => {
             let small = value.as_i64().is_some_and(|n| (0..=127).contains(&n));
-            value.is_i64() && !bounded && (small || !part.contains_key("format"))
+            let fits = match part.get("format").and_then(Value::as_str) {
+                None => value.is_i64(),
+                Some("uint64") => value.is_u64(),
+                Some(_) => small,
+            };
+            fits && !bounded
         }
         Some("number") => value.is_number() && !bounded,
         Some("array") => value.as_array().is_some_and(Vec::is_empty),

@@ -28,8 +28,10 @@ pub(super) fn sanitise(doc: &mut Value, report: &mut Report) {
     walk::operations_mut(doc, &mut |_, _, operation, at| {
         text(operation, "summary", at, report);
         text(operation, "description", at, report);
+        deprecated(operation);
         walk::list_mut(operation, "parameters", at, &mut |parameter, at| {
             text(parameter, "description", at, report);
+            deprecated(parameter);
         });
         if let Some(body) = operation.get_mut("requestBody") {
             text(body, "description", at, report);
@@ -38,8 +40,21 @@ pub(super) fn sanitise(doc: &mut Value, report: &mut Report) {
     walk::roots_mut(doc, &mut |_, schema, at| {
         walk::deep_mut(schema, at, &mut |schema, at| {
             text(schema, "description", at, report);
+            deprecated(schema);
         });
     });
+}
+
+/// Says in the description that a part is deprecated.
+fn deprecated(holder: &mut Value) {
+    if holder.get("deprecated") == Some(&Value::Bool(true)) {
+        let old = holder.get("description").and_then(Value::as_str);
+        let new = match old.unwrap_or_default().trim_end() {
+            "" => "Deprecated.".to_owned(),
+            old => format!("{old}\n\nDeprecated."),
+        };
+        holder["description"] = json!(new);
+    }
 }
 
 fn text(holder: &mut Value, key: &str, at: &str, report: &mut Report) {

@@ -19,11 +19,12 @@ const NUMBER: [&str; 5] = [
     "minimum",
 ];
 const ARRAY: [&str; 3] = ["items", "maxItems", "minItems"];
-const OBJECT: [&str; 5] = [
+const OBJECT: [&str; 6] = [
     "additionalProperties",
     "maxProperties",
     "minProperties",
     "properties",
+    "propertyNames",
     "required",
 ];
 

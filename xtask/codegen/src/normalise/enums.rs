@@ -10,7 +10,7 @@ use crate::components;
 use crate::diagnostic::Report;
 use crate::extension_keys;
 use crate::ir::ValueEnum;
-use crate::names::pascal;
+use crate::names::{is_folded_alike, pascal};
 use crate::pointer::{join, schema_at};
 use crate::walk;
 
@@ -20,8 +20,10 @@ pub(super) fn booleans(doc: &mut Value, report: &mut Report) {
         walk::deep_mut(schema, at, &mut |schema, at| {
             if let Some(map) = schema.as_object_mut()
                 && map.get("type") == Some(&json!("boolean"))
-                && map.shift_remove("enum").is_some()
+                && let Some(values) = map.shift_remove("enum")
             {
+                // They may distinguish the alternatives of a union.
+                map.insert(extension_keys::VALUES.to_owned(), values);
                 report.note("enum", &join(at, "enum"), "any boolean is accepted");
             }
         });
@@ -77,13 +79,16 @@ fn is_plain(values: &[Value]) -> bool {
     let mut seen = BTreeSet::from(["Unknown".to_owned()]);
     values.iter().all(|value| {
         value.as_str().is_some_and(|text| {
-            text.chars().any(char::is_alphanumeric) && seen.insert(pascal(text))
+            is_folded_alike(text)
+                && text.chars().any(char::is_alphanumeric)
+                && seen.insert(pascal(text))
         })
     })
 }
 
 /// Returns a unique name for each value.
 fn names(values: &[Value], listed: Option<&[Value]>) -> Vec<String> {
+    // As they are, and as the generator folds them once more.
     let mut used_names = BTreeSet::from(["Unknown".to_owned()]);
     values
         .iter()
@@ -91,8 +96,9 @@ fn names(values: &[Value], listed: Option<&[Value]>) -> Vec<String> {
         .map(|(i, value)| {
             let listed = listed.and_then(|g| g.get(i)).and_then(Value::as_str);
             let listed = listed.filter(|g| g.chars().any(char::is_alphanumeric));
-            let base = listed.map_or_else(|| in_words(value), pascal);
-            let mut candidates = vec![base.clone()];
+            let own = listed.map_or_else(|| in_words(value), pascal);
+            let base = own.trim_end_matches('_').to_owned();
+            let mut candidates = vec![own];
             if let Some(text) = value.as_str() {
                 candidates.push(spelt(text));
             }
@@ -100,9 +106,9 @@ fn names(values: &[Value], listed: Option<&[Value]>) -> Vec<String> {
             candidates.extend((2..values.len() + 4).map(|n| format!("{base}{n}")));
             let free = candidates
                 .into_iter()
-                .find(|name| !used_names.contains(name));
+                .find(|name| !used_names.contains(name) && !used_names.contains(&pascal(name)));
             let name = free.unwrap_or_else(|| format!("{base}Value{i}"));
-            used_names.insert(name.clone());
+            used_names.extend([pascal(&name), name.clone()]);
             name
         })
         .collect()

@@ -7,7 +7,7 @@ use serde_json::{Map, Value, json};
 use crate::components;
 use crate::diagnostic::Report;
 use crate::ir::RenamedField;
-use crate::names::snake;
+use crate::names::{is_folded_alike, snake};
 use crate::pointer::{join, schema_at};
 
 /// Renames the properties. Must run after every inline schema has a name.
@@ -32,25 +32,25 @@ pub(super) fn rename(doc: &mut Value, report: &mut Report) -> Vec<RenamedField> 
         let mut fields = Map::new();
         let plain: BTreeSet<String> = properties.keys().map(|name| snake(name)).collect();
         for (name, property) in std::mem::take(properties) {
-            if used_names.insert(snake(&name)) {
+            if is_folded_alike(&name) && used_names.insert(snake(&name)) {
                 fields.insert(name, property);
                 continue;
             }
-            let base = snake(&name).trim_end_matches('_').to_owned();
-            let mut free = format!("{base}_2");
-            for n in 3.. {
-                if !plain.contains(&free) && used_names.insert(free.clone()) {
-                    break;
-                }
-                free = format!("{base}_{n}");
-            }
+            let natural = snake(&name);
+            let is_free = !is_folded_alike(&name) && used_names.insert(natural.clone());
+            let free = match is_free {
+                true => natural,
+                false => numbered(&natural, &plain, &mut used_names),
+            };
             let at = join(&schema_at(component), "properties");
             report.moved(join(&at, &free), &join(&at, &name));
-            report.note(
-                "field-name",
-                &join(&at, &name),
-                format!("named `{free}` in Rust: another field has its name"),
-            );
+            if !is_free {
+                report.note(
+                    "field-name",
+                    &join(&at, &name),
+                    format!("named `{free}` in Rust: another field has its name"),
+                );
+            }
             fields.insert(free.clone(), property);
             renamed.push((free, name));
         }
@@ -69,4 +69,17 @@ pub(super) fn rename(doc: &mut Value, report: &mut Report) -> Vec<RenamedField> 
         }));
     }
     out
+}
+
+/// Returns a name with a number that no other field has.
+fn numbered(name: &str, plain: &BTreeSet<String>, used_names: &mut BTreeSet<String>) -> String {
+    let base = name.trim_end_matches('_');
+    let mut free = snake(&format!("{base}_2"));
+    for n in 3.. {
+        if !plain.contains(&free) && used_names.insert(free.clone()) {
+            break;
+        }
+        free = snake(&format!("{base}_{n}"));
+    }
+    free
 }

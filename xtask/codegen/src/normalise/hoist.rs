@@ -9,12 +9,12 @@ use serde_json::{Map, Value, json};
 use crate::components;
 use crate::diagnostic::Report;
 use crate::extension_keys;
-use crate::names::{pascal, unique_name};
+use crate::names::{pascal, unique_type_name};
 use crate::pointer::{join, schema_at, schema_ref};
 use crate::walk::{self, RootKind};
 
 /// Keywords that stay where an inline schema was.
-const OF_THE_PLACE: [&str; 9] = [
+const OF_THE_PLACE: [&str; 11] = [
     "default",
     "deprecated",
     "description",
@@ -22,11 +22,14 @@ const OF_THE_PLACE: [&str; 9] = [
     "nullable",
     "readOnly",
     "writeOnly",
+    extension_keys::DEFAULT,
+    extension_keys::SEVERAL,
     extension_keys::TAGS,
     extension_keys::TITLE,
 ];
 
-pub(super) fn hoist(doc: &mut Value, report: &mut Report) {
+/// Returns the names of the components, inner ones first.
+pub(super) fn hoist(doc: &mut Value, report: &mut Report) -> Vec<String> {
     let mut used_names: BTreeSet<String> = components::type_names(doc);
     let mut hoister = Hoister {
         used_names: &mut used_names,
@@ -46,6 +49,7 @@ pub(super) fn hoist(doc: &mut Value, report: &mut Report) {
             if let Some(schema) = parameter.get_mut("schema") {
                 hoister.replace(schema, &name, &join(at, "schema"));
             }
+            hoister.content(parameter, &name, at);
         });
         if let Some(body) = operation.get_mut("requestBody") {
             hoister.content(
@@ -67,11 +71,13 @@ pub(super) fn hoist(doc: &mut Value, report: &mut Report) {
         }
     });
     let found = hoister.found;
+    let names = found.keys().cloned().collect();
     add(doc, found);
+    names
 }
 
 /// Moves inline schemas of schemas that others extend, so that all of these share one type.
-pub(super) fn inherited(doc: &mut Value, report: &mut Report) {
+pub(super) fn inherited(doc: &mut Value, report: &mut Report) -> Vec<String> {
     let mut bases: BTreeSet<String> = BTreeSet::new();
     walk::roots(doc, &mut |_, schema, _| {
         walk::deep(schema, "", &mut |schema, _| merged(schema, &mut bases));
@@ -95,7 +101,9 @@ pub(super) fn inherited(doc: &mut Value, report: &mut Report) {
         }
     });
     let found = hoister.found;
+    let names = found.keys().cloned().collect();
     add(doc, found);
+    names
 }
 
 /// Adds the components that `schema` extends.
@@ -109,8 +117,11 @@ fn merged(schema: &Value, into: &mut BTreeSet<String>) {
     let parts = list("allOf");
     let beside = schema.get("properties").is_some() || schema.get("oneOf").is_some();
     let own = (parts.len() > 1 || beside).then_some(parts);
-    let alternatives =
-        (!parts.is_empty() || schema.get("properties").is_some()).then(|| list("oneOf"));
+    // The fields of alternatives that overlap are merged as well.
+    let is_merged = !parts.is_empty()
+        || schema.get("properties").is_some()
+        || schema.get(extension_keys::ANY_OF) == Some(&json!(true));
+    let alternatives = is_merged.then(|| list("oneOf"));
     for part in own.into_iter().chain(alternatives).flatten() {
         let wrapped = part.pointer("/allOf/0/$ref");
         let reference = part.get("$ref").or(wrapped).and_then(Value::as_str);
@@ -154,6 +165,18 @@ impl Hoister<'_> {
                     self.replace(schema, name, &at);
                 }
             }
+            if let Some(schema) = media.get_mut("itemSchema") {
+                self.replace(schema, &format!("{name}Item"), &join(at, "itemSchema"));
+            }
+            walk::entries_mut(media, "encoding", at, &mut |encoding, at| {
+                let part = last_step(at);
+                walk::entries_mut(encoding, "headers", at, &mut |header, at| {
+                    let name = format!("{name}{}{}", pascal(&part), pascal(&last_step(at)));
+                    if let Some(schema) = header.get_mut("schema") {
+                        self.replace(schema, &name, &join(at, "schema"));
+                    }
+                });
+            });
         });
     }
 
@@ -163,7 +186,7 @@ impl Hoister<'_> {
             self.visit(schema, name, at);
             return;
         }
-        let name = unique_name(&pascal(name), self.used_names);
+        let name = unique_type_name(&pascal(name), self.used_names);
         let moved_to = schema_at(&name);
         self.report.moved(moved_to.clone(), at);
         self.visit(schema, &name, at);
@@ -223,6 +246,11 @@ impl Hoister<'_> {
             }
         });
     }
+}
+
+/// Returns the last step of a pointer.
+fn last_step(at: &str) -> String {
+    crate::pointer::unescape(at.rsplit('/').next().unwrap_or_default())
 }
 
 /// Returns whether the generator makes a type of this schema.

@@ -1,25 +1,38 @@
-//! Selects one media type: JSON if there is one.
+//! Selects one media type: JSON if there is one. An error response keeps every JSON type that differs.
 
 use serde_json::{Map, Value, json};
 
 use crate::diagnostic::Report;
-use crate::media_type::{EVENTS, Kind, essence, kind};
+use crate::media_type::{Kind, essence, kind};
 use crate::pointer::join;
 use crate::walk;
 
-/// Selects one media type per body and response; a stream of events stays beside another one.
+/// Selects one media type per body and response; a stream stays beside the one of a response.
 pub(super) fn choose(doc: &mut Value, report: &mut Report) {
     walk::operations_mut(doc, &mut |_, _, operation, at| {
         if let Some(body) = operation.get_mut("requestBody") {
-            select(body, &join(at, "requestBody"), false, report);
+            select(body, &join(at, "requestBody"), Role::Request, report);
         }
         walk::each_mut(operation, "responses", at, &mut |response, at| {
-            select(response, at, true, report);
+            let status = at.rsplit('/').next().unwrap_or_default();
+            let role = match status.as_bytes().first() {
+                Some(b'1'..=b'3') => Role::Success,
+                _ => Role::Error,
+            };
+            select(response, at, role, report);
         });
     });
 }
 
-fn select(holder: &mut Value, at: &str, is_response: bool, report: &mut Report) {
+/// Where a media type is used.
+#[derive(Clone, Copy, PartialEq)]
+enum Role {
+    Request,
+    Success,
+    Error,
+}
+
+fn select(holder: &mut Value, at: &str, role: Role, report: &mut Report) {
     let at = join(at, "content");
     let Some(content) = holder.get_mut("content").and_then(Value::as_object_mut) else {
         return;
@@ -30,12 +43,19 @@ fn select(holder: &mut Value, at: &str, is_response: bool, report: &mut Report) 
         .enumerate()
         .min_by_key(|(i, (media, body))| (rank(media, body), *i))
         .map(|(i, _)| i);
-    let mut events = None;
+    let best_schema = best.and_then(|best| all.values().nth(best)?.get("schema").cloned());
+    let (mut stream, mut others) = (None, Map::new());
     for (i, (media, mut body)) in all.into_iter().enumerate() {
         let at = join(&at, &media);
         if Some(i) != best {
-            if is_response && essence(&media) == EVENTS {
-                events = Some(media);
+            let schema = body.get("schema");
+            let found = kind(&media, &body);
+            if role != Role::Request && stream.is_none() && found.is_stream() {
+                stream = Some((media, body));
+            } else if role == Role::Error && found == Kind::Json && schema.is_some() {
+                if schema != best_schema.as_ref() {
+                    others.insert(media, body);
+                }
             } else {
                 report.note("media-type", &at, "removed: another media type is used");
             }
@@ -44,6 +64,7 @@ fn select(holder: &mut Value, at: &str, is_response: bool, report: &mut Report) 
         if !body.is_object() {
             body = json!({});
         }
+        unread(&body, &at, report);
         if kind(&media, &body) == Kind::Json && body.get("schema").is_none() {
             report.note("no-schema", &at, "no schema: any value is accepted");
             body["schema"] = json!({});
@@ -57,8 +78,34 @@ fn select(holder: &mut Value, at: &str, is_response: bool, report: &mut Report) 
         }
         content.insert(media, body);
     }
-    if let Some(media) = events {
-        content.insert(media, Value::Object(Map::new()));
+    content.extend(others);
+    content.extend(stream);
+}
+
+/// Reports the parts of a media type that no later stage reads.
+fn unread(body: &Value, at: &str, report: &mut Report) {
+    for key in ["prefixEncoding", "itemEncoding"] {
+        if body.get(key).is_some() {
+            report.unsupported(
+                "positional-encoding",
+                &join(at, key),
+                "parts without names are not typed: the body is bytes or any form",
+                "Remove it in an overlay, and write the parts before the call.",
+            );
+        }
+    }
+    let encodings = body.get("encoding").and_then(Value::as_object);
+    for (name, encoding) in encodings.into_iter().flatten() {
+        for key in ["encoding", "prefixEncoding", "itemEncoding"] {
+            if encoding.get(key).is_some() {
+                report.unsupported(
+                    "nested-encoding",
+                    &join(&join(&join(at, "encoding"), name), key),
+                    "a form inside a part of a form is not written",
+                    "Remove it in an overlay, and write the part before the call.",
+                );
+            }
+        }
     }
 }
 
@@ -72,6 +119,7 @@ fn rank(media: &str, body: &Value) -> (u8, bool) {
         Kind::Form => 2,
         Kind::Text => 3,
         Kind::Bytes => 4,
+        Kind::JsonLines | Kind::JsonSequence | Kind::Events => 5,
     };
-    (rank + u8::from(essence == EVENTS), !plain)
+    (rank, !plain)
 }

@@ -2,25 +2,32 @@
 //! wrong code for.
 
 mod all_of;
+mod alternatives;
 mod break_cycles;
 mod containers;
 mod defaults;
 mod descriptions;
+mod directions;
 mod drop_inapplicable;
 mod enums;
 mod extensions;
 mod fields;
 mod hoist;
+mod map_keys;
 mod media;
+mod merge_equal;
 mod nullable;
 mod operation_names;
+mod overlaps;
 mod parameters;
 mod reachability;
 mod rename;
 mod responses;
+mod shapes;
 mod three_state;
 mod type_overrides;
 mod unions;
+mod unused;
 mod validation;
 
 use reachability::Reachability;
@@ -34,17 +41,7 @@ use crate::{extension_keys, walk};
 /// Removes operations that cannot be called.
 fn remove_skipped(doc: &mut Value) {
     walk::items_mut(doc, &mut |_, item, _| {
-        let Some(item) = item.as_object_mut() else {
-            return;
-        };
-        for method in walk::METHODS {
-            if item
-                .get(method)
-                .is_some_and(|o| o.get(extension_keys::SKIP).is_some())
-            {
-                item.shift_remove(method);
-            }
-        }
+        walk::retain_operations(item, &mut |_, o| o.get(extension_keys::SKIP).is_none());
     });
 }
 
@@ -53,6 +50,8 @@ struct Context {
     doc: Value,
     reach: Reachability,
     hints: TypeHints,
+    /// The components that were inline schemas.
+    hoisted: Vec<String>,
 }
 
 /// The facts that the passes establish.
@@ -66,7 +65,7 @@ enum Fact {
     Callable,
     /// Every operation has a unique name.
     OperationNames,
-    /// Every body and response has one media type, and may have a stream of events beside it.
+    /// Every body and response has one media type, and may have a stream beside it.
     MediaTypes,
     /// Component names are final.
     ComponentNames,
@@ -78,16 +77,24 @@ enum Fact {
     AllOfMerged,
     /// No schema is equal to itself.
     Acyclic,
+    /// Names of fields are described in maps only, by a type of strings.
+    MapKeys,
     /// Every schema has the keywords of one kind only.
     OneKind,
     /// Reachability is known for the components of the document.
     Reachability,
+    /// Every component has a type that is needed.
+    Used,
     /// Restrictions and defaults are on sent values only, where they matter.
     SentOnly,
     /// Formats with types of their own have them.
     FormatTypes,
     /// Every inline schema that becomes a type is a component.
     Hoisted,
+    /// Requests and responses have the fields of their direction.
+    Directions,
+    /// Inline schemas that are equal are one component.
+    Distinct,
     /// Field names are unique in Rust.
     FieldNames,
     /// Reachability is known for the hoisted components too.
@@ -148,7 +155,7 @@ const PASSES: &[Pass<Run, Fact>] = &[
         name: "hoist_inherited",
         needs: &[Fact::ComponentNames, Fact::OperationNames],
         gives: &[Fact::InheritedHoisted],
-        run: |c, report| hoist::inherited(&mut c.doc, report),
+        run: |c, report| c.hoisted = hoist::inherited(&mut c.doc, report),
     },
     Pass {
         name: "all_of",
@@ -163,8 +170,21 @@ const PASSES: &[Pass<Run, Fact>] = &[
         run: |c, report| break_cycles::break_cycles(&mut c.doc, report),
     },
     Pass {
-        name: "drop_inapplicable",
+        name: "overlaps",
+        needs: &[Fact::AllOfMerged, Fact::Acyclic],
+        gives: &[],
+        run: |c, report| overlaps::merge(&mut c.doc, report),
+    },
+    Pass {
+        name: "map_keys",
         needs: &[Fact::AllOfMerged],
+        gives: &[Fact::MapKeys],
+        run: |c, report| map_keys::keep(&mut c.doc, report),
+    },
+    Pass {
+        name: "drop_inapplicable",
+        // It does not report a `propertyNames` that it drops.
+        needs: &[Fact::AllOfMerged, Fact::MapKeys],
         gives: &[Fact::OneKind],
         run: |c, report| drop_inapplicable::drop_inapplicable(&mut c.doc, report),
     },
@@ -173,6 +193,12 @@ const PASSES: &[Pass<Run, Fact>] = &[
         needs: &[Fact::MediaTypes, Fact::AllOfMerged],
         gives: &[Fact::Reachability],
         run: |c, _| c.reach = Reachability::of(&c.doc),
+    },
+    Pass {
+        name: "unused",
+        needs: &[Fact::Reachability],
+        gives: &[Fact::Used],
+        run: |c, report| unused::remove(&mut c.doc, &c.reach, report),
     },
     Pass {
         name: "validation",
@@ -201,41 +227,53 @@ const PASSES: &[Pass<Run, Fact>] = &[
     Pass {
         name: "hoist",
         // A restricted value becomes a type, so that restrictions must be final.
-        needs: &[Fact::SentOnly, Fact::FormatTypes, Fact::Acyclic],
+        needs: &[Fact::SentOnly, Fact::FormatTypes, Fact::Acyclic, Fact::Used],
         gives: &[Fact::Hoisted],
-        run: |c, report| hoist::hoist(&mut c.doc, report),
+        run: |c, report| c.hoisted.extend(hoist::hoist(&mut c.doc, report)),
+    },
+    Pass {
+        name: "merge_equal",
+        needs: &[Fact::Hoisted],
+        gives: &[Fact::Distinct],
+        run: |c, report| merge_equal::merge(&mut c.doc, &c.hoisted, report),
+    },
+    Pass {
+        name: "directions",
+        needs: &[Fact::Hoisted, Fact::Distinct],
+        gives: &[Fact::Directions],
+        run: |c, report| directions::apply(&mut c.doc, report),
     },
     Pass {
         name: "unions",
-        needs: &[Fact::Hoisted],
+        needs: &[Fact::Distinct, Fact::Directions],
         gives: &[],
-        run: |c, _| c.hints.unions = unions::find(&mut c.doc),
+        run: |c, _| unions::find(&mut c.doc, &mut c.hints),
     },
     Pass {
         name: "enums",
-        needs: &[Fact::Hoisted],
+        needs: &[Fact::Distinct],
         gives: &[],
         run: |c, report| c.hints.value_enums = enums::find(&mut c.doc, report),
     },
     Pass {
         name: "fields",
-        needs: &[Fact::Hoisted],
+        needs: &[Fact::Distinct],
         gives: &[Fact::FieldNames],
         run: |c, report| c.hints.renamed_fields = fields::rename(&mut c.doc, report),
     },
     Pass {
         name: "fit_defaults",
-        needs: &[Fact::Hoisted],
+        needs: &[Fact::Distinct],
         gives: &[],
         run: |c, report| defaults::fit(&mut c.doc, report),
     },
     Pass {
         name: "hoisted_reachability",
-        needs: &[Fact::Hoisted],
+        needs: &[Fact::Distinct, Fact::Directions],
         gives: &[Fact::HoistedReachability],
         run: |c, _| {
             c.reach = Reachability::of(&c.doc);
-            c.hints.request_components = c.reach.body.clone();
+            c.hints.request_components = &c.reach.body | &c.reach.sent_only;
             c.hints.sent_only_components = c.reach.sent_only.clone();
         },
     },
@@ -254,7 +292,7 @@ const PASSES: &[Pass<Run, Fact>] = &[
     },
     Pass {
         name: "type_overrides",
-        needs: &[Fact::FormatTypes, Fact::Hoisted],
+        needs: &[Fact::FormatTypes, Fact::Distinct],
         gives: &[Fact::ExtensionsRead],
         run: |c, report| c.hints.type_overrides = type_overrides::find(&c.doc, report),
     },
@@ -278,6 +316,7 @@ pub fn normalise(doc: &mut Value, report: &mut Report) -> TypeHints {
         doc: std::mem::take(doc),
         reach: Reachability::default(),
         hints: TypeHints::default(),
+        hoisted: Vec::new(),
     };
     for pass in PASSES {
         (pass.run)(&mut context, report);

@@ -15,11 +15,11 @@ pub(super) fn assign(doc: &mut Value, report: &mut Report) {
     let mut written: BTreeMap<String, String> = BTreeMap::new();
     for (_, _, operation, at) in walk::operations(doc) {
         if let Some(id) = id(operation) {
-            written.entry(snake(id)).or_insert(at);
+            written.entry(key(&snake(id))).or_insert(at);
         }
     }
     let mut used_names: BTreeSet<String> = written.keys().cloned().collect();
-    used_names.extend(RESERVED_METHODS.map(str::to_owned));
+    used_names.extend(RESERVED_METHODS.map(key));
     walk::operations_mut(doc, &mut |path, method, operation, at| {
         let own = id(operation).map(str::to_owned);
         let at_id = join(at, "operationId");
@@ -32,7 +32,7 @@ pub(super) fn assign(doc: &mut Value, report: &mut Report) {
                 from_path(method, path),
                 format!("`{id}` is not the name of a method"),
             ),
-            Some(id) => match written.get(&snake(&id)) {
+            Some(id) => match written.get(&key(&snake(&id))) {
                 Some(first) if first != at => (
                     from_path(method, path),
                     format!("`{id}` is also the name of {first}"),
@@ -43,7 +43,7 @@ pub(super) fn assign(doc: &mut Value, report: &mut Report) {
         };
         let mut name = snake(&candidate);
         for n in 2.. {
-            if used_names.insert(name.clone()) {
+            if used_names.insert(key(&name)) {
                 break;
             }
             name = format!("{}_{n}", snake(&candidate));
@@ -58,6 +58,11 @@ pub(super) fn assign(doc: &mut Value, report: &mut Report) {
             operation.insert("operationId".to_owned(), json!(name));
         }
     });
+}
+
+/// Returns what must be unique: the name of the operation's descriptor.
+fn key(name: &str) -> String {
+    name.to_uppercase()
 }
 
 fn id(operation: &Value) -> Option<&str> {

@@ -7,23 +7,23 @@ use serde_json::{Value, json};
 use crate::diagnostic::Report;
 use crate::extension_keys;
 use crate::pointer::{component, join};
-use crate::walk::{self, METHODS};
+use crate::walk;
 
 pub(super) fn merge(doc: &mut Value, report: &mut Report) {
     let shared = doc.pointer("/components/parameters").cloned();
     walk::items_mut(doc, &mut |_, item, at| {
-        let Some(item) = item.as_object_mut() else {
-            return;
-        };
-        let (common, common_whole) = match item.shift_remove("parameters") {
+        let common = item
+            .as_object_mut()
+            .and_then(|item| item.shift_remove("parameters"));
+        let (common, common_whole) = match common {
             Some(list) => resolve(list, &join(at, "parameters"), shared.as_ref(), report),
             None => (Vec::new(), true),
         };
-        for method in METHODS {
-            let Some(operation) = item.get_mut(method).and_then(Value::as_object_mut) else {
-                continue;
+        walk::item_operations_mut(item, at, &mut |_, operation, at| {
+            let Some(operation) = operation.as_object_mut() else {
+                return;
             };
-            let at = join(&join(at, method), "parameters");
+            let at = join(at, "parameters");
             let (own, own_whole) = match operation.shift_remove("parameters") {
                 Some(list) => resolve(list, &at, shared.as_ref(), report),
                 None => (Vec::new(), true),
@@ -38,17 +38,14 @@ pub(super) fn merge(doc: &mut Value, report: &mut Report) {
                 .cloned()
                 .chain(own)
                 .collect();
-            for (i, (_, from)) in all.iter().enumerate() {
-                let to = join(&at, i);
-                if *from != to {
-                    report.moved(to, from);
-                }
-            }
+            let moves = all.iter().enumerate();
+            let moves = moves.map(|(i, (_, from))| (join(&at, i), from.clone()));
+            report.moved_all(moves.filter(|(to, from)| to != from).collect());
             if !all.is_empty() {
                 let list: Vec<Value> = all.into_iter().map(|(p, _)| p).collect();
                 operation.insert("parameters".to_owned(), json!(list));
             }
-        }
+        });
     });
     if let Some(components) = doc.get_mut("components").and_then(Value::as_object_mut) {
         components.shift_remove("parameters");
@@ -102,12 +99,21 @@ fn resolve(
             at = join("/components/parameters", found.1);
             parameter = found.0;
         }
-        if parameter.get("$ref").is_some() || !parameter.is_object() {
+        if !parameter.is_object() {
+            report.unsupported(
+                "parameter",
+                &at,
+                "not an object; left out",
+                "Write an object with `name` and `in`, or remove it in an overlay.",
+            );
+            continue;
+        }
+        if parameter.get("$ref").is_some() {
             report.unsupported(
                 "dangling-ref",
                 &at,
                 "the parameter is not in this document: the operation is left out",
-                "Write the parameter here, or bundle the documents into one file first.",
+                "Write the parameter here, or correct the reference.",
             );
             whole = false;
             continue;
@@ -117,7 +123,7 @@ fn resolve(
         {
             report.note(
                 "default",
-                &join(&at, "schema/default"),
+                &join(&join(&at, "schema"), "default"),
                 "removed: the service applies it if the field is absent",
             );
         }

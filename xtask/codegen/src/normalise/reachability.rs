@@ -13,29 +13,38 @@ use crate::walk::{self, RootKind};
 pub(super) struct Reachability {
     /// In request bodies.
     pub(super) body: BTreeSet<String>,
+    /// In request bodies or parameters.
+    pub(super) sent: BTreeSet<String>,
+    /// In responses.
+    pub(super) received: BTreeSet<String>,
     /// In request bodies or parameters, and in no response.
     pub(super) sent_only: BTreeSet<String>,
+    /// In any part of an operation.
+    pub(super) all: BTreeSet<String>,
 }
 
 impl Reachability {
     pub(super) fn of(doc: &Value) -> Self {
-        let (mut body, mut parameters, mut responses) = Default::default();
+        let (mut body, mut parameters, mut received) = Default::default();
         walk::roots(doc, &mut |kind, schema, _| match kind {
             RootKind::Component => {}
             RootKind::Parameter => follow(doc, schema, &mut parameters),
             RootKind::Request => follow(doc, schema, &mut body),
-            RootKind::Response => follow(doc, schema, &mut responses),
+            RootKind::Response => follow(doc, schema, &mut received),
         });
-        let sent_only = body.union(&parameters).cloned().collect::<BTreeSet<_>>();
+        let sent: BTreeSet<String> = &body | &parameters;
         Self {
-            sent_only: &sent_only - &responses,
+            all: &sent | &received,
+            sent_only: &sent - &received,
             body,
+            sent,
+            received,
         }
     }
 }
 
 /// Adds each component that `schema` contains.
-fn follow(doc: &Value, schema: &Value, into: &mut BTreeSet<String>) {
+pub(super) fn follow(doc: &Value, schema: &Value, into: &mut BTreeSet<String>) {
     let mut waiting = vec![schema];
     while let Some(schema) = waiting.pop() {
         let mut found = Vec::new();

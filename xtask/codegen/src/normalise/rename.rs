@@ -6,6 +6,7 @@ use serde_json::{Map, Value, json};
 
 use crate::components;
 use crate::diagnostic::Report;
+use crate::names::{PRELUDE, is_folded_alike, unique_type_name};
 use crate::pointer::{join, schema_at, schema_name, schema_ref};
 use crate::walk;
 
@@ -17,6 +18,7 @@ pub(super) fn rename(doc: &mut Value, report: &mut Report) {
     let mut out = Map::new();
     let mut moves = Vec::new();
     let mut types = BTreeSet::new();
+    let mut explicit = BTreeSet::new();
     let requested_names: BTreeSet<String> = schemas
         .keys()
         .map(|name| crate::names::pascal(name))
@@ -46,7 +48,8 @@ pub(super) fn rename(doc: &mut Value, report: &mut Report) {
             }
         };
         let mut new = new;
-        if out.contains_key(&new) {
+        let is_explicit = new != old;
+        if explicit.contains(&new) || (is_explicit && out.contains_key(&new)) {
             report.error(
                 "rust-name",
                 &schema_at(&old),
@@ -54,19 +57,29 @@ pub(super) fn rename(doc: &mut Value, report: &mut Report) {
                 "Give one of them another `x-rust-name` in the overlay.",
             );
         }
-        // Names that differ in case or symbols only would become one type.
+        if is_explicit {
+            explicit.insert(new.clone());
+        }
         let folded = crate::names::pascal(&new);
-        if !types.insert(folded.clone()) {
-            for n in 2.. {
-                new = format!("{folded}{n}");
-                if !requested_names.contains(&new) && types.insert(new.clone()) {
-                    break;
-                }
-            }
+        if !is_folded_alike(&new) {
+            new = folded.clone();
+        }
+        let is_reserved = PRELUDE.contains(&crate::names::pascal(&new).as_str());
+        // Names that differ in case or symbols only would become one type.
+        if is_reserved || !types.insert(crate::names::pascal(&new)) {
+            // The name of another schema is not free, even if that one comes later.
+            let mut taken = &types | &requested_names;
+            new = unique_type_name(&folded, &mut taken);
+            types.insert(new.clone());
+            let reason = if is_reserved {
+                "Rust has an item"
+            } else {
+                "another schema has a type"
+            };
             report.note(
                 "type-name",
                 &schema_at(&old),
-                format!("`{old}` is `{new}` in Rust: another schema is `{folded}`"),
+                format!("`{old}` is `{new}` in Rust: {reason} of its name"),
             );
         }
         if new != old {

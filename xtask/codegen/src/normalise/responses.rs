@@ -55,7 +55,7 @@ fn resolve(
         "dangling-ref",
         at,
         format!("not found in `components.{kind}`"),
-        "Write it here, or bundle the documents into one file first.",
+        "Write it here, or correct the reference.",
     );
     false
 }

@@ -4,38 +4,39 @@
 
 use std::collections::BTreeSet;
 
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
+use super::alternatives::{DEPTH, Schemas, constants, named, reference, requires};
+use super::shapes;
 use crate::components;
 use crate::extension_keys;
-use crate::ir::{Union, UnionVariant};
+use crate::ir::{TypeHints, Union, UnionVariant};
 use crate::names::{pascal, unique_name};
-use crate::pointer::schema_name;
+use crate::shape::Shape;
 
 /// Finds the components that are unions. Must run after every inline schema has a name.
-pub(super) fn find(doc: &mut Value) -> Vec<Union> {
+pub(super) fn find(doc: &mut Value, hints: &mut TypeHints) {
     let original = components::schemas(doc).clone();
-    let mut out = Vec::new();
     let schemas = components::schemas_mut(doc);
     for (name, schema) in schemas.into_iter().flatten() {
         let Some(map) = schema.as_object_mut() else {
             continue;
         };
-        if !map.contains_key("oneOf") {
-            continue;
-        }
-        let tag = map
-            .get(extension_keys::TAG)
-            .and_then(Value::as_str)
-            .map(str::to_owned);
+        let tag = map.get(extension_keys::TAG).and_then(Value::as_str);
+        let tag = tag.map(str::to_owned);
         let Some(Value::Array(alternatives)) = map.get_mut("oneOf") else {
             continue;
         };
-        let mut union = Union {
-            component: name.clone(),
-            tag: None,
-            variants: Vec::new(),
-        };
+        // Null is one value, whatever number of alternatives it is; the generator panics on two.
+        let mut has_null = false;
+        let is_null = |schema: &Value| schema.get("enum") == Some(&json!([null]));
+        alternatives.retain(|schema| !is_null(schema) || !std::mem::replace(&mut has_null, true));
+        if let [only] = alternatives.as_mut_slice()
+            && is_null(only)
+        {
+            *schema = only.take();
+            continue;
+        }
         if are_distinct_scalars(alternatives) {
             // The generator distinguishes these correctly.
             for alternative in alternatives.iter_mut() {
@@ -47,22 +48,18 @@ pub(super) fn find(doc: &mut Value) -> Vec<Union> {
             }
             continue;
         }
-        let mut used_names = BTreeSet::from(["Unknown".to_owned()]);
-        for alternative in alternatives.iter() {
-            union.variants.push(UnionVariant {
-                name: unique_name(&variant_name(alternative, name), &mut used_names),
-                tags: tags(alternative),
-                holds_tag: true,
-            });
-        }
-        distinguish(&mut union, tag, alternatives, &original);
+        let union = union(name, tag, alternatives, &original);
+        hints.unions.push(union);
         for alternative in alternatives.iter_mut() {
             reduce(alternative);
         }
+        // The generator replaces a union of one by its alternative.
+        if alternatives.len() == 1 {
+            alternatives.push(json!({"type": "boolean"}));
+        }
         map.shift_remove("default");
-        out.push(union);
     }
-    out
+    hints.shapes = shapes::find(&mut hints.unions, &original);
 }
 
 /// Returns whether the alternatives are scalars with distinct JSON representations.
@@ -74,129 +71,159 @@ fn are_distinct_scalars(alternatives: &[Value]) -> bool {
             Some(kind @ ("boolean" | "string")) => kind,
             _ => return false,
         };
-        let ruled = ["enum", "format", "pattern", "minLength", "maxLength"];
+        let ruled = [
+            "enum",
+            "format",
+            "pattern",
+            "minLength",
+            "maxLength",
+            extension_keys::VALUES,
+        ];
         !ruled.iter().any(|rule| alternative.get(*rule).is_some()) && seen.insert(kind)
     })
 }
 
-/// Finds the property that distinguishes the alternatives, and records its values.
-fn distinguish(
-    union: &mut Union,
-    tag: Option<String>,
-    alternatives: &[Value],
-    schemas: &Map<String, Value>,
-) {
+fn union(name: &str, tag: Option<String>, alternatives: &[Value], schemas: &Schemas) -> Union {
+    let found = |alternative| match &tag {
+        Some(_) => tags(alternative),
+        None => Vec::new(),
+    };
+    let mut tags: Vec<Vec<Value>> = alternatives.iter().map(found).collect();
     let tag = tag.or_else(|| {
-        let found = common_tag(alternatives, schemas)?;
-        for (variant, alternative) in union.variants.iter_mut().zip(alternatives) {
-            variant.tags = constants(alternative, &found, schemas);
-        }
-        Some(found)
+        let tag = common_tag(alternatives, schemas)?;
+        tags = alternatives
+            .iter()
+            .map(|alternative| constants(alternative, &tag, schemas, 0))
+            .collect();
+        Some(tag)
     });
-    let Some(tag) = tag else { return };
-    // A value of two alternatives does not identify one.
-    let mut seen: BTreeSet<String> = BTreeSet::new();
-    for variant in &mut union.variants {
-        variant.tags.retain(|t| seen.insert(t.clone()));
+    let tag = tag.filter(|_| tags.iter().any(|tags| !tags.is_empty()));
+    let mut used_names = BTreeSet::from(["Unknown".to_owned()]);
+    let mut variants = Vec::new();
+    for (index, (alternative, tags)) in alternatives.iter().zip(tags).enumerate() {
+        let base = variant_name(alternative, name);
+        let variant = |tags: Vec<Value>, name| UnionVariant {
+            name,
+            alternative: index,
+            is_default: alternative.get(extension_keys::DEFAULT).is_some(),
+            // An absent tag selects the default, which is written as it is.
+            holds_tag: alternative.get(extension_keys::DEFAULT).is_some()
+                || tag
+                    .as_ref()
+                    .is_none_or(|tag| requires(alternative, tag, schemas, 0)),
+            by_tag_only: tag.as_ref().is_some_and(|tag| {
+                let constants = constants(alternative, tag, schemas, 0);
+                !constants.is_empty()
+                    && constants.iter().all(|constant| tags.contains(constant))
+                    && requires(alternative, tag, schemas, 0)
+            }),
+            tags,
+            shape: Shape::Any,
+        };
+        let first = unique_name(&base, &mut used_names);
+        match &tag {
+            // The type has no room for the tag, so that there is a variant for each.
+            Some(tag) if tags.len() > 1 && lacks(alternative, tag, schemas) => {
+                let mut name = Some(first);
+                for tag in tags {
+                    let own = || format!("{base}{}", pascal(&text(&tag)));
+                    let name = name
+                        .take()
+                        .unwrap_or_else(|| unique_name(&own(), &mut used_names));
+                    variants.push(variant(vec![tag], name));
+                }
+            }
+            _ => variants.push(variant(tags, first)),
+        }
     }
-    if seen.is_empty() {
-        return;
+    Union {
+        component: name.to_owned(),
+        tag,
+        variants,
+        alternatives: alternatives.len(),
     }
-    for (variant, alternative) in union.variants.iter_mut().zip(alternatives) {
-        let target = target(alternative, schemas);
-        let has = target
-            .and_then(|t| t.get("properties")?.get(&tag))
-            .is_some();
-        let needs = target
-            .and_then(|t| t.get("required")?.as_array())
-            .is_some_and(|list| list.iter().any(|name| *name == tag));
-        variant.holds_tag = has && needs;
-    }
-    union.tag = Some(tag);
 }
 
-/// Finds a property that every alternative requires, with different values in each.
-fn common_tag(alternatives: &[Value], schemas: &Map<String, Value>) -> Option<String> {
-    let first = target(alternatives.first()?, schemas)?;
-    let names = first.get("properties")?.as_object()?.keys();
-    let mut names: Vec<&String> = names.collect();
+/// Returns a constant as it is in the mapping of a discriminator.
+fn text(constant: &Value) -> String {
+    match constant {
+        Value::String(text) => text.clone(),
+        other => other.to_string(),
+    }
+}
+
+/// Finds a property with different constants in each alternative that is an object.
+fn common_tag(alternatives: &[Value], schemas: &Schemas) -> Option<String> {
+    let objects: Vec<&Value> = alternatives
+        .iter()
+        .filter(|alternative| may_be_object(alternative, schemas))
+        .collect();
+    let [first, _, ..] = objects.as_slice() else {
+        return None;
+    };
+    let mut names = Vec::new();
+    property_names(first, schemas, &mut names, 0);
     // Common names first.
     names.sort_by_key(|name| !["type", "kind", "object"].contains(&name.as_str()));
-    names
-        .into_iter()
-        .find(|name| {
-            let mut seen = BTreeSet::new();
-            alternatives.iter().all(|alternative| {
-                let values = constants(alternative, name, schemas);
-                let required = target(alternative, schemas)
-                    .and_then(|t| t.get("required")?.as_array())
-                    .is_some_and(|list| list.iter().any(|r| r == *name));
-                required && !values.is_empty() && values.into_iter().all(|v| seen.insert(v))
-            })
+    names.into_iter().find(|name| {
+        let mut seen: Vec<Value> = Vec::new();
+        objects.iter().all(|alternative| {
+            let values = constants(alternative, name, schemas, 0);
+            let is_new = !values.is_empty() && values.iter().all(|value| !seen.contains(value));
+            seen.extend(values);
+            is_new
         })
-        .cloned()
+    })
 }
 
-/// Returns the strings that `property` may be in this alternative.
-fn constants(alternative: &Value, property: &str, schemas: &Map<String, Value>) -> Vec<String> {
-    let found = target(alternative, schemas)
-        .and_then(|t| t.get("properties")?.get(property))
-        .and_then(|p| target(p, schemas))
-        .and_then(|p| p.get("enum")?.as_array());
-    let Some(values) = found else {
-        return Vec::new();
+fn may_be_object(alternative: &Value, schemas: &Schemas) -> bool {
+    let Some(target) = named(alternative, schemas) else {
+        return true;
     };
-    let texts: Vec<String> = values
-        .iter()
-        .filter_map(Value::as_str)
-        .map(str::to_owned)
-        .collect();
-    if texts.len() == values.len() {
-        texts
-    } else {
-        Vec::new()
+    let kind = target.get("type").and_then(Value::as_str);
+    kind.is_none_or(|kind| kind == "object") && target.get("enum").is_none()
+}
+
+fn property_names(schema: &Value, schemas: &Schemas, into: &mut Vec<String>, depth: usize) {
+    let Some(target) = named(schema, schemas).filter(|_| depth < DEPTH) else {
+        return;
+    };
+    let fields = target.get("properties").and_then(Value::as_object);
+    into.extend(fields.into_iter().flatten().map(|(name, _)| name.clone()));
+    let first = target.pointer("/oneOf/0");
+    if let Some(first) = first {
+        property_names(first, schemas, into, depth + 1);
     }
 }
 
-/// Resolves references.
-fn target<'a>(schema: &'a Value, schemas: &'a Map<String, Value>) -> Option<&'a Value> {
-    let mut schema = schema;
-    for _ in 0..16 {
-        match reference(schema).and_then(|name| schemas.get(&name)) {
-            Some(next) => schema = next,
-            None => return Some(schema),
-        }
-    }
-    None
+/// Returns whether the schema is an object whose type does not keep the property.
+fn lacks(schema: &Value, property: &str, schemas: &Schemas) -> bool {
+    named(schema, schemas).is_some_and(|target| {
+        let fields = target.get("properties").and_then(Value::as_object);
+        fields.is_some_and(|fields| !fields.is_empty() && !fields.contains_key(property))
+            && !target
+                .get("additionalProperties")
+                .is_some_and(Value::is_object)
+            && target.get("oneOf").is_none()
+    })
 }
 
-fn reference(schema: &Value) -> Option<String> {
-    let own = schema
-        .get("$ref")
-        .or_else(|| match schema.get("allOf")?.as_array()?.as_slice() {
-            [alternative] => alternative.get("$ref"),
-            _ => None,
-        });
-    schema_name(own?.as_str()?)
-}
-
-fn tags(alternative: &Value) -> Vec<String> {
-    let list = alternative
-        .get(extension_keys::TAGS)
-        .and_then(Value::as_array);
-    list.into_iter()
-        .flatten()
-        .filter_map(|tag| tag.as_str().map(str::to_owned))
-        .collect()
+fn tags(alternative: &Value) -> Vec<Value> {
+    let list = alternative.get(extension_keys::TAGS);
+    list.and_then(Value::as_array).cloned().unwrap_or_default()
 }
 
 /// Returns the name of the variant of an alternative.
-fn variant_name(alternative: &Value, parent: &str) -> String {
+pub(super) fn variant_name(alternative: &Value, parent: &str) -> String {
+    let given = alternative.get(extension_keys::VARIANT);
+    if let Some(name) = given.and_then(Value::as_str) {
+        return name.to_owned();
+    }
     if let Some(name) = reference(alternative) {
         let (name, parent) = (pascal(&name), pascal(parent));
         // A name derived from the parent's repeats it.
         return match name.strip_prefix(&parent) {
-            Some(rest) if rest.starts_with(char::is_uppercase) => rest.to_owned(),
+            Some(rest) if rest.starts_with(char::is_uppercase) => pascal(rest),
             _ => name,
         };
     }

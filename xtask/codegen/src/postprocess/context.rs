@@ -1,5 +1,7 @@
 //! The state that the passes share.
 
+use std::collections::HashMap;
+
 use syn::Item;
 
 use crate::diagnostic::Report;
@@ -12,4 +14,14 @@ pub(super) struct Context<'a> {
     pub(super) items: Vec<Item>,
     pub(super) lookup: TypeLookup,
     pub(super) report: &'a mut Report,
+}
+
+/// Returns the positions of the structs and enums, by name.
+pub(super) fn positions(items: &[Item]) -> HashMap<String, usize> {
+    let names = items.iter().enumerate().filter_map(|(i, item)| match item {
+        Item::Struct(item) => Some((item.ident.to_string(), i)),
+        Item::Enum(item) => Some((item.ident.to_string(), i)),
+        _ => None,
+    });
+    names.collect()
 }

@@ -1,7 +1,7 @@
 //! Implements `Default` for each type, with the feature `test-util`, so that tests of dependents can make
 //! responses: an empty value, of which they set the fields that matter.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use quote::format_ident;
 use syn::visit::{self, Visit};
@@ -23,24 +23,7 @@ const WITHOUT: [&str; 7] = [
 
 pub(super) fn run(context: &mut Context<'_>) {
     let has_default: BTreeSet<String> = context.items.iter().filter_map(with_default).collect();
-    let mut without = BTreeSet::from(WITHOUT.map(str::to_owned));
-    // A type that requires a value of such a type has no default either.
-    loop {
-        let is_without = |item: &&Item| match item {
-            Item::Struct(item) => item.fields.iter().any(|field| requires(field, &without)),
-            Item::Enum(item) => variant(item, &without).is_none(),
-            _ => false,
-        };
-        let items = context.items.iter().filter(is_without);
-        let found: BTreeSet<String> = items
-            .filter_map(name)
-            .filter(|name| !has_default.contains(name))
-            .collect();
-        if found.is_subset(&without) {
-            break;
-        }
-        without.extend(found);
-    }
+    let without = without(&context.items, &has_default);
     let mut out = Vec::with_capacity(context.items.len());
     for mut item in std::mem::take(&mut context.items) {
         let is_missing = name(&item)
@@ -50,6 +33,42 @@ pub(super) fn run(context: &mut Context<'_>) {
         out.extend(written.flatten());
     }
     context.items = out;
+}
+
+/// Returns the names of the types without a default: those that require a value of such a type.
+fn without(items: &[Item], has_default: &BTreeSet<String>) -> BTreeSet<String> {
+    let mut users: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+    for (i, item) in items.iter().enumerate() {
+        let mut find = FindTypes(BTreeSet::new());
+        match item {
+            Item::Struct(item) => item.fields.iter().for_each(|f| find.visit_type(&f.ty)),
+            Item::Enum(item) => find.visit_item_enum(item),
+            _ => {}
+        }
+        for name in find.0 {
+            users.entry(name).or_default().push(i);
+        }
+    }
+    let mut without = BTreeSet::from(WITHOUT.map(str::to_owned));
+    let is_without = |item: &Item, without: &BTreeSet<String>| match item {
+        Item::Struct(item) => item.fields.iter().any(|field| requires(field, without)),
+        Item::Enum(item) => variant(item, without).is_none(),
+        _ => false,
+    };
+    // Enums of variants without content have none in any case.
+    let mut waiting: Vec<usize> = (0..items.len()).collect();
+    while let Some(i) = waiting.pop() {
+        let name = items
+            .get(i)
+            .filter(|item| is_without(item, &without))
+            .and_then(name);
+        if let Some(name) = name.filter(|name| !has_default.contains(name))
+            && without.insert(name.clone())
+        {
+            waiting.extend(users.get(&name).into_iter().flatten());
+        }
+    }
+    without
 }
 
 /// Returns the name of a type that has a default in any case.
@@ -126,26 +145,21 @@ fn variant(item: &ItemEnum, without: &BTreeSet<String>) -> Option<Ident> {
 
 /// Returns whether a value of the field contains one of these types in any case.
 fn requires(field: &Field, names: &BTreeSet<String>) -> bool {
-    let mut find = FindType {
-        names,
-        found: false,
-    };
+    let mut find = FindTypes(BTreeSet::new());
     find.visit_type(&field.ty);
-    find.found
+    !find.0.is_disjoint(names)
 }
 
-struct FindType<'a> {
-    names: &'a BTreeSet<String>,
-    found: bool,
-}
+/// Collects the names of the types of which a value is required.
+struct FindTypes(BTreeSet<String>);
 
-impl Visit<'_> for FindType<'_> {
+impl Visit<'_> for FindTypes {
     fn visit_type_path(&mut self, ty: &TypePath) {
         let last = ty.path.segments.last().map(|last| last.ident.to_string());
         let last = last.unwrap_or_default();
-        self.found |= self.names.contains(&last);
         if !["BTreeMap", "Field", "Option", "Vec"].contains(&last.as_str()) {
             visit::visit_type_path(self, ty);
         }
+        self.0.insert(last);
     }
 }

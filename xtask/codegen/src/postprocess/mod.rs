@@ -4,14 +4,17 @@
 //! pinned. A pass that does not find what it expects reports it.
 
 mod boxed_fields;
+mod contained;
 mod context;
 mod docs;
 mod empty_values;
 mod equality;
 mod json_schema;
 mod open_enums;
+mod read_fields;
 mod renamed_fields;
 mod serde_paths;
+mod shapes;
 mod string_constraints;
 mod structs;
 mod three_state_fields;
@@ -38,6 +41,8 @@ enum Fact {
     Values,
     /// Unions select their variant by the tag.
     Unions,
+    /// The shapes of variants are written.
+    Shapes,
     /// Enums have a variant for unknown values.
     OpenEnums,
     /// Optional and nullable request fields have three states.
@@ -95,6 +100,12 @@ const PASSES: &[Pass<Run, Fact>] = &[
         run: unions::run,
     },
     Pass {
+        name: "shapes",
+        needs: &[Fact::Unions],
+        gives: &[Fact::Shapes],
+        run: shapes::run,
+    },
+    Pass {
         name: "json_schema",
         needs: &[Fact::Values, Fact::Unions],
         gives: &[Fact::JsonSchemas],
@@ -145,6 +156,13 @@ const PASSES: &[Pass<Run, Fact>] = &[
         needs: &[Fact::Lookup, Fact::ThreeStates, Fact::WireNames],
         gives: &[Fact::Structs],
         run: structs::run,
+    },
+    Pass {
+        name: "read_fields",
+        // The fields with a `deserialize_with` are required before this pass.
+        needs: &[Fact::Structs],
+        gives: &[],
+        run: read_fields::run,
     },
     Pass {
         name: "string_constraints",

@@ -2,7 +2,7 @@
 
 use syn::{Item, parse_quote};
 
-use super::context::Context;
+use super::context::{Context, positions};
 use crate::names::{pascal, snake};
 use crate::pointer::{join, schema_at};
 use crate::syntax;
@@ -11,17 +11,18 @@ pub(super) fn run(context: &mut Context<'_>) {
     let Context {
         ir, items, report, ..
     } = context;
+    let positions = positions(items);
     for field in &ir.types.renamed_fields {
         let name = pascal(&field.component);
         let own = snake(&field.name);
-        let found = items
-            .iter_mut()
-            .find_map(|item| match item {
-                Item::Struct(item) if item.ident == name => Some(item),
+        let item = positions.get(&name).and_then(|i| items.get_mut(*i));
+        let found = item
+            .into_iter()
+            .flat_map(|item| match item {
+                Item::Struct(item) => Some(item.fields.iter_mut()),
                 _ => None,
             })
-            .into_iter()
-            .flat_map(|item| item.fields.iter_mut())
+            .flatten()
             .find(|f| f.ident.as_ref().is_some_and(|ident| *ident == own));
         let Some(found) = found else {
             report.unsupported(

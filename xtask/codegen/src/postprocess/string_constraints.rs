@@ -1,10 +1,10 @@
 //! Writes the checks of string types with constraints from their schemas, with the runtime's patterns.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use quote::quote;
 use serde::Deserialize;
-use syn::{Block, Fields, ImplItem, Item, ItemImpl, Visibility, parse_quote};
+use syn::{Block, Fields, ImplItem, Item, Visibility, parse_quote};
 
 use super::context::Context;
 use crate::names::pascal;
@@ -25,6 +25,8 @@ pub(super) fn run(context: &mut Context<'_>) {
         ir, items, report, ..
     } = context;
     let checked: BTreeSet<String> = items.iter().filter_map(checked_string).collect();
+    let mut functions: BTreeMap<String, &mut Block> =
+        items.iter_mut().filter_map(from_str).collect();
     for (component, schema) in &ir.schemas {
         let name = pascal(component);
         if !checked.contains(&name) {
@@ -34,12 +36,8 @@ pub(super) fn run(context: &mut Context<'_>) {
         if constraints == Some(Constraints::default()) {
             continue;
         }
-        let function = items.iter_mut().find_map(|item| match item {
-            Item::Impl(block) if syntax::is_for(block, &name) => from_str(block),
-            _ => None,
-        });
-        match (constraints, function) {
-            (Some(constraints), Some(function)) => *function = constraints.check(),
+        match (constraints, functions.get_mut(&name)) {
+            (Some(constraints), Some(function)) => **function = constraints.check(),
             _ => report.error(
                 "generator",
                 &schema_at(component),
@@ -64,15 +62,23 @@ fn checked_string(item: &Item) -> Option<String> {
     is_checked.then(|| item.ident.to_string())
 }
 
-/// Returns the body of `from_str`, if `block` implements `FromStr`.
-fn from_str(block: &mut ItemImpl) -> Option<&mut Block> {
+/// Returns the body of `from_str` and the name of its type, if `item` implements `FromStr`.
+fn from_str(item: &mut Item) -> Option<(String, &mut Block)> {
+    let Item::Impl(block) = item else {
+        return None;
+    };
     if syntax::trait_name(block)? != "FromStr" {
         return None;
     }
-    block.items.iter_mut().find_map(|item| match item {
-        ImplItem::Fn(function) => Some(&mut function.block),
-        _ => None,
-    })
+    let name = syntax::self_name(block)?;
+    block
+        .items
+        .iter_mut()
+        .find_map(|item| match item {
+            ImplItem::Fn(function) => Some(&mut function.block),
+            _ => None,
+        })
+        .map(|function| (name, function))
 }
 
 impl Constraints {

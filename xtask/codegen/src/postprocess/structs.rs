@@ -2,14 +2,15 @@
 //! setters to those of requests, and makes those that are only sent reject unknown fields: they are
 //! read from desired state that people write.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
+use serde_json::Value;
 use syn::{Attribute, Field, Fields, Item, ItemStruct, Meta, Type, parse_quote};
 
 use super::context::Context;
-use crate::names::pascal;
+use crate::names::{pascal, snake};
 use crate::syntax;
 
 pub(super) fn run(context: &mut Context<'_>) {
@@ -17,6 +18,9 @@ pub(super) fn run(context: &mut Context<'_>) {
     let sent: BTreeSet<String> = sent.map(|name| pascal(name)).collect();
     let sent_only = context.ir.types.sent_only_components.iter();
     let mut strict: BTreeSet<String> = sent_only.map(|name| pascal(name)).collect();
+    let required: BTreeMap<String, Vec<&str>> = (context.ir.schemas.iter())
+        .map(|(name, schema)| (pascal(name), required(schema)))
+        .collect();
     // The tag of a union may be no field of its variant.
     for variant in context.items.iter().flat_map(variants) {
         strict.remove(&variant);
@@ -30,9 +34,9 @@ pub(super) fn run(context: &mut Context<'_>) {
                     item.attrs.push(parse_quote!(#[serde(deny_unknown_fields)]));
                 }
                 item.attrs.push(parse_quote!(#[non_exhaustive]));
-                let methods = sent
-                    .contains(&item.ident.to_string())
-                    .then(|| methods(&item));
+                let name = item.ident.to_string();
+                let order = required.get(&name).map_or(&[][..], Vec::as_slice);
+                let methods = sent.contains(&name).then(|| methods(&item, order));
                 out.push(Item::Struct(item));
                 out.extend(methods);
             }
@@ -40,6 +44,22 @@ pub(super) fn run(context: &mut Context<'_>) {
         }
     }
     *items = out;
+}
+
+/// Returns the required fields of a schema, in the order of the document.
+fn required(schema: &Value) -> Vec<&str> {
+    let required = schema.get("required").and_then(Value::as_array);
+    let required = required.into_iter().flatten();
+    required.filter_map(Value::as_str).collect()
+}
+
+/// Returns the position of a field among the required ones. The generator sorts fields by name.
+fn position(field: &Field, required: &[&str]) -> usize {
+    let ident = field.ident.as_ref().map(ToString::to_string);
+    let ident = ident.as_deref().unwrap_or("").trim_start_matches("r#");
+    let wire = syntax::serde_text(&field.attrs, "rename");
+    let is_field = |name: &&str| Some(*name) == wire.as_deref() || snake(name) == ident;
+    required.iter().position(is_field).unwrap_or(required.len())
 }
 
 /// Returns the names of the types in the variants of an enum.
@@ -62,14 +82,12 @@ fn accepts_unknown(item: &ItemStruct) -> bool {
         || item.fields.iter().any(|field| has(&field.attrs, "flatten"))
 }
 
-/// Returns the constructor, which takes the required fields, and a setter for each other field.
-fn methods(item: &ItemStruct) -> Item {
+/// Returns the constructor, which takes the required fields in the order of the document, and a setter for
+/// each other field.
+fn methods(item: &ItemStruct, required: &[&str]) -> Item {
     let name = &item.ident;
-    let (mut arguments, mut values, mut setters): (
-        Vec<TokenStream>,
-        Vec<TokenStream>,
-        Vec<TokenStream>,
-    ) = Default::default();
+    let mut arguments = Vec::new();
+    let (mut values, mut setters): (Vec<TokenStream>, Vec<TokenStream>) = Default::default();
     let mut used_names = BTreeSet::from(RESERVED.map(str::to_owned));
     let fields = item.fields.iter().filter_map(|field| field.ident.as_ref());
     used_names.extend(fields.map(ToString::to_string));
@@ -81,7 +99,7 @@ fn methods(item: &ItemStruct) -> Item {
                 setters.extend(self::setters(field, &mut used_names));
             }
             None => {
-                arguments.push(quote!(#ident: #ty));
+                arguments.push((position(field, required), quote!(#ident: #ty)));
                 values.push(quote!(#ident));
             }
         }
@@ -93,6 +111,8 @@ fn methods(item: &ItemStruct) -> Item {
     } else {
         " Creates a value from its required fields."
     };
+    arguments.sort_by_key(|(position, _)| *position);
+    let arguments = arguments.into_iter().map(|(_, argument)| argument);
     parse_quote! {
         impl #name {
             #[doc = #doc]

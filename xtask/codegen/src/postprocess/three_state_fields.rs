@@ -2,7 +2,7 @@
 
 use syn::{Item, parse_quote};
 
-use super::context::Context;
+use super::context::{Context, positions};
 use crate::names::{pascal, snake};
 use crate::pointer::{join, schema_at};
 use crate::syntax;
@@ -11,15 +11,17 @@ pub(super) fn run(context: &mut Context<'_>) {
     let Context {
         ir, items, report, ..
     } = context;
+    let positions = positions(items);
     for field in &ir.types.three_state_fields {
         let name = pascal(&field.component);
-        let strukt = items.iter_mut().find_map(|item| match item {
-            Item::Struct(item) if item.ident == name => Some(item),
-            _ => None,
-        });
-        let found = strukt
+        let item = positions.get(&name).and_then(|i| items.get_mut(*i));
+        let found = item
             .into_iter()
-            .flat_map(|s| s.fields.iter_mut())
+            .flat_map(|item| match item {
+                Item::Struct(item) => Some(item.fields.iter_mut()),
+                _ => None,
+            })
+            .flatten()
             .find(|f| {
                 let wire = syntax::serde_text(&f.attrs, "rename");
                 let own = f.ident.as_ref().map(ToString::to_string);
@@ -28,9 +30,12 @@ pub(super) fn run(context: &mut Context<'_>) {
                     None => own == Some(snake(&field.property)),
                 }
             });
-        let inner = found
-            .as_ref()
-            .and_then(|f| syntax::in_option(&f.ty).cloned());
+        let unit = parse_quote!(());
+        let inner = found.as_ref().and_then(|f| match syntax::in_option(&f.ty) {
+            // A field that may be null only.
+            None if f.ty == unit => Some(unit),
+            inner => inner.cloned(),
+        });
         let (Some(found), Some(inner)) = (found, inner) else {
             report.unsupported(
                 "three-state",

@@ -11,8 +11,8 @@ use crate::syntax;
 use crate::types::TypeLookup;
 
 /// Scalars, as the generator names them.
-fn scalars() -> Vec<Type> {
-    vec![
+fn scalars() -> [Type; 15] {
+    [
         parse_quote!(bool),
         parse_quote!(i8),
         parse_quote!(i16),
@@ -36,7 +36,7 @@ pub(super) fn run(context: &mut Context<'_>) {
     let ir = context.ir;
     let names: BTreeSet<String> = ir.operations.iter().map(|o| pascal(&o.types)).collect();
     let mut lookup = TypeLookup {
-        by_value: scalars(),
+        by_value: scalars().into(),
         ..TypeLookup::default()
     };
     let integers = ir.types.type_overrides.iter().filter(|o| o.integer);
@@ -50,7 +50,7 @@ pub(super) fn run(context: &mut Context<'_>) {
             Item::Enum(item) => {
                 if item.variants.iter().all(|v| v.fields.is_empty()) {
                     let name = &item.ident;
-                    lookup.by_value.push(parse_quote!(types::#name));
+                    lookup.by_value.insert(parse_quote!(types::#name));
                 }
                 own.insert(item.ident.to_string())
             }

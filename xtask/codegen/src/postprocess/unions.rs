@@ -1,13 +1,14 @@
-//! Makes unions select their variant by the tag if they have one, and otherwise by how much of the value
-//! each variant preserves. A value that fits no variant is `Unknown`.
+//! Makes unions select their variant by the tag if they have one, and otherwise by how well the value fits
+//! the shape of each variant. A value that fits no variant is `Unknown`.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
-use syn::{Attribute, Fields, Item, ItemEnum, Type, parse_quote};
+use serde_json::Value;
+use syn::{Attribute, Fields, Ident, Item, ItemEnum, Type, parse_quote};
 
 use super::context::Context;
+use super::shapes;
 use crate::ir::Union;
 use crate::names::pascal;
 use crate::pointer::schema_at;
@@ -75,9 +76,10 @@ pub(super) fn run(context: &mut Context<'_>) {
     }
 }
 
-/// Returns whether each variant contains one value.
+/// Returns whether each variant contains one value. A union of one has a second variant, since the generator
+/// replaces it otherwise.
 fn fits(item: &ItemEnum, union: &Union) -> bool {
-    item.variants.len() == union.variants.len()
+    item.variants.len() == union.alternatives.max(2)
         && item
             .variants
             .iter()
@@ -86,26 +88,29 @@ fn fits(item: &ItemEnum, union: &Union) -> bool {
 
 fn write(item: &mut ItemEnum, union: &Union) -> Vec<Item> {
     let name = item.ident.clone();
-    let types: Vec<Type> = item
-        .variants
-        .iter()
-        .filter_map(|v| v.fields.iter().next().map(|f| f.ty.clone()))
-        .collect();
-    let variants: Vec<_> = union
-        .variants
-        .iter()
-        .map(|v| format_ident!("{}", v.name))
-        .collect();
-    for ((variant, ident), source) in item.variants.iter_mut().zip(&variants).zip(&union.variants) {
-        variant.ident = ident.clone();
+    let generated = std::mem::take(&mut item.variants);
+    let mut types: Vec<Type> = Vec::new();
+    let mut variants: Vec<Ident> = Vec::new();
+    for source in &union.variants {
+        let Some(mut variant) = generated.get(source.alternative).cloned() else {
+            continue;
+        };
+        variant.ident = format_ident!("{}", source.name);
         if variant.attrs.is_empty()
             && let (Some(tag), false) = (&union.tag, source.tags.is_empty())
         {
-            let tags: Vec<String> = source.tags.iter().map(|t| format!("`{t}`")).collect();
+            let tags = source.tags.iter();
+            let mut tags: Vec<String> = tags.map(|tag| format!("`{}`", text(tag))).collect();
+            if source.is_default {
+                tags.push("absent or unknown".to_owned());
+            }
             let doc = format!(" If `{tag}` is {}.", tags.join(" or "));
             let doc: Attribute = parse_quote!(#[doc = #doc]);
             variant.attrs.push(doc);
         }
+        types.extend(variant.fields.iter().next().map(|field| field.ty.clone()));
+        variants.push(variant.ident.clone());
+        item.variants.push(variant);
     }
     item.variants.push(parse_quote! {
         /// A value that fits no other variant.
@@ -123,7 +128,7 @@ fn write(item: &mut ItemEnum, union: &Union) -> Vec<Item> {
     syntax::without_derives(&mut item.attrs, &removed);
     item.attrs.retain(|attr| !attr.path().is_ident("serde"));
     let mut out = vec![
-        deserialize(&name, union, &variants, &types),
+        deserialize(&name, &variants),
         serialize(&name, union, &variants),
     ];
     for (ty, variant) in types.iter().zip(&variants) {
@@ -141,8 +146,16 @@ fn write(item: &mut ItemEnum, union: &Union) -> Vec<Item> {
     out
 }
 
+/// Returns a constant without quotes.
+fn text(constant: &Value) -> String {
+    match constant {
+        Value::String(text) => text.clone(),
+        other => other.to_string(),
+    }
+}
+
 /// The last of `variants` is `Unknown`.
-fn display(name: &syn::Ident, variants: &[syn::Ident]) -> Item {
+fn display(name: &Ident, variants: &[Ident]) -> Item {
     let known = variants.split_last().map_or(&[][..], |(_, known)| known);
     parse_quote! {
         impl ::std::fmt::Display for #name {
@@ -157,12 +170,12 @@ fn display(name: &syn::Ident, variants: &[syn::Ident]) -> Item {
     }
 }
 
-fn parse(name: &syn::Ident) -> Item {
+fn parse(name: &Ident) -> Item {
     parse_quote! {
         impl ::std::str::FromStr for #name {
             type Err = ::std::convert::Infallible;
 
-            fn from_str(value: &str) -> ::std::result::Result<Self, Self::Err> {
+            fn from_str(value: &str) -> ::std::result::Result<Self, ::std::convert::Infallible> {
                 let value = ::serde_json::Value::from(value);
                 ::std::result::Result::Ok(
                     <Self as ::serde::Deserialize>::deserialize(&value)
@@ -173,83 +186,34 @@ fn parse(name: &syn::Ident) -> Item {
     }
 }
 
-fn deserialize(name: &syn::Ident, union: &Union, variants: &[syn::Ident], types: &[Type]) -> Item {
-    // Variants without a tag value are tried in order.
-    let tried: Vec<usize> = (0..variants.len())
-        .filter(|i| union.tag.is_none() || union.variants[*i].tags.is_empty())
-        .collect();
-    let guess = if tried.is_empty() {
-        quote!(::std::result::Result::Ok(Self::Unknown(value)))
-    } else {
-        let (variants, types): (Vec<_>, Vec<_>) =
-            tried.iter().map(|i| (&variants[*i], &types[*i])).unzip();
-        // A `Timestamp` keeps any string, but this variant must be a valid timestamp.
-        let timestamp: Type = parse_quote!(::rolekit_runtime::Timestamp);
-        let checks = types.iter().map(|ty| {
-            (**ty == timestamp).then(|| quote!(.filter(|(read, _)| read.to_utc().is_some())))
-        });
-        quote! {{
-            let size = ::rolekit_runtime::__private::alternatives::size(&value);
-            let mut best: ::std::option::Option<(Self, usize)> = ::std::option::Option::None;
-            #(
-                if let ::std::option::Option::Some((read, preserved)) =
-                    ::rolekit_runtime::__private::alternatives::read::<#types>(&value) #checks
-                {
-                    if preserved == size {
-                        return ::std::result::Result::Ok(Self::#variants(read));
-                    }
-                    if best.as_ref().is_none_or(|(_, most)| preserved > *most) {
-                        best = ::std::option::Option::Some((Self::#variants(read), preserved));
-                    }
-                }
-            )*
-            ::std::result::Result::Ok(match best {
-                ::std::option::Option::Some((best, _)) => best,
-                ::std::option::Option::None => Self::Unknown(value),
-            })
-        }}
-    };
-    let body: TokenStream = match &union.tag {
-        None => guess,
-        Some(tag) => {
-            let arms = union
-                .variants
-                .iter()
-                .zip(variants)
-                .filter(|(source, _)| !source.tags.is_empty());
-            let arms = arms.map(|(source, variant)| {
-                let tags = &source.tags;
-                quote! {
-                    #(::std::option::Option::Some(#tags))|* => ::serde_json::from_value(value)
-                        .map(Self::#variant)
-                        .map_err(<D::Error as ::serde::de::Error>::custom)
-                }
-            });
-            quote! {
-                match value.get(#tag).and_then(::serde_json::Value::as_str) {
-                    #(#arms,)*
-                    _ => #guess,
-                }
-            }
-        }
-    };
+fn deserialize(name: &Ident, variants: &[Ident]) -> Item {
     parse_quote! {
         impl<'de> ::serde::Deserialize<'de> for #name {
             fn deserialize<D: ::serde::Deserializer<'de>>(
                 deserializer: D,
             ) -> ::std::result::Result<Self, D::Error> {
-                let value = <::serde_json::Value as ::serde::Deserialize>::deserialize(deserializer)?;
-                #body
+                use ::rolekit_runtime::__private::alternatives::{deserialize, read};
+                deserialize(
+                    deserializer,
+                    &[#(|value| read(value).map(Self::#variants)),*],
+                    Self::Unknown,
+                )
             }
         }
     }
 }
 
-fn serialize(name: &syn::Ident, union: &Union, variants: &[syn::Ident]) -> Item {
+fn serialize(name: &Ident, union: &Union, variants: &[Ident]) -> Item {
     let arms = union.variants.iter().zip(variants).map(|(source, variant)| {
         match (&union.tag, source.tags.first()) {
             (Some(tag), Some(first)) if !source.holds_tag => {
-                quote!(Self::#variant(value) => ::rolekit_runtime::__private::alternatives::write(value, #tag, #first, serializer))
+                let constant = shapes::constant(first);
+                quote! {
+                    Self::#variant(value) => {
+                        use ::rolekit_runtime::__private::alternatives::{shapes::*, write};
+                        write(value, #tag, #constant, serializer)
+                    }
+                }
             }
             _ => quote!(Self::#variant(value) => ::serde::Serialize::serialize(value, serializer)),
         }

@@ -1,5 +1,7 @@
 //! Writes the values of enums: the generator knows only the names of the variants.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 use serde_json::Value;
@@ -15,39 +17,49 @@ pub(super) fn run(context: &mut Context<'_>) {
     let Context {
         ir, items, report, ..
     } = context;
-    for values in &ir.types.value_enums {
-        let name = pascal(&values.component);
-        let index = items.iter().position(|item| {
-            matches!(item, Item::Enum(item)
-                if item.ident == name && item.variants.len() == values.values.len())
-        });
-        let Some(index) = index else {
-            report.unsupported(
-                "enum-names",
-                &schema_at(&values.component),
-                "the generator wrote no enum for it",
-                "Report it, with the document.",
-            );
-            continue;
-        };
-        if let Item::Enum(item) = &mut items[index] {
-            let written = if values.strings {
-                rename(item, values);
-                Vec::new()
-            } else {
-                open(item, values)
-            };
-            if !values.strings {
-                items.retain(
-                    |item| !matches!(item, Item::Impl(block) if syntax::is_for(block, &name)),
-                );
-                let after = items
-                    .iter()
-                    .position(|item| matches!(item, Item::Enum(item) if item.ident == name));
-                let after = after.map_or(items.len(), |i| i + 1);
-                items.splice(after..after, written);
+    let mut enums: BTreeMap<String, &ValueEnum> = ir
+        .types
+        .value_enums
+        .iter()
+        .map(|values| (pascal(&values.component), values))
+        .collect();
+    let mut opened: BTreeSet<String> = BTreeSet::new();
+    let mut out = Vec::with_capacity(items.len());
+    // The implementations by the generator come after the type.
+    for mut item in std::mem::take(items) {
+        match &mut item {
+            Item::Enum(own) => {
+                let name = own.ident.to_string();
+                let fits = |v: &mut &ValueEnum| own.variants.len() == v.values.len();
+                let values = enums
+                    .get_mut(&name)
+                    .is_some_and(fits)
+                    .then(|| enums.remove(&name));
+                match values.flatten() {
+                    Some(values) if values.strings => rename(own, values),
+                    Some(values) => {
+                        let written = open(own, values);
+                        opened.insert(name);
+                        out.push(item);
+                        out.extend(written);
+                        continue;
+                    }
+                    None => {}
+                }
             }
+            Item::Impl(block) if syntax::is_for_any(block, &opened) => continue,
+            _ => {}
         }
+        out.push(item);
+    }
+    *items = out;
+    for values in enums.into_values() {
+        report.unsupported(
+            "enum-names",
+            &schema_at(&values.component),
+            "the generator wrote no enum for it",
+            "Report it, with the document.",
+        );
     }
 }
 
@@ -126,7 +138,9 @@ fn open(item: &mut ItemEnum, values: &ValueEnum) -> Vec<Item> {
             impl ::std::str::FromStr for #name {
                 type Err = ::std::num::ParseIntError;
 
-                fn from_str(value: &str) -> ::std::result::Result<Self, Self::Err> {
+                fn from_str(
+                    value: &str,
+                ) -> ::std::result::Result<Self, ::std::num::ParseIntError> {
                     value.parse::<i64>().map(Self::from)
                 }
             }
@@ -186,7 +200,9 @@ fn open(item: &mut ItemEnum, values: &ValueEnum) -> Vec<Item> {
             impl ::std::str::FromStr for #name {
                 type Err = ::std::convert::Infallible;
 
-                fn from_str(value: &str) -> ::std::result::Result<Self, Self::Err> {
+                fn from_str(
+                    value: &str,
+                ) -> ::std::result::Result<Self, ::std::convert::Infallible> {
                     let value = ::serde_json::from_str(value)
                         .unwrap_or_else(|_| ::serde_json::Value::from(value));
                     ::std::result::Result::Ok(Self::from(value))

@@ -98,10 +98,7 @@ impl Checks {
 
     /// Generates the client of `doc`, and writes its rustdoc to `json`.
     fn document(&self, doc: &Value, json: &Path) -> Result<(), String> {
-        let source = Source {
-            file: "library.yaml".to_owned(),
-            value: doc.clone(),
-        };
+        let source = Source::new("library.yaml", doc.clone());
         let header = generate_crate::header("library.yaml");
         let output = pipeline::run(source, None, Policy::Strict, &header);
         let Some(client) = output.client else {

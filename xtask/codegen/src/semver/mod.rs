@@ -99,10 +99,7 @@ impl Cases {
     pub fn compare(&self, case: &Case) -> Result<Comparison, Vec<Diagnostic>> {
         let input = |name: &str, value: Value| DiffInput {
             name: name.to_owned(),
-            document: Source {
-                file: name.to_owned(),
-                value,
-            },
+            document: Source::new(name, value),
             overlay: None,
         };
         let old = input("base.yaml", self.base.clone());

@@ -8,15 +8,18 @@ mod provenance;
 mod yaml;
 
 use std::collections::BTreeSet;
+use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 
+use crate::bundle::Bundled;
 use crate::clients::{self, Include};
 use crate::codegen::{self, DocumentOverride, OUTPUT, REGISTRY};
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::diagnostic::{Diagnostic, Policy, Severity};
 use crate::pipeline::Source;
-use crate::{document, subset, walk, write};
+use crate::sources::{self, Allowed};
+use crate::{subset, walk, write};
 use provenance::Provenance;
 
 /// The input of an update.
@@ -26,6 +29,8 @@ pub struct Request {
     pub client: String,
     /// The vendor's document.
     pub file: PathBuf,
+    /// The files that it may refer to.
+    pub allowed: Allowed,
     /// The date for the registry; defaults to today.
     pub date: Option<String>,
 }
@@ -94,19 +99,29 @@ pub fn vendor(root: &Path, request: &Request) -> Result<Vendored, Vec<Diagnostic
             &format!("The clients are: {}.", names.join(", ")),
         ));
     };
-    let full = document::read(&request.file, &name).map_err(|error| vec![error])?;
-    let bytes = std::fs::read(&request.file)
+    let read = sources::read(&request.file, &name, &request.allowed);
+    let Source {
+        value: full,
+        bundled,
+        ..
+    } = read.map_err(|error| vec![error])?;
+    let sha256 = digest(&request.file, &bundled)
         .map_err(|e| error("unreadable", e.to_string(), "Check the path."))?;
+    let lost = lost_operations(&bundled);
+    if !lost.is_empty() {
+        return Err(lost);
+    }
     check_include(&full, &entry.include, &name)?;
     let mut doc = subset::select(&full, &entry.include.tags, &entry.include.operations);
     extensions::strip(&mut doc);
 
     let old = codegen::sources(root, entry, None).ok();
-    let new = codegen::sources(root, entry, Some(&doc)).map_err(|error| vec![*error])?;
     let replacement = DocumentOverride {
         client: request.client.clone(),
         value: doc,
+        bundled,
     };
+    let new = codegen::sources(root, entry, Some(&replacement)).map_err(|error| vec![*error])?;
     let generated = codegen::codegen_with(root, Some(&replacement));
     if generated.has_errors() {
         return Err(generated.diagnostics);
@@ -120,7 +135,7 @@ pub fn vendor(root: &Path, request: &Request) -> Result<Vendored, Vec<Diagnostic
             .map_or_else(|| name.clone(), |name| name.to_string_lossy().into_owned()),
         version: version.unwrap_or("").to_owned(),
         date,
-        sha256: provenance::sha256(&bytes),
+        sha256,
     };
     let text =
         std::fs::read_to_string(&path).map_err(|e| vec![codegen::unreadable(e.to_string())])?;
@@ -150,6 +165,35 @@ pub fn vendor(root: &Path, request: &Request) -> Result<Vendored, Vec<Diagnostic
         note,
         diagnostics: generated.diagnostics,
     })
+}
+
+/// Returns the diagnostics on operations in files that cannot be read: they may be among the selected ones.
+fn lost_operations(bundled: &Bundled) -> Vec<Diagnostic> {
+    let is_operation = |at: &str| at.starts_with("/paths/") && at.matches('/').count() <= 4;
+    let findings = bundled.findings.iter().filter(|finding| {
+        let reference = finding.reference.as_ref();
+        reference.is_none_or(|(at, _)| is_operation(at))
+    });
+    findings
+        .map(|finding| finding.diagnostic.clone().under(Policy::Strict))
+        .collect()
+}
+
+/// Returns the SHA-256 of a document. That of several files is the one of their digests and paths, as
+/// `sha256sum` prints them, sorted by path.
+fn digest(document: &Path, bundled: &Bundled) -> std::io::Result<String> {
+    let mut paths = bundled.files.clone();
+    if paths.is_empty() {
+        return Ok(provenance::sha256(&std::fs::read(document)?));
+    }
+    paths.sort();
+    let folder = document.parent().unwrap_or(Path::new(""));
+    let mut lines = String::new();
+    for path in paths {
+        let digest = provenance::sha256(&std::fs::read(folder.join(&path))?);
+        let _ = writeln!(lines, "{digest}  {path}");
+    }
+    Ok(provenance::sha256(lines.as_bytes()))
 }
 
 /// Checks that all selected tags and operations are in the document.

@@ -159,7 +159,7 @@ proptest! {
             "paths": {"/a": {"post": operation}},
             "components": {"schemas": schemas},
         });
-        let source = Source { file: "d".to_owned(), value: doc };
+        let source = Source::new("d", doc);
         let (client, diagnostics) = pipeline::unformatted(source, None, Policy::Lenient);
         let errors: Vec<String> = diagnostics
             .iter()

@@ -225,10 +225,49 @@ fn paths() {
 
 #[test]
 fn versions() {
-    for version in ["2.0", "3.2.0", "", "4.0.0"] {
+    for version in ["2.0", "3.3.0", "", "4.0.0"] {
         assert_eq!(errors(json!({"openapi": version})), ["version /openapi"]);
     }
     assert_eq!(errors(json!([])), ["version /openapi"]);
+    for version in [json!("1.2"), json!("2.1"), json!(3), json!({})] {
+        assert_eq!(errors(json!({"swagger": version})), ["version /swagger"]);
+    }
+}
+
+#[test]
+fn pointers_into_a_swagger_document() {
+    let unknown = json!({"type": "string", "odd": 1});
+    let field = json!({"name": "f", "in": "formData", "type": "string", "odd": 1});
+    let query = json!({"name": "q", "in": "query", "type": "string", "format": 1});
+    let body = json!({"name": "b", "in": "body", "schema": unknown});
+    let doc = json!({
+        "swagger": "2.0",
+        "info": {"title": "t", "version": "1"},
+        "paths": {
+            "/a": {
+                "parameters": [{"$ref": "#/parameters/B"}, query],
+                "post": {"operationId": "a", "parameters": [query],
+                    "responses": {"200": {"description": "", "schema": unknown}, "400": {"$ref": "#/responses/E"}}},
+            },
+            "/b": {"post": {"operationId": "b", "parameters": [query, field], "responses": {}}},
+        },
+        "parameters": {"B": body},
+        "responses": {"E": {"description": "", "schema": unknown}},
+        "definitions": {"A": unknown},
+    });
+    assert_eq!(
+        errors(doc),
+        [
+            "unknown-field /paths/~1b/post/parameters/1/odd",
+            "unknown-keyword /definitions/A/odd",
+            "unknown-keyword /responses/E/schema/odd",
+            "keyword-value /paths/~1a/post/parameters/0/format",
+            "unknown-keyword /parameters/B/schema/odd",
+            "unknown-keyword /paths/~1a/post/responses/200/schema/odd",
+            "keyword-value /paths/~1b/post/parameters/0/format",
+            "keyword-value /paths/~1a/parameters/1/format",
+        ]
+    );
 }
 
 #[test]
@@ -350,8 +389,8 @@ fn alternatives_that_contain_themselves() {
     let schemas = json!({
         "MyThing": {"type": "object"},
         "Thing": {"type": "string"},
-        "Option": {"anyOf": [
-            {"anyOf": alternatives, "prefixItems": []}, {"enum": []}, true
+        "Option": {"oneOf": [
+            {"oneOf": alternatives, "prefixItems": []}, {"enum": []}, true
         ]},
     });
     let found = errors(document(json!({}), schemas));

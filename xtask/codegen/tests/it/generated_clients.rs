@@ -8,11 +8,12 @@ use std::process::Command;
 use rolekit_codegen::diagnostic::Policy;
 use rolekit_codegen::generate_crate::{self, Runtime};
 use rolekit_codegen::pipeline::Client;
+use rolekit_codegen::sources::{self, Allowed};
 use rolekit_codegen::write::{self, Files};
 use rolekit_codegen::{document, subset};
 use serde_json::Value;
 
-use crate::{golden, helpers};
+use crate::{golden, helpers, names};
 
 /// Returns the fenced block of YAML in a page.
 fn fenced(page: &str) -> String {
@@ -68,13 +69,10 @@ fn behaviour_clients() -> Vec<(String, Client)> {
     let reports = texts(&folder, "txt");
     let mut differences = String::new();
     let mut clients = Vec::new();
-    for (name, text) in texts(&folder, "yaml") {
+    for name in texts(&folder, "yaml").into_keys() {
         let file = format!("{name}.yaml");
-        let output = helpers::run(
-            &file,
-            document::parse(&file, &text).unwrap(),
-            Policy::Lenient,
-        );
+        let source = sources::read(&folder.join(&file), &file, &Allowed::Beside).unwrap();
+        let output = helpers::run_source(source, Policy::Lenient);
         let report: String = output
             .diagnostics
             .iter()
@@ -177,6 +175,10 @@ fn clients_compile_without_warnings_and_behave_as_documented() {
     for (case, doc) in golden::cases() {
         let name = format!("golden-{case}");
         let client = helpers::lenient_client(&name, doc, golden::policy(&case));
+        clients.push((name, client));
+    }
+    for (name, doc) in names::documents() {
+        let client = helpers::lenient_client(&name, doc, Policy::Lenient);
         clients.push((name, client));
     }
     compile(&clients);

@@ -100,10 +100,7 @@ fn outputs(name: &str, doc: &Value) -> BTreeMap<&'static str, String> {
             ("diagnostics.txt", diagnostics),
         ]);
     }
-    let source = pipeline::Source {
-        file: "input.yaml".to_owned(),
-        value: doc.clone(),
-    };
+    let source = pipeline::Source::new("input.yaml", doc.clone());
     let (value, _) = pipeline::apply_overlay(source, None, policy(name));
     let mut report = Report::new("input.yaml", policy(name));
     let document = value.and_then(|doc| pipeline::prepare(doc, &mut report));

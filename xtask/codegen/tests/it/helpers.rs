@@ -24,11 +24,12 @@ pub(crate) fn shared(name: &str) -> Option<PathBuf> {
 
 /// Runs the pipeline on `value`.
 pub(crate) fn run(file: &str, value: Value, policy: Policy) -> Output {
-    let source = Source {
-        file: file.to_owned(),
-        value,
-    };
-    let header = generate_crate::header(file);
+    run_source(Source::new(file, value), policy)
+}
+
+/// Runs the pipeline on a document of one or several files.
+pub(crate) fn run_source(source: Source, policy: Policy) -> Output {
+    let header = generate_crate::header(&source.file);
     pipeline::run(source, None, policy, &header)
 }
 

@@ -6,9 +6,15 @@
 mod any_schema;
 mod changes;
 mod corpus;
+mod documents_as_they_are;
+mod duplicates;
 mod errors;
 mod generated_clients;
 mod golden;
 mod helpers;
+mod keywords;
+mod names;
 mod operation_ids;
+mod overlays;
+mod several_files;
 mod untrusted_documents;

@@ -18,10 +18,7 @@ fn with_overlay(action: Value, actions: Value) -> (Option<Value>, Vec<Diagnostic
         },
         "components": {"schemas": {"Action": action}},
     });
-    let source = |file: &str, value: Value| Source {
-        file: file.to_owned(),
-        value,
-    };
+    let source = |file: &str, value: Value| Source::new(file, value);
     let overlay = json!({"overlay": "1.0.0", "actions": actions});
     let overlay = Some(source("o", overlay));
     pipeline::apply_overlay(source("d", document), overlay, Policy::Strict)

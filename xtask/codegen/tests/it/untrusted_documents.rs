@@ -4,6 +4,7 @@
 use std::time::Duration;
 
 use proptest::prelude::*;
+use rolekit_codegen::bundle::{self, Files, ReadError};
 use rolekit_codegen::clock::Stopwatch;
 use rolekit_codegen::diagnostic::{Diagnostic, Policy, Report, Severity};
 use rolekit_codegen::pipeline::{self, Source};
@@ -19,10 +20,7 @@ const TIME_LIMIT: Duration = Duration::from_secs(120);
 fn run(value: &Value) -> (bool, Vec<Diagnostic>) {
     let stopwatch = Stopwatch::start();
     let [_, lenient] = [Policy::Strict, Policy::Lenient].map(|policy| {
-        let source = Source {
-            file: "d".to_owned(),
-            value: value.clone(),
-        };
+        let source = Source::new("d", value.clone());
         let (client, diagnostics) =
             stack::with_large_stack(|| pipeline::unformatted(source, None, policy));
         let is_explained = diagnostics.iter().any(|d| d.severity > Severity::Note);
@@ -121,10 +119,15 @@ fn aliases_that_expand_exponentially_are_errors() {
         let aliases = vec![format!("*a{}", i - 1); 10].join(", ");
         bomb.push_str(&format!("a{i}: &a{i} [{aliases}]\n"));
     }
-    assert!(parse_error(&bomb).message.contains("400000"));
+    let error = parse_error(&bomb).message;
+    assert!(error.contains("RecordedAnchorEvents"), "{error}");
+    let (items, aliases) = ("x, ".repeat(10_000), "*a, ".repeat(1_000));
+    let error = parse_error(&format!("a: &a [{items}]\nl: [{aliases}]\n")).message;
+    assert!(error.contains("more than 2000000 values"), "{error}");
     let text = "y".repeat(1_000_000);
     let aliases = vec!["*s"; 19_000].join(", ");
-    parse_error(&format!("s: &s {text}\nl: [{aliases}]\n"));
+    let error = parse_error(&format!("s: &s {text}\nl: [{aliases}]\n")).message;
+    assert!(error.contains("ScalarBytes"), "{error}");
 }
 
 #[test]
@@ -233,7 +236,10 @@ fn unknown_versions_are_errors() {
     for (doc, is_known) in [
         (json!({"openapi": "3.0.0", "info": info, "paths": {}}), true),
         (json!({"openapi": "3.1.1", "info": info, "paths": {}}), true),
-        (json!({"swagger": "2.0", "info": info, "paths": {}}), false),
+        (json!({"openapi": "3.2.0", "info": info, "paths": {}}), true),
+        (json!({"swagger": "2.0", "info": info, "paths": {}}), true),
+        (json!({"swagger": 2.0, "info": info, "paths": {}}), true),
+        (json!({"swagger": "1.2", "info": info, "paths": {}}), false),
         (json!({"openapi": "2.0", "info": info, "paths": {}}), false),
         (
             json!({"openapi": "4.0.0", "info": info, "paths": {}}),
@@ -256,6 +262,12 @@ fn unknown_versions_are_errors() {
         );
     }
 }
+
+/// Documents of the versions that are converted.
+const OTHER_VERSIONS: [&str; 2] = [
+    include_str!("../behaviour/documents/openapi-3-2.yaml"),
+    include_str!("../behaviour/documents/swagger.yaml"),
+];
 
 /// Returns the pointers of all values in `value`.
 fn pointers(value: &Value) -> Vec<String> {
@@ -374,14 +386,67 @@ fn value() -> impl Strategy<Value = Value> {
     })
 }
 
+/// Files `0.yaml` to `2.yaml`.
+struct Memory(Vec<Value>);
+
+impl Files for Memory {
+    fn read(&mut self, path: &str, _limit: u64) -> Result<(Value, u64), ReadError> {
+        let index = path
+            .strip_suffix(".yaml")
+            .and_then(|stem| stem.parse::<usize>().ok());
+        let value = index.and_then(|index| self.0.get(index));
+        let missing = ReadError::Unreadable("it does not exist".to_owned());
+        value.map(|value| (value.clone(), 1)).ok_or(missing)
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 24, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn a_document_whose_files_refer_to_each_other(
+        references in prop::collection::vec((0..3usize, any::<prop::sample::Index>(), 0..4usize, any::<prop::sample::Index>(), any::<bool>()), 1..12)
+    ) {
+        let mut files = vec![valid(); 3];
+        for (file, from, to, target, is_sole) in references {
+            let targets = pointers(files.get(to).unwrap_or(&json!({})));
+            let text = format!("{to}.yaml#{}", target.get(&targets));
+            let places = pointers(&files[file]);
+            let place: &String = from.get(&places);
+            if let Some(value) = files[file].pointer_mut(place) {
+                *value = match is_sole {
+                    true => json!({"$ref": text}),
+                    false => json!({"$ref": text, "description": "beside", "properties": {"x": {"$ref": "1.yaml"}}}),
+                };
+            }
+        }
+        let (value, bundled) = bundle::bundle(files[0].clone(), "0.yaml", "d", &mut Memory(files));
+        let found: Vec<Diagnostic> = bundled.diagnostics(&value).collect();
+        prop_assert!(found.iter().all(|d| !d.message.is_empty() && !d.advice.is_empty()));
+        run(&value);
+    }
 
     #[test]
     fn a_document_with_replaced_values(
         replacements in prop::collection::vec((any::<prop::sample::Index>(), invalid_value()), 1..5)
     ) {
         let mut doc = valid();
+        for (index, replacement) in replacements {
+            let pointers = pointers(&doc);
+            let pointer: &String = index.get(&pointers);
+            if let Some(value) = doc.pointer_mut(pointer) {
+                *value = replacement;
+            }
+        }
+        run(&doc);
+    }
+
+    #[test]
+    fn a_document_of_another_version_with_replaced_values(
+        text in prop::sample::select(&OTHER_VERSIONS[..]),
+        replacements in prop::collection::vec((any::<prop::sample::Index>(), invalid_value()), 1..8)
+    ) {
+        let mut doc = document::parse("d", text).unwrap();
         for (index, replacement) in replacements {
             let pointers = pointers(&doc);
             let pointer: &String = index.get(&pointers);
@@ -425,6 +490,20 @@ proptest! {
                 "operationId": "x", "parameters": [d], "requestBody": a, "responses": {"200": b}
             }}},
             "components": {"schemas": {"A": c, "B": d}, "responses": a, "parameters": b},
+        }));
+    }
+
+    #[test]
+    fn any_values_within_a_swagger_document(a in value(), b in value(), c in value(), d in value()) {
+        run(&json!({
+            "swagger": "2.0",
+            "info": a,
+            "host": b, "schemes": c, "basePath": d, "consumes": a, "produces": b,
+            "paths": {"/a/{b}": {"parameters": [c, {"name": "f", "in": "formData", "type": a}], "patch": b, "get": {
+                "operationId": "x", "parameters": [d, {"name": "q", "in": "query", "items": b, "type": "array"}],
+                "schemes": a, "responses": {"200": {"schema": b, "headers": c, "examples": d}}
+            }}},
+            "definitions": {"A": c, "B": d}, "responses": a, "parameters": b, "securityDefinitions": c,
         }));
     }
 

@@ -83,7 +83,7 @@ fn upstream(folder: &Path, ours: &Value) -> Option<Value> {
         let doc = document::read(&path, &path.to_string_lossy()).unwrap();
         let shared = walk::operations(ours)
             .iter()
-            .filter(|(path, method, ..)| doc["paths"][*path].get(*method).is_some())
+            .filter(|(.., at)| doc.pointer(at).is_some())
             .count();
         if shared > best.0 {
             best = (shared, Some(doc));

@@ -1,8 +1,8 @@
-//! Intent: ensures that a project with this name and description exists. Creates or updates it as needed.
+//! Intent: ensures that a project with this name exists, as described, or does not.
 
 use rolekit_runtime::{
-    ChangeOf, Client, Ensure, EnsurePlan, Ensured, Field, Identified, PlanOf, PlannedChange,
-    Result, Target,
+    Absent, ChangeOf, Client, Ensure, EnsurePlan, Ensured, Field, Identified, PlanOf,
+    PlannedChange, Result, Target, excerpt,
 };
 
 use crate::gcore::resources::Projects;
@@ -68,8 +68,34 @@ impl Projects {
     pub fn ensure(&self, project: &CreateProject) -> EnsureProject {
         Ensure::new(DesiredProject {
             projects: self.clone(),
-            desired: project.clone(),
+            name: project.name.to_string(),
+            desired: Some(project.clone()),
         })
+    }
+
+    /// Ensures, when awaited, that no project has this name: deletes it **with everything in it**.
+    /// Returns the project whose deletion this call started; `None` if there was none, or it was being
+    /// deleted. [`plan`](Ensure::plan) and [`apply`](Ensure::apply) are those of [`ensure`](Self::ensure).
+    ///
+    /// ```
+    /// # rolekit_doc::gcore(async |gcore, _| {
+    /// # gcore.projects().create(&rolekit::gcore::CreateProject::new("Short-lived".parse()?)).await?;
+    /// if let Some(project) = gcore.projects().ensure_absent("Short-lived").await? {
+    ///     gcore.projects().delete(project.id).wait().await?; // until it is gone
+    /// }
+    /// assert!(gcore.projects().ensure_absent("Short-lived").await?.is_none());
+    /// # Ok(()) });
+    /// ```
+    ///
+    /// # Errors
+    /// Those of [`ensure`](Self::ensure) and [`delete`](Self::delete): the default project of an account
+    /// cannot be deleted.
+    pub fn ensure_absent(&self, name: &str) -> Ensure<Absent<DesiredProject>> {
+        Ensure::new(Absent::new(DesiredProject {
+            projects: self.clone(),
+            name: name.to_owned(),
+            desired: None,
+        }))
     }
 }
 
@@ -83,7 +109,9 @@ pub type EnsureProject = Ensure<DesiredProject>;
 #[derive(Clone, Debug)]
 pub struct DesiredProject {
     projects: Projects,
-    desired: CreateProject,
+    name: String,
+    /// `None` for [`Projects::ensure_absent`].
+    desired: Option<CreateProject>,
 }
 
 impl Identified for Project {
@@ -106,24 +134,24 @@ impl Target for DesiredProject {
     }
 
     async fn read(&self) -> Result<Self::State> {
-        let project = self.projects.find_by_name(&self.desired.name).await?;
+        let project = self.projects.find_by_name(&self.name).await?;
         Ok(project.filter(|project| project.state != "DELETING"))
     }
 
     fn plan(&self, state: &Self::State) -> PlanOf<Self> {
-        let desired = match &self.desired.description {
-            Field::Undefined => None,
+        let desired = match self.desired.as_ref().map(|desired| &desired.description) {
+            None | Some(Field::Undefined) => None,
             // The service treats an absent description like an empty one.
-            Field::Null => Some(""),
-            Field::Value(description) => Some(description.as_str()),
+            Some(Field::Null) => Some(""),
+            Some(Field::Value(description)) => Some(description.as_str()),
         };
         let diff = |project: &Project| {
             let current = project.description.as_deref().unwrap_or_default();
             let desired = desired.filter(|desired| *desired != current)?;
             Some(UpdateProject::new().description(desired))
         };
-        let name = format!("project `{}`", *self.desired.name);
-        EnsurePlan::for_one(name, state.as_ref(), Some(&self.desired), diff)
+        let name = format!("project `{}`", excerpt(&self.name));
+        EnsurePlan::for_one(name, state.as_ref(), self.desired.as_ref(), diff)
     }
 
     async fn apply(&self, change: &ChangeOf<Self>) -> Result<Option<ProjectId>> {
@@ -132,8 +160,10 @@ impl Target for DesiredProject {
             PlannedChange::Update { current, changes } => {
                 self.projects.update(current.id, changes).await?
             }
-            // Projects are not deleted.
-            PlannedChange::Delete { .. } => return Ok(None),
+            PlannedChange::Delete { current } => {
+                self.projects.delete(current.id).await?;
+                return Ok(Some(current.id));
+            }
         };
         Ok(Some(project.id))
     }

@@ -127,7 +127,7 @@ impl Target for DesiredRole {
     }
 
     fn plan(&self, state: &Self::State) -> PlanOf<Self> {
-        let request = |scope| AssignRole::new(self.role.clone(), self.user_id).scope(scope);
+        let request = |scope| AssignRole::new(self.user_id, self.role.clone()).scope(scope);
         // The scope as the service returned it, so that the meaning of null does not matter.
         let diff = |current: &RoleAssignment| {
             (current.role != self.role).then(|| request(Scope::of(current)))

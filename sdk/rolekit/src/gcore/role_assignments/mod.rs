@@ -21,7 +21,7 @@ impl RoleAssignments {
     ///
     /// let scope = Scope::project(ClientId::new(8), ProjectId::new(100));
     /// let observers = [777, 778, 999]
-    ///     .map(|user| AssignRole::new(Role::Observer, UserId::new(user)).scope(scope));
+    ///     .map(|user| AssignRole::new(UserId::new(user), Role::Observer).scope(scope));
     /// let results = gcore.role_assignments().create_all(observers).concurrency(2).run().await;
     /// for entry in &results {
     ///     match &entry.result {
@@ -72,7 +72,7 @@ impl RoleAssignments {
     /// use rolekit::gcore::{AssignRole, Role, UserId};
     ///
     /// let assignments = gcore.role_assignments();
-    /// let created = assignments.create(&AssignRole::new(Role::Observer, UserId::new(777))).await?;
+    /// let created = assignments.create(&AssignRole::new(UserId::new(777), Role::Observer)).await?;
     /// let results = assignments.delete_all([created.id]).run().await;
     /// assert!(results[0].result.is_ok());
     /// # Ok(()) });

@@ -51,7 +51,7 @@ impl Identified for RoleAssignment {
 /// let assignments = gcore.role_assignments();
 /// let project = |id| Scope::project(ClientId::new(8), ProjectId::new(id));
 /// let (ada, admin) = (UserId::new(777), Role::ProjectAdministrator);
-/// assignments.create(&AssignRole::new(admin.clone(), ada).scope(project(100))).await?;
+/// assignments.create(&AssignRole::new(ada, admin.clone()).scope(project(100))).await?;
 ///
 /// let current = assignments.list().user_id(ada).all().await?;
 /// let plan = plan_roles(ada, &current, &[(Role::Observer, project(100)), (admin, project(200))]);
@@ -69,7 +69,7 @@ pub fn plan_roles(
     let (holders, mut surplus) = split(&current, desired);
     let mut missing = missing(&holders, desired);
     let oldest = current.first().filter(|_| !desired.is_empty());
-    let request = |role, scope| AssignRole::new(role, user_id).scope(scope);
+    let request = |role, scope| AssignRole::new(user_id, role).scope(scope);
     let update = if missing.is_empty() {
         let is_surplus =
             |oldest: &&&RoleAssignment| surplus.first().is_some_and(|first| first.id == oldest.id);

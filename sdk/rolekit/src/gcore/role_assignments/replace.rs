@@ -73,7 +73,7 @@ impl RoleAssignments {
     /// println!("{plan}");
     ///
     /// // Meanwhile another administrator grants a role that is not in the plan.
-    /// assignments.create(&AssignRole::new(Role::User, ada).scope(project(200))).await?;
+    /// assignments.create(&AssignRole::new(ada, Role::User).scope(project(200))).await?;
     /// let error = replace.apply(&plan).await.unwrap_err();
     /// assert_eq!(error.kind(), ErrorKind::Contention);
     /// # Ok(()) });
@@ -119,7 +119,7 @@ impl RoleAssignments {
     ///
     /// let assignments = gcore.role_assignments();
     /// let (user, scope) = (UserId::new(777), Scope::project(ClientId::new(8), ProjectId::new(100)));
-    /// let created = assignments.create(&AssignRole::new(Role::Observer, user).scope(scope)).await?;
+    /// let created = assignments.create(&AssignRole::new(user, Role::Observer).scope(scope)).await?;
     /// assert_eq!(assignments.ensure_absent(user, scope).await?, [created.id]);
     /// assert!(assignments.ensure_absent(user, scope).await?.is_empty());
     /// # Ok(()) });

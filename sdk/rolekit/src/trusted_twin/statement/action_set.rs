@@ -185,8 +185,8 @@ impl From<ActionSet> for Statement {
             Effect::Allow
         };
         Self::new(
-            Some(set.names.into_iter().map(Action::from).collect()),
             effect,
+            Some(set.names.into_iter().map(Action::from).collect()),
         )
     }
 }

@@ -2,8 +2,7 @@
 
 mod action_set;
 mod missing_permissions;
-#[cfg(test)]
-mod tests;
+mod text;
 
 pub use self::action_set::ActionSet;
 pub use self::missing_permissions::MissingPermissions;
@@ -12,18 +11,18 @@ use crate::trusted_twin::{Action, Effect, Statement};
 impl Statement {
     /// Returns a statement that permits only these actions.
     pub fn allow(actions: impl IntoIterator<Item = Action>) -> Self {
-        Self::new(Some(actions.into_iter().collect()), Effect::Allow)
+        Self::new(Effect::Allow, Some(actions.into_iter().collect()))
     }
 
     /// Returns a statement that permits all actions except these, including those that the vendor adds
     /// later.
     pub fn deny(actions: impl IntoIterator<Item = Action>) -> Self {
-        Self::new(Some(actions.into_iter().collect()), Effect::Deny)
+        Self::new(Effect::Deny, Some(actions.into_iter().collect()))
     }
 
     /// Returns a statement that permits every action, like a role that was created without a statement.
     pub fn permit_everything() -> Self {
-        Self::new(None, Effect::Deny)
+        Self::new(Effect::Deny, None)
     }
 
     /// Returns a statement that permits no action.
@@ -55,7 +54,7 @@ impl Statement {
     /// let readers = Statement::allow([Action::GetUser, Action::GetTwin]);
     /// assert!(readers.permitted().is_some_and(|set| set.to_string() == "get_twin, get_user"));
     ///
-    /// let unclear = Statement::new(None, Effect::Allow);
+    /// let unclear = Statement::new(Effect::Allow, None);
     /// assert!(unclear.permitted().is_none());
     /// assert!(unclear.surely_permitted().is_empty());
     /// assert!(unclear.possibly_permitted().is_everything());

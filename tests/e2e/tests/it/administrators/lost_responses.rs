@@ -206,7 +206,7 @@ async fn a_token_whose_text_is_lost_is_reported() {
     let (client, server) = (gcore_iam(&sandbox), sandbox.gcore());
     let tokens = client.tokens();
     let group = TokenGroup::new(GroupName::Users.into());
-    let deploy = CreateApiToken::new(group, None, "deploy".to_owned());
+    let deploy = CreateApiToken::new("deploy".to_owned(), None, group);
     let newest = async || {
         let mut found = tokens.list(ACCOUNT).await.unwrap();
         found.retain(|token| token.name == "deploy" && !token.deleted);

@@ -26,7 +26,7 @@ fn described(name: &str, description: &str) -> CreateProject {
 }
 
 fn invite(email: &str, group: GroupName) -> InviteUser {
-    InviteUser::new(ACCOUNT, email.to_owned(), group.into())
+    InviteUser::new(email.to_owned(), group.into(), ACCOUNT)
 }
 
 /// Returns the role `Reader`, which permits one action.

@@ -266,7 +266,7 @@ async fn the_history_ends_with_the_current_state() {
     let server = sandbox.gcore();
     let client = rolekit_e2e::gcore(&sandbox);
     let assignments = client.role_assignments();
-    let assign = |user, role, scope| AssignRole::new(role, UserId::new(user)).scope(scope);
+    let assign = |user, role, scope| AssignRole::new(UserId::new(user), role).scope(scope);
     let first = assign(777, Role::User, Scope::account(ACCOUNT));
     let first = assignments.create(&first).await.unwrap();
     let second = assign(777, Role::User, project(100));

@@ -2,7 +2,7 @@ use rolekit::{Secret, gcore, gcore_iam, trusted_twin};
 
 fn ids_cannot_be_swapped(gcore: &gcore::Client, twin: &trusted_twin::Client) {
     let (user, assignment) = (gcore::UserId::new(7), gcore::AssignmentId::new(1));
-    let body = gcore::AssignRole::new(gcore::Role::Observer, user);
+    let body = gcore::AssignRole::new(user, gcore::Role::Observer);
     drop(gcore.role_assignments().update(assignment, &body));
     drop(gcore.role_assignments().update(user, &body)); //~ E0308
     drop(gcore.role_assignments().list().user_id(user));
@@ -20,7 +20,7 @@ fn ids_cannot_be_swapped(gcore: &gcore::Client, twin: &trusted_twin::Client) {
 fn numbers_and_strings_are_not_ids(gcore: &gcore::Client, twin: &trusted_twin::Client) {
     drop(gcore.role_assignments().delete(gcore::AssignmentId::new(1)));
     drop(gcore.role_assignments().delete(1)); //~ E0308
-    drop(gcore::AssignRole::new(gcore::Role::Observer, 7)); //~ E0308
+    drop(gcore::AssignRole::new(7, gcore::Role::Observer)); //~ E0308
     drop(gcore.projects().list().name("Warehouse"));
     drop(gcore.users().list().project_id(100)); //~ E0599
     let _: gcore::UserId = 7.into(); //~ E0277

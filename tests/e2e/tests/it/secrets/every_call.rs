@@ -156,11 +156,11 @@ async fn every_gcore_call(client: &gcore::Client, printed: &mut Printed) {
     printed.debug(&assignments.list());
     printed.result(&assignments.list().page().await);
     printed.result(&client.users().list().page().await);
-    let assign = AssignRole::new(Role::User, user).scope(scope);
+    let assign = AssignRole::new(user, Role::User).scope(scope);
     let made = assignments.create(&assign).await;
     printed.response(&made);
     let id = made.map_or(AssignmentId::new(1), |made| made.id);
-    let assign = AssignRole::new(Role::Observer, user).scope(scope);
+    let assign = AssignRole::new(user, Role::Observer).scope(scope);
     let update = assignments.update(id, &assign);
     printed.debug(&update);
     printed.response(&update.await);

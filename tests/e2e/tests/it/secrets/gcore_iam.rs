@@ -60,7 +60,7 @@ const ME: UserId = UserId::new(1);
 
 fn new_token() -> CreateApiToken {
     let group = TokenGroup::new(GroupName::Users.into());
-    CreateApiToken::new(group, None, "a".to_owned())
+    CreateApiToken::new("a".to_owned(), None, group)
 }
 
 fn login(email: &str) -> Login {
@@ -97,7 +97,7 @@ async fn every_call(iam: &Client, server: &GcoreServer, plan: usize, printed: &m
         printed.value(&change);
         printed.response(&auth.change_password(ME, &change).await);
     }
-    let change = ChangePassword::new(NEW_PASSWORD.into(), NEW_PASSWORD.into(), PASSWORD.into());
+    let change = ChangePassword::new(PASSWORD.into(), NEW_PASSWORD.into(), NEW_PASSWORD.into());
     printed.value(&change);
     let change = auth.change_password(ME, &change).send().await;
     printed.result(&change);

@@ -15,11 +15,11 @@ const ACCOUNT_ID: ClientId = ClientId::new(ACCOUNT);
 /// Describes a token of engineers.
 fn token(name: &str, expiry: Option<Timestamp>) -> CreateApiToken {
     let group = TokenGroup::new(GroupName::Engineers.into());
-    CreateApiToken::new(group, expiry, name.to_owned())
+    CreateApiToken::new(name.to_owned(), expiry, group)
 }
 
 fn invitation(email: &str, group: GroupName) -> InviteUser {
-    InviteUser::new(ACCOUNT_ID, email.to_owned(), group.into())
+    InviteUser::new(email.to_owned(), group.into(), ACCOUNT_ID)
 }
 
 pub(crate) async fn write(recorder: &mut Recorder<'_>, client: &Client) {

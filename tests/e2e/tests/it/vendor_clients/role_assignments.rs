@@ -18,7 +18,7 @@ fn project(id: i64) -> Scope {
 }
 
 fn assign(user_id: i64, role: Role, scope: Scope) -> AssignRole {
-    AssignRole::new(role, UserId::new(user_id)).scope(scope)
+    AssignRole::new(UserId::new(user_id), role).scope(scope)
 }
 
 /// Adds a scope as the vendor's client takes it.

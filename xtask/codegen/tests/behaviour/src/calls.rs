@@ -174,7 +174,7 @@ fn texts_and_streams() {
     use golden_operation_responses::Client;
     let responses = vec![
         (200, "text/plain", "line\n"),
-        (200, "text/event-stream", "data: 1\n\n"),
+        (200, "text/event-stream", "data: {\"name\":\"one\"}\n\n"),
         (200, JSON, r#"{"name":"seven"}"#),
     ];
     let ((), requests) = with(responses, async |url| {
@@ -182,7 +182,7 @@ fn texts_and_streams() {
         assert_eq!(client.read_log().await.unwrap(), "line\n");
         let mut events = client.list_tasks_stream().await.unwrap();
         let first = events.next().await;
-        assert_eq!(&first.unwrap().unwrap()[..], b"data: 1\n\n");
+        assert_eq!(first.unwrap().unwrap().data.name, "one");
         assert_eq!(client.get_task(7).await.unwrap().name, "seven");
     });
     assert_eq!(requests[1].header("accept"), Some("text/event-stream"));

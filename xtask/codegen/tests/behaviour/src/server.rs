@@ -2,8 +2,10 @@
 
 use std::future::Future;
 use std::io::{Read, Write};
-use std::net::TcpListener;
+use std::net::{TcpListener, TcpStream};
+use std::sync::mpsc::{self, Receiver, Sender};
 use std::thread::JoinHandle;
+use std::time::Duration;
 
 /// The media type of most bodies.
 pub const JSON: &str = "application/json";
@@ -38,6 +40,26 @@ pub struct Response {
     status: u16,
     headers: Vec<(&'static str, String)>,
     body: Vec<u8>,
+    pieces: Option<Pieces>,
+}
+
+/// A body in pieces.
+struct Pieces {
+    pieces: Vec<Vec<u8>>,
+    /// Says when to send the next piece.
+    gate: Option<Receiver<()>>,
+    end: End,
+}
+
+/// What follows the pieces of a body.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum End {
+    /// The end of the body.
+    Complete,
+    /// The connection breaks.
+    Cut,
+    /// Nothing, until the client closes the connection.
+    Closed,
 }
 
 impl Response {
@@ -47,7 +69,22 @@ impl Response {
             status,
             headers: Vec::new(),
             body: Vec::new(),
+            pieces: None,
         }
+    }
+
+    /// Sends the body in these pieces.
+    pub fn pieces(mut self, pieces: &[impl AsRef<[u8]>], end: End) -> Self {
+        let pieces = pieces.iter().map(|piece| piece.as_ref().to_vec());
+        self.pieces = Some(Pieces { pieces: pieces.collect(), gate: None, end });
+        self
+    }
+
+    /// Sends each piece after the first one when the caller says so.
+    pub fn gated(mut self) -> (Self, Sender<()>) {
+        let (next, gate) = mpsc::channel();
+        self.pieces.as_mut().unwrap().gate = Some(gate);
+        (self, next)
     }
 
     /// Adds a header.
@@ -85,18 +122,48 @@ pub fn serve(responses: Vec<impl Into<Response>>) -> (String, JoinHandle<Vec<Req
             let (mut stream, _) = listener.accept().unwrap();
             requests.push(read(&mut stream));
             let mut head = format!("HTTP/1.1 {} X\r\nconnection: close\r\n", response.status);
-            if ![204, 304].contains(&response.status) {
+            if response.pieces.is_some() {
+                head += "transfer-encoding: chunked\r\n";
+            } else if ![204, 304].contains(&response.status) {
                 head += &format!("content-length: {}\r\n", response.body.len());
             }
             for (name, value) in &response.headers {
                 head += &format!("{name}: {value}\r\n");
             }
             stream.write_all(format!("{head}\r\n").as_bytes()).unwrap();
-            stream.write_all(&response.body).unwrap();
+            match response.pieces {
+                Some(pieces) => write_pieces(&mut stream, pieces),
+                None => stream.write_all(&response.body).unwrap(),
+            }
         }
         requests
     });
     (url, handle)
+}
+
+fn write_pieces(stream: &mut TcpStream, Pieces { pieces, gate, end }: Pieces) {
+    let wait = Duration::from_secs(10);
+    stream.set_nodelay(true).unwrap();
+    for (index, piece) in pieces.iter().enumerate() {
+        if let Some(gate) = gate.as_ref().filter(|_| index > 0) {
+            gate.recv_timeout(wait).expect("the client did not read the piece before");
+        }
+        stream.write_all(format!("{:x}\r\n", piece.len()).as_bytes()).unwrap();
+        stream.write_all(piece).unwrap();
+        stream.write_all(b"\r\n").unwrap();
+    }
+    match end {
+        End::Complete => stream.write_all(b"0\r\n\r\n").unwrap(),
+        End::Cut => {}
+        End::Closed => {
+            stream.set_read_timeout(Some(wait)).unwrap();
+            let read = stream.read(&mut [0]);
+            assert!(
+                read.as_ref().map_or_else(|e| e.kind() == std::io::ErrorKind::ConnectionReset, |n| *n == 0),
+                "the client did not close the connection: {read:?}"
+            );
+        }
+    }
 }
 
 /// Reads one request. A body that is not UTF-8 is read lossily.

@@ -13,6 +13,7 @@ pub struct Answer {
     pub map: ::std::collections::BTreeMap<::std::string::String, i64>,
     pub open: AnswerOpen,
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    #[serde(default, deserialize_with = "::rolekit_runtime::__private::some")]
     pub whatever: ::std::option::Option<::serde_json::Value>,
 }
 

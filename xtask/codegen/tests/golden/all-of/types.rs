@@ -107,35 +107,16 @@ impl<'de> ::serde::Deserialize<'de> for ThingEither {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> ::std::result::Result<Self, D::Error> {
-        let value = <::serde_json::Value as ::serde::Deserialize>::deserialize(deserializer)?;
-        {
-            let size = ::rolekit_runtime::__private::alternatives::size(&value);
-            let mut best: ::std::option::Option<(Self, usize)> = ::std::option::Option::None;
-            if let ::std::option::Option::Some((read, preserved)) =
-                ::rolekit_runtime::__private::alternatives::read::<ThingEitherLeft>(&value)
-            {
-                if preserved == size {
-                    return ::std::result::Result::Ok(Self::Left(read));
-                }
-                if best.as_ref().is_none_or(|(_, most)| preserved > *most) {
-                    best = ::std::option::Option::Some((Self::Left(read), preserved));
-                }
-            }
-            if let ::std::option::Option::Some((read, preserved)) =
-                ::rolekit_runtime::__private::alternatives::read::<ThingEitherNamed>(&value)
-            {
-                if preserved == size {
-                    return ::std::result::Result::Ok(Self::Named(read));
-                }
-                if best.as_ref().is_none_or(|(_, most)| preserved > *most) {
-                    best = ::std::option::Option::Some((Self::Named(read), preserved));
-                }
-            }
-            ::std::result::Result::Ok(match best {
-                ::std::option::Option::Some((best, _)) => best,
-                ::std::option::Option::None => Self::Unknown(value),
-            })
-        }
+        use ::rolekit_runtime::__private::alternatives::{deserialize, read};
+
+        deserialize(
+            deserializer,
+            &[
+                |value| read(value).map(Self::Left),
+                |value| read(value).map(Self::Named),
+            ],
+            Self::Unknown,
+        )
     }
 }
 
@@ -164,6 +145,21 @@ impl ::std::convert::From<ThingEitherNamed> for ThingEither {
     }
 }
 
+#[doc(hidden)]
+impl ::rolekit_runtime::__private::alternatives::Shaped for ThingEither {
+    const SHAPE: &'static ::rolekit_runtime::__private::alternatives::Shape = {
+        use ::rolekit_runtime::__private::alternatives::shapes::*;
+
+        &Union(Alternatives {
+            tag: None,
+            arms: &[
+                (&[], Of(shape::<self::ThingEitherLeft>)),
+                (&[], Of(shape::<self::ThingEitherNamed>)),
+            ],
+        })
+    };
+}
+
 /// `ThingEitherLeft`
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
@@ -174,6 +170,15 @@ pub struct ThingEitherLeft {
     pub left: ::std::string::String,
 }
 
+#[doc(hidden)]
+impl ::rolekit_runtime::__private::alternatives::Shaped for ThingEitherLeft {
+    const SHAPE: &'static ::rolekit_runtime::__private::alternatives::Shape = {
+        use ::rolekit_runtime::__private::alternatives::shapes::*;
+
+        &Object(&[("id", true, Integer), ("left", true, Text)], None)
+    };
+}
+
 /// `ThingEitherNamed`
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
@@ -182,6 +187,15 @@ pub struct ThingEitherLeft {
 pub struct ThingEitherNamed {
     pub id: i64,
     pub name: ::std::string::String,
+}
+
+#[doc(hidden)]
+impl ::rolekit_runtime::__private::alternatives::Shaped for ThingEitherNamed {
+    const SHAPE: &'static ::rolekit_runtime::__private::alternatives::Shape = {
+        use ::rolekit_runtime::__private::alternatives::shapes::*;
+
+        &Object(&[("id", true, Integer), ("name", true, Text)], None)
+    };
 }
 
 /// `ThingPart`

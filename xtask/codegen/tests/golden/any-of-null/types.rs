@@ -25,6 +25,9 @@ pub struct Thing {
     pub c: ::std::option::Option<::rolekit_runtime::Timestamp>,
     #[serde(deserialize_with = "::std::option::Option::deserialize")]
     pub d: ::std::option::Option<::std::vec::Vec<::std::string::String>>,
-    #[serde(default)]
-    pub e: (),
+    #[serde(
+        default,
+        skip_serializing_if = "::rolekit_runtime::Field::is_undefined"
+    )]
+    pub e: ::rolekit_runtime::Field<()>,
 }

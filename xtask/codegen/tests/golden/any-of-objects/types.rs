@@ -11,6 +11,15 @@ pub struct Large {
     pub b: ::std::option::Option<i64>,
 }
 
+#[doc(hidden)]
+impl ::rolekit_runtime::__private::alternatives::Shaped for Large {
+    const SHAPE: &'static ::rolekit_runtime::__private::alternatives::Shape = {
+        use ::rolekit_runtime::__private::alternatives::shapes::*;
+
+        &Object(&[("a", true, Text), ("b", false, Integer)], None)
+    };
+}
+
 /// `Small`
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
@@ -18,6 +27,15 @@ pub struct Large {
 #[non_exhaustive]
 pub struct Small {
     pub a: ::std::string::String,
+}
+
+#[doc(hidden)]
+impl ::rolekit_runtime::__private::alternatives::Shaped for Small {
+    const SHAPE: &'static ::rolekit_runtime::__private::alternatives::Shape = {
+        use ::rolekit_runtime::__private::alternatives::shapes::*;
+
+        &Object(&[("a", true, Text)], None)
+    };
 }
 
 /// `Thing`
@@ -50,78 +68,20 @@ impl<'de> ::serde::Deserialize<'de> for Thing {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> ::std::result::Result<Self, D::Error> {
-        let value = <::serde_json::Value as ::serde::Deserialize>::deserialize(deserializer)?;
-        {
-            let size = ::rolekit_runtime::__private::alternatives::size(&value);
-            let mut best: ::std::option::Option<(Self, usize)> = ::std::option::Option::None;
-            if let ::std::option::Option::Some((read, preserved)) =
-                ::rolekit_runtime::__private::alternatives::read::<Small>(&value)
-            {
-                if preserved == size {
-                    return ::std::result::Result::Ok(Self::Small(read));
-                }
-                if best.as_ref().is_none_or(|(_, most)| preserved > *most) {
-                    best = ::std::option::Option::Some((Self::Small(read), preserved));
-                }
-            }
-            if let ::std::option::Option::Some((read, preserved)) =
-                ::rolekit_runtime::__private::alternatives::read::<Large>(&value)
-            {
-                if preserved == size {
-                    return ::std::result::Result::Ok(Self::Large(read));
-                }
-                if best.as_ref().is_none_or(|(_, most)| preserved > *most) {
-                    best = ::std::option::Option::Some((Self::Large(read), preserved));
-                }
-            }
-            if let ::std::option::Option::Some((read, preserved)) =
-                ::rolekit_runtime::__private::alternatives::read::<::std::vec::Vec<Small>>(&value)
-            {
-                if preserved == size {
-                    return ::std::result::Result::Ok(Self::List(read));
-                }
-                if best.as_ref().is_none_or(|(_, most)| preserved > *most) {
-                    best = ::std::option::Option::Some((Self::List(read), preserved));
-                }
-            }
-            if let ::std::option::Option::Some((read, preserved)) =
-                ::rolekit_runtime::__private::alternatives::read::<::rolekit_runtime::Timestamp>(
-                    &value,
-                )
-                .filter(|(read, _)| read.to_utc().is_some())
-            {
-                if preserved == size {
-                    return ::std::result::Result::Ok(Self::DateTime(read));
-                }
-                if best.as_ref().is_none_or(|(_, most)| preserved > *most) {
-                    best = ::std::option::Option::Some((Self::DateTime(read), preserved));
-                }
-            }
-            if let ::std::option::Option::Some((read, preserved)) =
-                ::rolekit_runtime::__private::alternatives::read::<::std::string::String>(&value)
-            {
-                if preserved == size {
-                    return ::std::result::Result::Ok(Self::String(read));
-                }
-                if best.as_ref().is_none_or(|(_, most)| preserved > *most) {
-                    best = ::std::option::Option::Some((Self::String(read), preserved));
-                }
-            }
-            if let ::std::option::Option::Some((read, preserved)) =
-                ::rolekit_runtime::__private::alternatives::read::<f64>(&value)
-            {
-                if preserved == size {
-                    return ::std::result::Result::Ok(Self::Number(read));
-                }
-                if best.as_ref().is_none_or(|(_, most)| preserved > *most) {
-                    best = ::std::option::Option::Some((Self::Number(read), preserved));
-                }
-            }
-            ::std::result::Result::Ok(match best {
-                ::std::option::Option::Some((best, _)) => best,
-                ::std::option::Option::None => Self::Unknown(value),
-            })
-        }
+        use ::rolekit_runtime::__private::alternatives::{deserialize, read};
+
+        deserialize(
+            deserializer,
+            &[
+                |value| read(value).map(Self::Small),
+                |value| read(value).map(Self::Large),
+                |value| read(value).map(Self::List),
+                |value| read(value).map(Self::DateTime),
+                |value| read(value).map(Self::String),
+                |value| read(value).map(Self::Number),
+            ],
+            Self::Unknown,
+        )
     }
 }
 
@@ -176,4 +136,23 @@ impl ::std::convert::From<f64> for Thing {
     fn from(value: f64) -> Self {
         Self::Number(value)
     }
+}
+
+#[doc(hidden)]
+impl ::rolekit_runtime::__private::alternatives::Shaped for Thing {
+    const SHAPE: &'static ::rolekit_runtime::__private::alternatives::Shape = {
+        use ::rolekit_runtime::__private::alternatives::shapes::*;
+
+        &Union(Alternatives {
+            tag: None,
+            arms: &[
+                (&[], Of(shape::<self::Small>)),
+                (&[], Of(shape::<self::Large>)),
+                (&[], List(&Opaque)),
+                (&[], Time),
+                (&[], Text),
+                (&[], Number),
+            ],
+        })
+    };
 }

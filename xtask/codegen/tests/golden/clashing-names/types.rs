@@ -1,23 +1,23 @@
 // The module `types`.
 
-/// `Box`
+/// `Box2`
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 #[serde(untagged)]
 #[non_exhaustive]
-pub enum Box {
+pub enum Box2 {
     String(::std::string::String),
     Integer(i64),
 }
 
 #[cfg(feature = "test-util")]
-impl ::std::default::Default for Box {
+impl ::std::default::Default for Box2 {
     fn default() -> Self {
         Self::String(::std::default::Default::default())
     }
 }
 
-impl ::std::fmt::Display for Box {
+impl ::std::fmt::Display for Box2 {
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         match self {
             Self::String(x) => x.fmt(f),
@@ -26,7 +26,7 @@ impl ::std::fmt::Display for Box {
     }
 }
 
-impl ::std::convert::From<i64> for Box {
+impl ::std::convert::From<i64> for Box2 {
     fn from(value: i64) -> Self {
         Self::Integer(value)
     }
@@ -88,7 +88,7 @@ pub struct FooBar2 {
         rename = "String",
         skip_serializing_if = "::std::option::Option::is_none"
     )]
-    pub string: ::std::option::Option<String>,
+    pub string: ::std::option::Option<String2>,
 }
 
 impl FooBar2 {
@@ -135,23 +135,23 @@ impl FooBar2 {
 
     #[inline]
     #[must_use]
-    pub fn string(mut self, string: String) -> Self {
+    pub fn string(mut self, string: String2) -> Self {
         self.string = Some(string);
         self
     }
 }
 
-/// `Option`
+/// `Option2`
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, Eq, Hash, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 #[non_exhaustive]
-pub struct Option {
+pub struct Option2 {
     #[serde(rename = "Vec", skip_serializing_if = "::std::option::Option::is_none")]
-    pub vec: ::std::option::Option<::std::vec::Vec<Box>>,
+    pub vec: ::std::option::Option<::std::vec::Vec<Box2>>,
 }
 
-impl Option {
+impl Option2 {
     /// Creates a value without any field.
     #[inline]
     pub fn new() -> Self {
@@ -162,26 +162,26 @@ impl Option {
 
     #[inline]
     #[must_use]
-    pub fn vec(mut self, vec: impl IntoIterator<Item = Box>) -> Self {
+    pub fn vec(mut self, vec: impl IntoIterator<Item = Box2>) -> Self {
         self.vec = Some(vec.into_iter().collect());
         self
     }
 }
 
-/// `String`
+/// `String2`
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, Eq, Hash, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 #[non_exhaustive]
-pub struct String {
+pub struct String2 {
     #[serde(
         rename = "Option",
         skip_serializing_if = "::std::option::Option::is_none"
     )]
-    pub option: ::std::option::Option<Option>,
+    pub option: ::std::option::Option<Option2>,
 }
 
-impl String {
+impl String2 {
     /// Creates a value without any field.
     #[inline]
     pub fn new() -> Self {
@@ -192,7 +192,7 @@ impl String {
 
     #[inline]
     #[must_use]
-    pub fn option(mut self, option: Option) -> Self {
+    pub fn option(mut self, option: Option2) -> Self {
         self.option = Some(option);
         self
     }

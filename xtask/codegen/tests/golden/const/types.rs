@@ -83,7 +83,7 @@ impl ::std::convert::From<i64> for ThingVersion {
 
 impl ::std::str::FromStr for ThingVersion {
     type Err = ::std::num::ParseIntError;
-    fn from_str(value: &str) -> ::std::result::Result<Self, Self::Err> {
+    fn from_str(value: &str) -> ::std::result::Result<Self, ::std::num::ParseIntError> {
         value.parse::<i64>().map(Self::from)
     }
 }

@@ -41,16 +41,16 @@ impl<'de> ::serde::Deserialize<'de> for AnswerByConst {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> ::std::result::Result<Self, D::Error> {
-        let value = <::serde_json::Value as ::serde::Deserialize>::deserialize(deserializer)?;
-        match value.get("shape").and_then(::serde_json::Value::as_str) {
-            ::std::option::Option::Some("circle") => ::serde_json::from_value(value)
-                .map(Self::Circle)
-                .map_err(<D::Error as ::serde::de::Error>::custom),
-            ::std::option::Option::Some("square") => ::serde_json::from_value(value)
-                .map(Self::Square)
-                .map_err(<D::Error as ::serde::de::Error>::custom),
-            _ => ::std::result::Result::Ok(Self::Unknown(value)),
-        }
+        use ::rolekit_runtime::__private::alternatives::{deserialize, read};
+
+        deserialize(
+            deserializer,
+            &[
+                |value| read(value).map(Self::Circle),
+                |value| read(value).map(Self::Square),
+            ],
+            Self::Unknown,
+        )
     }
 }
 
@@ -77,6 +77,18 @@ impl ::std::convert::From<AnswerByConstSquare> for AnswerByConst {
     fn from(value: AnswerByConstSquare) -> Self {
         Self::Square(value)
     }
+}
+
+#[doc(hidden)]
+impl ::rolekit_runtime::__private::alternatives::Shaped for AnswerByConst {
+    const SHAPE: &'static ::rolekit_runtime::__private::alternatives::Shape = {
+        use ::rolekit_runtime::__private::alternatives::shapes::*;
+
+        &Union(Alternatives {
+            tag: Some("shape"),
+            arms: &[(&[Str("circle")], ByTag), (&[Str("square")], ByTag)],
+        })
+    };
 }
 
 /// `AnswerByConstCircle`
@@ -157,16 +169,16 @@ impl<'de> ::serde::Deserialize<'de> for AnswerImplicit {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> ::std::result::Result<Self, D::Error> {
-        let value = <::serde_json::Value as ::serde::Deserialize>::deserialize(deserializer)?;
-        match value.get("species").and_then(::serde_json::Value::as_str) {
-            ::std::option::Option::Some("Cat") => ::serde_json::from_value(value)
-                .map(Self::Cat)
-                .map_err(<D::Error as ::serde::de::Error>::custom),
-            ::std::option::Option::Some("Dog") => ::serde_json::from_value(value)
-                .map(Self::Dog)
-                .map_err(<D::Error as ::serde::de::Error>::custom),
-            _ => ::std::result::Result::Ok(Self::Unknown(value)),
-        }
+        use ::rolekit_runtime::__private::alternatives::{deserialize, read};
+
+        deserialize(
+            deserializer,
+            &[
+                |value| read(value).map(Self::Cat),
+                |value| read(value).map(Self::Dog),
+            ],
+            Self::Unknown,
+        )
     }
 }
 
@@ -176,12 +188,16 @@ impl ::serde::Serialize for AnswerImplicit {
         serializer: S,
     ) -> ::std::result::Result<S::Ok, S::Error> {
         match self {
-            Self::Cat(value) => ::rolekit_runtime::__private::alternatives::write(
-                value, "species", "Cat", serializer,
-            ),
-            Self::Dog(value) => ::rolekit_runtime::__private::alternatives::write(
-                value, "species", "Dog", serializer,
-            ),
+            Self::Cat(value) => {
+                use ::rolekit_runtime::__private::alternatives::{shapes::*, write};
+
+                write(value, "species", Str("Cat"), serializer)
+            }
+            Self::Dog(value) => {
+                use ::rolekit_runtime::__private::alternatives::{shapes::*, write};
+
+                write(value, "species", Str("Dog"), serializer)
+            }
             Self::Unknown(value) => ::serde::Serialize::serialize(value, serializer),
         }
     }
@@ -197,6 +213,21 @@ impl ::std::convert::From<Dog> for AnswerImplicit {
     fn from(value: Dog) -> Self {
         Self::Dog(value)
     }
+}
+
+#[doc(hidden)]
+impl ::rolekit_runtime::__private::alternatives::Shaped for AnswerImplicit {
+    const SHAPE: &'static ::rolekit_runtime::__private::alternatives::Shape = {
+        use ::rolekit_runtime::__private::alternatives::shapes::*;
+
+        &Union(Alternatives {
+            tag: Some("species"),
+            arms: &[
+                (&[Str("Cat")], Of(shape::<self::Cat>)),
+                (&[Str("Dog")], Of(shape::<self::Dog>)),
+            ],
+        })
+    };
 }
 
 /// `Cat`
@@ -238,6 +269,22 @@ impl Cat {
     }
 }
 
+#[doc(hidden)]
+impl ::rolekit_runtime::__private::alternatives::Shaped for Cat {
+    const SHAPE: &'static ::rolekit_runtime::__private::alternatives::Shape = {
+        use ::rolekit_runtime::__private::alternatives::shapes::*;
+
+        &Object(
+            &[
+                ("name", true, Text),
+                ("kind", false, Text),
+                ("lives", false, Integer),
+            ],
+            None,
+        )
+    };
+}
+
 /// `Dog`
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
@@ -269,6 +316,22 @@ impl Dog {
     }
 }
 
+#[doc(hidden)]
+impl ::rolekit_runtime::__private::alternatives::Shaped for Dog {
+    const SHAPE: &'static ::rolekit_runtime::__private::alternatives::Shape = {
+        use ::rolekit_runtime::__private::alternatives::shapes::*;
+
+        &Object(
+            &[
+                ("name", true, Text),
+                ("kind", true, Text),
+                ("owner", false, Of(shape::<self::Pet>)),
+            ],
+            None,
+        )
+    };
+}
+
 /// `Pet`
 #[derive(Clone, Debug, Eq, Hash, PartialEq)]
 #[cfg_attr(
@@ -297,18 +360,16 @@ impl<'de> ::serde::Deserialize<'de> for Pet {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> ::std::result::Result<Self, D::Error> {
-        let value = <::serde_json::Value as ::serde::Deserialize>::deserialize(deserializer)?;
-        match value.get("kind").and_then(::serde_json::Value::as_str) {
-            ::std::option::Option::Some("cat") | ::std::option::Option::Some("kitten") => {
-                ::serde_json::from_value(value)
-                    .map(Self::Cat)
-                    .map_err(<D::Error as ::serde::de::Error>::custom)
-            }
-            ::std::option::Option::Some("dog") => ::serde_json::from_value(value)
-                .map(Self::Dog)
-                .map_err(<D::Error as ::serde::de::Error>::custom),
-            _ => ::std::result::Result::Ok(Self::Unknown(value)),
-        }
+        use ::rolekit_runtime::__private::alternatives::{deserialize, read};
+
+        deserialize(
+            deserializer,
+            &[
+                |value| read(value).map(Self::Cat),
+                |value| read(value).map(Self::Dog),
+            ],
+            Self::Unknown,
+        )
     }
 }
 
@@ -319,7 +380,9 @@ impl ::serde::Serialize for Pet {
     ) -> ::std::result::Result<S::Ok, S::Error> {
         match self {
             Self::Cat(value) => {
-                ::rolekit_runtime::__private::alternatives::write(value, "kind", "cat", serializer)
+                use ::rolekit_runtime::__private::alternatives::{shapes::*, write};
+
+                write(value, "kind", Str("cat"), serializer)
             }
             Self::Dog(value) => ::serde::Serialize::serialize(value, serializer),
             Self::Unknown(value) => ::serde::Serialize::serialize(value, serializer),
@@ -337,4 +400,19 @@ impl ::std::convert::From<::std::boxed::Box<Dog>> for Pet {
     fn from(value: ::std::boxed::Box<Dog>) -> Self {
         Self::Dog(value)
     }
+}
+
+#[doc(hidden)]
+impl ::rolekit_runtime::__private::alternatives::Shaped for Pet {
+    const SHAPE: &'static ::rolekit_runtime::__private::alternatives::Shape = {
+        use ::rolekit_runtime::__private::alternatives::shapes::*;
+
+        &Union(Alternatives {
+            tag: Some("kind"),
+            arms: &[
+                (&[Str("cat"), Str("kitten")], Of(shape::<self::Cat>)),
+                (&[Str("dog")], Of(shape::<self::Dog>)),
+            ],
+        })
+    };
 }

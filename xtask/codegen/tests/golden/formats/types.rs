@@ -171,37 +171,16 @@ impl<'de> ::serde::Deserialize<'de> for SessionEither {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> ::std::result::Result<Self, D::Error> {
-        let value = <::serde_json::Value as ::serde::Deserialize>::deserialize(deserializer)?;
-        {
-            let size = ::rolekit_runtime::__private::alternatives::size(&value);
-            let mut best: ::std::option::Option<(Self, usize)> = ::std::option::Option::None;
-            if let ::std::option::Option::Some((read, preserved)) =
-                ::rolekit_runtime::__private::alternatives::read::<::rolekit_runtime::Secret>(
-                    &value,
-                )
-            {
-                if preserved == size {
-                    return ::std::result::Result::Ok(Self::Secret2(read));
-                }
-                if best.as_ref().is_none_or(|(_, most)| preserved > *most) {
-                    best = ::std::option::Option::Some((Self::Secret2(read), preserved));
-                }
-            }
-            if let ::std::option::Option::Some((read, preserved)) =
-                ::rolekit_runtime::__private::alternatives::read::<i64>(&value)
-            {
-                if preserved == size {
-                    return ::std::result::Result::Ok(Self::Integer(read));
-                }
-                if best.as_ref().is_none_or(|(_, most)| preserved > *most) {
-                    best = ::std::option::Option::Some((Self::Integer(read), preserved));
-                }
-            }
-            ::std::result::Result::Ok(match best {
-                ::std::option::Option::Some((best, _)) => best,
-                ::std::option::Option::None => Self::Unknown(value),
-            })
-        }
+        use ::rolekit_runtime::__private::alternatives::{deserialize, read};
+
+        deserialize(
+            deserializer,
+            &[
+                |value| read(value).map(Self::Secret2),
+                |value| read(value).map(Self::Integer),
+            ],
+            Self::Unknown,
+        )
     }
 }
 
@@ -228,6 +207,18 @@ impl ::std::convert::From<i64> for SessionEither {
     fn from(value: i64) -> Self {
         Self::Integer(value)
     }
+}
+
+#[doc(hidden)]
+impl ::rolekit_runtime::__private::alternatives::Shaped for SessionEither {
+    const SHAPE: &'static ::rolekit_runtime::__private::alternatives::Shape = {
+        use ::rolekit_runtime::__private::alternatives::shapes::*;
+
+        &Union(Alternatives {
+            tag: None,
+            arms: &[(&[], Text), (&[], Integer)],
+        })
+    };
 }
 
 ::rolekit_runtime::string_enum! {

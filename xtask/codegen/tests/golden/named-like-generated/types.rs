@@ -15,7 +15,7 @@ pub struct ByteStream {
 #[non_exhaustive]
 pub struct Client {
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub option: ::std::option::Option<Option>,
+    pub option: ::std::option::Option<Option2>,
 }
 
 ::rolekit_runtime::string_enum! {
@@ -43,20 +43,20 @@ pub struct ErrorResponse {
     pub form_urlencoded: ::std::option::Option<ByteStream>,
 }
 
-/// `Option`
+/// `Option2`
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, Eq, Hash, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 #[non_exhaustive]
-pub struct Option {
+pub struct Option2 {
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub string: ::std::option::Option<String>,
+    pub string: ::std::option::Option<String2>,
 }
 
-/// `String`
+/// `String2`
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, Eq, Hash, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 #[non_exhaustive]
-pub struct String {
+pub struct String2 {
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub error: ::std::option::Option<Error>,
 }

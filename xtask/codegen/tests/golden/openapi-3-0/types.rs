@@ -37,7 +37,7 @@ pub struct Thing {
         skip_serializing_if = "::rolekit_runtime::Field::is_undefined"
     )]
     pub a: ::rolekit_runtime::Field<::std::string::String>,
-    pub b: i64,
+    pub b: u64,
     #[serde(
         default,
         skip_serializing_if = "::rolekit_runtime::Field::is_undefined"
@@ -48,7 +48,7 @@ pub struct Thing {
 impl Thing {
     /// Creates a value from its required fields.
     #[inline]
-    pub fn new(b: i64) -> Self {
+    pub fn new(b: u64) -> Self {
         Self {
             a: ::std::default::Default::default(),
             b,

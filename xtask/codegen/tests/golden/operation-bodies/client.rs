@@ -20,44 +20,38 @@ pub mod operations {
     #[derive(Debug)]
     #[non_exhaustive]
     pub struct UploadForm {
-        /// The part `about`.
-        pub about: ::std::option::Option<types::About>,
-        /// The part `extra`.
-        pub extra: ::std::vec::Vec<::rolekit_runtime::multipart::File>,
         /// What is stored.
         pub file: ::rolekit_runtime::multipart::File,
         /// The part `kind`.
         pub kind: types::UploadBodyKind,
-        /// The part `labels`.
-        pub labels: ::std::vec::Vec<::std::string::String>,
         /// The part `note`.
         pub note: ::std::option::Option<::std::string::String>,
         /// The part `size`.
         pub size: ::std::option::Option<i64>,
+        /// The part `labels`.
+        pub labels: ::std::vec::Vec<::std::string::String>,
+        /// The part `about`.
+        pub about: ::std::option::Option<types::About>,
+        /// The part `extra`.
+        pub extra: ::std::vec::Vec<::rolekit_runtime::multipart::File>,
     }
 
     impl UploadForm {
         /// Creates a form from its required parts.
         pub fn new(file: ::rolekit_runtime::multipart::File, kind: types::UploadBodyKind) -> Self {
             Self {
-                about: ::std::default::Default::default(),
-                extra: ::std::default::Default::default(),
                 file,
                 kind,
-                labels: ::std::default::Default::default(),
                 note: ::std::default::Default::default(),
                 size: ::std::default::Default::default(),
+                labels: ::std::default::Default::default(),
+                about: ::std::default::Default::default(),
+                extra: ::std::default::Default::default(),
             }
         }
 
         pub(super) fn into_form(self) -> ::rolekit_runtime::multipart::Form {
             let mut form = ::rolekit_runtime::multipart::Form::new();
-            if let Some(value) = self.about {
-                form = form.value("about", None, &value);
-            }
-            for value in self.extra {
-                form = form.file("extra", None, value);
-            }
             {
                 let value = self.file;
                 form = form.file("file", Some("image/png"), value);
@@ -66,14 +60,20 @@ pub mod operations {
                 let value = self.kind;
                 form = form.value("kind", None, &value);
             }
-            for value in self.labels {
-                form = form.value("labels", None, &value);
-            }
             if let Some(value) = self.note {
                 form = form.value("note", None, &value);
             }
             if let Some(value) = self.size {
                 form = form.value("size", None, &value);
+            }
+            for value in self.labels {
+                form = form.value("labels", None, &value);
+            }
+            if let Some(value) = self.about {
+                form = form.value("about", None, &value);
+            }
+            for value in self.extra {
+                form = form.file("extra", None, value);
             }
             form
         }
@@ -220,7 +220,7 @@ impl Client {
         let request = self
             .inner
             .request(&descriptors::SEND_ABOUT, &[])
-            .form(body, descriptors::SEND_ABOUT_FORM);
+            .form(body, descriptors::SEND_ABOUT__FORM);
         operations::SendAbout { request }
     }
 
@@ -287,7 +287,7 @@ mod descriptors {
     pub(super) static PATCH_TEXT: Operation = Operation::new("patch_text", "PATCH", "/raw");
     pub(super) static SEND_ANYTHING: Operation =
         Operation::new("send_anything", "POST", "/anything");
-    pub(super) static SEND_ABOUT_FORM: &[Parameter] = &[Parameter::query("deep")
+    pub(super) static SEND_ABOUT__FORM: &[Parameter] = &[Parameter::query("deep")
         .style(ParameterStyle::DeepObject)
         .explode(true)];
 }

@@ -179,7 +179,7 @@ impl Client {
     /// Starts a `PATCH` request to `/a`.
     #[inline]
     pub fn type_(&self) -> operations::Type {
-        let request = self.inner.request(&descriptors::TYPE, &[]);
+        let request = self.inner.request(&descriptors::TYPE_, &[]);
         operations::Type { request }
     }
 
@@ -236,7 +236,7 @@ mod descriptors {
     pub(super) static PUT_NEW: Operation = Operation::new("put_new", "PUT", "/a");
     pub(super) static POST_A: Operation = Operation::new("post_a", "POST", "/a");
     pub(super) static ASK_OPTIONS: Operation = Operation::new("ask_options", "OPTIONS", "/a");
-    pub(super) static TYPE: Operation = Operation::new("type_", "PATCH", "/a");
+    pub(super) static TYPE_: Operation = Operation::new("type_", "PATCH", "/a");
     pub(super) static TRACE_IT: Operation = Operation::new("trace_it", "TRACE", "/a");
     pub(super) static SHARED_GET: Operation = Operation::new("shared_get", "GET", "/b");
     pub(super) static GET_C: Operation = Operation::new("get_c", "GET", "/c");

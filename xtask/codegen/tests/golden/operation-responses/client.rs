@@ -24,8 +24,8 @@ pub mod operations {
         ///
         /// # Errors
         /// The body of an error response is a `types::Problem`, which `Error::json` reads.
-        fn send(self) -> ::rolekit_runtime::ByteStream {
-            stream()
+        fn send(self) -> ::rolekit_runtime::ItemStream<::rolekit_runtime::Event<types::Task>> {
+            items(::rolekit_runtime::ByteStream::event_data)
         }
     }
 
@@ -136,8 +136,30 @@ pub mod operations {
         /// The request `GET /image`, started by [`read_image`](super::Client::read_image).
         pub struct ReadImage;
         /// Sends the request.
-        fn send(self) -> ::rolekit_runtime::ByteStream {
-            stream()
+        fn send(self) -> ReadImageResponse {
+            stream_with(ReadImageResponse::read)
+        }
+    }
+
+    /// The response of `read_image`.
+    #[derive(Debug)]
+    #[non_exhaustive]
+    pub enum ReadImageResponse {
+        /// Status 200.
+        Ok(::rolekit_runtime::ByteStream),
+        /// Status 304.
+        NotModified,
+        /// A success with a status that the document does not describe, and its body.
+        Unknown(::rolekit_runtime::ByteStream),
+    }
+
+    impl ReadImageResponse {
+        pub(super) fn read(status: u16, body: ::rolekit_runtime::ByteStream) -> Self {
+            match status {
+                200 => Self::Ok(body),
+                304 => Self::NotModified,
+                _ => Self::Unknown(body),
+            }
         }
     }
 
@@ -220,7 +242,7 @@ impl Client {
 
     /// Starts a `GET` request to `/tasks`.
     ///
-    /// Returns the events of the response as they come.
+    /// Returns the response as a stream.
     #[inline]
     pub fn list_tasks_stream(&self) -> operations::ListTasksStream {
         let request = self.inner.request(&descriptors::LIST_TASKS_STREAM, &[]);
@@ -325,8 +347,9 @@ mod descriptors {
         .accept("application/json");
     pub(super) static READ_LOG: Operation =
         Operation::new("read_log", "GET", "/log").accept("text/plain");
-    pub(super) static READ_IMAGE: Operation =
-        Operation::new("read_image", "GET", "/image").accept("image/png");
+    pub(super) static READ_IMAGE: Operation = Operation::new("read_image", "GET", "/image")
+        .accept("image/png")
+        .success(&[(304, 304)]);
     pub(super) static READ_EITHER: Operation =
         Operation::new("read_either", "GET", "/either").accept("application/zip, application/json");
     pub(super) static LOGIN: Operation =

@@ -9,7 +9,7 @@ pub struct Answer {
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub code: ::std::option::Option<::std::string::String>,
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub count: ::std::option::Option<i64>,
+    pub count: ::std::option::Option<u64>,
     pub list: ::std::vec::Vec<::std::string::String>,
     pub shared: Shared,
 }

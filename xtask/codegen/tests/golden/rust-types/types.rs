@@ -247,45 +247,17 @@ impl<'de> ::serde::Deserialize<'de> for ThingEither {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> ::std::result::Result<Self, D::Error> {
-        let value = <::serde_json::Value as ::serde::Deserialize>::deserialize(deserializer)?;
-        {
-            let size = ::rolekit_runtime::__private::alternatives::size(&value);
-            let mut best: ::std::option::Option<(Self, usize)> = ::std::option::Option::None;
-            if let ::std::option::Option::Some((read, preserved)) =
-                ::rolekit_runtime::__private::alternatives::read::<std::net::Ipv4Addr>(&value)
-            {
-                if preserved == size {
-                    return ::std::result::Result::Ok(Self::HostAddress(read));
-                }
-                if best.as_ref().is_none_or(|(_, most)| preserved > *most) {
-                    best = ::std::option::Option::Some((Self::HostAddress(read), preserved));
-                }
-            }
-            if let ::std::option::Option::Some((read, preserved)) =
-                ::rolekit_runtime::__private::alternatives::read::<std::net::Ipv6Addr>(&value)
-            {
-                if preserved == size {
-                    return ::std::result::Result::Ok(Self::StdNetIpv6Addr(read));
-                }
-                if best.as_ref().is_none_or(|(_, most)| preserved > *most) {
-                    best = ::std::option::Option::Some((Self::StdNetIpv6Addr(read), preserved));
-                }
-            }
-            if let ::std::option::Option::Some((read, preserved)) =
-                ::rolekit_runtime::__private::alternatives::read::<ThingEitherVariant2>(&value)
-            {
-                if preserved == size {
-                    return ::std::result::Result::Ok(Self::Variant2(read));
-                }
-                if best.as_ref().is_none_or(|(_, most)| preserved > *most) {
-                    best = ::std::option::Option::Some((Self::Variant2(read), preserved));
-                }
-            }
-            ::std::result::Result::Ok(match best {
-                ::std::option::Option::Some((best, _)) => best,
-                ::std::option::Option::None => Self::Unknown(value),
-            })
-        }
+        use ::rolekit_runtime::__private::alternatives::{deserialize, read};
+
+        deserialize(
+            deserializer,
+            &[
+                |value| read(value).map(Self::HostAddress),
+                |value| read(value).map(Self::StdNetIpv6Addr),
+                |value| read(value).map(Self::Variant2),
+            ],
+            Self::Unknown,
+        )
     }
 }
 
@@ -319,6 +291,18 @@ impl ::std::convert::From<ThingEitherVariant2> for ThingEither {
     fn from(value: ThingEitherVariant2) -> Self {
         Self::Variant2(value)
     }
+}
+
+#[doc(hidden)]
+impl ::rolekit_runtime::__private::alternatives::Shaped for ThingEither {
+    const SHAPE: &'static ::rolekit_runtime::__private::alternatives::Shape = {
+        use ::rolekit_runtime::__private::alternatives::shapes::*;
+
+        &Union(Alternatives {
+            tag: None,
+            arms: &[(&[], Text), (&[], Text), (&[], Opaque)],
+        })
+    };
 }
 
 /// `ThingEitherVariant2`

@@ -8,10 +8,11 @@ pub struct Thing {
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub a: ::std::option::Option<ThingA>,
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub b: ::std::option::Option<ThingB>,
+    pub b: ::std::option::Option<ThingA>,
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub c: ::std::option::Option<f64>,
+    pub c: ::std::option::Option<ThingC>,
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    #[serde(default, deserialize_with = "::rolekit_runtime::__private::some")]
     pub d: ::std::option::Option<::serde_json::Value>,
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub e: ::std::option::Option<ThingE>,
@@ -49,38 +50,6 @@ impl ::std::convert::From<i64> for ThingA {
     }
 }
 
-/// `ThingB`
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
-#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
-#[serde(untagged)]
-#[non_exhaustive]
-pub enum ThingB {
-    String(::std::string::String),
-    Integer(i64),
-}
-
-#[cfg(feature = "test-util")]
-impl ::std::default::Default for ThingB {
-    fn default() -> Self {
-        Self::String(::std::default::Default::default())
-    }
-}
-
-impl ::std::fmt::Display for ThingB {
-    fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        match self {
-            Self::String(x) => x.fmt(f),
-            Self::Integer(x) => x.fmt(f),
-        }
-    }
-}
-
-impl ::std::convert::From<i64> for ThingB {
-    fn from(value: i64) -> Self {
-        Self::Integer(value)
-    }
-}
-
 /// `ThingE`
 #[derive(Clone, Debug, Eq, Hash, PartialEq)]
 #[cfg_attr(
@@ -107,35 +76,16 @@ impl<'de> ::serde::Deserialize<'de> for ThingE {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> ::std::result::Result<Self, D::Error> {
-        let value = <::serde_json::Value as ::serde::Deserialize>::deserialize(deserializer)?;
-        {
-            let size = ::rolekit_runtime::__private::alternatives::size(&value);
-            let mut best: ::std::option::Option<(Self, usize)> = ::std::option::Option::None;
-            if let ::std::option::Option::Some((read, preserved)) =
-                ::rolekit_runtime::__private::alternatives::read::<::std::string::String>(&value)
-            {
-                if preserved == size {
-                    return ::std::result::Result::Ok(Self::String(read));
-                }
-                if best.as_ref().is_none_or(|(_, most)| preserved > *most) {
-                    best = ::std::option::Option::Some((Self::String(read), preserved));
-                }
-            }
-            if let ::std::option::Option::Some((read, preserved)) =
-                ::rolekit_runtime::__private::alternatives::read::<::std::vec::Vec<i64>>(&value)
-            {
-                if preserved == size {
-                    return ::std::result::Result::Ok(Self::List(read));
-                }
-                if best.as_ref().is_none_or(|(_, most)| preserved > *most) {
-                    best = ::std::option::Option::Some((Self::List(read), preserved));
-                }
-            }
-            ::std::result::Result::Ok(match best {
-                ::std::option::Option::Some((best, _)) => best,
-                ::std::option::Option::None => Self::Unknown(value),
-            })
-        }
+        use ::rolekit_runtime::__private::alternatives::{deserialize, read};
+
+        deserialize(
+            deserializer,
+            &[
+                |value| read(value).map(Self::String),
+                |value| read(value).map(Self::List),
+            ],
+            Self::Unknown,
+        )
     }
 }
 
@@ -162,4 +112,16 @@ impl ::std::convert::From<::std::vec::Vec<i64>> for ThingE {
     fn from(value: ::std::vec::Vec<i64>) -> Self {
         Self::List(value)
     }
+}
+
+#[doc(hidden)]
+impl ::rolekit_runtime::__private::alternatives::Shaped for ThingE {
+    const SHAPE: &'static ::rolekit_runtime::__private::alternatives::Shape = {
+        use ::rolekit_runtime::__private::alternatives::shapes::*;
+
+        &Union(Alternatives {
+            tag: None,
+            arms: &[(&[], Text), (&[], List(&Integer))],
+        })
+    };
 }

@@ -12,8 +12,11 @@ pub struct Thing {
     pub b: ::std::option::Option<i64>,
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub c: ::std::option::Option<bool>,
-    #[serde(default)]
-    pub d: (),
+    #[serde(
+        default,
+        skip_serializing_if = "::rolekit_runtime::Field::is_undefined"
+    )]
+    pub d: ::rolekit_runtime::Field<()>,
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub e: ::std::option::Option<::std::vec::Vec<::std::option::Option<::std::string::String>>>,
 }

@@ -9,6 +9,15 @@ pub struct Left {
     pub l: ::std::string::String,
 }
 
+#[doc(hidden)]
+impl ::rolekit_runtime::__private::alternatives::Shaped for Left {
+    const SHAPE: &'static ::rolekit_runtime::__private::alternatives::Shape = {
+        use ::rolekit_runtime::__private::alternatives::shapes::*;
+
+        &Object(&[("l", true, Text)], None)
+    };
+}
+
 /// `Right`
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
@@ -16,6 +25,15 @@ pub struct Left {
 #[non_exhaustive]
 pub struct Right {
     pub r: ::std::string::String,
+}
+
+#[doc(hidden)]
+impl ::rolekit_runtime::__private::alternatives::Shaped for Right {
+    const SHAPE: &'static ::rolekit_runtime::__private::alternatives::Shape = {
+        use ::rolekit_runtime::__private::alternatives::shapes::*;
+
+        &Object(&[("r", true, Text)], None)
+    };
 }
 
 /// `Thing`
@@ -92,35 +110,16 @@ impl<'de> ::serde::Deserialize<'de> for ThingB {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> ::std::result::Result<Self, D::Error> {
-        let value = <::serde_json::Value as ::serde::Deserialize>::deserialize(deserializer)?;
-        {
-            let size = ::rolekit_runtime::__private::alternatives::size(&value);
-            let mut best: ::std::option::Option<(Self, usize)> = ::std::option::Option::None;
-            if let ::std::option::Option::Some((read, preserved)) =
-                ::rolekit_runtime::__private::alternatives::read::<Left>(&value)
-            {
-                if preserved == size {
-                    return ::std::result::Result::Ok(Self::Left(read));
-                }
-                if best.as_ref().is_none_or(|(_, most)| preserved > *most) {
-                    best = ::std::option::Option::Some((Self::Left(read), preserved));
-                }
-            }
-            if let ::std::option::Option::Some((read, preserved)) =
-                ::rolekit_runtime::__private::alternatives::read::<Right>(&value)
-            {
-                if preserved == size {
-                    return ::std::result::Result::Ok(Self::Right(read));
-                }
-                if best.as_ref().is_none_or(|(_, most)| preserved > *most) {
-                    best = ::std::option::Option::Some((Self::Right(read), preserved));
-                }
-            }
-            ::std::result::Result::Ok(match best {
-                ::std::option::Option::Some((best, _)) => best,
-                ::std::option::Option::None => Self::Unknown(value),
-            })
-        }
+        use ::rolekit_runtime::__private::alternatives::{deserialize, read};
+
+        deserialize(
+            deserializer,
+            &[
+                |value| read(value).map(Self::Left),
+                |value| read(value).map(Self::Right),
+            ],
+            Self::Unknown,
+        )
     }
 }
 
@@ -149,6 +148,21 @@ impl ::std::convert::From<Right> for ThingB {
     }
 }
 
+#[doc(hidden)]
+impl ::rolekit_runtime::__private::alternatives::Shaped for ThingB {
+    const SHAPE: &'static ::rolekit_runtime::__private::alternatives::Shape = {
+        use ::rolekit_runtime::__private::alternatives::shapes::*;
+
+        &Union(Alternatives {
+            tag: None,
+            arms: &[
+                (&[], Of(shape::<self::Left>)),
+                (&[], Of(shape::<self::Right>)),
+            ],
+        })
+    };
+}
+
 /// Either.
 #[derive(Clone, Debug, Eq, Hash, PartialEq)]
 #[cfg_attr(
@@ -175,35 +189,16 @@ impl<'de> ::serde::Deserialize<'de> for ThingD {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> ::std::result::Result<Self, D::Error> {
-        let value = <::serde_json::Value as ::serde::Deserialize>::deserialize(deserializer)?;
-        {
-            let size = ::rolekit_runtime::__private::alternatives::size(&value);
-            let mut best: ::std::option::Option<(Self, usize)> = ::std::option::Option::None;
-            if let ::std::option::Option::Some((read, preserved)) =
-                ::rolekit_runtime::__private::alternatives::read::<Left>(&value)
-            {
-                if preserved == size {
-                    return ::std::result::Result::Ok(Self::Left(read));
-                }
-                if best.as_ref().is_none_or(|(_, most)| preserved > *most) {
-                    best = ::std::option::Option::Some((Self::Left(read), preserved));
-                }
-            }
-            if let ::std::option::Option::Some((read, preserved)) =
-                ::rolekit_runtime::__private::alternatives::read::<::std::string::String>(&value)
-            {
-                if preserved == size {
-                    return ::std::result::Result::Ok(Self::String(read));
-                }
-                if best.as_ref().is_none_or(|(_, most)| preserved > *most) {
-                    best = ::std::option::Option::Some((Self::String(read), preserved));
-                }
-            }
-            ::std::result::Result::Ok(match best {
-                ::std::option::Option::Some((best, _)) => best,
-                ::std::option::Option::None => Self::Unknown(value),
-            })
-        }
+        use ::rolekit_runtime::__private::alternatives::{deserialize, read};
+
+        deserialize(
+            deserializer,
+            &[
+                |value| read(value).map(Self::Left),
+                |value| read(value).map(Self::String),
+            ],
+            Self::Unknown,
+        )
     }
 }
 
@@ -230,4 +225,16 @@ impl ::std::convert::From<::std::string::String> for ThingD {
     fn from(value: ::std::string::String) -> Self {
         Self::String(value)
     }
+}
+
+#[doc(hidden)]
+impl ::rolekit_runtime::__private::alternatives::Shaped for ThingD {
+    const SHAPE: &'static ::rolekit_runtime::__private::alternatives::Shape = {
+        use ::rolekit_runtime::__private::alternatives::shapes::*;
+
+        &Union(Alternatives {
+            tag: None,
+            arms: &[(&[], Opaque), (&[], Text)],
+        })
+    };
 }

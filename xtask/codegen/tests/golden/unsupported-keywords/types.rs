@@ -25,39 +25,18 @@ impl ::std::convert::From<::serde_json::Value> for Circle {
     }
 }
 
-/// `Circle2`
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Eq, Hash, PartialEq)]
-#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
-#[cfg_attr(feature = "test-util", derive(Default))]
-#[serde(transparent)]
-pub struct Circle2(pub ::serde_json::Value);
-impl ::std::ops::Deref for Circle2 {
-    type Target = ::serde_json::Value;
-    fn deref(&self) -> &::serde_json::Value {
-        &self.0
-    }
-}
-
-impl ::std::convert::From<Circle2> for ::serde_json::Value {
-    fn from(value: Circle2) -> Self {
-        value.0
-    }
-}
-
-impl ::std::convert::From<::serde_json::Value> for Circle2 {
-    fn from(value: ::serde_json::Value) -> Self {
-        Self(value)
-    }
-}
-
 /// `Thing`
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, Eq, Hash, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct Thing {
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    #[serde(default, deserialize_with = "::rolekit_runtime::__private::some")]
     pub anything: ::std::option::Option<::serde_json::Value>,
+    #[serde(default, skip_serializing_if = "::serde_json::Map::is_empty")]
+    pub closed: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    #[serde(default, deserialize_with = "::rolekit_runtime::__private::some")]
     pub contradiction: ::std::option::Option<::serde_json::Value>,
     #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
     pub counted: ::std::vec::Vec<::std::string::String>,
@@ -71,10 +50,13 @@ pub struct Thing {
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub except: ::std::option::Option<::std::string::String>,
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    #[serde(default, deserialize_with = "::rolekit_runtime::__private::some")]
     pub itself: ::std::option::Option<Circle>,
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    #[serde(default, deserialize_with = "::rolekit_runtime::__private::some")]
     pub nothing: ::std::option::Option<::serde_json::Value>,
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    #[serde(default, deserialize_with = "::rolekit_runtime::__private::some")]
     pub nowhere: ::std::option::Option<::serde_json::Value>,
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub patterns: ::std::option::Option<ThingPatterns>,
@@ -82,6 +64,8 @@ pub struct Thing {
     pub then: ::std::option::Option<::std::string::String>,
     #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
     pub tuple: ::std::vec::Vec<ThingTupleItem>,
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub wide: ::std::option::Option<u64>,
 }
 
 /// `ThingPatterns`

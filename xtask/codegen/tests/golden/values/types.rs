@@ -221,7 +221,7 @@ impl ::std::convert::From<i64> for ThingIntegers {
 
 impl ::std::str::FromStr for ThingIntegers {
     type Err = ::std::num::ParseIntError;
-    fn from_str(value: &str) -> ::std::result::Result<Self, Self::Err> {
+    fn from_str(value: &str) -> ::std::result::Result<Self, ::std::num::ParseIntError> {
         value.parse::<i64>().map(Self::from)
     }
 }
@@ -319,7 +319,7 @@ impl ::std::convert::From<::serde_json::Value> for ThingMixed {
 
 impl ::std::str::FromStr for ThingMixed {
     type Err = ::std::convert::Infallible;
-    fn from_str(value: &str) -> ::std::result::Result<Self, Self::Err> {
+    fn from_str(value: &str) -> ::std::result::Result<Self, ::std::convert::Infallible> {
         let value =
             ::serde_json::from_str(value).unwrap_or_else(|_| ::serde_json::Value::from(value));
         ::std::result::Result::Ok(Self::from(value))
@@ -407,7 +407,7 @@ impl ::std::convert::From<::serde_json::Value> for ThingNumbers {
 
 impl ::std::str::FromStr for ThingNumbers {
     type Err = ::std::convert::Infallible;
-    fn from_str(value: &str) -> ::std::result::Result<Self, Self::Err> {
+    fn from_str(value: &str) -> ::std::result::Result<Self, ::std::convert::Infallible> {
         let value =
             ::serde_json::from_str(value).unwrap_or_else(|_| ::serde_json::Value::from(value));
         ::std::result::Result::Ok(Self::from(value))
@@ -518,7 +518,7 @@ impl ::std::convert::From<i64> for ThingTitled {
 
 impl ::std::str::FromStr for ThingTitled {
     type Err = ::std::num::ParseIntError;
-    fn from_str(value: &str) -> ::std::result::Result<Self, Self::Err> {
+    fn from_str(value: &str) -> ::std::result::Result<Self, ::std::num::ParseIntError> {
         value.parse::<i64>().map(Self::from)
     }
 }

@@ -1,7 +1,8 @@
 //! Tests of statements.
 
-use crate::trusted_twin::{Action, Statement};
-use rolekit_runtime::{Error, ErrorKind};
+use rolekit::trusted_twin::{Action, Effect, Statement};
+use rolekit::{Error, ErrorKind};
+use serde_json::json;
 
 #[test]
 fn statements_serialize_and_permit_as_documented() {
@@ -98,4 +99,72 @@ fn missing_permissions_lists_the_actions() {
     let error = Error::from(all);
     assert_eq!(error.kind(), ErrorKind::InvalidRequest);
     assert!(error.to_string().contains("all except trace"), "{error}");
+}
+
+#[test]
+fn the_text_of_a_statement_is_read_again() {
+    let unknown = Action::from("a, \"b\"\n with {");
+    let mut extended = Statement::deny([Action::Trace]);
+    extended
+        .extra
+        .insert("sid".to_owned(), json!({"with": [1.5, null]}));
+    let mut everything = Statement::permit_everything();
+    everything.extra.insert("x".to_owned(), json!(1));
+    for (statement, text) in [
+        (
+            Statement::allow([Action::GetUser, Action::GetTwin]),
+            "allow get_user, get_twin",
+        ),
+        (Statement::permit_everything(), "permit everything"),
+        (Statement::permit_nothing(), "permit nothing"),
+        (Statement::deny([]), "deny []"),
+        (Statement::new(Effect::Allow, None), "allow null"),
+        (
+            Statement::new("may be".into(), Some(vec![unknown, Action::Trace])),
+            r#""may be" "a, \"b\"\n with {", trace"#,
+        ),
+        (extended, r#"deny trace with {"sid":{"with":[1.5,null]}}"#),
+        (everything, r#"permit everything with {"x":1}"#),
+    ] {
+        assert_eq!(statement.to_string(), text);
+        assert_eq!(text.parse::<Statement>().unwrap(), statement);
+        let padded = format!("  {text}\n");
+        assert_eq!(padded.parse::<Statement>().unwrap(), statement);
+    }
+    for action in Action::KNOWN {
+        let text = Statement::deny([action.clone()]).to_string();
+        assert_eq!(text, format!("deny {action}"));
+        assert_eq!(
+            text.parse::<Statement>().unwrap(),
+            Statement::deny([action.clone()])
+        );
+    }
+}
+
+#[test]
+fn a_text_that_is_no_statement_is_an_error() {
+    for text in [
+        "",
+        "allow",
+        "allow ,",
+        "allow get_twin,",
+        "allow get_twin get_user",
+        "permit everything, trace",
+        "permit",
+        "allow get_twin with",
+        "allow get_twin with []",
+        "allow \"get_twin",
+        "allow nullify",
+        "maybe get_twin",
+        "allow get_twn",
+        "{\"effect\":\"allow\",\"actions\":[]}",
+    ] {
+        let error = text.parse::<Statement>().unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::InvalidRequest, "{text}");
+    }
+    let error = "allow get_twn".parse::<Statement>().unwrap_err();
+    assert!(
+        error.to_string().contains("did you mean \"get_twin\"?"),
+        "{error}"
+    );
 }

@@ -1,0 +1,41 @@
+//! Lists in the style `deepObject`, which OpenAPI does not define.
+
+use serde_json::Value;
+
+use super::context::{Context, resolve};
+use crate::pointer::join;
+
+/// Maximum number of schemas in each other that are searched.
+const DEPTH: usize = 8;
+
+impl Context<'_> {
+    /// Notes how the lists of a value in the style `deepObject` are written, if it has any.
+    pub(super) fn note_deep_lists(&mut self, name: &str, schema: &Value, at: &str) {
+        let Some(path) = list(self.doc, schema, DEPTH) else {
+            return;
+        };
+        let message = format!(
+            "a list is written as `{name}{path}[]=a`, and a list of objects as `{name}{path}[0][key]=a`: \
+             OpenAPI does not say how"
+        );
+        self.report.note("deep-object", &join(at, "style"), message);
+    }
+}
+
+/// Returns the keys of the first list in a value, in brackets.
+fn list(doc: &Value, schema: &Value, depth: usize) -> Option<String> {
+    let depth = depth.checked_sub(1)?;
+    let schema = resolve(doc, schema);
+    if schema.get("type").is_some_and(|kind| kind == "array") {
+        return Some(String::new());
+    }
+    let properties = schema.get("properties").and_then(Value::as_object);
+    let mut properties = properties.into_iter().flatten();
+    let of_property = properties
+        .find_map(|(key, property)| Some(format!("[{key}]{}", list(doc, property, depth)?)));
+    let parts = ["allOf", "anyOf", "oneOf"].into_iter();
+    let mut parts = parts
+        .filter_map(|key| schema.get(key)?.as_array())
+        .flatten();
+    of_property.or_else(|| parts.find_map(|part| list(doc, part, depth)))
+}

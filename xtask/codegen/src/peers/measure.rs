@@ -1,0 +1,174 @@
+//! Generates and checks one client.
+
+use std::path::Path;
+use std::process::Command;
+use std::time::Duration;
+
+use super::{Generator, Tools, count};
+use crate::cargo;
+use crate::clock::Stopwatch;
+use crate::corpus::Checked;
+
+/// The time limits of one client.
+#[derive(Clone, Copy, Debug)]
+pub struct Limits {
+    /// Of generating it.
+    pub generate: Duration,
+    /// Of checking it.
+    pub check: Duration,
+}
+
+/// What a generator made of a document.
+#[derive(Clone, Debug)]
+pub struct Measured {
+    /// The duration of generating the client, if there is one.
+    pub generated_in: Option<Duration>,
+    /// The operations of the client.
+    pub operations: usize,
+    /// The lines of the client.
+    pub lines: usize,
+    /// Whether the client compiles.
+    pub checked: Option<Checked>,
+    /// The first line of the error of the generator.
+    pub error: String,
+}
+
+/// Generates a client of `document`, which describes so many operations, in `scratch/client`, and checks it after its dependencies.
+///
+/// # Errors
+/// Fails if a program cannot be run or a file cannot be written.
+pub fn measure(
+    generator: Generator,
+    tools: &Tools,
+    document: &Path,
+    described: usize,
+    scratch: &Path,
+    limits: Limits,
+) -> Result<Measured, String> {
+    let folder = scratch.join("client");
+    let _ = std::fs::remove_dir_all(&folder);
+    std::fs::create_dir_all(&folder).map_err(|e| e.to_string())?;
+    let log = scratch.join("generate.log");
+    let stopwatch = Stopwatch::start();
+    let mut command = command(generator, tools, document, &folder);
+    let status = cargo::run_within(&mut command, &log, limits.generate)?;
+    let elapsed = stopwatch.elapsed();
+    let mut measured = Measured {
+        generated_in: None,
+        operations: 0,
+        lines: 0,
+        checked: None,
+        error: String::new(),
+    };
+    if !status.is_some_and(|status| status.success()) || !folder.join("src").exists() {
+        let text = std::fs::read_to_string(&log).unwrap_or_default();
+        measured.error = match status {
+            None => format!("not finished in {} s", limits.generate.as_secs()),
+            Some(_) => first_error(&text),
+        };
+        return Ok(measured);
+    }
+    measured.generated_in = Some(elapsed);
+    separate(&folder)?;
+    let source = folder.join("src");
+    (measured.operations, measured.lines) = count::operations(generator, &source, described)?;
+    measured.checked = Some(check(generator, &folder, scratch, limits.check)?);
+    Ok(measured)
+}
+
+/// Returns the command that writes a crate to `folder`.
+fn command(generator: Generator, tools: &Tools, document: &Path, folder: &Path) -> Command {
+    let mut command = match generator {
+        Generator::Rolekit => {
+            let mut command = Command::new(&tools.xtask);
+            command
+                .arg("generate")
+                .arg("--spec")
+                .arg(document)
+                .arg("--out")
+                .arg(folder);
+            command
+                .args(["--name", "client", "--runtime"])
+                .arg(&tools.runtime);
+            command
+        }
+        _ => {
+            let mut command = Command::new(&tools.driver);
+            command.arg(generator.name()).arg(document).arg(folder);
+            command
+        }
+    };
+    command.current_dir(folder);
+    command
+}
+
+/// Keeps cargo from looking for a workspace in the folders around.
+fn separate(folder: &Path) -> Result<(), String> {
+    let path = folder.join("Cargo.toml");
+    let error = |e: std::io::Error| format!("{}: {e}", path.display());
+    let manifest = std::fs::read_to_string(&path).map_err(error)?;
+    if manifest.contains("[workspace]") {
+        return Ok(());
+    }
+    std::fs::write(&path, format!("{manifest}\n[workspace]\n")).map_err(error)
+}
+
+/// Checks the crate in `folder`: first without its code, which builds the dependencies.
+fn check(
+    generator: Generator,
+    folder: &Path,
+    scratch: &Path,
+    limit: Duration,
+) -> Result<Checked, String> {
+    let library = folder.join("src/lib.rs");
+    let code = std::fs::read_to_string(&library).map_err(|e| e.to_string())?;
+    let log = scratch.join("check.log");
+    let run = |text: &str| {
+        std::fs::write(&library, text).map_err(|e| e.to_string())?;
+        let mut command = cargo::command();
+        command
+            .args(["check", "--quiet"])
+            .current_dir(folder)
+            .env(
+                "CARGO_TARGET_DIR",
+                scratch.join(format!("target-{}", generator.name())),
+            )
+            .env("CARGO_PROFILE_DEV_DEBUG", "false")
+            .env("CARGO_INCREMENTAL", "0")
+            .env_remove("CARGO_BUILD_TARGET_DIR");
+        if generator == Generator::Rolekit {
+            command.arg("--no-default-features");
+        }
+        cargo::run_within(&mut command, &log, limit)
+    };
+    run("")?;
+    let stopwatch = Stopwatch::start();
+    let status = run(&code)?;
+    let elapsed = stopwatch.elapsed();
+    Ok(match status {
+        None => Checked::TimedOut(limit),
+        Some(status) if status.success() => Checked::Compiles(elapsed),
+        Some(_) => {
+            let text = std::fs::read_to_string(&log).unwrap_or_default();
+            Checked::Failed(first_error(&text))
+        }
+    })
+}
+
+/// Returns the first line of an error that says what is wrong.
+fn first_error(text: &str) -> String {
+    let says = |line: &&str| {
+        ["error", "panicked", "Error"]
+            .iter()
+            .any(|word| line.contains(word))
+    };
+    let lines = || text.lines().filter(|line| !line.trim().is_empty());
+    // The message of a panic is in the line after it.
+    let found = lines().skip_while(|line| !says(line));
+    let mut found = found.map(|line| line.trim().to_owned());
+    let first = found.next().or_else(|| lines().next().map(str::to_owned));
+    match first {
+        Some(line) if line.contains("panicked") => found.next().unwrap_or(line),
+        line => line.unwrap_or_default(),
+    }
+}

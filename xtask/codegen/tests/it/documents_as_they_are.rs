@@ -1,0 +1,252 @@
+//! Documents with mistakes that real ones have: each is reported, and costs only what uses it.
+
+use rolekit_codegen::diagnostic::{Policy, Severity};
+use rolekit_codegen::document;
+
+use crate::helpers;
+
+/// Generates the client of this document under both policies. Returns how many operations the lenient
+/// run has, and its diagnostics other than notes. What is unsupported is an error of the strict run.
+fn run(text: &str) -> (usize, Vec<String>) {
+    let text = format!("openapi: 3.1.0\n{text}");
+    let doc = document::parse("d", &text).unwrap();
+    let lenient = helpers::run("d", doc.clone(), Policy::Lenient);
+    let reported: Vec<String> = lenient
+        .diagnostics
+        .iter()
+        .filter(|d| d.severity > Severity::Note)
+        .map(|d| format!("{} {}", d.rule, d.pointer))
+        .collect();
+    let operations = lenient.client.map(|client| client.ir.operations.len());
+    let strict = helpers::run("d", doc, Policy::Strict);
+    assert_eq!(strict.client.is_some(), reported.is_empty(), "{reported:?}");
+    for error in strict.errors() {
+        let found = format!("{} {}", error.rule, error.pointer);
+        assert!(reported.contains(&found), "{error}\n{reported:?}");
+        assert!(!error.advice.is_empty(), "{error}");
+    }
+    (
+        operations.unwrap_or_else(|| panic!("no client: {reported:?}")),
+        reported,
+    )
+}
+
+const USES: &str = "
+paths:
+  /whole: {get: {operationId: whole, responses: {'204': {description: ''}}}}
+  /uses: {get: {operationId: uses, responses: {'200': {description: '', content: {application/json: {schema: {$ref: '#/components/schemas/A'}}}}}}}
+components:
+  schemas:
+    A: {type: object, properties: {x: {$ref: '#/components/schemas/X'}, y: {type: string}}}
+";
+
+#[test]
+fn a_component_that_is_no_schema() {
+    for value in ["text", "3", "[{type: string}]", "null", "''"] {
+        let (operations, reported) = run(&format!("{USES}    X: {value}\n"));
+        assert_eq!(operations, 2);
+        assert_eq!(reported, ["not-a-schema /components/schemas/X"], "{value}");
+    }
+    for (value, at) in [
+        ("{type: array, items: null}", "/items"),
+        (
+            "{type: object, properties: {a: [x], b: {type: string}}}",
+            "/properties/a",
+        ),
+        ("{anyOf: [text, {type: string}]}", "/anyOf/0"),
+        ("{additionalProperties: 3}", "/additionalProperties"),
+    ] {
+        let (_, reported) = run(&format!("{USES}    X: {value}\n"));
+        let rule = if at == "/additionalProperties" {
+            "keyword-value"
+        } else {
+            "not-a-schema"
+        };
+        assert_eq!(reported, [format!("{rule} /components/schemas/X{at}")]);
+    }
+}
+
+#[test]
+fn parts_that_are_no_objects() {
+    let operation = "get: {operationId: a, responses: {'204': {description: ''}}}";
+    for (text, expected) in [
+        ("info: text\npaths: {/a: {GET}}", "not-an-object /info"),
+        (
+            "paths: {/a: {GET}}\ncomponents: []",
+            "not-an-object /components",
+        ),
+        (
+            "paths: {/a: {GET}}\ncomponents: {schemas: [], parameters: null}",
+            "not-an-object /components/schemas",
+        ),
+        ("paths: {/a: {GET}, /b: text}", "path-item /paths/~1b"),
+        ("paths: {/a: {GET, put: []}}", "operation /paths/~1a/put"),
+        (
+            "paths: {/a: {get: {operationId: a, responses: []}}}",
+            "not-an-object /paths/~1a/get/responses",
+        ),
+        (
+            "paths: {/a: {get: {operationId: a, responses: {200: ok}}}}",
+            "not-an-object /paths/~1a/get/responses/200",
+        ),
+        (
+            "paths: {/a: {get: {operationId: a, responses: {200: {description: '', content: [x]}}}}}",
+            "not-an-object /paths/~1a/get/responses/200/content",
+        ),
+        (
+            "paths: {/a: {put: {operationId: a, requestBody: [], responses: {204: {description: ''}}}}}",
+            "not-an-object /paths/~1a/put/requestBody",
+        ),
+        (
+            "paths: {/a: {put: {operationId: a, requestBody: {description: ''}, responses: {204: {description: ''}}}}}",
+            "no-content /paths/~1a/put/requestBody",
+        ),
+        (
+            "paths: {/a: {get: {operationId: a, parameters: [null], responses: {204: {description: ''}}}}}",
+            "parameter /paths/~1a/get/parameters/0",
+        ),
+    ] {
+        let (operations, reported) = run(&text.replace("GET", operation));
+        assert!(operations >= 1, "{text}");
+        assert_eq!(reported, [expected], "{text}");
+    }
+    for text in [
+        "paths: {}",
+        "paths: null",
+        "x-a: 1",
+        "info: null\npaths: {/a: null}",
+    ] {
+        run(text);
+    }
+}
+
+#[test]
+fn references_without_a_target() {
+    let (operations, reported) = run("
+security: [{none: []}]
+paths:
+  /whole: {get: {operationId: whole, security: [], responses: {'204': {description: ''}}}}
+  /parameter: {get: {operationId: p, parameters: [{$ref: '#/components/parameters/N'}], responses: {'204': {description: ''}}}}
+  /body: {put: {operationId: b, requestBody: {$ref: '#/components/requestBodies/N'}, responses: {'204': {description: ''}}}}
+  /response: {get: {operationId: r, responses: {'200': {$ref: '#/components/responses/N'}}}}
+  /item: {$ref: '#/components/pathItems/N'}
+  /schema: {get: {operationId: s, responses: {'200': {description: '', content: {application/json: {schema: {$ref: '#/components/schemas/U'}}}}}}}
+components:
+  schemas:
+    U: {oneOf: [{$ref: '#/components/schemas/A'}, {$ref: '#/components/schemas/B'}], discriminator: {propertyName: k, mapping: {a: A, n: N}}}
+    A: {type: object, required: [k], properties: {k: {type: string}, n: {$ref: '#/components/schemas/N'}}}
+    B: {type: object, required: [k], properties: {k: {type: string}}}
+");
+    assert_eq!(operations, 3);
+    assert_eq!(
+        reported,
+        [
+            "path-item-ref /paths/~1item",
+            "dangling-ref /components/schemas/U/discriminator/mapping/n",
+            "dangling-ref /components/schemas/A/properties/n/$ref",
+            "dangling-ref /paths/~1parameter/get/parameters/0",
+            "dangling-ref /paths/~1body/put/requestBody",
+            "dangling-ref /paths/~1response/get/responses/200",
+            "security-requirement /security/0/none",
+        ]
+    );
+}
+
+#[test]
+fn paths_and_their_parameters() {
+    let (operations, reported) = run("
+paths:
+  a: {get: {operationId: a, responses: {'204': {description: ''}}}}
+  /b#c: {get: {operationId: b, responses: {'204': {description: ''}}}}
+  /e/{f: {get: {operationId: e, responses: {'204': {description: ''}}}}
+  /g/{undeclared}: {get: {operationId: g, responses: {'204': {description: ''}}}}
+  /h/{ i }: {get: {operationId: h, parameters: [{name: i, in: path, schema: {type: integer}}], responses: {'204': {description: ''}}}}
+  /j: {get: {operationId: j, parameters: [{name: elsewhere, in: path, required: true, schema: {type: string}}], responses: {'204': {description: ''}}}}
+  /k: {get: {operationId: k, parameters: [{name: q, in: query}, {name: api-version, in: query, required: true, schema: {type: string}}], responses: {'204': {description: ''}}}}
+");
+    assert_eq!(operations, 6);
+    assert_eq!(
+        reported,
+        [
+            "path /paths/~1b#c",
+            "path /paths/~1e~1{f/get",
+            "path-parameter /paths/~1j/get",
+        ]
+    );
+}
+
+#[test]
+fn operations_without_a_name_of_their_own() {
+    let text = "
+paths:
+  /a: {get: {operationId: same, responses: {}}, put: {operationId: same}, post: {operationId: 7}, delete: {}}
+  /b: {get: {operationId: Same}}
+";
+    let names = |text: &str| {
+        let doc = document::parse("d", &format!("openapi: 3.0.3{text}")).unwrap();
+        let client = helpers::client("d", doc);
+        let operations = client.ir.operations.into_iter();
+        let mut names: Vec<String> = operations.map(|o| o.name).collect();
+        names.sort();
+        names
+    };
+    assert_eq!(
+        names(text),
+        ["delete_a", "get_b", "post_a", "put_a", "same"]
+    );
+    assert_eq!(run(text), (5, Vec::new()));
+}
+
+#[test]
+fn schemas_with_invalid_keywords() {
+    for (schema, expected) in [
+        ("{type: any}", Some("type")),
+        ("{type: [string, any]}", Some("type")),
+        ("{type: string, required: true}", Some("required")),
+        ("{type: string, required: false}", None),
+        (
+            "{type: object, required: [1, true, a, a], properties: {1: {type: string}, true: {}, a: {}}}",
+            None,
+        ),
+        (
+            "{type: object, required: [{}], properties: {a: {}}}",
+            Some("required"),
+        ),
+        ("{type: string, enum: [a, b, a]}", None),
+        ("{type: string, enum: a}", Some("keyword-value")),
+        (
+            "{type: object, properties: {1: {type: string}, true: {type: string}}}",
+            None,
+        ),
+        ("{type: object, properties: [a]}", Some("keyword-value")),
+        ("{type: integer, minimum: '1'}", Some("keyword-value")),
+        (
+            "{$ref: '#/components/schemas/A', description: a, nullable: true, example: {}}",
+            None,
+        ),
+    ] {
+        let (operations, reported) = run(&format!("{USES}    X: {schema}\n"));
+        assert_eq!(operations, 2);
+        let rules: Vec<&str> = reported
+            .iter()
+            .filter_map(|d| d.split(' ').next())
+            .collect();
+        assert_eq!(rules, Vec::from_iter(expected), "{schema}: {reported:?}");
+    }
+}
+
+#[test]
+fn bodies_without_a_schema() {
+    let (operations, reported) = run("
+paths:
+  /a: {get: {operationId: a, responses: {200: {description: '', content: {application/json: {example: {a: 1}}}}}}}
+  /b: {get: {operationId: b, responses: {200: {description: '', content: {application/json: null}}}}}
+  /c: {get: {operationId: c, responses: {200: {description: '', content: {application/json: {schema: null}}}}}}
+  /d: {put: {operationId: d, requestBody: {content: {application/json: {example: 1}}}}}
+");
+    assert_eq!(operations, 4);
+    assert_eq!(
+        reported,
+        ["not-a-schema /paths/~1c/get/responses/200/content/application~1json/schema"]
+    );
+}
