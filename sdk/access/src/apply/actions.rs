@@ -218,7 +218,7 @@ impl Run<'_> {
         match action {
             Action::InviteMember { person, group } => {
                 let group = GroupName::from(group.as_str()).into();
-                let invitation = InviteUser::new(self.account()?, person.email.clone(), group);
+                let invitation = InviteUser::new(person.email.clone(), group, self.account()?);
                 let invited = self.gcore()?.iam.client_users().invite(&invitation).await?;
                 Ok(Made::Member(invited.user_id))
             }
@@ -248,7 +248,7 @@ impl Run<'_> {
             } => {
                 let scope = self.scope(project.as_ref())?;
                 let role = Role::from(role.as_str());
-                let request = AssignRole::new(role, self.user(person)?).scope(scope);
+                let request = AssignRole::new(self.user(person)?, role).scope(scope);
                 let created = self
                     .gcore()?
                     .cloud

@@ -12,7 +12,7 @@ use rolekit::{Error, Outcome};
 use actions::{Made, Situation};
 pub use report::{Item, ItemOutcome, Report};
 
-use crate::file::Guards;
+use crate::desired::Desired;
 use crate::guards::{self, Overrides, Violation};
 use crate::plan::{Action, Change, Plan, VERSION};
 use crate::record::Record;
@@ -96,8 +96,8 @@ pub trait Observer {
 /// Limits of an application.
 #[derive(Clone, Copy, Debug)]
 pub struct Limits<'a> {
-    /// The limits of the file.
-    pub guards: &'a Guards,
+    /// The file, whose guards count.
+    pub desired: &'a Desired,
     /// Those that are lifted.
     pub overrides: Overrides,
 }
@@ -138,7 +138,7 @@ pub async fn apply(
     if state.digest() != plan.basis {
         return Err(Refused::Stale);
     }
-    let violations = guards::check(plan, &state, limits.guards, limits.overrides);
+    let violations = guards::check(plan, &state, limits.desired, limits.overrides);
     if !violations.is_empty() {
         return Err(Refused::Guards(violations));
     }

@@ -50,6 +50,8 @@ struct OverrideArgs {
     /// Lets a plan have more writes than `guards.max_writes`.
     #[arg(long)]
     allow_many_writes: bool,
+    #[command(flatten)]
+    touch: plan::TouchArgs,
 }
 
 impl From<OverrideArgs> for Overrides {
@@ -60,6 +62,7 @@ impl From<OverrideArgs> for Overrides {
             own_access: args.allow_own_access,
             escalation: args.allow_escalation,
             writes: args.allow_many_writes,
+            touch: args.touch.into(),
         }
     }
 }
@@ -71,7 +74,14 @@ impl Apply {
         let plan = match &self.plan {
             Some(path) => read(path)?,
             None => {
-                let plan = plan::make(options, &access, &session.services, output).await?;
+                let plan = plan::make(
+                    options,
+                    &access,
+                    &session.services,
+                    self.overrides.touch.into(),
+                    output,
+                )
+                .await?;
                 output.print(&plan::text(&plan))?;
                 plan
             }
@@ -87,7 +97,7 @@ impl Apply {
         }
         let mut record = load::record(&options.file)?;
         let limits = Limits {
-            guards: &access.desired.guards,
+            desired: &access.desired,
             overrides: self.overrides.into(),
         };
         let is_sandbox = options.sandbox;

@@ -3,10 +3,11 @@
 use chrono::{DateTime, Days, Utc};
 use clap::Args;
 use rolekit_access::drift::{Difference, drift};
+use rolekit_access::plan::Touch;
 use serde_json::json;
 
 use super::output::Output;
-use super::{Failure, Options, load, plan, session};
+use super::{Failure, Options, clock, load, plan, session};
 
 /// Arguments of `rolekit drift`.
 #[derive(Clone, Debug, Args)]
@@ -23,10 +24,17 @@ impl DriftArgs {
     pub(super) async fn run(&self, options: &Options, output: &mut Output) -> Result<u8, Failure> {
         let access = load::access(options, output)?;
         let session = session::open(options).await?;
-        let plan = plan::make(options, &access, &session.services, output).await?;
+        let plan = plan::make(
+            options,
+            &access,
+            &session.services,
+            Touch::default(),
+            output,
+        )
+        .await?;
         let since = match self.since {
             Some(since) => since,
-            None => Utc::now() - Days::new(30),
+            None => clock::now() - Days::new(30),
         };
         let differences = drift(&session.services, &plan, since).await?;
         if self.json {

@@ -2,7 +2,6 @@
 
 use std::path::PathBuf;
 
-use chrono::Utc;
 use clap::Args;
 use rolekit_access::file;
 use rolekit_access::import::{Comments, import, to_yaml};
@@ -11,7 +10,7 @@ use rolekit_access::services::Sections;
 use serde_json::json;
 
 use super::output::Output;
-use super::{Failure, Options, load, session};
+use super::{Failure, Options, clock, load, session};
 
 /// Arguments of `rolekit import`.
 #[derive(Clone, Debug, Args)]
@@ -38,7 +37,7 @@ impl Import {
         let session = session::open(options).await?;
         let state = session.services.read(Sections::ALL).await?;
         let existing = file.as_ref().map(|loaded| &loaded.file);
-        let imported = import(&state, existing, Utc::now()).map_err(|problems| {
+        let imported = import(&state, existing, clock::now()).map_err(|problems| {
             let sources = file
                 .as_ref()
                 .map(|it| it.sources.clone())

@@ -1,7 +1,5 @@
 //! `rolekit least-privilege`.
 
-use std::time::Duration;
-
 use clap::Args;
 use rolekit_access::least_privilege::propose;
 use serde_json::json;
@@ -15,9 +13,9 @@ pub(crate) struct LeastPrivilege {
     /// Reads the log after this part of it, which an earlier run has named.
     #[arg(long)]
     after: Option<String>,
-    /// The seconds between two requests for the log; each counts as usage.
-    #[arg(long, default_value_t = 1)]
-    interval: u64,
+    /// The most requests for parts of the log; each counts as usage.
+    #[arg(long, default_value_t = 1000)]
+    max_requests: usize,
     /// Prints JSON.
     #[arg(long)]
     json: bool,
@@ -31,12 +29,11 @@ impl LeastPrivilege {
                 "there are no credentials for Trusted Twin: set TRUSTED_TWIN_SECRET".into(),
             );
         };
-        let interval = Duration::from_secs(self.interval);
-        let found = propose(twin, self.after.clone(), interval).await?;
+        let found = propose(twin, self.after.clone(), self.max_requests).await?;
         if self.json {
             output.print(&(serde_json::to_string_pretty(&found)? + "\n"))?;
         } else if found.proposals.is_empty() {
-            output.print("every role permits what its users used, and no more\n")?;
+            output.print("nothing to propose\n")?;
         } else {
             let mut table = plan::table(["role", "users", "used", "proposed"]);
             for it in &found.proposals {
@@ -51,10 +48,19 @@ impl LeastPrivilege {
             output.print(&format!("{table}\n"))?;
         }
         let window = &found.window;
-        let text = format!(
+        let mut text = format!(
             "from {} messages of the log, {} of them understood, with {} gaps; what was used before or in a gap is not known",
             window.messages, window.understood, window.gaps
         );
+        if !window.is_whole {
+            text += "; the log goes on: raise --max-requests";
+        }
+        if let Some(last) = &window.last {
+            text += &format!("; the last part is {last}");
+        }
+        if !window.silent.is_empty() {
+            text += &format!("; not in the log: {}", window.silent.join(", "));
+        }
         output.log("window", &text, json!({"window": window}));
         Ok(0)
     }

@@ -2,14 +2,13 @@
 
 use std::path::{Path, PathBuf};
 
-use chrono::Utc;
 use rolekit_access::check::check;
 use rolekit_access::desired::{self, Desired};
 use rolekit_access::file::{self, Loaded};
 use rolekit_access::record::Record;
 
 use super::output::Output;
-use super::{Failure, Options};
+use super::{Failure, Options, clock};
 
 /// The file, and what it says.
 pub(super) struct Access {
@@ -23,7 +22,7 @@ pub(super) fn access(options: &Options, output: &mut Output) -> Result<Access, F
         output.problems(&problems, &sources);
         wrong(&options.file, problems.len())
     })?;
-    let desired = desired::resolve(&loaded.file, Utc::now()).map_err(|problems| {
+    let desired = desired::resolve(&loaded.file, clock::now()).map_err(|problems| {
         output.problems(&problems, &loaded.sources);
         wrong(&options.file, problems.len())
     })?;

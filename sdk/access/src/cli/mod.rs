@@ -2,6 +2,7 @@
 
 mod apply;
 mod check;
+mod clock;
 mod drift;
 mod import;
 mod least_privilege;

@@ -2,17 +2,16 @@
 
 use std::path::PathBuf;
 
-use chrono::Utc;
 use clap::Args;
 use comfy_table::{ContentArrangement, Table, presets};
 use rolekit_access::guards::{self, Overrides};
-use rolekit_access::plan::{Input, Plan, plan};
+use rolekit_access::plan::{Input, Plan, Touch, plan};
 use rolekit_access::services::{Sections, Services};
 use serde_json::json;
 
 use super::load::Access;
 use super::output::Output;
-use super::{Failure, Options, load, session};
+use super::{Failure, Options, clock, load, session};
 
 /// Arguments of `rolekit plan`.
 #[derive(Clone, Debug, Args)]
@@ -23,13 +22,43 @@ pub(crate) struct PlanArgs {
     /// Prints the plan as JSON instead of a table.
     #[arg(long)]
     json: bool,
+    #[command(flatten)]
+    touch: TouchArgs,
+}
+
+/// One option for each guard that keeps changes out of plans.
+#[derive(Clone, Copy, Debug, Default, Args)]
+#[command(next_help_heading = "Guards that are lifted")]
+pub(super) struct TouchArgs {
+    /// Lets a plan change the access of people who are marked break-glass.
+    #[arg(long)]
+    touch_break_glass: bool,
+    /// Lets a plan grant, revoke and change the roles in `guards.untouchable_roles`.
+    #[arg(long)]
+    touch_untouchable_roles: bool,
+}
+
+impl From<TouchArgs> for Touch {
+    fn from(args: TouchArgs) -> Self {
+        Self {
+            break_glass: args.touch_break_glass,
+            untouchable_roles: args.touch_untouchable_roles,
+        }
+    }
 }
 
 impl PlanArgs {
     pub(super) async fn run(&self, options: &Options, output: &mut Output) -> Result<u8, Failure> {
         let access = load::access(options, output)?;
         let session = session::open(options).await?;
-        let plan = make(options, &access, &session.services, output).await?;
+        let plan = make(
+            options,
+            &access,
+            &session.services,
+            self.touch.into(),
+            output,
+        )
+        .await?;
         if self.json {
             output.print(&(serde_json::to_string_pretty(&plan)? + "\n"))?;
         } else {
@@ -47,6 +76,7 @@ pub(super) async fn make(
     options: &Options,
     access: &Access,
     services: &Services,
+    touch: Touch,
     output: &mut Output,
 ) -> Result<Plan, Failure> {
     let state = services.read(Sections::of(&access.desired)).await?;
@@ -56,13 +86,14 @@ pub(super) async fn make(
         state: &state,
         record: &record,
         sources: &access.loaded.sources,
-        now: Utc::now(),
+        touch,
+        now: clock::now(),
     };
     let plan = plan(input).map_err(|problems| {
         output.problems(&problems, &access.loaded.sources);
         Failure::from("the file cannot be applied to what is there")
     })?;
-    let violations = guards::check(&plan, &state, &access.desired.guards, Overrides::default());
+    let violations = guards::check(&plan, &state, &access.desired, Overrides::default());
     for violation in violations {
         let fields = json!({"option": violation.option()});
         output.log("guard", &format!("guard: {violation}"), fields);

@@ -2,13 +2,12 @@
 
 use std::path::PathBuf;
 
-use chrono::Utc;
 use clap::{Args, ValueEnum};
 use rolekit_access::review::{collect, to_csv, to_html, to_json, to_markdown};
 use serde_json::json;
 
 use super::output::Output;
-use super::{Failure, Options, load, session};
+use super::{Failure, Options, clock, load, session};
 
 /// Arguments of `rolekit review`.
 #[derive(Clone, Debug, Args)]
@@ -44,7 +43,7 @@ impl ReviewArgs {
         };
         let session = session::open(options).await?;
         let desired = access.as_ref().map(|access| &access.desired);
-        let review = collect(&session.services, desired, Utc::now()).await?;
+        let review = collect(&session.services, desired, clock::now()).await?;
         let text = match self.format {
             Format::Csv => to_csv(&review),
             Format::Json => to_json(&review)?,

@@ -16,6 +16,8 @@ use super::{Failure, Options};
 
 /// The example data of the sandbox.
 const SEED: &str = include_str!("seed.json");
+/// The secret of the administrator of Trusted Twin in it.
+const CALLER: &str = "example-secret-of-the-caller";
 
 /// The services of a command, and the sandbox that serves them.
 pub(super) struct Session {
@@ -137,11 +139,17 @@ impl Credential {
     }
 }
 
-/// Starts a sandbox with example data, the same for each command.
+/// Starts a sandbox with example data, the same for each command, so that a plan of one command can be
+/// applied by another.
 async fn sandbox() -> Result<Session, Failure> {
-    let sandbox = Sandbox::builder().in_process().start().await?;
-    sandbox.seed(&Seed::parse(SEED)?)?;
+    let seed = Seed::parse(SEED)?;
+    let sandbox = Sandbox::builder().in_process().unseeded().seed(seed);
+    let sandbox = sandbox.start().await?;
     let (server, twin) = (sandbox.gcore(), sandbox.trusted_twin());
+    // Its own administrator has another id each time.
+    let own = twin.administrator();
+    twin.remove_user(&own.user);
+    twin.remove_role(&own.role);
     let cloud = gcore::Client::builder()
         .credential(server.api_key())
         .base_url(server.base_url())
@@ -153,13 +161,10 @@ async fn sandbox() -> Result<Session, Failure> {
         .transport(server.transport())
         .build()?;
     let trusted_twin = trusted_twin::Client::builder()
-        .credential(twin.secret())
+        .credential(CALLER)
         .base_url(twin.base_url())
         .transport(twin.transport())
         .build()?;
-    let caller = trusted_twin.who_am_i().await?.user;
-    let name = trusted_twin::UserUpdate::new().name("Caller".parse()?);
-    trusted_twin.users().update(&caller, &name).await?;
     Ok(Session {
         services: Services {
             gcore: Some(Gcore { cloud, iam }),

@@ -1,6 +1,7 @@
 //! Reads one or several files and merges them.
 
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 use std::path::{Path, PathBuf};
 
 use super::model::{AccessFile, Managed, Unlisted};
@@ -158,11 +159,15 @@ fn merge_maps<T>(
     problems: &mut Vec<Problem>,
 ) {
     for (key, value) in other {
-        if own.contains_key(&key) {
-            let problem = Problem::new(format!("{what} `{key}` stands in two files"));
-            problems.push(problem.at(key.at).help("keep it in one"));
-        } else {
-            own.insert(key, value);
+        let at = key.at;
+        match own.entry(key) {
+            Entry::Vacant(entry) => {
+                entry.insert(value);
+            }
+            Entry::Occupied(entry) => {
+                let problem = Problem::new(format!("{what} `{}` stands in two files", entry.key()));
+                problems.push(problem.at(at).help("keep it in one"));
+            }
         }
     }
 }

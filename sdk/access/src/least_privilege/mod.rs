@@ -1,10 +1,9 @@
 //! Least privilege: what the users of each role of Trusted Twin used, as far as the log says.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::time::Duration;
 
-use rolekit::Result;
-use rolekit::trusted_twin::{self, Action, ActionSet, LogItem, RoleId, Statement};
+use rolekit::trusted_twin::{self, Action, ActionSet, RoleId, Statement};
+use rolekit::{Error, Result};
 use serde::Serialize;
 
 use crate::services::read_twin;
@@ -18,7 +17,7 @@ pub struct Proposal {
     pub name: String,
     /// The number of its users.
     pub users: usize,
-    /// The actions that the log has of them.
+    /// The actions that the log has of them and that the role holds.
     pub used: BTreeSet<String>,
     /// The statement now.
     pub held: Statement,
@@ -36,6 +35,10 @@ pub struct Window {
     pub understood: usize,
     /// How many gaps the log has: what was used in them is not known.
     pub gaps: usize,
+    /// Whether the log was read to its end, or the limit of requests came first.
+    pub is_whole: bool,
+    /// The roles whose users the log does not have, for which nothing is proposed.
+    pub silent: Vec<String>,
     /// The last part that was read.
     pub last: Option<String>,
 }
@@ -49,7 +52,9 @@ pub struct Proposals {
     pub window: Window,
 }
 
-/// Reads the log, from `after` or its oldest message, until it ends, and proposes statements.
+/// Reads the log, from `after` or its oldest message, until a part has nothing new, and proposes
+/// statements for the roles whose users it has. At most `max_requests` parts are read, because each request
+/// counts as usage.
 ///
 /// The vendor does not document what messages contain. A message counts if it has the id of a user and the
 /// name of an action as words of their own; others are counted and not used.
@@ -59,40 +64,19 @@ pub struct Proposals {
 pub async fn propose(
     twin: &trusted_twin::Client,
     after: Option<String>,
-    interval: Duration,
+    max_requests: usize,
 ) -> Result<Proposals> {
     let state = read_twin(twin).await?;
     let mut used: BTreeMap<RoleId, BTreeSet<Action>> = BTreeMap::new();
     let mut window = Window::default();
-    let mut log = twin.log().follow().interval(interval);
-    if let Some(after) = after {
-        log = log.after(after);
-    }
-    let mut log = log.stream();
-    while let Some(item) = log.try_next().await? {
-        match item {
-            LogItem::Messages {
-                messages, fragment, ..
-            } => {
-                let is_end = window.last.as_ref() == Some(&fragment) || messages.is_empty();
-                for message in &messages {
-                    window.messages += 1;
-                    let Some((user, action)) = parse(message) else {
-                        continue;
-                    };
-                    window.understood += 1;
-                    let role = state.users.get(&user).and_then(|user| user.role.clone());
-                    if let Some(role) = role {
-                        used.entry(role).or_default().insert(action);
-                    }
-                }
-                window.last = Some(fragment);
-                if is_end {
-                    break;
-                }
-            }
-            LogItem::Gap { .. } => window.gaps += 1,
-            _ => {}
+    for message in read_log(twin, after, max_requests, &mut window).await? {
+        let Some((user, action)) = parse(&message) else {
+            continue;
+        };
+        window.understood += 1;
+        let role = state.users.get(&user).and_then(|user| user.role.clone());
+        if let Some(role) = role {
+            used.entry(role).or_default().insert(action);
         }
     }
     let mut proposals = Vec::new();
@@ -102,8 +86,12 @@ pub async fn propose(
             .values()
             .filter(|user| user.role.as_ref() == Some(&id))
             .count();
-        let used = used.remove(&id).unwrap_or_default();
-        let Some(proposed) = proposal(&role.body.statement, &used) else {
+        // A role that the log does not have may be used all the same.
+        let Some(used) = used.remove(&id) else {
+            window.silent.push(role.name);
+            continue;
+        };
+        let Some((used, proposed)) = proposal(&role.body.statement, used) else {
             continue;
         };
         proposals.push(Proposal {
@@ -118,12 +106,61 @@ pub async fn propose(
     Ok(Proposals { proposals, window })
 }
 
-/// Returns the statement that permits what was used of what is held, unless that is all.
-fn proposal(held: &Statement, used: &BTreeSet<Action>) -> Option<Statement> {
+/// Reads the messages of the log.
+async fn read_log(
+    twin: &trusted_twin::Client,
+    mut after: Option<String>,
+    max_requests: usize,
+    window: &mut Window,
+) -> Result<Vec<String>> {
+    let mut messages = Vec::new();
+    for _ in 0..max_requests {
+        let mut request = twin.log().get();
+        if let Some(fragment) = &after {
+            request = request.fragment(fragment);
+        }
+        let part = match request.await {
+            Ok(part) => part,
+            // What followed the part is lost: the oldest messages that remain come next.
+            Err(error) if after.is_some() && is_gap(&error) => {
+                window.gaps += 1;
+                after = None;
+                continue;
+            }
+            Err(error) => return Err(error),
+        };
+        let is_end = part.messages.is_empty() || part.fragment.is_none() || part.fragment == after;
+        // A part that is repeated has what was read already.
+        if part.fragment.is_none() || part.fragment != after {
+            messages.extend(part.messages);
+        }
+        after = part.fragment.or(after);
+        if is_end {
+            window.is_whole = true;
+            break;
+        }
+    }
+    window.messages = messages.len();
+    window.last = after;
+    Ok(messages)
+}
+
+/// Returns whether a part of the log is no longer there.
+fn is_gap(error: &Error) -> bool {
+    let status = error.status().map(|status| status.as_u16());
+    matches!(status, Some(400 | 404))
+}
+
+/// Returns what was used of what is held and the statement that permits it, unless that is all.
+fn proposal(held: &Statement, used: BTreeSet<Action>) -> Option<(BTreeSet<Action>, Statement)> {
     let permitted = held.permitted()?;
-    let used = ActionSet::only(used.iter().cloned());
-    let proposed = used.intersection(&permitted);
-    (!permitted.is_subset_of(&proposed)).then(|| Statement::from(proposed))
+    // What the role no longer holds was used before it was changed.
+    let used: BTreeSet<Action> = used
+        .into_iter()
+        .filter(|action| held.permits(action) == Some(true))
+        .collect();
+    let proposed = ActionSet::only(used.iter().cloned());
+    (!permitted.is_subset_of(&proposed)).then(|| (used, Statement::from(proposed)))
 }
 
 /// Returns the user and the action of a message.

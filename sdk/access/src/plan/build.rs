@@ -2,7 +2,10 @@
 
 use chrono::{DateTime, Utc};
 
-use super::{Action, Cause, Change, Finding, FindingKind, Plan, Service, VERSION, Why, order};
+use super::{
+    Action, Cause, Change, Finding, FindingKind, Plan, Service, Touch, VERSION, Why, order,
+    untouched,
+};
 use crate::desired::{Desired, Section, Wanted};
 use crate::file::Unlisted;
 use crate::located::Location;
@@ -22,6 +25,8 @@ pub struct Input<'a> {
     pub record: &'a Record,
     /// The files, to name places.
     pub sources: &'a Sources,
+    /// What may be touched that is left otherwise.
+    pub touch: Touch,
     /// The time.
     pub now: DateTime<Utc>,
 }
@@ -127,39 +132,19 @@ impl Builder<'_> {
         self.finding(action.service(), action.subject(), found, kind);
     }
 
-    /// Returns whether nothing about a person may be changed; `found` says what would have been.
-    pub(super) fn is_break_glass(&mut self, service: Service, email: &str, found: &str) -> bool {
-        let is_it = self.input.desired.people.break_glass.contains(email);
-        if is_it {
-            self.finding(service, email, found.to_owned(), FindingKind::BreakGlass);
-        }
-        is_it
-    }
-
-    /// Returns whether a role may not be touched; `found` says what would have been.
-    pub(super) fn is_untouchable(
-        &mut self,
-        service: Service,
-        role: &str,
-        subject: &str,
-        found: &str,
-    ) -> bool {
-        let prefix = match service {
-            Service::Gcore => "gcore",
-            Service::Iam => "iam",
-            Service::TrustedTwin => "trusted_twin",
+    /// Returns whether an action would touch a person or a role that is never touched, and says so.
+    pub(super) fn is_left(&mut self, action: &Action) -> bool {
+        let Input { desired, touch, .. } = self.input;
+        let person = untouched::break_glass(action, desired).filter(|_| !touch.break_glass);
+        let role = untouched::untouchable_role(action, desired);
+        let (subject, kind) = match (person, role) {
+            (Some(person), _) => (person, FindingKind::BreakGlass),
+            (None, Some(_)) if !touch.untouchable_roles => {
+                (action.subject().to_owned(), FindingKind::UntouchableRole)
+            }
+            _ => return false,
         };
-        let name = format!("{prefix}:{role}");
-        let roles = &self.input.desired.guards.untouchable_roles;
-        let is_it = roles.iter().any(|it| it.value == name);
-        if is_it {
-            self.finding(
-                service,
-                subject,
-                found.to_owned(),
-                FindingKind::UntouchableRole,
-            );
-        }
-        is_it
+        self.finding(action.service(), &subject, format!("would {action}"), kind);
+        true
     }
 }

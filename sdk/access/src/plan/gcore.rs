@@ -32,7 +32,7 @@ impl Builder<'_> {
                 matched.insert(id);
                 let why = self.listed(ended, Cause::Ended);
                 let action = revoke(state, id, &state.grants[&id]);
-                if !self.is_left(&action, &key.role) {
+                if !self.is_left(&action) {
                     self.change(action, why);
                 }
             }
@@ -78,7 +78,7 @@ impl Builder<'_> {
         };
         match there.as_slice() {
             [] => {
-                if !self.is_left(&action, &key.role) {
+                if !self.is_left(&action) {
                     let why = self.listed(wanted, Cause::Listed);
                     self.change(action, why);
                 }
@@ -130,21 +130,12 @@ impl Builder<'_> {
                 Some(id) => format!("in the project {}", project(state, id).name),
             };
             let found = format!("{} {place}", grant.role);
-            if section.revokes(&Thing::Assignment(*id), self.input.record)
-                && self.is_left(&action, &grant.role)
+            if section.revokes(&Thing::Assignment(*id), self.input.record) && self.is_left(&action)
             {
                 continue;
             }
             self.unlisted(section, &Thing::Assignment(*id), action, found);
         }
-    }
-
-    /// Returns whether a person or a role may not be touched, and says so.
-    fn is_left(&mut self, action: &Action, role: &str) -> bool {
-        let subject = action.subject().to_owned();
-        let found = format!("would {action}");
-        self.is_break_glass(Service::Gcore, &subject, &found)
-            || self.is_untouchable(Service::Gcore, role, &subject, &found)
     }
 }
 

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use rolekit::gcore::UserId;
 
 use super::build::Builder;
-use super::{Action, Cause, Person, Service};
+use super::{Action, Cause, Person};
 use crate::problem::Problem;
 use crate::record::Thing;
 use crate::state::MemberState;
@@ -46,7 +46,7 @@ impl Builder<'_> {
                     new: group.clone(),
                 },
             };
-            if !self.is_member_left(&action, [group.as_str()]) {
+            if !self.is_left(&action) {
                 let why = self.listed(wanted, Cause::Listed);
                 self.change(action, why);
             }
@@ -58,7 +58,7 @@ impl Builder<'_> {
             matched.insert(*id);
             let member = &state.members[id];
             let action = remove(*id, member);
-            if !self.is_member_left(&action, member.groups.iter().map(String::as_str)) {
+            if !self.is_left(&action) {
                 let why = self.listed(ended, Cause::Ended);
                 self.change(action, why);
             }
@@ -68,26 +68,11 @@ impl Builder<'_> {
             let groups: Vec<&str> = member.groups.iter().map(String::as_str).collect();
             let found = format!("member of {}", groups.join(", "));
             let thing = Thing::Member(*id);
-            if section.revokes(&thing, self.input.record)
-                && self.is_member_left(&action, groups.iter().copied())
-            {
+            if section.revokes(&thing, self.input.record) && self.is_left(&action) {
                 continue;
             }
             self.unlisted(section, &thing, action, found);
         }
-    }
-
-    fn is_member_left<'a>(
-        &mut self,
-        action: &Action,
-        groups: impl IntoIterator<Item = &'a str>,
-    ) -> bool {
-        let subject = action.subject().to_owned();
-        let found = format!("would {action}");
-        self.is_break_glass(Service::Iam, &subject, &found)
-            || groups
-                .into_iter()
-                .any(|group| self.is_untouchable(Service::Iam, group, &subject, &found))
     }
 }
 

@@ -5,6 +5,7 @@ mod gcore;
 mod iam;
 mod order;
 mod trusted_twin;
+pub mod untouched;
 
 use std::collections::BTreeSet;
 use std::fmt;
@@ -15,6 +16,7 @@ use rolekit::trusted_twin::{RoleId, UserId as TwinUserId};
 use serde::{Deserialize, Serialize};
 
 pub use build::{Input, plan};
+pub use untouched::Touch;
 
 use crate::services::Sections;
 use crate::state::RoleBody;

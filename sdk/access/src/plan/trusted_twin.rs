@@ -48,7 +48,7 @@ impl Builder<'_> {
                         name: name.clone(),
                         new: wanted.value.clone(),
                     };
-                    if !self.is_role_left(&action, name) {
+                    if !self.is_left(&action) {
                         self.change(action, why);
                     }
                 }
@@ -73,7 +73,7 @@ impl Builder<'_> {
             };
             let thing = Thing::Role(id.clone());
             if section.revokes(&thing, self.input.record) {
-                if self.is_role_left(&action, &role.name) {
+                if self.is_left(&action) {
                     continue;
                 }
                 if let Some(users) = in_use.get(id) {
@@ -98,7 +98,7 @@ impl Builder<'_> {
             step,
         };
         let whole = update(&role.body, new, Step::Whole);
-        if self.is_role_left(&whole, name) {
+        if self.is_left(&whole) {
             return;
         }
         let has_moves = self.changes.iter().any(|change| match &change.action {
@@ -157,7 +157,7 @@ impl Builder<'_> {
                     continue;
                 }
             };
-            if !self.is_user_left(&action, wanted.value.person.as_deref()) {
+            if !self.is_left(&action) {
                 let why = self.listed(wanted, Cause::Listed);
                 self.change(action, why);
             }
@@ -170,7 +170,7 @@ impl Builder<'_> {
                     name: name.clone(),
                     old: role_name(state, user),
                 };
-                if !self.is_user_left(&action, ended.value.person.as_deref()) {
+                if !self.is_left(&action) {
                     let why = self.listed(ended, Cause::Ended);
                     self.change(action, why);
                 }
@@ -188,7 +188,7 @@ impl Builder<'_> {
                 old,
             };
             let thing = Thing::User(id.clone());
-            if section.revokes(&thing, self.input.record) && self.is_user_left(&action, None) {
+            if section.revokes(&thing, self.input.record) && self.is_left(&action) {
                 continue;
             }
             self.unlisted(section, &thing, action, found);
@@ -246,28 +246,6 @@ impl Builder<'_> {
             }
         }
         in_use
-    }
-
-    fn is_role_left(&mut self, action: &Action, role: &str) -> bool {
-        let found = format!("would {action}");
-        self.is_untouchable(Service::TrustedTwin, role, role, &found)
-    }
-
-    fn is_user_left(&mut self, action: &Action, person: Option<&str>) -> bool {
-        let subject = action.subject().to_owned();
-        let found = format!("would {action}");
-        if person.is_some_and(|person| self.is_break_glass(Service::TrustedTwin, person, &found)) {
-            return true;
-        }
-        let roles: Vec<String> = match action {
-            Action::CreateUser { role, .. } => vec![role.clone()],
-            Action::SetUserRole { old, new, .. } => old.iter().chain([new]).cloned().collect(),
-            Action::DeleteUser { old, .. } => old.iter().cloned().collect(),
-            _ => Vec::new(),
-        };
-        roles
-            .iter()
-            .any(|role| self.is_untouchable(Service::TrustedTwin, role, &subject, &found))
     }
 }
 

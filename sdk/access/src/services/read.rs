@@ -106,7 +106,7 @@ pub(crate) async fn read_twin(twin: &trusted_twin::Client) -> Result<TwinState> 
     let listed = twin.roles().list().await?.roles;
     let roles: BTreeMap<_, _> = futures_util::stream::iter(listed.into_keys())
         .map(|id| async move {
-            let role = twin.roles().get(&trusted_twin::RoleId::new(id)).await?;
+            let role = twin.roles().get(&id).await?;
             Ok::<_, rolekit::Error>((role.uuid.clone(), role_state(&role)))
         })
         .buffer_unordered(ROLES_AT_ONCE)
@@ -118,7 +118,7 @@ pub(crate) async fn read_twin(twin: &trusted_twin::Client) -> Result<TwinState> 
             name: user.name.unwrap_or_default(),
             role: user.role,
         };
-        (trusted_twin::UserId::new(id), state)
+        (id, state)
     });
     Ok(TwinState {
         caller,

@@ -6,10 +6,10 @@ use proptest::prelude::*;
 use proptest::strategy::ValueTree;
 use proptest::test_runner::TestRunner;
 use rolekit_access::apply::{Limits, Refused, Report, apply};
-use rolekit_access::desired;
-use rolekit_access::file::{AccessFile, Guards};
+use rolekit_access::desired::{self, Desired};
+use rolekit_access::file::AccessFile;
 use rolekit_access::guards::Overrides;
-use rolekit_access::plan::{Input, Plan, plan};
+use rolekit_access::plan::{Input, Plan, Touch, plan};
 use rolekit_access::problem::Sources;
 use rolekit_access::record::Record;
 use rolekit_access::state::State;
@@ -26,6 +26,10 @@ const LIFTED: Overrides = Overrides {
     own_access: false,
     escalation: true,
     writes: true,
+    touch: Touch {
+        break_glass: false,
+        untouchable_roles: false,
+    },
 };
 
 async fn planned(fixture: &Fixture, file: &AccessFile, record: &Record) -> Plan {
@@ -36,6 +40,7 @@ async fn planned(fixture: &Fixture, file: &AccessFile, record: &Record) -> Plan 
         state: &state,
         record,
         sources: &Sources::default(),
+        touch: Touch::default(),
         now: now(),
     };
     plan(input).unwrap()
@@ -47,9 +52,9 @@ async fn applied(
     record: &mut Record,
     memory: &mut Memory,
 ) -> Result<Report, Refused> {
-    let guards = Guards::default();
+    let desired = Desired::default();
     let limits = Limits {
-        guards: &guards,
+        desired: &desired,
         overrides: LIFTED,
     };
     apply(&fixture.services, plan, limits, record, memory).await

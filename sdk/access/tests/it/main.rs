@@ -1,4 +1,9 @@
 //! Tests of the crate as a whole.
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a failed helper fails the test"
+)]
 
 mod apply;
 mod fixture;

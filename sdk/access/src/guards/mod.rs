@@ -5,8 +5,10 @@ use std::fmt;
 
 use rolekit::trusted_twin::Statement;
 
+use crate::desired::Desired;
 use crate::file::Guards;
-use crate::plan::{Action, Change, Plan};
+use crate::plan::untouched::{break_glass, untouchable_role};
+use crate::plan::{Action, Change, Plan, Touch};
 use crate::state::{GcoreState, State, TwinState};
 
 /// The number of things in a list from which the share of removals is limited.
@@ -28,6 +30,8 @@ pub struct Overrides {
     pub escalation: bool,
     /// More writes than the maximum.
     pub writes: bool,
+    /// Changes of people and roles that are never touched otherwise.
+    pub touch: Touch,
 }
 
 /// What a guard stops.
@@ -70,6 +74,20 @@ pub enum Violation {
         /// The maximum.
         limit: usize,
     },
+    /// The access of a person who is marked break-glass would change.
+    BreakGlass {
+        /// The person.
+        person: String,
+        /// The change.
+        change: String,
+    },
+    /// A role that is never touched would be granted, revoked or changed.
+    UntouchableRole {
+        /// The role.
+        role: String,
+        /// The change.
+        change: String,
+    },
 }
 
 impl Violation {
@@ -82,6 +100,8 @@ impl Violation {
             Self::OwnAccess { .. } => "--allow-own-access",
             Self::Escalation { .. } => "--allow-escalation",
             Self::Writes { .. } => "--allow-many-writes",
+            Self::BreakGlass { .. } => "--touch-break-glass",
+            Self::UntouchableRole { .. } => "--touch-untouchable-roles",
         }
     }
 
@@ -92,6 +112,8 @@ impl Violation {
             Self::OwnAccess { .. } => overrides.own_access,
             Self::Escalation { .. } => overrides.escalation,
             Self::Writes { .. } => overrides.writes,
+            Self::BreakGlass { .. } => overrides.touch.break_glass,
+            Self::UntouchableRole { .. } => overrides.touch.untouchable_roles,
         }
     }
 }
@@ -122,14 +144,32 @@ impl fmt::Display for Violation {
             Self::Writes { writes, limit } => {
                 write!(f, "the plan has {writes} writes, the maximum is {limit}")?;
             }
+            Self::BreakGlass { person, change } => {
+                write!(
+                    f,
+                    "the plan changes the access of {person}, who is marked break-glass: {change}"
+                )?;
+            }
+            Self::UntouchableRole { role, change } => {
+                write!(
+                    f,
+                    "the plan touches the role {role}, which is untouchable: {change}"
+                )?;
+            }
         }
         write!(f, " ({} lifts this)", self.option())
     }
 }
 
-/// Returns what the guards stop.
+/// Returns what the guards of a file stop.
 #[must_use]
-pub fn check(plan: &Plan, state: &State, guards: &Guards, overrides: Overrides) -> Vec<Violation> {
+pub fn check(
+    plan: &Plan,
+    state: &State,
+    desired: &Desired,
+    overrides: Overrides,
+) -> Vec<Violation> {
+    let guards = &desired.guards;
     let mut violations = Vec::new();
     if plan.changes.len() > guards.max_writes {
         violations.push(Violation::Writes {
@@ -144,6 +184,7 @@ pub fn check(plan: &Plan, state: &State, guards: &Guards, overrides: Overrides) 
     for change in &plan.changes {
         own_access(change, state, &mut violations);
         escalation(change, plan, state, &mut violations);
+        untouched(change, desired, &mut violations);
     }
     violations.retain(|violation| !violation.is_lifted(overrides));
     violations
@@ -280,6 +321,17 @@ fn own_access(change: &Change, state: &State, violations: &mut Vec<Violation>) {
         violations.push(Violation::OwnAccess {
             change: describe(change),
         });
+    }
+}
+
+fn untouched(change: &Change, desired: &Desired, violations: &mut Vec<Violation>) {
+    if let Some(person) = break_glass(&change.action, desired) {
+        let change = describe(change);
+        violations.push(Violation::BreakGlass { person, change });
+    }
+    if let Some(role) = untouchable_role(&change.action, desired) {
+        let change = describe(change);
+        violations.push(Violation::UntouchableRole { role, change });
     }
 }
 
