@@ -144,14 +144,6 @@ pub struct TwinUserState {
     pub role: Option<RoleId>,
 }
 
-impl State {
-    /// Returns a digest by which a changed state is noticed.
-    #[must_use]
-    pub fn digest(&self) -> String {
-        crate::digest::digest(self)
-    }
-}
-
 impl TwinState {
     /// Returns the roles that have a name.
     pub fn roles_named<'a>(

@@ -135,7 +135,7 @@ pub async fn apply(
         .read(plan.sections)
         .await
         .map_err(Refused::Unreadable)?;
-    if state.digest() != plan.basis {
+    if plan.sections.digest(&state) != plan.basis {
         return Err(Refused::Stale);
     }
     let violations = guards::check(plan, &state, limits.desired, limits.overrides);

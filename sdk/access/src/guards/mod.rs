@@ -9,13 +9,15 @@ use crate::desired::Desired;
 use crate::file::Guards;
 use crate::plan::untouched::{break_glass, untouchable_role};
 use crate::plan::{Action, Change, Plan, Touch};
-use crate::state::{GcoreState, State, TwinState};
+use crate::state::{GcoreState, IamState, State, TwinState};
 
 /// The number of things in a list from which the share of removals is limited.
 pub const REMOVALS_FROM: usize = 10;
 
 /// The role that administers the account of Gcore.
 const ADMINISTRATOR: &str = "ClientAdministrator";
+/// The group whose members administer the members of the account.
+const ADMINISTRATORS: &str = "Administrators";
 
 /// Which guards are lifted.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -345,6 +347,15 @@ fn escalation(change: &Change, plan: &Plan, state: &State, violations: &mut Vec<
             let project = project.as_ref().map(|project| project.id);
             gcore_lacks(gcore, role, project)
         }),
+        Action::InviteMember { group, .. } | Action::SetGroup { new: group, .. } => {
+            let iam = state.iam.as_ref().filter(|_| group == ADMINISTRATORS);
+            let is_in = |iam: &IamState| {
+                let own = iam.members.get(&iam.caller);
+                own.is_some_and(|own| own.groups.contains(ADMINISTRATORS))
+            };
+            iam.filter(|iam| !is_in(iam))
+                .map(|_| format!("the group {ADMINISTRATORS}"))
+        }
         Action::CreateRole { new, .. } | Action::UpdateRole { new, .. } => {
             let twin = state.trusted_twin.as_ref();
             twin.and_then(|twin| twin_lacks(twin, &new.statement))

@@ -49,12 +49,13 @@ pub fn plan(input: Input<'_>) -> Result<Plan, Vec<Problem>> {
     if !builder.problems.is_empty() {
         return Err(builder.problems);
     }
+    let sections = Sections::of(input.desired);
     let mut plan = Plan {
         version: VERSION,
         id: String::new(),
         made_at: input.now,
-        sections: Sections::of(input.desired),
-        basis: input.state.digest(),
+        sections,
+        basis: sections.digest(input.state),
         changes: order::order(builder.changes),
         findings: builder.findings,
     };

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 pub(crate) use read::{grant_state, member_state, read_twin, role_state};
 
 use crate::desired::Desired;
+use crate::state::State;
 
 /// The clients of the services that a file can manage.
 #[derive(Clone, Debug, Default)]
@@ -45,6 +46,16 @@ impl Sections {
         iam: true,
         trusted_twin: true,
     };
+
+    /// Returns a digest by which changes of a state in these sections are noticed.
+    #[must_use]
+    pub fn digest(self, state: &State) -> String {
+        crate::digest::digest(&(
+            state.gcore.as_ref().filter(|_| self.gcore),
+            state.iam.as_ref().filter(|_| self.iam),
+            state.trusted_twin.as_ref().filter(|_| self.trusted_twin),
+        ))
+    }
 
     /// Returns the sections that a file manages.
     #[must_use]

@@ -7,6 +7,9 @@
 
 mod apply;
 mod fixture;
+mod guards;
 mod import;
+mod least_privilege;
 mod plans;
+mod refusals;
 mod world;
