@@ -74,9 +74,14 @@ impl Writer<'_> {
         for item in items {
             self.path.push_item(item);
             self.before(indent);
+            let is_long = item.is_object() && !self.fits(item, indent);
+            // What stood beside an item of one line stands above one of several.
+            if let Some(comment) = self.comments.beside(&self.path).filter(|_| is_long) {
+                let _ = writeln!(self.out, "{:indent$}{comment}", "");
+            }
             let _ = write!(self.out, "{:indent$}-", "");
             match item {
-                Value::Object(map) if !self.fits(item, indent) => {
+                Value::Object(map) if is_long => {
                     let mut first = true;
                     for (key, value) in map {
                         self.path.push_key(key);

@@ -62,7 +62,7 @@ async fn what_was_used_is_within_what_is_proposed_and_that_within_what_is_held()
     }
 
     // What a role has lost since is not given back.
-    server.set_user_role(&auditor.user, &auditors.to_string());
+    server.set_user_role(&auditor.user, auditors.as_ref());
     let narrow =
         trusted_twin::Statement::allow([trusted_twin::Action::from("get_users"), "get_log".into()]);
     let update = trusted_twin::RoleUpdate::new().statement(narrow);

@@ -6,6 +6,7 @@
 )]
 
 mod apply;
+mod cli;
 mod fixture;
 mod guards;
 mod import;
