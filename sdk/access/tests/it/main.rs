@@ -13,4 +13,5 @@ mod import;
 mod least_privilege;
 mod plans;
 mod refusals;
+mod tour;
 mod world;
