@@ -1,6 +1,7 @@
 //! Access as code: who may do what stands in a file.
 //!
-//! [`file`] reads it, [`desired`] resolves what it says, [`check`] checks that offline.
+//! [`mod@file`] reads it, [`desired`] resolves what it says, [`mod@check`] checks that offline; [`services`] read
+//! what is there, [`plan`](mod@plan) has the changes, [`apply`](mod@apply) makes them within [`guards`].
 
 pub mod apply;
 pub mod check;

@@ -11,7 +11,7 @@ use rolekit::trusted_twin::{
 };
 use rolekit::{Error, ErrorKind, Result};
 
-use super::Run;
+use super::run::Run;
 use crate::plan::{Action, Person, Project};
 use crate::record::Thing;
 use crate::services::{Gcore, grant_state, role_state};

@@ -2,15 +2,16 @@
 
 mod actions;
 mod report;
+mod run;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use rolekit::gcore::UserId;
 use rolekit::trusted_twin::RoleId;
 use rolekit::{Error, Outcome};
 
 use actions::{Made, Situation};
 pub use report::{Item, ItemOutcome, Report};
+use run::Run;
 
 use crate::desired::Desired;
 use crate::guards::{self, Overrides, Violation};
@@ -161,16 +162,6 @@ fn role_ids(state: &State) -> BTreeMap<String, RoleId> {
     roles
         .map(|(id, role)| (role.name.clone(), id.clone()))
         .collect()
-}
-
-/// An application.
-pub(crate) struct Run<'a> {
-    pub(crate) services: &'a Services,
-    pub(crate) state: State,
-    /// The users of people who were invited.
-    pub(crate) users: BTreeMap<String, UserId>,
-    /// Roles of Trusted Twin by name.
-    pub(crate) roles: BTreeMap<String, RoleId>,
 }
 
 impl Run<'_> {

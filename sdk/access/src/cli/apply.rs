@@ -13,8 +13,9 @@ use rolekit_access::plan::{Change, Plan};
 use rolekit_access::record::Record;
 use serde_json::json;
 
+use super::options::{Failure, Options};
 use super::output::Output;
-use super::{Failure, Options, load, plan, session};
+use super::{load, plan, session};
 
 /// Arguments of `rolekit apply`.
 #[derive(Clone, Debug, Args)]

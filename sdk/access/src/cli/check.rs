@@ -2,8 +2,9 @@
 
 use serde_json::json;
 
+use super::load;
+use super::options::{Failure, Options};
 use super::output::Output;
-use super::{Failure, Options, load};
 
 pub(super) fn run(options: &Options, output: &mut Output) -> Result<u8, Failure> {
     let access = load::access(options, output)?;

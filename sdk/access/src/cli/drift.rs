@@ -6,8 +6,9 @@ use rolekit_access::drift::{Difference, drift};
 use rolekit_access::plan::Touch;
 use serde_json::json;
 
+use super::options::{Failure, Options};
 use super::output::Output;
-use super::{Failure, Options, clock, load, plan, session};
+use super::{clock, load, plan, session};
 
 /// Arguments of `rolekit drift`.
 #[derive(Clone, Debug, Args)]

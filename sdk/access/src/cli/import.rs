@@ -9,8 +9,9 @@ use rolekit_access::located::{Format, read};
 use rolekit_access::services::Sections;
 use serde_json::json;
 
+use super::options::{Failure, Options};
 use super::output::Output;
-use super::{Failure, Options, clock, load, session};
+use super::{clock, load, session};
 
 /// Arguments of `rolekit import`.
 #[derive(Clone, Debug, Args)]

@@ -4,8 +4,9 @@ use clap::Args;
 use rolekit_access::least_privilege::propose;
 use serde_json::json;
 
+use super::options::{Failure, Options};
 use super::output::Output;
-use super::{Failure, Options, plan, session};
+use super::{plan, session};
 
 /// Arguments of `rolekit least-privilege`.
 #[derive(Clone, Debug, Args)]

@@ -7,8 +7,9 @@ use rolekit_access::desired::{self, Desired};
 use rolekit_access::file::{self, Loaded};
 use rolekit_access::record::Record;
 
+use super::clock;
+use super::options::{Failure, Options};
 use super::output::Output;
-use super::{Failure, Options, clock};
 
 /// The file, and what it says.
 pub(super) struct Access {

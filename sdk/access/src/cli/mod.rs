@@ -8,16 +8,17 @@ mod import;
 mod least_privilege;
 mod load;
 mod offboard;
+mod options;
 mod output;
 mod plan;
 mod review;
 mod session;
 
-use std::path::PathBuf;
 use std::process::ExitCode;
 
-use clap::{Args, CommandFactory as _, Parser, Subcommand};
+use clap::{CommandFactory as _, Parser, Subcommand};
 
+use options::{Failure, Options};
 use output::Output;
 
 /// Access to Gcore and Trusted Twin as code: who may do what stands in a file.
@@ -31,46 +32,6 @@ pub(crate) struct Cli {
     options: Options,
     #[command(subcommand)]
     command: Command,
-}
-
-/// Options of every command.
-#[derive(Clone, Debug, Args)]
-pub(crate) struct Options {
-    /// The file of desired access, or a folder of such files.
-    #[arg(
-        long,
-        short,
-        global = true,
-        env = "ROLEKIT_FILE",
-        default_value = "access.yaml"
-    )]
-    file: PathBuf,
-    /// The profile that names the credentials.
-    #[arg(long, global = true, env = "ROLEKIT_PROFILE")]
-    profile: Option<String>,
-    /// The file of profiles.
-    #[arg(
-        long,
-        global = true,
-        env = "ROLEKIT_PROFILES",
-        default_value = "rolekit.toml"
-    )]
-    profiles: PathBuf,
-    /// Runs on a sandbox with example data, which ends with the command.
-    #[arg(long, global = true)]
-    sandbox: bool,
-    /// What is written while a command runs.
-    #[arg(long, global = true, value_enum, default_value = "text")]
-    log: Log,
-}
-
-/// The form of what is written while a command runs.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
-enum Log {
-    /// Lines for people.
-    Text,
-    /// One JSON object in each line.
-    Json,
 }
 
 #[derive(Debug, Subcommand)]
@@ -111,9 +72,6 @@ enum Command {
     /// Shows who may do what, since when and by whom, and what is worth a look. It only reads.
     Review(review::ReviewArgs),
 }
-
-/// A failed command: its message was not yet written.
-pub(crate) type Failure = Box<dyn std::error::Error + Send + Sync>;
 
 /// Runs a command, and returns its exit status.
 pub(crate) fn run(cli: &Cli) -> ExitCode {

@@ -5,8 +5,9 @@ use rolekit_access::file::email;
 use rolekit_access::offboard::{Person, Step, find, remove};
 use serde_json::json;
 
+use super::options::{Failure, Options};
 use super::output::Output;
-use super::{Failure, Options, load, session};
+use super::{load, session};
 
 /// Arguments of `rolekit offboard`.
 #[derive(Clone, Debug, Args)]

@@ -5,7 +5,7 @@ use std::io::{self, IsTerminal as _, Write as _};
 use rolekit_access::problem::{Problem, Sources};
 use serde_json::{Value, json};
 
-use super::Log;
+use super::options::Log;
 
 /// Where a command writes.
 #[derive(Debug)]

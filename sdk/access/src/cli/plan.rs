@@ -10,8 +10,9 @@ use rolekit_access::services::{Sections, Services};
 use serde_json::json;
 
 use super::load::Access;
+use super::options::{Failure, Options};
 use super::output::Output;
-use super::{Failure, Options, clock, load, session};
+use super::{clock, load, session};
 
 /// Arguments of `rolekit plan`.
 #[derive(Clone, Debug, Args)]

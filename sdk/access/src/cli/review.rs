@@ -6,8 +6,9 @@ use clap::{Args, ValueEnum};
 use rolekit_access::review::{collect, to_csv, to_html, to_json, to_markdown};
 use serde_json::json;
 
+use super::options::{Failure, Options};
 use super::output::Output;
-use super::{Failure, Options, clock, load, session};
+use super::{clock, load, session};
 
 /// Arguments of `rolekit review`.
 #[derive(Clone, Debug, Args)]

@@ -12,7 +12,7 @@ use rolekit_sandbox::Sandbox;
 use rolekit_sandbox::seed::Seed;
 use serde::Deserialize;
 
-use super::{Failure, Options};
+use super::options::{Failure, Options};
 
 /// The example data of the sandbox.
 const SEED: &str = include_str!("seed.json");

@@ -7,7 +7,8 @@ use rolekit::gcore_iam::GroupName;
 use rolekit::trusted_twin::{Action, Statement};
 use rolekit::{gcore, trusted_twin};
 
-use super::{GrantKey, People, Section, TwinUser, Wanted};
+use super::people::People;
+use super::section::{GrantKey, Section, TwinUser, Wanted};
 use crate::file::{self, Grant, Managed, Member, Unlisted, Until, Who};
 use crate::located::{Located, Location, OneOrMany};
 use crate::names::suggest;

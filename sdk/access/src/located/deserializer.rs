@@ -8,8 +8,8 @@ use serde::de::{
     VariantAccess, Visitor,
 };
 
+use super::location::{Location, MARKER, ONE_OR_MANY};
 use super::node::{Key, Kind, Node};
-use super::{Location, MARKER, ONE_OR_MANY};
 use crate::problem::Problem;
 
 impl Problem {

@@ -1,6 +1,7 @@
 //! Values with the place in the file where they stand.
 
 mod deserializer;
+mod location;
 mod node;
 mod read;
 
@@ -15,24 +16,10 @@ use serde::{Deserialize, Serialize, Serializer};
 
 use crate::problem::Problem;
 
+pub use location::Location;
+use location::{MARKER, ONE_OR_MANY};
 pub use node::{Kind, Node};
 pub use read::{Format, read};
-
-/// The name by which [`Located`] asks the deserializer for the place.
-const MARKER: &str = "$rolekit_access::Located";
-/// The name by which [`OneOrMany`] asks the deserializer for a list if there is one.
-const ONE_OR_MANY: &str = "$rolekit_access::OneOrMany";
-
-/// A place in one of the files.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Location {
-    /// The index of the file in the order in which they were read.
-    pub file: u32,
-    /// The line, from 1.
-    pub line: u32,
-    /// The column in characters, from 1.
-    pub column: u32,
-}
 
 /// A value and the place where it stands. Two are equal if their values are.
 #[derive(Clone, Debug, Default)]

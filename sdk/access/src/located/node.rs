@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::Location;
+use super::location::Location;
 
 /// A value and where it stands.
 #[derive(Clone, Debug, PartialEq)]

@@ -7,20 +7,12 @@ use rolekit::gcore::UserId;
 use rolekit::gcore_iam::{ApiToken, User};
 use rolekit::{Result, Timestamp, trusted_twin};
 
-use super::{Access, Review, Token, findings};
+use super::findings::{self, Facts};
+use super::{Access, Review, Token};
 use crate::desired::{Desired, GrantKey};
 use crate::file::Until;
 use crate::plan::Service;
 use crate::services::{Gcore, Services};
-use crate::state::RoleBody;
-
-/// What findings are made from, beside the rows.
-pub(super) struct Facts {
-    /// Users who have not accepted their invitation.
-    pub(super) invited: Vec<String>,
-    /// The roles of Trusted Twin, by name.
-    pub(super) roles: Vec<(String, RoleBody)>,
-}
 
 /// Reads who may do what. What the file says of it is added.
 ///

@@ -4,14 +4,22 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Days, Utc};
 
-use super::collect::Facts;
 use super::{Finding, FindingKind, Review};
 use crate::desired::Desired;
 use crate::file::Until;
 use crate::plan::Service;
+use crate::state::RoleBody;
 
 /// The days after which a token counts as unused.
 const UNUSED_DAYS: u64 = 90;
+
+/// What findings are made from, beside the rows.
+pub(super) struct Facts {
+    /// Users who have not accepted their invitation.
+    pub(super) invited: Vec<String>,
+    /// The roles of Trusted Twin, by name.
+    pub(super) roles: Vec<(String, RoleBody)>,
+}
 
 /// Adds the findings to a review.
 pub(super) fn add(

@@ -10,8 +10,9 @@ use crate::plan::Service;
 const STYLE: &str = include_str!("page.css");
 const SCRIPT: &str = include_str!("page.js");
 
-/// Returns the page.
-pub(super) fn page(review: &Review) -> String {
+/// Returns the review as one HTML page that needs no other file.
+#[must_use]
+pub fn to_html(review: &Review) -> String {
     let date = review.made_at.format("%Y-%m-%d %H:%M UTC");
     let mut html = format!(
         "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\

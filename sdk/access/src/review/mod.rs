@@ -12,7 +12,8 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 pub use collect::collect;
-pub use render::{to_csv, to_html, to_json, to_markdown};
+pub use html::to_html;
+pub use render::{to_csv, to_json, to_markdown};
 
 use crate::plan::Service;
 

@@ -142,9 +142,3 @@ fn markdown_cell(cell: &str) -> String {
         .replace('<', "&lt;")
         .replace(['\n', '\r'], " ")
 }
-
-/// Returns the review as one HTML page that needs no other file.
-#[must_use]
-pub fn to_html(review: &Review) -> String {
-    super::html::page(review)
-}
