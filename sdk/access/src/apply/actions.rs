@@ -1,0 +1,398 @@
+//! Each action: what it finds, and how it is made.
+
+use std::collections::BTreeSet;
+
+use rolekit::gcore::{
+    self, AssignRole, AssignmentId, ClientId, Role, RoleAssignment, Scope, UserId,
+};
+use rolekit::gcore_iam::{GroupName, InviteUser, UserGroup};
+use rolekit::trusted_twin::{
+    self, NewRole, NewUser, RoleId, RoleUpdate, RulesChange, UserId as TwinUserId, UserUpdate,
+};
+use rolekit::{Error, ErrorKind, Result};
+
+use super::run::Run;
+use crate::plan::{Action, Person, Project};
+use crate::record::Thing;
+use crate::services::{Gcore, grant_state, role_state};
+use crate::state::{RoleBody, RuleTexts};
+
+/// What is there, compared with what an action starts from and leads to.
+pub(super) enum Situation {
+    /// What the action starts from.
+    AsPlanned,
+    /// What it leads to.
+    Made(Made),
+    /// Something else.
+    Changed(String),
+}
+
+/// What an action made.
+pub(super) enum Made {
+    Assignment(AssignmentId),
+    Member(UserId),
+    Role(RoleId),
+    User(TwinUserId),
+    /// Nothing that can be owned.
+    Nothing,
+}
+
+impl Made {
+    pub(super) fn thing(&self) -> Option<Thing> {
+        Some(match self {
+            Self::Assignment(id) => Thing::Assignment(*id),
+            Self::Member(id) => Thing::Member(*id),
+            Self::Role(id) => Thing::Role(id.clone()),
+            Self::User(id) => Thing::User(id.clone()),
+            Self::Nothing => return None,
+        })
+    }
+}
+
+/// Returns what an action removes.
+pub(super) fn removed(action: &Action) -> Option<Thing> {
+    match action {
+        Action::RevokeRole { assignment, .. } => Some(Thing::Assignment(*assignment)),
+        Action::RemoveMember { person, .. } => person.id.map(Thing::Member),
+        Action::DeleteRole { id, .. } => Some(Thing::Role(id.clone())),
+        Action::DeleteUser { id, .. } => Some(Thing::User(id.clone())),
+        _ => None,
+    }
+}
+
+/// Returns a value, or nothing if it does not exist.
+fn found<T>(result: Result<T>) -> Result<Option<T>> {
+    match result {
+        Ok(value) => Ok(Some(value)),
+        Err(error) if error.is_not_found() => Ok(None),
+        Err(error) => Err(error),
+    }
+}
+
+fn invalid(message: String) -> Error {
+    Error::new(ErrorKind::InvalidRequest).with_message(message)
+}
+
+impl Run<'_> {
+    pub(super) async fn inspect(&self, action: &Action) -> Result<Situation> {
+        match action {
+            Action::InviteMember { person, group } => self.inspect_invitation(person, group).await,
+            Action::SetGroup { person, old, new } => {
+                let groups = self.groups(person).await?;
+                Ok(match groups {
+                    Some(groups) if groups.iter().eq([new]) => Situation::Made(Made::Nothing),
+                    Some(groups) if is_among(&groups, old) => Situation::AsPlanned,
+                    Some(groups) => Situation::Changed(format!("in the groups {groups:?}")),
+                    None => Situation::Changed("no member".to_owned()),
+                })
+            }
+            Action::RemoveMember { person, old } => Ok(match self.groups(person).await? {
+                None => Situation::Made(Made::Nothing),
+                Some(groups) if is_among(&groups, old) => Situation::AsPlanned,
+                Some(groups) => Situation::Changed(format!("in the groups {groups:?}")),
+            }),
+            Action::GrantRole {
+                person,
+                role,
+                project,
+            } => {
+                let user = self.user(person)?;
+                let project = project.as_ref().map(|project| project.id);
+                let assignments = self.assignments(user).await?;
+                let there = assignments
+                    .iter()
+                    .find(|it| it.role == *role.as_str() && it.project_id == project);
+                Ok(match there {
+                    Some(there) => Situation::Made(Made::Assignment(there.id)),
+                    None => Situation::AsPlanned,
+                })
+            }
+            Action::RevokeRole {
+                assignment,
+                person,
+                role,
+                project,
+            } => {
+                let assignments = self.assignments(self.user(person)?).await?;
+                let Some(there) = assignments.iter().find(|it| it.id == *assignment) else {
+                    return Ok(Situation::Made(Made::Nothing));
+                };
+                let is_same = there.role == *role.as_str()
+                    && there.project_id == project.as_ref().map(|project| project.id);
+                Ok(if is_same {
+                    Situation::AsPlanned
+                } else {
+                    Situation::Changed(format!("the role {}", grant_state(there).role))
+                })
+            }
+            _ => self.inspect_twin(action).await,
+        }
+    }
+
+    async fn inspect_invitation(&self, person: &Person, group: &str) -> Result<Situation> {
+        let account = self.account()?;
+        let user = self
+            .gcore()?
+            .iam
+            .users()
+            .find_by_email(&person.email)
+            .await?;
+        let Some(user) = user.filter(|user| user.is_member_of(account)) else {
+            return Ok(Situation::AsPlanned);
+        };
+        let groups = crate::services::member_state(&user).groups;
+        Ok(if groups.iter().eq([group]) {
+            Situation::Made(Made::Member(user.id))
+        } else {
+            Situation::Changed(format!("a member of the groups {groups:?}"))
+        })
+    }
+
+    async fn inspect_twin(&self, action: &Action) -> Result<Situation> {
+        let twin = self.twin()?;
+        let (roles, users) = (twin.roles(), twin.users());
+        let body = |role: &trusted_twin::Role| role_state(role).body;
+        Ok(match action {
+            Action::CreateRole { name, new } => match roles.find_by_name(name).await? {
+                None => Situation::AsPlanned,
+                Some(role) if body(&role).is_same(new) => Situation::Made(Made::Role(role.uuid)),
+                Some(_) => {
+                    Situation::Changed("a role with another statement or other rules".to_owned())
+                }
+            },
+            Action::UpdateRole { id, old, new, .. } => match found(roles.get(id).await)? {
+                Some(role) if body(&role).is_same(old) => Situation::AsPlanned,
+                Some(role) if body(&role).is_same(new) => Situation::Made(Made::Nothing),
+                Some(_) => Situation::Changed("another statement or other rules".to_owned()),
+                None => Situation::Changed("deleted".to_owned()),
+            },
+            Action::DeleteRole { id, old, .. } => match found(roles.get(id).await)? {
+                None => Situation::Made(Made::Nothing),
+                Some(role) if body(&role).is_same(old) => {
+                    let users = users.list().await?.users;
+                    let count = users
+                        .values()
+                        .filter(|user| user.role.as_ref() == Some(id))
+                        .count();
+                    match count {
+                        0 => Situation::AsPlanned,
+                        count => Situation::Changed(format!("the role of {count} users")),
+                    }
+                }
+                Some(_) => Situation::Changed("another statement or other rules".to_owned()),
+            },
+            Action::CreateUser { name, role } => match users.find_by_name(name).await? {
+                None => Situation::AsPlanned,
+                Some(user) if user.role.as_ref() == Some(self.role(role)?) => {
+                    Situation::Made(Made::User(user.uuid))
+                }
+                Some(_) => Situation::Changed("a user with another role".to_owned()),
+            },
+            Action::SetUserRole { id, old, new, .. } => match found(users.get(id).await)? {
+                None => Situation::Changed("deleted".to_owned()),
+                Some(user) => {
+                    let is = |name: &str| user.role.as_ref() == self.roles.get(name);
+                    // A role that does not exist has no name.
+                    let is_old = old.as_ref().map_or_else(
+                        || !self.roles.values().any(|id| Some(id) == user.role.as_ref()),
+                        |name| is(name),
+                    );
+                    if is(new) {
+                        Situation::Made(Made::Nothing)
+                    } else if is_old {
+                        Situation::AsPlanned
+                    } else {
+                        Situation::Changed("a user with another role".to_owned())
+                    }
+                }
+            },
+            Action::DeleteUser { id, .. } => match found(users.get(id).await)? {
+                None => Situation::Made(Made::Nothing),
+                Some(_) => Situation::AsPlanned,
+            },
+            other => return Err(invalid(format!("{other} is not of Trusted Twin"))),
+        })
+    }
+
+    pub(super) async fn perform(&self, action: &Action) -> Result<Made> {
+        match action {
+            Action::InviteMember { person, group } => {
+                let group = GroupName::from(group.as_str()).into();
+                let invitation = InviteUser::new(person.email.clone(), group, self.account()?);
+                let invited = self.gcore()?.iam.client_users().invite(&invitation).await?;
+                Ok(Made::Member(invited.user_id))
+            }
+            Action::SetGroup { person, new, .. } => {
+                let group = UserGroup::new().user_role(GroupName::from(new.as_str()).into());
+                let (account, user) = (self.account()?, self.user(person)?);
+                self.gcore()?
+                    .iam
+                    .client_users()
+                    .update(account, user, &group)
+                    .await?;
+                Ok(Made::Nothing)
+            }
+            Action::RemoveMember { person, .. } => {
+                let (account, user) = (self.account()?, self.user(person)?);
+                self.gcore()?
+                    .iam
+                    .client_users()
+                    .revoke_with_tokens(account, user)
+                    .await?;
+                Ok(Made::Nothing)
+            }
+            Action::GrantRole {
+                person,
+                role,
+                project,
+            } => {
+                let scope = self.scope(project.as_ref())?;
+                let role = Role::from(role.as_str());
+                let request = AssignRole::new(self.user(person)?, role).scope(scope);
+                let created = self
+                    .gcore()?
+                    .cloud
+                    .role_assignments()
+                    .create(&request)
+                    .await?;
+                Ok(Made::Assignment(created.id))
+            }
+            Action::RevokeRole { assignment, .. } => {
+                self.gcore()?
+                    .cloud
+                    .role_assignments()
+                    .delete(*assignment)
+                    .await?;
+                Ok(Made::Nothing)
+            }
+            _ => self.perform_twin(action).await,
+        }
+    }
+
+    async fn perform_twin(&self, action: &Action) -> Result<Made> {
+        let twin = self.twin()?;
+        match action {
+            Action::CreateRole { name, new } => {
+                let role_name = name.parse().map_err(|error| invalid(format!("{error}")))?;
+                let mut role = NewRole::new(role_name, new.statement.clone());
+                if !new.rules.is_empty() {
+                    role = role.rules(rules(&new.rules));
+                }
+                Ok(Made::Role(twin.roles().create(&role).await?.uuid))
+            }
+            Action::UpdateRole { id, old, new, .. } => {
+                twin.roles().update(id, &update(old, new)).await?;
+                Ok(Made::Nothing)
+            }
+            Action::DeleteRole { id, .. } => {
+                twin.roles().delete(id).await?;
+                Ok(Made::Nothing)
+            }
+            Action::CreateUser { name, role } => {
+                let user_name = name.parse().map_err(|error| invalid(format!("{error}")))?;
+                let user = NewUser::new(self.role(role)?.clone()).name(user_name);
+                Ok(Made::User(twin.users().create(&user).await?.uuid))
+            }
+            Action::SetUserRole { id, new, .. } => {
+                let update = UserUpdate::new().role(self.role(new)?.clone());
+                twin.users().update(id, &update).await?;
+                Ok(Made::Nothing)
+            }
+            Action::DeleteUser { id, .. } => {
+                twin.users().delete(id).await?;
+                Ok(Made::Nothing)
+            }
+            other => Err(invalid(format!("{other} is not of Trusted Twin"))),
+        }
+    }
+
+    fn gcore(&self) -> Result<&Gcore> {
+        let gcore = self.services.gcore.as_ref();
+        gcore.ok_or_else(|| invalid("there are no credentials for Gcore".to_owned()))
+    }
+
+    fn twin(&self) -> Result<&trusted_twin::Client> {
+        let twin = self.services.trusted_twin.as_ref();
+        twin.ok_or_else(|| invalid("there are no credentials for Trusted Twin".to_owned()))
+    }
+
+    fn account(&self) -> Result<ClientId> {
+        let account = self.state.gcore.as_ref().map(|it| it.account);
+        let account = account.or_else(|| self.state.iam.as_ref().map(|it| it.account));
+        account.ok_or_else(|| invalid("the account of Gcore was not read".to_owned()))
+    }
+
+    fn user(&self, person: &Person) -> Result<UserId> {
+        let user = person.id.or_else(|| self.users.get(&person.email).copied());
+        user.ok_or_else(|| invalid(format!("{} is no user of Gcore", person.email)))
+    }
+
+    fn role(&self, name: &str) -> Result<&RoleId> {
+        let role = self.roles.get(name);
+        role.ok_or_else(|| invalid(format!("there is no role {name}")))
+    }
+
+    fn scope(&self, project: Option<&Project>) -> Result<Scope> {
+        let account = self.account()?;
+        Ok(match project {
+            None => Scope::account(account),
+            Some(project) => Scope::project(account, project.id),
+        })
+    }
+
+    /// Returns the role assignments of a user in the account.
+    async fn assignments(&self, user: UserId) -> Result<Vec<RoleAssignment>> {
+        let account = self.account()?;
+        let list = self.gcore()?.cloud.role_assignments().list();
+        let mut all: Vec<gcore::RoleAssignment> = list.user_id(user).all().await?;
+        // Guards against a service that ignores the filter.
+        all.retain(|it| it.user_id == user && it.client_id == account);
+        Ok(all)
+    }
+
+    /// Returns the group of a member, or nothing for somebody who is none.
+    async fn groups(&self, person: &Person) -> Result<Option<BTreeSet<String>>> {
+        let (account, user) = (self.account()?, self.user(person)?);
+        let member = found(self.gcore()?.iam.client_users().get(account, user).await)?;
+        let group = |group: UserGroup| group.user_role?.name;
+        Ok(member.map(|member| group(member).iter().map(ToString::to_string).collect()))
+    }
+}
+
+/// Returns whether the group that was read is one of those before a change. The list of users has all
+/// groups of a member, a single member has one.
+fn is_among(groups: &BTreeSet<String>, old: &BTreeSet<String>) -> bool {
+    groups == old || (!groups.is_empty() && groups.is_subset(old))
+}
+
+fn update(old: &RoleBody, new: &RoleBody) -> RoleUpdate {
+    let mut update = RoleUpdate::new();
+    if !old.has_same_statement(new) {
+        update = update.statement(new.statement.clone());
+    }
+    if old.rules == new.rules {
+        return update;
+    }
+    // The rules are replaced as a whole.
+    if new.rules.is_empty() {
+        update.clear_rules()
+    } else {
+        update.rules(rules(&new.rules))
+    }
+}
+
+fn rules(rules: &RuleTexts) -> RulesChange {
+    let mut change = RulesChange::new();
+    change = match &rules.twin {
+        Some(rule) => change.twin(rule),
+        None => change.clear_twin(),
+    };
+    change = match &rules.identity {
+        Some(rule) => change.identity(rule),
+        None => change.clear_identity(),
+    };
+    match &rules.entry {
+        Some(rule) => change.entry(rule),
+        None => change.clear_entry(),
+    }
+}

@@ -1,0 +1,118 @@
+//! What became of a plan.
+
+use std::fmt;
+
+use rolekit::Error;
+use serde::{Deserialize, Serialize};
+
+use crate::plan::{Change, Plan};
+
+/// What became of each change of a plan.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Report {
+    /// The id of the plan.
+    pub plan: String,
+    /// The changes, in the order of the plan.
+    pub items: Vec<Item>,
+    /// Why the record could not be written after the last change, if it could not.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unsaved: Option<String>,
+}
+
+/// A change and what became of it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Item {
+    /// The index in the plan.
+    pub index: usize,
+    /// The change.
+    #[serde(flatten)]
+    pub change: Change,
+    /// What became of it.
+    pub outcome: ItemOutcome,
+}
+
+/// What became of a change.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "result", rename_all = "snake_case")]
+pub enum ItemOutcome {
+    /// It was made.
+    Made,
+    /// It was there already, made by somebody else.
+    AlreadyMade,
+    /// Somebody else changed what it changes, so it was not made.
+    Changed {
+        /// What is there.
+        found: String,
+    },
+    /// It failed, and had no effect.
+    Failed {
+        /// The error.
+        error: String,
+    },
+    /// It is not known whether it was made.
+    Unknown {
+        /// The error.
+        error: String,
+    },
+    /// It was left, because one that it depends on was not made.
+    Skipped {
+        /// The index of that one.
+        after: usize,
+    },
+    /// It was left, because the application was interrupted.
+    NotAttempted,
+}
+
+impl ItemOutcome {
+    pub(super) fn failed(error: &Error) -> Self {
+        Self::Failed {
+            error: error.to_string(),
+        }
+    }
+
+    /// Returns whether the change is in effect.
+    #[must_use]
+    pub fn is_made(&self) -> bool {
+        matches!(self, Self::Made | Self::AlreadyMade)
+    }
+}
+
+impl fmt::Display for ItemOutcome {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Made => f.write_str("done"),
+            Self::AlreadyMade => f.write_str("done already by somebody else"),
+            Self::Changed { found } => write!(f, "left: changed by somebody else, now {found}"),
+            Self::Failed { error } => write!(f, "failed: {error}"),
+            Self::Unknown { error } => write!(f, "not known: {error}"),
+            Self::Skipped { after } => write!(f, "left: change {} was not made", after + 1),
+            Self::NotAttempted => f.write_str("left: interrupted"),
+        }
+    }
+}
+
+impl Item {
+    pub(super) fn new(index: usize, change: &Change, outcome: ItemOutcome) -> Self {
+        Self {
+            index,
+            change: change.clone(),
+            outcome,
+        }
+    }
+}
+
+impl Report {
+    pub(super) fn new(plan: &Plan, items: Vec<Item>) -> Self {
+        Self {
+            plan: plan.id.clone(),
+            items,
+            unsaved: None,
+        }
+    }
+
+    /// Returns whether every change is in effect.
+    #[must_use]
+    pub fn is_complete(&self) -> bool {
+        self.unsaved.is_none() && self.items.iter().all(|item| item.outcome.is_made())
+    }
+}

@@ -1,0 +1,20 @@
+//! `rolekit check`.
+
+use serde_json::json;
+
+use super::load;
+use super::options::{Failure, Options};
+use super::output::Output;
+
+pub(super) fn run(options: &Options, output: &mut Output) -> Result<u8, Failure> {
+    let access = load::access(options, output)?;
+    let assertions = access.loaded.file.assertions.len();
+    let duties = access.loaded.file.separate_duties.len();
+    let text = format!(
+        "{}: nothing is wrong; {assertions} assertions and {duties} separations of duties hold",
+        options.file.display()
+    );
+    let fields = json!({"assertions": assertions, "separate_duties": duties});
+    output.log("checked", &text, fields);
+    Ok(0)
+}

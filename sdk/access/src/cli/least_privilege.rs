@@ -1,0 +1,68 @@
+//! `rolekit least-privilege`.
+
+use clap::Args;
+use rolekit_access::least_privilege::propose;
+use serde_json::json;
+
+use super::options::{Failure, Options};
+use super::output::Output;
+use super::{plan, session};
+
+/// Arguments of `rolekit least-privilege`.
+#[derive(Clone, Debug, Args)]
+pub(crate) struct LeastPrivilege {
+    /// Reads the log after this part of it, which an earlier run has named.
+    #[arg(long)]
+    after: Option<String>,
+    /// The most requests for parts of the log; each counts as usage.
+    #[arg(long, default_value_t = 1000)]
+    max_requests: usize,
+    /// Prints JSON.
+    #[arg(long)]
+    json: bool,
+}
+
+impl LeastPrivilege {
+    pub(super) async fn run(&self, options: &Options, output: &mut Output) -> Result<u8, Failure> {
+        let session = session::open(options).await?;
+        let Some(twin) = &session.services.trusted_twin else {
+            return Err(
+                "there are no credentials for Trusted Twin: set TRUSTED_TWIN_SECRET".into(),
+            );
+        };
+        let found = propose(twin, self.after.clone(), self.max_requests).await?;
+        if self.json {
+            output.print(&(serde_json::to_string_pretty(&found)? + "\n"))?;
+        } else if found.proposals.is_empty() {
+            output.print("nothing to propose\n")?;
+        } else {
+            let mut table = plan::table(["role", "users", "used", "proposed"]);
+            for it in &found.proposals {
+                let used: Vec<&str> = it.used.iter().map(String::as_str).collect();
+                table.add_row([
+                    it.name.clone(),
+                    it.users.to_string(),
+                    used.join(", "),
+                    serde_json::to_string(&it.proposed)?,
+                ]);
+            }
+            output.print(&format!("{table}\n"))?;
+        }
+        let window = &found.window;
+        let mut text = format!(
+            "from {} messages of the log, {} of them understood, with {} gaps; what was used before or in a gap is not known",
+            window.messages, window.understood, window.gaps
+        );
+        if !window.is_whole {
+            text += "; the log goes on: raise --max-requests";
+        }
+        if let Some(last) = &window.last {
+            text += &format!("; the last part is {last}");
+        }
+        if !window.silent.is_empty() {
+            text += &format!("; not in the log: {}", window.silent.join(", "));
+        }
+        output.log("window", &text, json!({"window": window}));
+        Ok(0)
+    }
+}

@@ -1,0 +1,105 @@
+//! `rolekit offboard`.
+
+use clap::Args;
+use rolekit_access::file::email;
+use rolekit_access::offboard::{Person, Step, find, remove};
+use serde_json::json;
+
+use super::options::{Failure, Options};
+use super::output::Output;
+use super::{load, session};
+
+/// Arguments of `rolekit offboard`.
+#[derive(Clone, Debug, Args)]
+pub(crate) struct Offboard {
+    /// The e-mail address of the person.
+    email: String,
+    /// The name of a user of Trusted Twin, beside those that the file says the person has. Can be repeated.
+    #[arg(long)]
+    user: Vec<String>,
+    /// Removes what is shown.
+    #[arg(long)]
+    yes: bool,
+    /// Offboards somebody whose access the file marks break-glass.
+    #[arg(long)]
+    allow_break_glass: bool,
+}
+
+impl Offboard {
+    pub(super) async fn run(&self, options: &Options, output: &mut Output) -> Result<u8, Failure> {
+        let Some(email) = email(&self.email) else {
+            return Err(format!("`{}` is no e-mail address", self.email).into());
+        };
+        let mut person = Person {
+            email,
+            twin_users: self.user.iter().cloned().collect(),
+        };
+        if options.file.exists() {
+            let access = load::access(options, output)?;
+            let desired = &access.desired;
+            if desired.people.break_glass.contains(&person.email) && !self.allow_break_glass {
+                let message = format!(
+                    "{} is marked break-glass (--allow-break-glass lifts this)",
+                    person.email
+                );
+                return Err(message.into());
+            }
+            let users = desired
+                .users
+                .iter()
+                .flat_map(|it| it.wanted.iter().chain(&it.ended));
+            let of_person =
+                users.filter(|(_, user)| user.value.person.as_ref() == Some(&person.email));
+            let names: Vec<String> = of_person.map(|(name, _)| name.clone()).collect();
+            person.twin_users.extend(names);
+        }
+        let session = session::open(options).await?;
+        let found = find(&session.services, &person).await?;
+        if found.is_caller {
+            let message = format!("{} owns the key; use that of somebody else", person.email);
+            return Err(message.into());
+        }
+        for step in &found.steps {
+            output.print(&format!("{step}\n"))?;
+        }
+        if found.steps.is_empty() {
+            output.print(&format!("{} has no access\n", person.email))?;
+            return Ok(0);
+        }
+        if !self.yes {
+            output.log("dry_run", "nothing was removed: add --yes", json!({}));
+            return Ok(2);
+        }
+        let mut left = 0;
+        let mut have_tokens_failed = false;
+        for step in &found.steps {
+            // A member with tokens cannot be removed.
+            if matches!(step, Step::RemoveMember { .. }) && have_tokens_failed {
+                left += 1;
+                let text = format!("{step}: left, because tokens are left");
+                output.log("step", &text, json!({"step": step, "result": "skipped"}));
+                continue;
+            }
+            match remove(&session.services, step).await {
+                Ok(()) => {
+                    let text = format!("{step}: done");
+                    output.log("step", &text, json!({"step": step, "result": "done"}));
+                }
+                Err(error) => {
+                    left += 1;
+                    have_tokens_failed |= matches!(step, Step::DeleteToken { .. });
+                    let fields =
+                        json!({"step": step, "result": "failed", "error": error.to_string()});
+                    output.log("step", &format!("{step}: {error}"), fields);
+                }
+            }
+        }
+        let text = format!(
+            "{} of {} removed",
+            found.steps.len() - left,
+            found.steps.len()
+        );
+        output.log("offboarded", &text, json!({"left": left}));
+        Ok(u8::from(left > 0))
+    }
+}

@@ -1,0 +1,69 @@
+//! What commands write: results to the standard output, everything else to the standard error.
+
+use std::io::{self, IsTerminal as _, Write as _};
+
+use rolekit_access::problem::{Problem, Sources};
+use serde_json::{Value, json};
+
+use super::options::Log;
+
+/// Where a command writes.
+#[derive(Debug)]
+pub(crate) struct Output {
+    log: Log,
+    is_styled: bool,
+}
+
+impl Output {
+    pub(super) fn new(log: Log) -> Self {
+        let no_color = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
+        Self {
+            log,
+            is_styled: io::stderr().is_terminal() && !no_color,
+        }
+    }
+
+    /// Writes a result.
+    pub(super) fn print(&mut self, text: &str) -> io::Result<()> {
+        let mut out = io::stdout().lock();
+        out.write_all(text.as_bytes())?;
+        out.flush()
+    }
+
+    /// Writes a line about what happens, or in JSON an object with it.
+    pub(super) fn log(&mut self, event: &str, text: &str, fields: Value) {
+        let line = match self.log {
+            Log::Text => text.to_owned(),
+            Log::Json => {
+                let mut object = json!({"event": event, "text": text});
+                if let (Value::Object(object), Value::Object(fields)) = (&mut object, fields) {
+                    object.extend(fields);
+                }
+                object.to_string()
+            }
+        };
+        // Nobody reads the standard error if it is closed.
+        let _ = writeln!(io::stderr().lock(), "{line}");
+    }
+
+    /// Writes an error and what caused it.
+    pub(super) fn error(&mut self, error: &(dyn std::error::Error + 'static)) {
+        let mut text = format!("error: {error}");
+        let mut source = error.source();
+        while let Some(cause) = source {
+            text += &format!("\n  caused by: {cause}");
+            source = cause.source();
+        }
+        self.log("error", &text, json!({}));
+    }
+
+    /// Writes what is wrong in files, with the lines where it stands.
+    pub(super) fn problems(&mut self, problems: &[Problem], sources: &Sources) {
+        for problem in problems {
+            let place = problem.at.and_then(|at| sources.show(at));
+            let fields = json!({"message": problem.message, "place": place, "help": problem.help});
+            let text = sources.render(problem, self.is_styled && self.log == Log::Text);
+            self.log("problem", &text, fields);
+        }
+    }
+}

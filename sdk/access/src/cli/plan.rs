@@ -1,0 +1,153 @@
+//! `rolekit plan`.
+
+use std::path::PathBuf;
+
+use clap::Args;
+use comfy_table::{ContentArrangement, Table, presets};
+use rolekit_access::guards::{self, Overrides};
+use rolekit_access::plan::{Input, Plan, Touch, plan};
+use rolekit_access::services::{Sections, Services};
+use serde_json::json;
+
+use super::load::Access;
+use super::options::{Failure, Options};
+use super::output::Output;
+use super::{clock, load, session};
+
+/// Arguments of `rolekit plan`.
+#[derive(Clone, Debug, Args)]
+pub(crate) struct PlanArgs {
+    /// Writes the plan as JSON to this file, for `rolekit apply`.
+    #[arg(long)]
+    out: Option<PathBuf>,
+    /// Prints the plan as JSON instead of a table.
+    #[arg(long)]
+    json: bool,
+    #[command(flatten)]
+    touch: TouchArgs,
+}
+
+/// One option for each guard that keeps changes out of plans.
+#[derive(Clone, Copy, Debug, Default, Args)]
+#[command(next_help_heading = "Guards that are lifted")]
+pub(super) struct TouchArgs {
+    /// Lets a plan change the access of people who are marked break-glass.
+    #[arg(long)]
+    touch_break_glass: bool,
+    /// Lets a plan grant, revoke and change the roles in `guards.untouchable_roles`.
+    #[arg(long)]
+    touch_untouchable_roles: bool,
+}
+
+impl From<TouchArgs> for Touch {
+    fn from(args: TouchArgs) -> Self {
+        Self {
+            break_glass: args.touch_break_glass,
+            untouchable_roles: args.touch_untouchable_roles,
+        }
+    }
+}
+
+impl PlanArgs {
+    pub(super) async fn run(&self, options: &Options, output: &mut Output) -> Result<u8, Failure> {
+        let access = load::access(options, output)?;
+        let session = session::open(options).await?;
+        let plan = make(
+            options,
+            &access,
+            &session.services,
+            self.touch.into(),
+            output,
+        )
+        .await?;
+        if self.json {
+            output.print(&(serde_json::to_string_pretty(&plan)? + "\n"))?;
+        } else {
+            output.print(&text(&plan))?;
+        }
+        if let Some(path) = &self.out {
+            load::replace(path, &serde_json::to_string_pretty(&plan)?)?;
+        }
+        Ok(if plan.is_empty() { 0 } else { 2 })
+    }
+}
+
+/// Makes a plan, and names the guards that would stop it.
+pub(super) async fn make(
+    options: &Options,
+    access: &Access,
+    services: &Services,
+    touch: Touch,
+    output: &mut Output,
+) -> Result<Plan, Failure> {
+    let state = services.read(Sections::of(&access.desired)).await?;
+    let record = load::record(&options.file)?;
+    let input = Input {
+        desired: &access.desired,
+        state: &state,
+        record: &record,
+        sources: &access.loaded.sources,
+        touch,
+        now: clock::now(),
+    };
+    let plan = plan(input).map_err(|problems| {
+        output.problems(&problems, &access.loaded.sources);
+        Failure::from("the file cannot be applied to what is there")
+    })?;
+    let violations = guards::check(&plan, &state, &access.desired, Overrides::default());
+    for violation in violations {
+        let fields = json!({"option": violation.option()});
+        output.log("guard", &format!("guard: {violation}"), fields);
+    }
+    Ok(plan)
+}
+
+/// Returns a plan as tables.
+pub(super) fn text(plan: &Plan) -> String {
+    let mut text = String::new();
+    if plan.is_empty() {
+        text += "nothing to change\n";
+    } else {
+        let mut table = table(["", "service", "for", "change", "why"]);
+        for (i, change) in plan.changes.iter().enumerate() {
+            let mut why = change.why.cause.to_string();
+            for part in [&change.why.place, &change.why.reason]
+                .into_iter()
+                .flatten()
+            {
+                why += &format!("\n{part}");
+            }
+            table.add_row([
+                (i + 1).to_string(),
+                change.action.service().to_string(),
+                change.action.subject().to_owned(),
+                change.action.to_string(),
+                why,
+            ]);
+        }
+        text += &format!("{table}\n");
+    }
+    if !plan.findings.is_empty() {
+        let mut table = table(["service", "for", "found", "left because"]);
+        for finding in &plan.findings {
+            table.add_row([
+                finding.service.to_string(),
+                finding.subject.clone(),
+                finding.found.clone(),
+                finding.kind.to_string(),
+            ]);
+        }
+        text += &format!("\nleft as it is:\n{table}\n");
+    }
+    text
+}
+
+/// Returns an empty table.
+pub(super) fn table<const N: usize>(header: [&str; N]) -> Table {
+    let mut table = Table::new();
+    table
+        .load_preset(presets::UTF8_HORIZONTAL_ONLY)
+        .set_content_arrangement(ContentArrangement::Dynamic)
+        .set_header(header);
+    table
+}

@@ -1,0 +1,175 @@
+//! The services of a command: those of the environment, of a profile, or of a sandbox.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use rolekit::{
+    ClientBuilder, CommandCredential, EnvironmentCredential, FileCredential, Service, gcore,
+    gcore_iam, trusted_twin,
+};
+use rolekit_access::services::{Gcore, Services};
+use rolekit_sandbox::Sandbox;
+use rolekit_sandbox::seed::Seed;
+use serde::Deserialize;
+
+use super::options::{Failure, Options};
+
+/// The example data of the sandbox.
+const SEED: &str = include_str!("seed.json");
+/// The secret of the administrator of Trusted Twin in it.
+const CALLER: &str = "example-secret-of-the-caller";
+
+/// The services of a command, and the sandbox that serves them.
+pub(super) struct Session {
+    pub(super) services: Services,
+    /// Stops when it is dropped.
+    _sandbox: Option<Sandbox>,
+}
+
+/// The profiles of accounts.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Profiles {
+    #[serde(default)]
+    profile: BTreeMap<String, Profile>,
+}
+
+/// The credentials of an account. None of them stands in the file itself.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Profile {
+    gcore: Option<Credential>,
+    trusted_twin: Option<Credential>,
+}
+
+/// Where a credential is read from.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Credential {
+    /// The address of the service, if it is not the usual one.
+    base_url: Option<String>,
+    /// An environment variable.
+    env: Option<String>,
+    /// A file that holds nothing else.
+    file: Option<PathBuf>,
+    /// A program and its arguments.
+    command: Option<Vec<String>>,
+}
+
+/// Returns the services that there are credentials for.
+pub(super) async fn open(options: &Options) -> Result<Session, Failure> {
+    if options.sandbox {
+        return sandbox().await;
+    }
+    let services = match &options.profile {
+        Some(name) => profile(&options.profiles, name)?,
+        None => environment()?,
+    };
+    if services.gcore.is_none() && services.trusted_twin.is_none() {
+        return Err(
+            "there are no credentials: set GCORE_API_KEY or TRUSTED_TWIN_SECRET, name a --profile, \
+             or try --sandbox"
+                .into(),
+        );
+    }
+    Ok(Session {
+        services,
+        _sandbox: None,
+    })
+}
+
+fn environment() -> Result<Services, Failure> {
+    let is_set = |name| std::env::var_os(name).is_some_and(|value| !value.is_empty());
+    let gcore = is_set("GCORE_API_KEY").then(|| -> Result<Gcore, Failure> {
+        Ok(Gcore {
+            cloud: gcore::Client::from_env()?,
+            iam: gcore_iam::Client::from_env()?,
+        })
+    });
+    let twin = is_set("TRUSTED_TWIN_SECRET").then(trusted_twin::Client::from_env);
+    Ok(Services {
+        gcore: gcore.transpose()?,
+        trusted_twin: twin.transpose()?,
+    })
+}
+
+fn profile(path: &Path, name: &str) -> Result<Services, Failure> {
+    let text = std::fs::read_to_string(path).map_err(|e| format!("{}: {e}", path.display()))?;
+    let profiles: Profiles =
+        toml::from_str(&text).map_err(|e| format!("{}: {e}", path.display()))?;
+    let Some(profile) = profiles.profile.get(name) else {
+        let known = profiles.profile.keys().map(String::as_str);
+        let help = rolekit_access::names::suggest(name, known);
+        return Err(format!("{}: there is no profile `{name}`: {help}", path.display()).into());
+    };
+    let gcore = profile.gcore.as_ref().map(|it| -> Result<Gcore, Failure> {
+        Ok(Gcore {
+            cloud: it.set(gcore::Client::builder())?.build()?,
+            iam: it.set(gcore_iam::Client::builder())?.build()?,
+        })
+    });
+    let twin = profile.trusted_twin.as_ref();
+    let twin = twin
+        .map(|it| -> Result<_, Failure> { Ok(it.set(trusted_twin::Client::builder())?.build()?) });
+    Ok(Services {
+        gcore: gcore.transpose()?,
+        trusted_twin: twin.transpose()?,
+    })
+}
+
+impl Credential {
+    /// Sets the credential and the address of a client.
+    fn set<S: Service>(&self, builder: ClientBuilder<S>) -> Result<ClientBuilder<S>, Failure> {
+        let builder = match &self.base_url {
+            Some(url) => builder.base_url(url),
+            None => builder,
+        };
+        match (&self.env, &self.file, &self.command) {
+            (Some(name), None, None) => {
+                Ok(builder.credential_source(EnvironmentCredential::new(name)))
+            }
+            (None, Some(path), None) => Ok(builder.credential_source(FileCredential::new(path))),
+            (None, None, Some(command)) => {
+                let (program, args) = command.split_first().ok_or("`command` is empty")?;
+                let command = CommandCredential::new(program).args(args);
+                Ok(builder.credential_source(command))
+            }
+            _ => Err("a credential has one of `env`, `file` and `command`".into()),
+        }
+    }
+}
+
+/// Starts a sandbox with example data, the same for each command, so that a plan of one command can be
+/// applied by another.
+async fn sandbox() -> Result<Session, Failure> {
+    let seed = Seed::parse(SEED)?;
+    let sandbox = Sandbox::builder().in_process().unseeded().seed(seed);
+    let sandbox = sandbox.start().await?;
+    let (server, twin) = (sandbox.gcore(), sandbox.trusted_twin());
+    // Its own administrator has another id each time.
+    let own = twin.administrator();
+    twin.remove_user(&own.user);
+    twin.remove_role(&own.role);
+    let cloud = gcore::Client::builder()
+        .credential(server.api_key())
+        .base_url(server.base_url())
+        .transport(server.transport())
+        .build()?;
+    let iam = gcore_iam::Client::builder()
+        .credential(server.api_key())
+        .base_url(server.base_url())
+        .transport(server.transport())
+        .build()?;
+    let trusted_twin = trusted_twin::Client::builder()
+        .credential(CALLER)
+        .base_url(twin.base_url())
+        .transport(twin.transport())
+        .build()?;
+    Ok(Session {
+        services: Services {
+            gcore: Some(Gcore { cloud, iam }),
+            trusted_twin: Some(trusted_twin),
+        },
+        _sandbox: Some(sandbox),
+    })
+}

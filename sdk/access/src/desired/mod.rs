@@ -1,0 +1,64 @@
+//! What the file says, by name: teams are people, grants are single, and every name is known.
+
+mod lists;
+mod people;
+mod section;
+
+use chrono::{DateTime, Utc};
+
+pub use people::People;
+pub use section::{GrantKey, Section, TwinUser, Wanted};
+
+use crate::file::{AccessFile, Guards};
+use crate::problem::Problem;
+use crate::state::RoleBody;
+
+/// Desired access. A section that is absent is not managed.
+#[derive(Clone, Debug, Default)]
+pub struct Desired {
+    /// People and teams.
+    pub people: People,
+    /// Roles of Gcore Cloud.
+    pub grants: Option<Section<GrantKey, ()>>,
+    /// Groups of members of Gcore's account, by e-mail address.
+    pub members: Option<Section<String, String>>,
+    /// Roles of Trusted Twin, by name.
+    pub roles: Option<Section<String, RoleBody>>,
+    /// Users of Trusted Twin, by name.
+    pub users: Option<Section<String, TwinUser>>,
+    /// The limits of plans.
+    pub guards: Guards,
+}
+
+/// Resolves what a file says. Grants whose end is before `now` count as ended.
+///
+/// # Errors
+/// Returns everything that contradicts itself or names what is not known.
+pub fn resolve(file: &AccessFile, now: DateTime<Utc>) -> Result<Desired, Vec<Problem>> {
+    let mut problems = Vec::new();
+    let people = People::new(file, &mut problems);
+    let mut lists = lists::Lists {
+        people: &people,
+        now,
+        problems: &mut problems,
+    };
+    let grants = file.gcore.as_ref().map(|it| lists.grants(&it.grants));
+    let members = file.iam.as_ref().map(|it| lists.members(&it.members));
+    let twin = file.trusted_twin.as_ref();
+    let roles = twin.and_then(|it| it.roles.as_ref());
+    let roles = roles.map(|it| lists.roles(it));
+    let users = twin.and_then(|it| it.users.as_ref());
+    let users = users.map(|it| lists.users(it, roles.as_ref()));
+    if problems.is_empty() {
+        Ok(Desired {
+            people,
+            grants,
+            members,
+            roles,
+            users,
+            guards: file.guards.clone().unwrap_or_default(),
+        })
+    } else {
+        Err(problems)
+    }
+}

@@ -1,0 +1,200 @@
+//! Reads one or several files and merges them.
+
+use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
+use std::path::{Path, PathBuf};
+
+use super::model::{AccessFile, Managed, Unlisted};
+use crate::located::{self, Format, Located, Location};
+use crate::problem::{Problem, Sources};
+
+/// Files that were read, as one.
+#[derive(Clone, Debug, Default)]
+pub struct Loaded {
+    /// What they say together.
+    pub file: AccessFile,
+    /// The files, for the places in `file`.
+    pub sources: Sources,
+}
+
+/// Reads a file, or all files of a folder that end in `.yaml`, `.yml`, `.json` or `.toml`, in the order
+/// of their names, and merges them. Hidden files are left out.
+///
+/// # Errors
+/// Fails if a file cannot be read or is not of the format; returns all problems found, and the files
+/// that they refer to.
+pub fn load(path: &Path) -> Result<Loaded, (Vec<Problem>, Sources)> {
+    let mut sources = Sources::default();
+    let mut problems = Vec::new();
+    let mut files = Vec::new();
+    match paths(path) {
+        Ok(paths) => {
+            for path in paths {
+                match read(&path, &mut sources) {
+                    Ok(file) => files.push(file),
+                    Err(problem) => problems.push(problem),
+                }
+            }
+        }
+        Err(problem) => problems.push(problem),
+    }
+    finish(files, sources, problems)
+}
+
+/// Parses a text as if it were the file `path`.
+///
+/// # Errors
+/// Fails if it is not of the format that the path's extension names.
+pub fn parse(path: &Path, text: &str) -> Result<Loaded, (Vec<Problem>, Sources)> {
+    let mut sources = Sources::default();
+    match one(path, text.to_owned(), &mut sources) {
+        Ok(file) => finish(vec![file], sources, Vec::new()),
+        Err(problem) => Err((vec![problem], sources)),
+    }
+}
+
+fn finish(
+    files: Vec<AccessFile>,
+    sources: Sources,
+    mut problems: Vec<Problem>,
+) -> Result<Loaded, (Vec<Problem>, Sources)> {
+    let mut files = files.into_iter();
+    let mut file = files.next().unwrap_or_default();
+    for other in files {
+        merge(&mut file, other, &mut problems);
+    }
+    if problems.is_empty() {
+        Ok(Loaded { file, sources })
+    } else {
+        Err((problems, sources))
+    }
+}
+
+fn unreadable(path: &Path, error: &std::io::Error) -> Problem {
+    Problem::new(format!("{}: {error}", path.display()))
+}
+
+fn format(path: &Path) -> Option<Format> {
+    Format::of_extension(path.extension()?.to_str()?)
+}
+
+fn paths(path: &Path) -> Result<Vec<PathBuf>, Problem> {
+    if !path.is_dir() {
+        return Ok(vec![path.to_owned()]);
+    }
+    let is_hidden = |path: &Path| {
+        let name = path.file_name().and_then(|name| name.to_str());
+        name.is_some_and(|name| name.starts_with('.'))
+    };
+    let mut paths = Vec::new();
+    for entry in std::fs::read_dir(path).map_err(|e| unreadable(path, &e))? {
+        let entry = entry.map_err(|e| unreadable(path, &e))?.path();
+        if format(&entry).is_some() && !is_hidden(&entry) {
+            paths.push(entry);
+        }
+    }
+    if paths.is_empty() {
+        let problem = Problem::new(format!("{}: the folder has no file", path.display()));
+        return Err(problem.help("add one that ends in .yaml, .json or .toml"));
+    }
+    paths.sort();
+    Ok(paths)
+}
+
+fn read(path: &Path, sources: &mut Sources) -> Result<AccessFile, Problem> {
+    let text = std::fs::read_to_string(path).map_err(|e| unreadable(path, &e))?;
+    one(path, text, sources)
+}
+
+fn one(path: &Path, text: String, sources: &mut Sources) -> Result<AccessFile, Problem> {
+    let format = format(path).ok_or_else(|| {
+        Problem::new(format!("{}: the format is not known", path.display()))
+            .help("name the file .yaml, .json or .toml")
+    })?;
+    let index = sources.add(path, text.clone());
+    let file: AccessFile = located::from_node(&located::read(&text, format, index)?)?;
+    if *file.version != 1 {
+        let problem = Problem::new(format!(
+            "version {} of the format is not known",
+            file.version
+        ));
+        return Err(problem.at(file.version.at).help("known is version 1"));
+    }
+    Ok(file)
+}
+
+/// Adds what `other` says to `file`.
+fn merge(file: &mut AccessFile, other: AccessFile, problems: &mut Vec<Problem>) {
+    merge_maps(&mut file.people, other.people, "the person", problems);
+    merge_maps(&mut file.teams, other.teams, "the team", problems);
+    let at = other.version.at;
+    merge_sections(&mut file.gcore, other.gcore, |own, other| {
+        merge_lists(&mut own.grants, other.grants, "gcore.grants", at, problems);
+    });
+    merge_sections(&mut file.iam, other.iam, |own, other| {
+        merge_lists(&mut own.members, other.members, "iam.members", at, problems);
+    });
+    merge_sections(&mut file.trusted_twin, other.trusted_twin, |own, other| {
+        merge_sections(&mut own.roles, other.roles, |own, other| {
+            merge_lists(own, other, "trusted_twin.roles", at, problems);
+        });
+        merge_sections(&mut own.users, other.users, |own, other| {
+            merge_lists(own, other, "trusted_twin.users", at, problems);
+        });
+    });
+    file.assertions.extend(other.assertions);
+    file.separate_duties.extend(other.separate_duties);
+    if file.guards.is_some() && other.guards.is_some() {
+        let problem = Problem::new("`guards` stands in two files").at(at);
+        problems.push(problem.help("keep it in one"));
+    } else {
+        file.guards = file.guards.take().or(other.guards);
+    }
+}
+
+fn merge_maps<T>(
+    own: &mut BTreeMap<Located<String>, T>,
+    other: BTreeMap<Located<String>, T>,
+    what: &str,
+    problems: &mut Vec<Problem>,
+) {
+    for (key, value) in other {
+        let at = key.at;
+        match own.entry(key) {
+            Entry::Vacant(entry) => {
+                entry.insert(value);
+            }
+            Entry::Occupied(entry) => {
+                let problem = Problem::new(format!("{what} `{}` stands in two files", entry.key()));
+                problems.push(problem.at(at).help("keep it in one"));
+            }
+        }
+    }
+}
+
+fn merge_sections<T>(own: &mut Option<T>, other: Option<T>, merge: impl FnOnce(&mut T, T)) {
+    match (own.as_mut(), other) {
+        (Some(own), Some(other)) => merge(own, other),
+        (None, other) => *own = other,
+        (Some(_), None) => {}
+    }
+}
+
+/// Joins two lists. What happens to unlisted things must be the same in both files.
+fn merge_lists<T>(
+    own: &mut Managed<T>,
+    other: Managed<T>,
+    name: &str,
+    at: Location,
+    problems: &mut Vec<Problem>,
+) {
+    let settings =
+        |it: &Managed<T>| -> (Unlisted, bool, bool) { (it.unlisted, it.adopt, it.allow_empty) };
+    if settings(own) != settings(&other) {
+        let message = format!(
+            "`{name}` stands in two files that differ in `unlisted`, `adopt` or `allow_empty`"
+        );
+        problems.push(Problem::new(message).at(at).help("write the same in both"));
+    }
+    own.list.extend(other.list);
+}

@@ -1,0 +1,20 @@
+//! The file of desired access.
+
+mod load;
+mod model;
+mod until;
+mod who;
+
+pub use load::{Loaded, load, parse};
+pub use model::{
+    AccessFile, Assertion, Gcore, Grant, Guards, Iam, Managed, Member, Person, Rules,
+    SeparateDuties, TrustedTwin, TwinRole, TwinUser, Unlisted,
+};
+pub use until::{InvalidUntil, Until};
+pub use who::{InvalidWho, Who, email};
+
+/// Returns the JSON Schema of the file, for editors and other checks.
+#[must_use]
+pub fn schema() -> schemars::Schema {
+    schemars::schema_for!(AccessFile)
+}

@@ -1,0 +1,294 @@
+//! Guards: limits on what a plan may do. Each is lifted by an override of its own.
+
+mod violation;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use rolekit::trusted_twin::Statement;
+
+use crate::desired::Desired;
+use crate::file::Guards;
+use crate::plan::untouched::{break_glass, untouchable_role};
+use crate::plan::{Action, Change, Plan};
+use crate::state::{GcoreState, IamState, State, TwinState};
+
+pub use violation::{Overrides, Violation};
+
+/// The number of things in a list from which the share of removals is limited.
+pub const REMOVALS_FROM: usize = 10;
+
+/// The role that administers the account of Gcore.
+const ADMINISTRATOR: &str = "ClientAdministrator";
+/// The group whose members administer the members of the account.
+const ADMINISTRATORS: &str = "Administrators";
+
+/// Returns what the guards of a file stop.
+#[must_use]
+pub fn check(
+    plan: &Plan,
+    state: &State,
+    desired: &Desired,
+    overrides: Overrides,
+) -> Vec<Violation> {
+    let guards = &desired.guards;
+    let mut violations = Vec::new();
+    if plan.changes.len() > guards.max_writes {
+        violations.push(Violation::Writes {
+            writes: plan.changes.len(),
+            limit: guards.max_writes,
+        });
+    }
+    removals(plan, state, guards, &mut violations);
+    if let Some(gcore) = &state.gcore {
+        administrators(plan, gcore, guards, &mut violations);
+    }
+    for change in &plan.changes {
+        own_access(change, state, &mut violations);
+        escalation(change, plan, state, &mut violations);
+        untouched(change, desired, &mut violations);
+    }
+    violations.retain(|violation| !violation.is_lifted(overrides));
+    violations
+}
+
+fn removals(plan: &Plan, state: &State, guards: &Guards, violations: &mut Vec<Violation>) {
+    let twin = state.trusted_twin.as_ref();
+    let totals = [
+        (
+            "role assignments",
+            state.gcore.as_ref().map(|it| it.grants.len()),
+        ),
+        ("members", state.iam.as_ref().map(|it| it.members.len())),
+        ("roles", twin.map(|it| it.roles.len())),
+        ("users", twin.map(|it| it.users.len())),
+    ];
+    let mut removed: BTreeMap<&str, usize> = BTreeMap::new();
+    for change in &plan.changes {
+        let list = match change.action {
+            Action::RevokeRole { .. } => "role assignments",
+            Action::RemoveMember { .. } => "members",
+            Action::DeleteRole { .. } => "roles",
+            Action::DeleteUser { .. } => "users",
+            _ => continue,
+        };
+        *removed.entry(list).or_default() += 1;
+    }
+    for (list, total) in totals {
+        let total = total.unwrap_or_default();
+        let removed = removed.get(list).copied().unwrap_or_default();
+        let limit = guards.max_removed_percent;
+        if total >= REMOVALS_FROM && removed * 100 > total * usize::from(limit) {
+            violations.push(Violation::Removals {
+                list,
+                removed,
+                total,
+                limit,
+            });
+        }
+    }
+}
+
+fn administrators(
+    plan: &Plan,
+    state: &GcoreState,
+    guards: &Guards,
+    violations: &mut Vec<Violation>,
+) {
+    let mut grants: BTreeMap<_, _> = state.grants.iter().collect();
+    let now = count_administrators(
+        grants
+            .values()
+            .map(|grant| (grant.user, &grant.role, grant.project)),
+    );
+    let mut removed_members = BTreeSet::new();
+    let mut added = BTreeSet::new();
+    for change in &plan.changes {
+        match &change.action {
+            Action::RevokeRole { assignment, .. } => {
+                grants.remove(assignment);
+            }
+            Action::RemoveMember { person, .. } => removed_members.extend(person.id),
+            Action::GrantRole {
+                person,
+                role,
+                project: None,
+            } if role == ADMINISTRATOR => {
+                added.insert(person.email.clone());
+            }
+            _ => {}
+        }
+    }
+    let remaining: BTreeSet<String> = grants
+        .values()
+        .filter(|grant| {
+            grant.role == ADMINISTRATOR
+                && grant.project.is_none()
+                && !removed_members.contains(&grant.user)
+        })
+        .map(|grant| {
+            state
+                .users
+                .get(&grant.user)
+                .map_or_else(|| grant.user.to_string(), Clone::clone)
+        })
+        .chain(added)
+        .collect();
+    let remaining = remaining.len();
+    // A plan that adds administrators is not stopped because they are still few.
+    if remaining < guards.min_administrators && remaining < now {
+        violations.push(Violation::FewAdministrators {
+            remaining,
+            limit: guards.min_administrators,
+        });
+    }
+}
+
+fn count_administrators<'a>(
+    grants: impl Iterator<
+        Item = (
+            rolekit::gcore::UserId,
+            &'a String,
+            Option<rolekit::gcore::ProjectId>,
+        ),
+    >,
+) -> usize {
+    let users: BTreeSet<_> = grants
+        .filter(|(_, role, project)| *role == ADMINISTRATOR && project.is_none())
+        .map(|(user, ..)| user)
+        .collect();
+    users.len()
+}
+
+fn own_access(change: &Change, state: &State, violations: &mut Vec<Violation>) {
+    let gcore = state.gcore.as_ref().map(|it| it.caller);
+    let gcore = gcore.or_else(|| state.iam.as_ref().map(|it| it.caller));
+    let is_own = match &change.action {
+        Action::SetGroup { person, .. }
+        | Action::RemoveMember { person, .. }
+        | Action::RevokeRole { person, .. } => person.id.is_some() && person.id == gcore,
+        Action::SetUserRole { id, .. } | Action::DeleteUser { id, .. } => state
+            .trusted_twin
+            .as_ref()
+            .is_some_and(|twin| twin.caller == *id),
+        Action::UpdateRole { id, old, new, .. } => {
+            let twin = state.trusted_twin.as_ref();
+            let own = twin.and_then(|twin| twin.users.get(&twin.caller)?.role.as_ref());
+            let narrows = old.rules != new.rules || old.statement.within(&new.statement).is_err();
+            own == Some(id) && narrows
+        }
+        _ => false,
+    };
+    if is_own {
+        violations.push(Violation::OwnAccess {
+            change: describe(change),
+        });
+    }
+}
+
+fn untouched(change: &Change, desired: &Desired, violations: &mut Vec<Violation>) {
+    if let Some(person) = break_glass(&change.action, desired) {
+        let change = describe(change);
+        violations.push(Violation::BreakGlass { person, change });
+    }
+    if let Some(role) = untouchable_role(&change.action, desired) {
+        let change = describe(change);
+        violations.push(Violation::UntouchableRole { role, change });
+    }
+}
+
+fn describe(change: &Change) -> String {
+    format!("{}: {}", change.action.subject(), change.action)
+}
+
+fn escalation(change: &Change, plan: &Plan, state: &State, violations: &mut Vec<Violation>) {
+    let lacking = match &change.action {
+        Action::GrantRole { role, project, .. } => state.gcore.as_ref().and_then(|gcore| {
+            let project = project.as_ref().map(|project| project.id);
+            gcore_lacks(gcore, role, project)
+        }),
+        Action::InviteMember { group, .. } | Action::SetGroup { new: group, .. } => {
+            let iam = state.iam.as_ref().filter(|_| group == ADMINISTRATORS);
+            let is_in = |iam: &IamState| {
+                let own = iam.members.get(&iam.caller);
+                own.is_some_and(|own| own.groups.contains(ADMINISTRATORS))
+            };
+            iam.filter(|iam| !is_in(iam))
+                .map(|_| format!("the group {ADMINISTRATORS}"))
+        }
+        Action::CreateRole { new, .. } | Action::UpdateRole { new, .. } => {
+            let twin = state.trusted_twin.as_ref();
+            twin.and_then(|twin| twin_lacks(twin, &new.statement))
+        }
+        Action::CreateUser { role, .. } | Action::SetUserRole { new: role, .. } => {
+            let twin = state.trusted_twin.as_ref();
+            twin.and_then(|twin| {
+                let statement = final_statement(plan, twin, role)?;
+                twin_lacks(twin, &statement)
+            })
+        }
+        _ => None,
+    };
+    if let Some(lacking) = lacking {
+        violations.push(Violation::Escalation {
+            change: describe(change),
+            lacking,
+        });
+    }
+}
+
+/// An account administrator may grant anything, a project administrator up to that role in the project.
+fn gcore_lacks(
+    state: &GcoreState,
+    role: &str,
+    project: Option<rolekit::gcore::ProjectId>,
+) -> Option<String> {
+    let own = || {
+        state
+            .grants
+            .values()
+            .filter(|grant| grant.user == state.caller)
+    };
+    let is_administrator = own().any(|it| it.role == ADMINISTRATOR && it.project.is_none());
+    let administers_project = project.is_some()
+        && own().any(|it| it.role == "ProjectAdministrator" && it.project == project);
+    if is_administrator || (administers_project && role != ADMINISTRATOR) {
+        return None;
+    }
+    Some(if role == ADMINISTRATOR || project.is_none() {
+        ADMINISTRATOR.to_owned()
+    } else {
+        format!("{ADMINISTRATOR}, or ProjectAdministrator in the project")
+    })
+}
+
+fn twin_lacks(state: &TwinState, statement: &Statement) -> Option<String> {
+    let role = state.users.get(&state.caller)?.role.as_ref()?;
+    let own = &state.roles.get(role)?.body.statement;
+    statement
+        .within(own)
+        .err()
+        .map(|missing| missing.to_string())
+}
+
+/// Returns the statement of a role after the plan.
+fn final_statement(plan: &Plan, state: &TwinState, name: &str) -> Option<Statement> {
+    let changed = plan
+        .changes
+        .iter()
+        .rev()
+        .find_map(|change| match &change.action {
+            Action::CreateRole { name: it, new } | Action::UpdateRole { name: it, new, .. }
+                if it == name =>
+            {
+                Some(new.statement.clone())
+            }
+            _ => None,
+        });
+    let there = || {
+        state
+            .roles_named(name)
+            .next()
+            .map(|(_, role)| role.body.statement.clone())
+    };
+    changed.or_else(there)
+}

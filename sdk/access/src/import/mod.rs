@@ -1,0 +1,296 @@
+//! Writes the file of what is there.
+
+mod comments;
+mod yaml;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::{DateTime, Utc};
+
+use crate::desired::{Desired, GrantKey, resolve};
+use crate::file::{
+    AccessFile, Gcore, Grant, Iam, Managed, Member, Rules, TrustedTwin, TwinRole, TwinUser, Who,
+};
+use crate::located::{Located, OneOrMany};
+use crate::problem::Problem;
+use crate::state::{GcoreState, IamState, RoleBody, State, TwinState};
+
+pub use comments::Comments;
+
+/// Returns the file of what is there. What an existing file says beyond that is kept: people, teams,
+/// reasons, ends, assertions and limits; so are its entries as far as they still hold.
+///
+/// Things whose names are not unique are listed once; a plan reports the others.
+///
+/// # Errors
+/// Fails if the existing file contradicts itself.
+pub fn import(
+    state: &State,
+    existing: Option<&AccessFile>,
+    now: DateTime<Utc>,
+) -> Result<AccessFile, Vec<Problem>> {
+    let mut file = existing.cloned().unwrap_or_default();
+    file.version = 1.into();
+    let desired = resolve(&file, now)?;
+    if let Some(gcore) = &state.gcore {
+        import_grants(&mut file, gcore, &desired);
+    }
+    if let Some(iam) = &state.iam {
+        import_members(&mut file, iam, &desired);
+    }
+    if let Some(twin) = &state.trusted_twin {
+        let section = file.trusted_twin.get_or_insert_with(TrustedTwin::default);
+        import_roles(section.roles.get_or_insert_with(Managed::default), twin);
+        import_users(section.users.get_or_insert_with(Managed::default), twin);
+    }
+    list_people(&mut file);
+    Ok(file)
+}
+
+/// Returns a file as YAML, with the comments of an existing one.
+#[must_use]
+pub fn to_yaml(file: &AccessFile, comments: &Comments) -> String {
+    yaml::write(file, comments)
+}
+
+/// If people are listed, lists those that were added, so that the file does not contradict itself.
+fn list_people(file: &mut AccessFile) {
+    if file.people.is_empty() {
+        return;
+    }
+    let grants = file.gcore.iter().flat_map(|it| &it.grants.list);
+    let members = file.iam.iter().flat_map(|it| &it.members.list);
+    let who = grants
+        .flat_map(|it| it.to.iter())
+        .chain(members.flat_map(|it| it.who.iter()));
+    let mut missing = Vec::new();
+    let known: BTreeSet<String> = file.people.keys().map(|it| it.to_lowercase()).collect();
+    for who in who {
+        if let Who::Person(email) = &who.value
+            && !known.contains(email)
+        {
+            missing.push(email.clone());
+        }
+    }
+    for email in missing {
+        file.people.entry(email.into()).or_default();
+    }
+}
+
+fn import_grants(file: &mut AccessFile, state: &GcoreState, desired: &Desired) {
+    let mut rest: BTreeSet<GrantKey> = BTreeSet::new();
+    for grant in state.grants.values() {
+        // Without its address a user cannot be named; a plan reports the assignment.
+        let Some(email) = state.users.get(&grant.user) else {
+            continue;
+        };
+        let project = match grant.project {
+            None => None,
+            // An assignment in a deleted project cannot be made again.
+            Some(id) => match state.projects.get(&id) {
+                Some(name) => Some(name.clone()),
+                None => continue,
+            },
+        };
+        rest.insert(GrantKey {
+            email: email.clone(),
+            project,
+            role: grant.role.clone(),
+        });
+    }
+    let section = file.gcore.get_or_insert_with(Gcore::default);
+    let mut list = Vec::new();
+    let mut kept = BTreeSet::new();
+    for grant in std::mem::take(&mut section.grants.list) {
+        let keys = grant_keys(&grant, desired);
+        let there: Vec<&GrantKey> = keys.iter().filter(|key| rest.contains(*key)).collect();
+        if there.len() == keys.len() {
+            kept.extend(keys);
+            list.push(grant);
+            continue;
+        }
+        for key in there {
+            let mut part = grant.clone();
+            part.value.to = OneOrMany::One(Who::Person(key.email.clone()).into());
+            part.value.project = key.project.clone().map(|name| OneOrMany::One(name.into()));
+            kept.insert(key.clone());
+            list.push(part);
+        }
+    }
+    rest.retain(|key| !kept.contains(key));
+    // One entry for all projects in which a person has a role.
+    let mut grouped: BTreeMap<(String, String, bool), Vec<String>> = BTreeMap::new();
+    for key in rest {
+        let group = (key.email, key.role, key.project.is_some());
+        grouped.entry(group).or_default().extend(key.project);
+    }
+    for ((email, role, _), projects) in grouped {
+        let mut projects: Vec<Located<String>> = projects.into_iter().map(Located::from).collect();
+        let project = match projects.len() {
+            0 => None,
+            1 => projects.pop().map(OneOrMany::One),
+            _ => Some(OneOrMany::Many(projects)),
+        };
+        let is_known = rolekit::gcore::Role::from(role.as_str()).is_known();
+        let grant = Grant {
+            to: OneOrMany::One(Who::Person(email).into()),
+            role: role.into(),
+            project,
+            until: None,
+            reason: None,
+            allow_unknown: !is_known,
+        };
+        list.push(grant.into());
+    }
+    section.grants.list = list;
+    allow_empty(&mut section.grants);
+}
+
+fn grant_keys(grant: &Grant, desired: &Desired) -> Vec<GrantKey> {
+    let projects: Vec<Option<String>> = match &grant.project {
+        None => vec![None],
+        Some(names) => names.iter().map(|it| Some(it.value.clone())).collect(),
+    };
+    let mut keys = Vec::new();
+    for who in &grant.to {
+        for email in desired.people.resolve(who, &mut Vec::new()) {
+            keys.extend(projects.iter().map(|project| GrantKey {
+                email: email.clone(),
+                project: project.clone(),
+                role: grant.role.value.clone(),
+            }));
+        }
+    }
+    keys
+}
+
+fn import_members(file: &mut AccessFile, state: &IamState, desired: &Desired) {
+    let mut rest: BTreeMap<String, String> = BTreeMap::new();
+    for member in state.members.values() {
+        // The file has one group for a member; a plan reports a member of none or of several.
+        if let Some(group) = member.groups.first() {
+            rest.insert(member.email.clone(), group.clone());
+        }
+    }
+    let section = file.iam.get_or_insert_with(Iam::default);
+    let mut list = Vec::new();
+    let mut kept = BTreeSet::new();
+    for member in std::mem::take(&mut section.members.list) {
+        let mut people = BTreeSet::new();
+        for who in &member.who {
+            people.extend(desired.people.resolve(who, &mut Vec::new()));
+        }
+        let group = &member.group.value;
+        let is_there = |email: &String| rest.get(email) == Some(group);
+        if people.iter().all(is_there) {
+            kept.extend(people);
+            list.push(member);
+            continue;
+        }
+        for email in people.into_iter().filter(is_there) {
+            let mut part = member.clone();
+            part.value.who = OneOrMany::One(Who::Person(email.clone()).into());
+            kept.insert(email);
+            list.push(part);
+        }
+    }
+    for (email, group) in rest.into_iter().filter(|(email, _)| !kept.contains(email)) {
+        let is_known = rolekit::gcore_iam::GroupName::from(group.as_str()).is_known();
+        let member = Member {
+            who: OneOrMany::One(Who::Person(email).into()),
+            group: group.into(),
+            until: None,
+            reason: None,
+            allow_unknown: !is_known,
+        };
+        list.push(member.into());
+    }
+    section.members.list = list;
+    allow_empty(&mut section.members);
+}
+
+fn import_roles(section: &mut Managed<TwinRole>, state: &TwinState) {
+    let mut rest: BTreeMap<&str, &RoleBody> = BTreeMap::new();
+    for role in state.roles.values() {
+        rest.insert(&role.name, &role.body);
+    }
+    let mut list = Vec::new();
+    for mut role in std::mem::take(&mut section.list) {
+        if let Some(body) = rest.remove(role.name.value.as_str()) {
+            set_body(&mut role.value, body);
+            list.push(role);
+        }
+    }
+    for (name, body) in rest {
+        let mut role = TwinRole {
+            name: name.to_owned().into(),
+            allow: None,
+            deny: None,
+            rules: Rules::default(),
+            reason: None,
+            allow_unknown: false,
+        };
+        set_body(&mut role, body);
+        list.push(role.into());
+    }
+    section.list = list;
+    allow_empty(section);
+}
+
+fn set_body(role: &mut TwinRole, body: &RoleBody) {
+    let actions = body.statement.actions.as_deref().unwrap_or_default();
+    let mut names: Vec<Located<String>> = Vec::new();
+    for action in actions {
+        names.push(action.to_string().into());
+    }
+    names.sort();
+    names.dedup();
+    role.allow_unknown = role.allow_unknown || actions.iter().any(|action| !action.is_known());
+    if body.statement.effect == "allow" {
+        (role.allow, role.deny) = (Some(names), None);
+    } else {
+        (role.allow, role.deny) = (None, Some(names));
+    }
+    let rule = |rule: &Option<String>| rule.clone().map(Located::from);
+    role.rules = Rules {
+        twin: rule(&body.rules.twin),
+        identity: rule(&body.rules.identity),
+        entry: rule(&body.rules.entry),
+    };
+}
+
+fn import_users(section: &mut Managed<TwinUser>, state: &TwinState) {
+    let mut rest: BTreeMap<&str, String> = BTreeMap::new();
+    for user in state.users.values().filter(|user| !user.name.is_empty()) {
+        // A user whose role was deleted can do nothing; a plan reports the user.
+        let role = user.role.as_ref().and_then(|role| state.roles.get(role));
+        if let Some(role) = role {
+            rest.insert(&user.name, role.name.clone());
+        }
+    }
+    let mut list = Vec::new();
+    for mut user in std::mem::take(&mut section.list) {
+        if let Some(role) = rest.remove(user.name.value.as_str()) {
+            user.value.role = role.into();
+            list.push(user);
+        }
+    }
+    for (name, role) in rest {
+        let user = TwinUser {
+            name: name.to_owned().into(),
+            person: None,
+            role: role.into(),
+            until: None,
+            reason: None,
+        };
+        list.push(user.into());
+    }
+    section.list = list;
+    allow_empty(section);
+}
+
+/// An empty list of an import is meant.
+fn allow_empty<T>(section: &mut Managed<T>) {
+    let revokes = section.unlisted == crate::file::Unlisted::Revoke;
+    section.allow_empty |= revokes && section.list.is_empty();
+}

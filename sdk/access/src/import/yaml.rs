@@ -1,0 +1,178 @@
+//! Writes a file as YAML. The text of a value depends on that value alone, so that it is stable.
+
+use std::fmt::Write as _;
+
+use serde_json::Value;
+
+use super::comments::{Comments, Path};
+use crate::file::AccessFile;
+
+/// The longest list or map, in characters, that is written in one line.
+const LINE: usize = 80;
+
+/// Writes a file, with comments.
+pub(super) fn write(file: &AccessFile, comments: &Comments) -> String {
+    // The types of the file have texts as keys, so that they are always values.
+    let value = serde_json::to_value(file).unwrap_or_default();
+    let mut writer = Writer {
+        out: String::new(),
+        comments,
+        path: Path::default(),
+    };
+    writer.out += &comments.head();
+    if let Value::Object(map) = &value {
+        writer.map(map, 0);
+    }
+    writer.out += &comments.tail();
+    writer.out
+}
+
+struct Writer<'a> {
+    out: String,
+    comments: &'a Comments,
+    path: Path,
+}
+
+impl Writer<'_> {
+    fn map(&mut self, map: &serde_json::Map<String, Value>, indent: usize) {
+        for (key, value) in map {
+            self.path.push_key(key);
+            // Sections stand apart.
+            if indent == 0
+                && !self.out.is_empty()
+                && !self.out.ends_with("\n\n")
+                && key != "version"
+            {
+                self.out.push('\n');
+            }
+            self.before(indent);
+            let _ = write!(self.out, "{:indent$}{}:", "", scalar(key));
+            self.value(value, indent);
+            self.path.pop();
+        }
+    }
+
+    /// Writes a value after its key and a colon.
+    fn value(&mut self, value: &Value, indent: usize) {
+        match value {
+            Value::Object(map) if !map.is_empty() && !self.fits(value, indent) => {
+                self.end();
+                self.map(map, indent + 2);
+            }
+            Value::Array(items) if !items.is_empty() && !self.fits(value, indent) => {
+                self.end();
+                self.list(items, indent + 2);
+            }
+            _ => {
+                let _ = write!(self.out, " {}", inline(value));
+                self.end();
+            }
+        }
+    }
+
+    fn list(&mut self, items: &[Value], indent: usize) {
+        for item in items {
+            self.path.push_item(item);
+            self.before(indent);
+            let is_long = item.is_object() && !self.fits(item, indent);
+            // What stood beside an item of one line stands above one of several.
+            if let Some(comment) = self.comments.beside(&self.path).filter(|_| is_long) {
+                let _ = writeln!(self.out, "{:indent$}{comment}", "");
+            }
+            let _ = write!(self.out, "{:indent$}-", "");
+            match item {
+                Value::Object(map) if is_long => {
+                    let mut first = true;
+                    for (key, value) in map {
+                        self.path.push_key(key);
+                        if first {
+                            let _ = write!(self.out, " {}:", scalar(key));
+                        } else {
+                            self.before(indent + 2);
+                            let _ = write!(self.out, "{:1$}{2}:", "", indent + 2, scalar(key));
+                        }
+                        first = false;
+                        self.value(value, indent + 2);
+                        self.path.pop();
+                    }
+                }
+                _ => {
+                    let _ = write!(self.out, " {}", inline(item));
+                    self.end();
+                }
+            }
+            self.path.pop();
+        }
+    }
+
+    /// Returns whether a value is written in one line: it is short and nothing in it has a comment.
+    fn fits(&self, value: &Value, indent: usize) -> bool {
+        let is_flat = match value {
+            Value::Object(map) => self.path.len() > 1 && map.values().all(|it| !it.is_object()),
+            Value::Array(items) => items.iter().all(|it| !it.is_object() && !it.is_array()),
+            _ => true,
+        };
+        is_flat
+            && indent + inline(value).chars().count() < LINE
+            && !self.comments.are_inside(&self.path)
+    }
+
+    fn before(&mut self, indent: usize) {
+        for line in self.comments.before(&self.path) {
+            let _ = writeln!(self.out, "{:indent$}{line}", "");
+        }
+    }
+
+    /// Ends the line of the value at the path.
+    fn end(&mut self) {
+        if let Some(comment) = self.comments.beside(&self.path) {
+            let _ = write!(self.out, " {comment}");
+        }
+        self.out.push('\n');
+    }
+}
+
+/// Writes a value in one line.
+fn inline(value: &Value) -> String {
+    match value {
+        Value::String(text) => scalar(text),
+        Value::Array(items) => {
+            let items: Vec<String> = items.iter().map(inline).collect();
+            format!("[{}]", items.join(", "))
+        }
+        Value::Object(map) => {
+            let entries: Vec<String> = map
+                .iter()
+                .map(|(key, value)| format!("{}: {}", scalar(key), inline(value)))
+                .collect();
+            format!("{{{}}}", entries.join(", "))
+        }
+        other => other.to_string(),
+    }
+}
+
+/// Writes a text, in quotes unless every reader takes it for the same text without them.
+fn scalar(text: &str) -> String {
+    let is_plain_char = |c: char| c.is_ascii_alphanumeric() || "_@.+-/ :".contains(c);
+    let is_plain = text.starts_with(|c: char| c.is_ascii_alphabetic())
+        && text.chars().all(is_plain_char)
+        && !text.ends_with([' ', ':'])
+        && !text.contains(": ")
+        && !matches!(
+            text.to_ascii_lowercase().as_str(),
+            "true" | "false" | "null" | "yes" | "no" | "on" | "off" | "y" | "n"
+        );
+    if is_plain {
+        text.to_owned()
+    } else if is_date(text) {
+        // Quoted, because some readers take it for a date.
+        format!("\"{text}\"")
+    } else {
+        // JSON's strings are those of YAML.
+        Value::String(text.to_owned()).to_string()
+    }
+}
+
+fn is_date(text: &str) -> bool {
+    text.parse::<chrono::NaiveDate>().is_ok()
+}

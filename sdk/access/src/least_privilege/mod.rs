@@ -1,0 +1,180 @@
+//! Least privilege: what the users of each role of Trusted Twin used, as far as the log says.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use rolekit::trusted_twin::{self, Action, ActionSet, RoleId, Statement};
+use rolekit::{Error, Result};
+use serde::Serialize;
+
+use crate::services::read_twin;
+
+/// A proposed statement for a role.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Proposal {
+    /// The role.
+    pub role: RoleId,
+    /// Its name.
+    pub name: String,
+    /// The number of its users.
+    pub users: usize,
+    /// The actions that the log has of them and that the role holds.
+    pub used: BTreeSet<String>,
+    /// The statement now.
+    pub held: Statement,
+    /// The statement that permits what was used. Nothing that was used is lost by it, and nothing is
+    /// permitted that the role does not hold.
+    pub proposed: Statement,
+}
+
+/// The part of the log that proposals are made from.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Window {
+    /// The number of messages.
+    pub messages: usize,
+    /// How many of them name a user and an action.
+    pub understood: usize,
+    /// How many gaps the log has: what was used in them is not known.
+    pub gaps: usize,
+    /// Whether the log was read to its end, or the limit of requests came first.
+    pub is_whole: bool,
+    /// The roles whose users the log does not have, for which nothing is proposed.
+    pub silent: Vec<String>,
+    /// The last part that was read.
+    pub last: Option<String>,
+}
+
+/// Proposals, and what they are made from.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Proposals {
+    /// One for each role that permits more than was used.
+    pub proposals: Vec<Proposal>,
+    /// The part of the log.
+    pub window: Window,
+}
+
+/// Reads the log, from `after` or its oldest message, until a part has nothing new, and proposes
+/// statements for the roles whose users it has. At most `max_requests` parts are read, because each request
+/// counts as usage.
+///
+/// The vendor does not document what messages contain. A message counts if it has the id of a user and the
+/// name of an action as words of their own; others are counted and not used.
+///
+/// # Errors
+/// Fails with the first call that fails.
+pub async fn propose(
+    twin: &trusted_twin::Client,
+    after: Option<String>,
+    max_requests: usize,
+) -> Result<Proposals> {
+    let state = read_twin(twin).await?;
+    let mut used: BTreeMap<RoleId, BTreeSet<Action>> = BTreeMap::new();
+    let mut window = Window::default();
+    for message in read_log(twin, after, max_requests, &mut window).await? {
+        let Some((user, action)) = parse(&message) else {
+            continue;
+        };
+        window.understood += 1;
+        let role = state.users.get(&user).and_then(|user| user.role.clone());
+        if let Some(role) = role {
+            used.entry(role).or_default().insert(action);
+        }
+    }
+    let mut proposals = Vec::new();
+    for (id, role) in state.roles {
+        let users = state
+            .users
+            .values()
+            .filter(|user| user.role.as_ref() == Some(&id))
+            .count();
+        // A role that the log does not have may be used all the same.
+        let Some(used) = used.remove(&id) else {
+            window.silent.push(role.name);
+            continue;
+        };
+        let Some((used, proposed)) = proposal(&role.body.statement, used) else {
+            continue;
+        };
+        proposals.push(Proposal {
+            role: id,
+            name: role.name,
+            users,
+            used: used.iter().map(ToString::to_string).collect(),
+            held: role.body.statement,
+            proposed,
+        });
+    }
+    Ok(Proposals { proposals, window })
+}
+
+/// Reads the messages of the log.
+async fn read_log(
+    twin: &trusted_twin::Client,
+    mut after: Option<String>,
+    max_requests: usize,
+    window: &mut Window,
+) -> Result<Vec<String>> {
+    let mut messages = Vec::new();
+    for _ in 0..max_requests {
+        let mut request = twin.log().get();
+        if let Some(fragment) = &after {
+            request = request.fragment(fragment);
+        }
+        let part = match request.await {
+            Ok(part) => part,
+            // What followed the part is lost: the oldest messages that remain come next.
+            Err(error) if after.is_some() && is_gap(&error) => {
+                window.gaps += 1;
+                after = None;
+                continue;
+            }
+            Err(error) => return Err(error),
+        };
+        let is_end = part.messages.is_empty() || part.fragment.is_none() || part.fragment == after;
+        // A part that is repeated has what was read already.
+        if part.fragment.is_none() || part.fragment != after {
+            messages.extend(part.messages);
+        }
+        after = part.fragment.or(after);
+        if is_end {
+            window.is_whole = true;
+            break;
+        }
+    }
+    window.messages = messages.len();
+    window.last = after;
+    Ok(messages)
+}
+
+/// Returns whether a part of the log is no longer there.
+fn is_gap(error: &Error) -> bool {
+    let status = error.status().map(|status| status.as_u16());
+    matches!(status, Some(400 | 404))
+}
+
+/// Returns what was used of what is held and the statement that permits it, unless that is all.
+fn proposal(held: &Statement, used: BTreeSet<Action>) -> Option<(BTreeSet<Action>, Statement)> {
+    let permitted = held.permitted()?;
+    // What the role no longer holds was used before it was changed.
+    let used: BTreeSet<Action> = used
+        .into_iter()
+        .filter(|action| held.permits(action) == Some(true))
+        .collect();
+    let proposed = ActionSet::only(used.iter().cloned());
+    (!permitted.is_subset_of(&proposed)).then(|| (used, Statement::from(proposed)))
+}
+
+/// Returns the user and the action of a message.
+fn parse(message: &str) -> Option<(trusted_twin::UserId, Action)> {
+    let words = message.split(|c: char| !c.is_ascii_alphanumeric() && c != '_' && c != '-');
+    let (mut user, mut action) = (None, None);
+    for word in words {
+        let is_uuid = word.len() == 36 && word.matches('-').count() == 4;
+        let named = Action::from(word);
+        if is_uuid && user.is_none() {
+            user = Some(trusted_twin::UserId::new(word));
+        } else if named.is_known() && action.is_none() {
+            action = Some(named);
+        }
+    }
+    user.zip(action)
+}

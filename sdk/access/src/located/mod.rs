@@ -1,0 +1,349 @@
+//! Values with the place in the file where they stand.
+
+mod deserializer;
+mod location;
+mod node;
+mod read;
+
+use std::borrow::Borrow;
+use std::fmt;
+use std::hash::{Hash, Hasher};
+use std::ops::Deref;
+
+use schemars::{JsonSchema, Schema, SchemaGenerator};
+use serde::de::{DeserializeOwned, Deserializer, SeqAccess, Visitor};
+use serde::{Deserialize, Serialize, Serializer};
+
+use crate::problem::Problem;
+
+pub use location::Location;
+use location::{MARKER, ONE_OR_MANY};
+pub use node::{Kind, Node};
+pub use read::{Format, read};
+
+/// A value and the place where it stands. Two are equal if their values are.
+#[derive(Clone, Debug, Default)]
+pub struct Located<T> {
+    /// The value.
+    pub value: T,
+    /// The place; the default if the value was not read from a file.
+    pub at: Location,
+}
+
+impl<T> From<T> for Located<T> {
+    fn from(value: T) -> Self {
+        Self {
+            value,
+            at: Location::default(),
+        }
+    }
+}
+
+impl<T> Deref for Located<T> {
+    type Target = T;
+
+    fn deref(&self) -> &T {
+        &self.value
+    }
+}
+
+impl Borrow<str> for Located<String> {
+    fn borrow(&self) -> &str {
+        &self.value
+    }
+}
+
+impl<T: fmt::Display> fmt::Display for Located<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.value.fmt(f)
+    }
+}
+
+impl<T: PartialEq> PartialEq for Located<T> {
+    fn eq(&self, other: &Self) -> bool {
+        self.value == other.value
+    }
+}
+
+impl<T: Eq> Eq for Located<T> {}
+
+impl<T: PartialOrd> PartialOrd for Located<T> {
+    fn partial_cmp(&self, other: &Self) -> Option<std::cmp::Ordering> {
+        self.value.partial_cmp(&other.value)
+    }
+}
+
+impl<T: Ord> Ord for Located<T> {
+    fn cmp(&self, other: &Self) -> std::cmp::Ordering {
+        self.value.cmp(&other.value)
+    }
+}
+
+impl<T: Hash> Hash for Located<T> {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.value.hash(state);
+    }
+}
+
+impl<T: Serialize> Serialize for Located<T> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.value.serialize(serializer)
+    }
+}
+
+impl<T: JsonSchema> JsonSchema for Located<T> {
+    fn inline_schema() -> bool {
+        T::inline_schema()
+    }
+
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        T::schema_name()
+    }
+
+    fn schema_id() -> std::borrow::Cow<'static, str> {
+        T::schema_id()
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        T::json_schema(generator)
+    }
+}
+
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for Located<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Parts<T>(std::marker::PhantomData<T>);
+
+        impl<'de, T: Deserialize<'de>> Visitor<'de> for Parts<T> {
+            type Value = Located<T>;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a value")
+            }
+
+            /// Other deserializers know no place.
+            fn visit_newtype_struct<D>(self, deserializer: D) -> Result<Self::Value, D::Error>
+            where
+                D: Deserializer<'de>,
+            {
+                T::deserialize(deserializer).map(Located::from)
+            }
+
+            /// Ours gives file, line, column and value.
+            fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Self::Value, A::Error> {
+                let missing = || serde::de::Error::custom("a part of the place is missing");
+                let mut next = || seq.next_element()?.ok_or_else(missing);
+                let at = Location {
+                    file: next()?,
+                    line: next()?,
+                    column: next()?,
+                };
+                let value = seq.next_element()?.ok_or_else(missing)?;
+                Ok(Located { value, at })
+            }
+        }
+
+        deserializer.deserialize_newtype_struct(MARKER, Parts(std::marker::PhantomData))
+    }
+}
+
+/// One value or a list of them.
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+#[serde(untagged)]
+pub enum OneOrMany<T> {
+    /// One.
+    One(T),
+    /// Several.
+    Many(Vec<T>),
+}
+
+impl<T> OneOrMany<T> {
+    /// Returns all values.
+    pub fn iter(&self) -> std::slice::Iter<'_, T> {
+        match self {
+            Self::One(value) => std::slice::from_ref(value).iter(),
+            Self::Many(values) => values.iter(),
+        }
+    }
+}
+
+impl<'a, T> IntoIterator for &'a OneOrMany<T> {
+    type Item = &'a T;
+    type IntoIter = std::slice::Iter<'a, T>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.iter()
+    }
+}
+
+/// Only nodes are known to be lists before they are read.
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for OneOrMany<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Parts<T>(std::marker::PhantomData<T>);
+
+        impl<'de, T: Deserialize<'de>> Visitor<'de> for Parts<T> {
+            type Value = OneOrMany<T>;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a value or a list of them")
+            }
+
+            fn visit_newtype_struct<D>(self, deserializer: D) -> Result<Self::Value, D::Error>
+            where
+                D: Deserializer<'de>,
+            {
+                T::deserialize(deserializer).map(OneOrMany::One)
+            }
+
+            fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Self::Value, A::Error> {
+                let mut values = Vec::new();
+                while let Some(value) = seq.next_element()? {
+                    values.push(value);
+                }
+                Ok(OneOrMany::Many(values))
+            }
+        }
+
+        deserializer.deserialize_newtype_struct(ONE_OR_MANY, Parts(std::marker::PhantomData))
+    }
+}
+
+/// Converts a node to a value of a type.
+///
+/// # Errors
+/// Fails at the first part that the type does not take, with its place.
+pub fn from_node<T: DeserializeOwned>(node: &Node) -> Result<T, Problem> {
+    T::deserialize(deserializer::NodeDeserializer(node))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[derive(Debug, Deserialize)]
+    #[serde(deny_unknown_fields)]
+    struct File {
+        #[serde(default)]
+        people: std::collections::BTreeMap<Located<String>, Person>,
+        #[serde(default)]
+        roles: Vec<Located<Role>>,
+        #[serde(default)]
+        count: Located<u8>,
+    }
+
+    #[derive(Debug, Deserialize)]
+    #[serde(deny_unknown_fields)]
+    struct Person {
+        until: Located<chrono::NaiveDate>,
+    }
+
+    #[derive(Debug, Deserialize)]
+    enum Role {
+        Observer,
+        Administrator,
+    }
+
+    fn parse(text: &str, format: Format) -> Result<File, Problem> {
+        from_node(&read(text, format, 0)?)
+    }
+
+    fn error(text: &str, format: Format) -> String {
+        let error = parse(text, format).unwrap_err();
+        let at = error.at.map(|at| format!("{}:{}", at.line, at.column));
+        format!(
+            "{}: {}; {}",
+            at.unwrap_or_default(),
+            error.message,
+            error.help.unwrap_or_default()
+        )
+    }
+
+    const YAML: &str = "\
+people:
+  ada@example.com:
+    until: 2027-01-31
+roles: [Observer, Administrator]
+";
+    const JSON: &str = r#"{
+  "people": {
+    "ada@example.com": {"until": "2027-01-31"}},
+  "roles": ["Observer", "Administrator"]
+}"#;
+    const TOML: &str = "\
+roles = ['Observer', 'Administrator']
+[people]
+'ada@example.com' = { until = 2027-01-31 }
+";
+
+    #[test]
+    fn values_have_their_places_in_every_format() {
+        for (text, format, person, role) in [
+            (YAML, Format::Yaml, (2, 3), (4, 19)),
+            (JSON, Format::Yaml, (3, 5), (4, 25)),
+            (TOML, Format::Toml, (3, 1), (1, 22)),
+        ] {
+            let file = parse(text, format).unwrap();
+            let (name, ada) = file.people.first_key_value().unwrap();
+            assert_eq!(
+                (name.value.as_str(), file.count.value),
+                ("ada@example.com", 0)
+            );
+            assert_eq!((name.at.line, name.at.column), person, "{text}");
+            assert_eq!(ada.until.to_string(), "2027-01-31");
+            assert!(matches!(file.roles[1].value, Role::Administrator));
+            assert!(matches!(file.roles[0].value, Role::Observer));
+            assert_eq!((file.roles[1].at.line, file.roles[1].at.column), role);
+        }
+    }
+
+    #[test]
+    fn errors_have_places_and_name_what_is_near() {
+        for (text, format, expected) in [
+            (
+                "rolse: []",
+                Format::Yaml,
+                "1:1: unknown key `rolse`; did you mean `roles`?",
+            ),
+            (
+                "rolse = []",
+                Format::Toml,
+                "1:1: unknown key `rolse`; did you mean `roles`?",
+            ),
+            (
+                "roles:\n  - Observer\n  - Observr",
+                Format::Yaml,
+                "3:5: unknown value `Observr`; did you mean `Observer`?",
+            ),
+            (
+                "people:\n  a: {}",
+                Format::Yaml,
+                "2:6: `until` is missing; ",
+            ),
+            (
+                "people:\n  a: {until: x}",
+                Format::Yaml,
+                "2:14: input contains invalid characters; ",
+            ),
+            (
+                "count: 256",
+                Format::Yaml,
+                "1:8: invalid value: integer `256`, expected u8; ",
+            ),
+            (
+                "roles: 7",
+                Format::Yaml,
+                "1:8: integer `7` stands here, not a sequence; ",
+            ),
+            (
+                "roles: []\nroles: []",
+                Format::Yaml,
+                "2:1: duplicate mapping key `roles` is not allowed here; ",
+            ),
+            ("a: [", Format::Yaml, ""),
+            ("a = [", Format::Toml, ""),
+        ] {
+            let found = error(text, format);
+            assert!(!found.is_empty());
+            assert!(expected.is_empty() || found == expected, "{found}");
+        }
+    }
+}

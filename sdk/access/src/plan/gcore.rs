@@ -1,0 +1,213 @@
+//! Plans the role assignments of Gcore Cloud.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use rolekit::gcore::{AssignmentId, ProjectId, UserId};
+
+use super::build::Builder;
+use super::{Action, Cause, FindingKind, Person, Project, Service};
+use crate::desired::{GrantKey, Section, Wanted};
+use crate::names::suggest;
+use crate::problem::Problem;
+use crate::record::Thing;
+use crate::state::{GcoreState, GrantState};
+
+impl Builder<'_> {
+    pub(super) fn plan_gcore(&mut self) {
+        let Some(section) = &self.input.desired.grants else {
+            return;
+        };
+        let Some(state) = &self.input.state.gcore else {
+            let problem = Problem::new("the file manages Gcore, which was not read");
+            self.problems.push(problem.help("give its credentials"));
+            return;
+        };
+        let index = Index::new(state);
+        let mut matched = BTreeSet::new();
+        for (key, wanted) in &section.wanted {
+            self.grant(&index, key, wanted, &mut matched);
+        }
+        for (key, ended) in &section.ended {
+            for id in index.matching(key) {
+                matched.insert(id);
+                let why = self.listed(ended, Cause::Ended);
+                let action = revoke(state, id, &state.grants[&id]);
+                if !self.is_left(&action) {
+                    self.change(action, why);
+                }
+            }
+        }
+        self.unlisted_grants(state, section, &matched);
+    }
+
+    fn grant(
+        &mut self,
+        index: &Index<'_>,
+        key: &GrantKey,
+        wanted: &Wanted<()>,
+        matched: &mut BTreeSet<AssignmentId>,
+    ) {
+        let there = index.matching(key);
+        matched.extend(&there);
+        let project = match &key.project {
+            None => None,
+            Some(name) => match self.project(index, name, wanted) {
+                Some(project) => Some(project),
+                None => return,
+            },
+        };
+        let id = index.users(&key.email).first().copied();
+        let is_invited = || {
+            let members = self.input.desired.members.as_ref();
+            members.is_some_and(|members| members.wanted.contains_key(&key.email))
+        };
+        if id.is_none() && !is_invited() {
+            let message = format!("`{}` is no user of Gcore", key.email);
+            let known = index.users.keys().copied();
+            let help = format!("invite by `iam.members`, or {}", suggest(&key.email, known));
+            self.problem(message, wanted.at, help);
+            return;
+        }
+        let action = Action::GrantRole {
+            person: Person {
+                email: key.email.clone(),
+                id,
+            },
+            role: key.role.clone(),
+            project,
+        };
+        match there.as_slice() {
+            [] => {
+                if !self.is_left(&action) {
+                    let why = self.listed(wanted, Cause::Listed);
+                    self.change(action, why);
+                }
+            }
+            [_] => {}
+            several => {
+                let ids: Vec<String> = several.iter().map(ToString::to_string).collect();
+                let found = format!("{} as the assignments {}", key.role, ids.join(", "));
+                self.finding(Service::Gcore, &key.email, found, FindingKind::Duplicate);
+            }
+        }
+    }
+
+    fn project(&mut self, index: &Index<'_>, name: &str, wanted: &Wanted<()>) -> Option<Project> {
+        match index.projects.get(name).map_or(&[][..], Vec::as_slice) {
+            [id] => Some(Project {
+                id: *id,
+                name: name.to_owned(),
+            }),
+            [] => {
+                let known = index.projects.keys().copied();
+                let message = format!("there is no project `{name}`");
+                self.problem(message, wanted.at, suggest(name, known));
+                None
+            }
+            several => {
+                let ids: Vec<String> = several.iter().map(ToString::to_string).collect();
+                let message = format!("the name of the project `{name}` is not unique");
+                let help = format!("rename one of the projects {}", ids.join(", "));
+                self.problem(message, wanted.at, help);
+                None
+            }
+        }
+    }
+
+    fn unlisted_grants(
+        &mut self,
+        state: &GcoreState,
+        section: &Section<GrantKey, ()>,
+        matched: &BTreeSet<AssignmentId>,
+    ) {
+        for (id, grant) in &state.grants {
+            if matched.contains(id) {
+                continue;
+            }
+            let action = revoke(state, *id, grant);
+            let place = match grant.project {
+                None => "in the account".to_owned(),
+                Some(id) => format!("in the project {}", project(state, id).name),
+            };
+            let found = format!("{} {place}", grant.role);
+            if section.revokes(&Thing::Assignment(*id), self.input.record) && self.is_left(&action)
+            {
+                continue;
+            }
+            self.unlisted(section, &Thing::Assignment(*id), action, found);
+        }
+    }
+}
+
+/// The assignments and names of the state, by what the file says.
+struct Index<'a> {
+    users: BTreeMap<&'a str, Vec<UserId>>,
+    projects: BTreeMap<&'a str, Vec<ProjectId>>,
+    grants: BTreeMap<(UserId, Option<ProjectId>, &'a str), Vec<AssignmentId>>,
+}
+
+impl<'a> Index<'a> {
+    fn new(state: &'a GcoreState) -> Self {
+        let mut index = Self {
+            users: BTreeMap::new(),
+            projects: BTreeMap::new(),
+            grants: BTreeMap::new(),
+        };
+        for (id, email) in &state.users {
+            index.users.entry(email).or_default().push(*id);
+        }
+        for (id, name) in &state.projects {
+            index.projects.entry(name).or_default().push(*id);
+        }
+        for (id, grant) in &state.grants {
+            let key = (grant.user, grant.project, grant.role.as_str());
+            index.grants.entry(key).or_default().push(*id);
+        }
+        index
+    }
+
+    fn users(&self, email: &str) -> &[UserId] {
+        self.users.get(email).map_or(&[], Vec::as_slice)
+    }
+
+    /// Returns the assignments of a grant.
+    fn matching(&self, key: &GrantKey) -> Vec<AssignmentId> {
+        let projects: Vec<Option<ProjectId>> = match &key.project {
+            None => vec![None],
+            Some(name) => {
+                let named = self.projects.get(name.as_str());
+                named.into_iter().flatten().copied().map(Some).collect()
+            }
+        };
+        let mut found = Vec::new();
+        for user in self.users(&key.email) {
+            for project in &projects {
+                let there = self.grants.get(&(*user, *project, key.role.as_str()));
+                found.extend(there.into_iter().flatten());
+            }
+        }
+        found
+    }
+}
+
+fn project(state: &GcoreState, id: ProjectId) -> Project {
+    let name = state.projects.get(&id);
+    Project {
+        id,
+        // A deleted project keeps its assignments and has no name.
+        name: name.map_or_else(|| id.to_string(), Clone::clone),
+    }
+}
+
+fn revoke(state: &GcoreState, id: AssignmentId, grant: &GrantState) -> Action {
+    let email = state.users.get(&grant.user);
+    Action::RevokeRole {
+        assignment: id,
+        person: Person {
+            email: email.map_or_else(|| format!("user {}", grant.user), Clone::clone),
+            id: Some(grant.user),
+        },
+        role: grant.role.clone(),
+        project: grant.project.map(|id| project(state, id)),
+    }
+}

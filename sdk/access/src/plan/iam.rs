@@ -1,0 +1,87 @@
+//! Plans the members of Gcore's account.
+
+use std::collections::BTreeSet;
+
+use rolekit::gcore::UserId;
+
+use super::build::Builder;
+use super::{Action, Cause, Person};
+use crate::problem::Problem;
+use crate::record::Thing;
+use crate::state::MemberState;
+
+impl Builder<'_> {
+    pub(super) fn plan_iam(&mut self) {
+        let Some(section) = &self.input.desired.members else {
+            return;
+        };
+        let Some(state) = &self.input.state.iam else {
+            let problem = Problem::new("the file manages the account of Gcore, which was not read");
+            self.problems.push(problem.help("give its credentials"));
+            return;
+        };
+        let members: std::collections::BTreeMap<&str, UserId> = (state
+            .members
+            .iter()
+            .map(|(id, it)| (it.email.as_str(), *id)))
+        .collect();
+        let mut matched = BTreeSet::new();
+        for (email, wanted) in &section.wanted {
+            let group = &wanted.value;
+            let id = members.get(email.as_str()).copied();
+            matched.extend(id);
+            let person = Person {
+                email: email.clone(),
+                id,
+            };
+            let action = match id.map(|id| &state.members[&id]) {
+                None => Action::InviteMember {
+                    person,
+                    group: group.clone(),
+                },
+                Some(member) if member.groups.iter().eq([group]) => continue,
+                Some(member) => Action::SetGroup {
+                    person,
+                    old: member.groups.clone(),
+                    new: group.clone(),
+                },
+            };
+            if !self.is_left(&action) {
+                let why = self.listed(wanted, Cause::Listed);
+                self.change(action, why);
+            }
+        }
+        for (email, ended) in &section.ended {
+            let Some(id) = members.get(email.as_str()) else {
+                continue;
+            };
+            matched.insert(*id);
+            let member = &state.members[id];
+            let action = remove(*id, member);
+            if !self.is_left(&action) {
+                let why = self.listed(ended, Cause::Ended);
+                self.change(action, why);
+            }
+        }
+        for (id, member) in state.members.iter().filter(|(id, _)| !matched.contains(id)) {
+            let action = remove(*id, member);
+            let groups: Vec<&str> = member.groups.iter().map(String::as_str).collect();
+            let found = format!("member of {}", groups.join(", "));
+            let thing = Thing::Member(*id);
+            if section.revokes(&thing, self.input.record) && self.is_left(&action) {
+                continue;
+            }
+            self.unlisted(section, &thing, action, found);
+        }
+    }
+}
+
+fn remove(id: UserId, member: &MemberState) -> Action {
+    Action::RemoveMember {
+        person: Person {
+            email: member.email.clone(),
+            id: Some(id),
+        },
+        old: member.groups.clone(),
+    }
+}

@@ -1,0 +1,85 @@
+//! Writes actions for people.
+
+use std::collections::BTreeSet;
+use std::fmt;
+
+use super::{Action, Project, Step};
+use crate::state::RoleBody;
+
+/// Writes what is done, without for whom.
+impl fmt::Display for Action {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let place = |project: &Option<Project>| match project {
+            Some(project) => format!("in the project {}", project.name),
+            None => "in the account".to_owned(),
+        };
+        let groups = |groups: &BTreeSet<String>| {
+            let list: Vec<&str> = groups.iter().map(String::as_str).collect();
+            if list.is_empty() {
+                "no group".to_owned()
+            } else {
+                list.join(", ")
+            }
+        };
+        let role = |role: &Option<String>| role.clone().unwrap_or_else(|| "no role".to_owned());
+        match self {
+            Self::InviteMember { group, .. } => write!(f, "invite into the group {group}"),
+            Self::SetGroup { old, new, .. } => write!(f, "move from {} to {new}", groups(old)),
+            Self::RemoveMember { old, .. } => {
+                write!(f, "remove from the account ({})", groups(old))
+            }
+            Self::GrantRole { role, project, .. } => write!(f, "grant {role} {}", place(project)),
+            Self::RevokeRole { role, project, .. } => {
+                write!(f, "revoke {role} {}", place(project))
+            }
+            Self::CreateRole { new, .. } => write!(f, "create the role: {}", Body(new)),
+            Self::UpdateRole { old, new, step, .. } => {
+                let step = match step {
+                    Step::Whole => "",
+                    Step::Widen => ", until users have moved",
+                    Step::Narrow => ", after users have moved",
+                };
+                write!(
+                    f,
+                    "change the role from {} to {}{step}",
+                    Body(old),
+                    Body(new)
+                )
+            }
+            Self::DeleteRole { old, .. } => write!(f, "delete the role ({})", Body(old)),
+            Self::CreateUser { role, .. } => write!(f, "create the user with the role {role}"),
+            Self::SetUserRole { old, new, .. } => {
+                write!(f, "change the user's role from {} to {new}", role(old))
+            }
+            Self::DeleteUser { old, .. } => write!(f, "delete the user ({})", role(old)),
+        }
+    }
+}
+
+/// What a role permits, in one line.
+struct Body<'a>(&'a RoleBody);
+
+impl fmt::Display for Body<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let RoleBody { statement, rules } = self.0;
+        let actions = statement.actions.as_deref().unwrap_or_default();
+        match (statement.effect.as_str(), actions) {
+            ("deny", []) => f.write_str("everything")?,
+            (effect, []) => write!(f, "{effect} nothing")?,
+            (effect, actions) => {
+                let names: Vec<&str> = actions.iter().map(AsRef::as_ref).collect();
+                write!(f, "{effect} {}", names.join(", "))?;
+            }
+        }
+        for (name, rule) in [
+            ("twin", &rules.twin),
+            ("identity", &rules.identity),
+            ("entry", &rules.entry),
+        ] {
+            if let Some(rule) = rule {
+                write!(f, "; {name}: {rule}")?;
+            }
+        }
+        Ok(())
+    }
+}

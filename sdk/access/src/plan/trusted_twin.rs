@@ -1,0 +1,279 @@
+//! Plans roles and users of Trusted Twin.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use rolekit::trusted_twin::{RoleId, RoleName, Statement, UserName};
+
+use super::build::Builder;
+use super::{Action, Cause, FindingKind, Service, Step, Why};
+use crate::desired::{Section, TwinUser, Wanted};
+use crate::located::Location;
+use crate::names::suggest;
+use crate::problem::Problem;
+use crate::record::Thing;
+use crate::state::{RoleBody, RoleState, RuleTexts, TwinState, TwinUserState};
+
+impl Builder<'_> {
+    pub(super) fn plan_trusted_twin(&mut self) {
+        let desired = self.input.desired;
+        if desired.roles.is_none() && desired.users.is_none() {
+            return;
+        }
+        let Some(state) = &self.input.state.trusted_twin else {
+            let problem = Problem::new("the file manages Trusted Twin, which was not read");
+            self.problems.push(problem.help("give its credentials"));
+            return;
+        };
+        if let Some(section) = &desired.users {
+            self.plan_users(state, section);
+        }
+        if let Some(section) = &desired.roles {
+            self.plan_roles(state, section);
+        }
+    }
+
+    fn plan_roles(&mut self, state: &TwinState, section: &Section<String, RoleBody>) {
+        let mut matched = BTreeSet::new();
+        for (name, wanted) in &section.wanted {
+            let there: Vec<_> = state.roles_named(name).collect();
+            matched.extend(there.iter().map(|(id, _)| (*id).clone()));
+            let why = self.listed(wanted, Cause::Listed);
+            match there.as_slice() {
+                [] => {
+                    if let Err(error) = name.parse::<RoleName>() {
+                        self.invalid_name(name, wanted.at, &error);
+                        continue;
+                    }
+                    let action = Action::CreateRole {
+                        name: name.clone(),
+                        new: wanted.value.clone(),
+                    };
+                    if !self.is_left(&action) {
+                        self.change(action, why);
+                    }
+                }
+                [(id, role)] if role.body.is_same(&wanted.value) => {
+                    let _ = id;
+                }
+                [(id, role)] => self.update_role(id, role, &wanted.value, why),
+                several => {
+                    let ids: Vec<String> = several.iter().map(|(id, _)| id.to_string()).collect();
+                    let message = format!("the name of the role `{name}` is not unique");
+                    let help = format!("rename or delete one of {}", ids.join(", "));
+                    self.problem(message, wanted.at, help);
+                }
+            }
+        }
+        let in_use = self.roles_in_use(state);
+        for (id, role) in state.roles.iter().filter(|(id, _)| !matched.contains(*id)) {
+            let action = Action::DeleteRole {
+                id: id.clone(),
+                name: role.name.clone(),
+                old: role.body.clone(),
+            };
+            let thing = Thing::Role(id.clone());
+            if section.revokes(&thing, self.input.record) {
+                if self.is_left(&action) {
+                    continue;
+                }
+                if let Some(users) = in_use.get(id) {
+                    let found = format!("would delete the role of {users} users");
+                    self.finding(Service::TrustedTwin, &role.name, found, FindingKind::InUse);
+                    continue;
+                }
+            }
+            self.unlisted(section, &thing, action, "a role".to_owned());
+        }
+    }
+
+    /// Updates a role in one step, or in two if users move between roles at the same time: first to what
+    /// permits both, so that nobody is without what they have before and after.
+    fn update_role(&mut self, id: &RoleId, role: &RoleState, new: &RoleBody, why: Why) {
+        let name = &role.name;
+        let update = |old: &RoleBody, new: &RoleBody, step| Action::UpdateRole {
+            id: id.clone(),
+            name: name.clone(),
+            old: old.clone(),
+            new: new.clone(),
+            step,
+        };
+        let whole = update(&role.body, new, Step::Whole);
+        if self.is_left(&whole) {
+            return;
+        }
+        let has_moves = self.changes.iter().any(|change| match &change.action {
+            Action::SetUserRole { old, new, .. } => old.as_ref() == Some(name) || new == name,
+            _ => false,
+        });
+        match union(&role.body, new).filter(|_| has_moves) {
+            Some(both) if both.is_same(&role.body) => {
+                self.change(update(&role.body, new, Step::Narrow), why);
+            }
+            Some(both) if !both.is_same(new) => {
+                self.change(update(&role.body, &both, Step::Widen), why.clone());
+                self.change(update(&both, new, Step::Narrow), why);
+            }
+            _ => self.change(whole, why),
+        }
+    }
+
+    fn plan_users(&mut self, state: &TwinState, section: &Section<String, TwinUser>) {
+        let mut matched = BTreeSet::new();
+        for (name, wanted) in &section.wanted {
+            let there: Vec<_> = state.users_named(name).collect();
+            matched.extend(there.iter().map(|(id, _)| (*id).clone()));
+            if !self.is_role_there(state, wanted) {
+                continue;
+            }
+            let role = wanted.value.role.clone();
+            let action = match there.as_slice() {
+                [] => {
+                    if let Err(error) = name.parse::<UserName>() {
+                        self.invalid_name(name, wanted.at, &error);
+                        continue;
+                    }
+                    Action::CreateUser {
+                        name: name.clone(),
+                        role,
+                    }
+                }
+                [(id, user)] => {
+                    let old = role_name(state, user);
+                    if old.as_ref() == Some(&role) {
+                        continue;
+                    }
+                    Action::SetUserRole {
+                        id: (*id).clone(),
+                        name: name.clone(),
+                        old,
+                        new: role,
+                    }
+                }
+                several => {
+                    let ids: Vec<String> = several.iter().map(|(id, _)| id.to_string()).collect();
+                    let message = format!("the name of the user `{name}` is not unique");
+                    let help = format!("rename or delete one of {}", ids.join(", "));
+                    self.problem(message, wanted.at, help);
+                    continue;
+                }
+            };
+            if !self.is_left(&action) {
+                let why = self.listed(wanted, Cause::Listed);
+                self.change(action, why);
+            }
+        }
+        for (name, ended) in &section.ended {
+            for (id, user) in state.users_named(name) {
+                matched.insert(id.clone());
+                let action = Action::DeleteUser {
+                    id: id.clone(),
+                    name: name.clone(),
+                    old: role_name(state, user),
+                };
+                if !self.is_left(&action) {
+                    let why = self.listed(ended, Cause::Ended);
+                    self.change(action, why);
+                }
+            }
+        }
+        for (id, user) in state.users.iter().filter(|(id, _)| !matched.contains(*id)) {
+            let old = role_name(state, user);
+            let found = match &old {
+                Some(role) => format!("a user with the role {role}"),
+                None => "a user without a role".to_owned(),
+            };
+            let action = Action::DeleteUser {
+                id: id.clone(),
+                name: user.name.clone(),
+                old,
+            };
+            let thing = Thing::User(id.clone());
+            if section.revokes(&thing, self.input.record) && self.is_left(&action) {
+                continue;
+            }
+            self.unlisted(section, &thing, action, found);
+        }
+    }
+
+    /// Things that are there may have other names than new ones.
+    fn invalid_name(&mut self, name: &str, at: Location, error: &dyn std::error::Error) {
+        let message = format!("`{name}` cannot be the name of a new role or user: {error}");
+        let help = "use letters, digits, spaces, `_` and `-`".to_owned();
+        self.problem(message, at, help);
+    }
+
+    /// Returns whether the role of a user is there or will be.
+    fn is_role_there(&mut self, state: &TwinState, wanted: &Wanted<TwinUser>) -> bool {
+        let name = &wanted.value.role;
+        let listed = self.input.desired.roles.as_ref();
+        if listed.is_some_and(|roles| roles.wanted.contains_key(name)) {
+            return true;
+        }
+        match state.roles_named(name).count() {
+            1 => true,
+            0 => {
+                let known = state.roles.values().map(|role| role.name.as_str());
+                let known = known.chain(
+                    listed
+                        .into_iter()
+                        .flat_map(|roles| roles.wanted.keys().map(String::as_str)),
+                );
+                let message = format!("there is no role `{name}`");
+                self.problem(message, wanted.at, suggest(name, known));
+                false
+            }
+            count => {
+                let message = format!("the name of the role `{name}` is not unique");
+                let help = format!("rename or delete one of the {count}");
+                self.problem(message, wanted.at, help);
+                false
+            }
+        }
+    }
+
+    /// Returns the number of users that each role has after the planned changes.
+    fn roles_in_use(&self, state: &TwinState) -> BTreeMap<RoleId, usize> {
+        let mut leaving = BTreeSet::new();
+        for change in &self.changes {
+            if let Action::SetUserRole { id, .. } | Action::DeleteUser { id, .. } = &change.action {
+                leaving.insert(id);
+            }
+        }
+        let mut in_use: BTreeMap<RoleId, usize> = BTreeMap::new();
+        for (id, user) in &state.users {
+            if let Some(role) = user.role.as_ref().filter(|_| !leaving.contains(id)) {
+                *in_use.entry(role.clone()).or_default() += 1;
+            }
+        }
+        in_use
+    }
+}
+
+fn role_name(state: &TwinState, user: &TwinUserState) -> Option<String> {
+    let role = state.roles.get(user.role.as_ref()?)?;
+    Some(role.name.clone())
+}
+
+fn normalised(statement: &Statement) -> Statement {
+    statement.normalised().unwrap_or_else(|| statement.clone())
+}
+
+/// Returns what permits all that one of two roles permits, or nothing if a statement is not understood.
+fn union(a: &RoleBody, b: &RoleBody) -> Option<RoleBody> {
+    let statement = Statement::from(a.statement.permitted()?.union(&b.statement.permitted()?));
+    // What is permitted without a rule is not documented: a rule that is new holds at once, one that
+    // goes holds until the second step.
+    let rule = |a: &Option<String>, b: &Option<String>| match (a, b) {
+        (Some(a), Some(b)) if a != b => Some(format!("({a}) or ({b})")),
+        (Some(rule), _) | (None, Some(rule)) => Some(rule.clone()),
+        (None, None) => None,
+    };
+    Some(RoleBody {
+        statement: normalised(&statement),
+        rules: RuleTexts {
+            twin: rule(&a.rules.twin, &b.rules.twin),
+            identity: rule(&a.rules.identity, &b.rules.identity),
+            entry: rule(&a.rules.entry, &b.rules.entry),
+        },
+    })
+}

@@ -1,0 +1,140 @@
+//! What is wrong in a file, and where.
+
+use std::fmt;
+use std::path::Path;
+
+use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
+
+use crate::located::Location;
+
+/// What is wrong in a file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Problem {
+    /// The sentence.
+    pub message: String,
+    /// The place.
+    pub at: Option<Location>,
+    /// The way out, if one is known.
+    pub help: Option<String>,
+}
+
+impl Problem {
+    /// Returns a problem without a place.
+    pub fn new(message: impl Into<String>) -> Self {
+        Self {
+            message: message.into(),
+            at: None,
+            help: None,
+        }
+    }
+
+    /// Sets the place.
+    #[must_use]
+    pub fn at(mut self, at: Location) -> Self {
+        self.at = Some(at);
+        self
+    }
+
+    /// Sets the way out.
+    #[must_use]
+    pub fn help(mut self, help: impl Into<String>) -> Self {
+        self.help = Some(help.into());
+        self
+    }
+}
+
+impl fmt::Display for Problem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message)?;
+        match &self.help {
+            Some(help) => write!(f, ": {help}"),
+            None => Ok(()),
+        }
+    }
+}
+
+impl std::error::Error for Problem {}
+
+/// The files that places refer to.
+#[derive(Clone, Debug, Default)]
+pub struct Sources(Vec<Source>);
+
+/// A file that was read.
+#[derive(Clone, Debug)]
+pub struct Source {
+    /// The path as it is shown.
+    pub name: String,
+    /// The text.
+    pub text: String,
+}
+
+impl Sources {
+    /// Adds a file, and returns its index.
+    pub fn add(&mut self, path: &Path, text: String) -> u32 {
+        let name = path.display().to_string();
+        self.0.push(Source { name, text });
+        u32::try_from(self.0.len() - 1).unwrap_or(u32::MAX)
+    }
+
+    /// Returns the file of a place.
+    #[must_use]
+    pub fn source(&self, at: Location) -> Option<&Source> {
+        (at.line > 0)
+            .then(|| self.0.get(at.file as usize))
+            .flatten()
+    }
+
+    /// Returns a place as `file:line:column`, or nothing if it is in no file.
+    #[must_use]
+    pub fn show(&self, at: Location) -> Option<String> {
+        let source = self.source(at)?;
+        Some(format!("{}:{}:{}", source.name, at.line, at.column))
+    }
+
+    /// Returns a problem with the line where it stands, for a terminal or without styles.
+    #[must_use]
+    pub fn render(&self, problem: &Problem, styled: bool) -> String {
+        let title = Level::ERROR.primary_title(problem.message.as_str());
+        let place = problem.at.and_then(|at| Some((at, self.source(at)?)));
+        let mut group = match place {
+            Some((at, source)) => title.element(
+                Snippet::source(source.text.as_str())
+                    .path(source.name.as_str())
+                    .annotation(AnnotationKind::Primary.span(word(&source.text, at))),
+            ),
+            None => Group::with_title(title),
+        };
+        if let Some(help) = &problem.help {
+            group = group.element(Level::HELP.message(help.as_str()));
+        }
+        let renderer = if styled {
+            Renderer::styled()
+        } else {
+            Renderer::plain()
+        };
+        renderer.render(&[group])
+    }
+}
+
+/// Returns the bytes of the value that begins at a place, up to a space or the end of its line.
+fn word(text: &str, at: Location) -> std::ops::Range<usize> {
+    let line = text.split_inclusive('\n').nth(at.line as usize - 1);
+    let before: usize = text
+        .split_inclusive('\n')
+        .take(at.line as usize - 1)
+        .map(str::len)
+        .sum();
+    let line = line.unwrap_or_default();
+    let column = at.column.saturating_sub(1) as usize;
+    let start = line
+        .char_indices()
+        .nth(column)
+        .map_or(line.len(), |(i, _)| i);
+    let rest = line.get(start..).unwrap_or_default();
+    let end = match rest.chars().next() {
+        Some(quote @ ('"' | '\'')) => rest[1..].find(quote).map(|i| i + 2),
+        _ => rest.find([' ', ',', '\n', '\r', ']', '}', ':']),
+    };
+    let start = before + start;
+    start..start + end.unwrap_or(rest.len())
+}

@@ -1,0 +1,121 @@
+//! What of a review is worth a look.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::{DateTime, Days, Utc};
+
+use super::{Finding, FindingKind, Review};
+use crate::desired::Desired;
+use crate::file::Until;
+use crate::plan::Service;
+use crate::state::RoleBody;
+
+/// The days after which a token counts as unused.
+const UNUSED_DAYS: u64 = 90;
+
+/// What findings are made from, beside the rows.
+pub(super) struct Facts {
+    /// Users who have not accepted their invitation.
+    pub(super) invited: Vec<String>,
+    /// The roles of Trusted Twin, by name.
+    pub(super) roles: Vec<(String, RoleBody)>,
+}
+
+/// Adds the findings to a review.
+pub(super) fn add(
+    review: &mut Review,
+    facts: &Facts,
+    desired: Option<&Desired>,
+    now: DateTime<Utc>,
+) {
+    let mut findings = Vec::new();
+    let mut add = |kind, service, subject: &str, detail: String| {
+        findings.push(Finding {
+            kind,
+            service,
+            subject: subject.to_owned(),
+            detail,
+        });
+    };
+    for email in &facts.invited {
+        let detail = "has not accepted the invitation".to_owned();
+        add(FindingKind::StaleInvitation, Service::Iam, email, detail);
+    }
+    for token in &review.tokens {
+        let last = token.last_used.as_ref().unwrap_or(&token.created);
+        if is_old(last, now) {
+            let used = token.last_used.as_deref().unwrap_or("never");
+            let detail = format!("the token {} ({}), last used: {used}", token.id, token.name);
+            add(FindingKind::UnusedToken, Service::Iam, &token.who, detail);
+        }
+    }
+    let mut seen: BTreeMap<_, usize> = BTreeMap::new();
+    for row in &review.access {
+        let key = (
+            row.service,
+            row.who.as_str(),
+            row.role.as_str(),
+            row.scope.as_str(),
+        );
+        *seen.entry(key).or_default() += 1;
+        let until = row
+            .until
+            .as_ref()
+            .and_then(|until| until.parse::<Until>().ok());
+        if until.is_some_and(|until| until.is_past(now)) {
+            let detail = format!(
+                "{} in {}, until {}",
+                row.role,
+                row.scope,
+                row.until.as_deref().unwrap_or_default()
+            );
+            add(FindingKind::PastUntil, row.service, &row.who, detail);
+        }
+    }
+    for ((service, who, role, scope), count) in seen {
+        if count > 1 {
+            let detail = format!("{role} in {scope}, {count} times");
+            add(FindingKind::Duplicate, service, who, detail);
+        }
+    }
+    for (name, body) in &facts.roles {
+        let users = review
+            .access
+            .iter()
+            .filter(|row| row.service == Service::TrustedTwin && row.role == *name);
+        let users = users.count();
+        let permitted = body.statement.permitted();
+        if users > 0 && permitted.is_some_and(|permitted| permitted.is_everything()) {
+            let detail = format!("the role of {users} users");
+            add(
+                FindingKind::PermitsEverything,
+                Service::TrustedTwin,
+                name,
+                detail,
+            );
+        }
+    }
+    if let Some(desired) = desired.filter(|desired| !desired.people.teams.is_empty()) {
+        let people: BTreeSet<&str> = review
+            .access
+            .iter()
+            .filter(|row| row.service != Service::TrustedTwin && row.teams.is_empty())
+            .map(|row| row.who.as_str())
+            .collect();
+        for who in people {
+            let is_break_glass = desired.people.break_glass.contains(who);
+            if !is_break_glass {
+                let detail = "has access and is in no team".to_owned();
+                add(FindingKind::NoTeam, Service::Iam, who, detail);
+            }
+        }
+    }
+    findings.sort();
+    review.findings = findings;
+}
+
+fn is_old(time: &str, now: DateTime<Utc>) -> bool {
+    let limit = now.checked_sub_days(Days::new(UNUSED_DAYS));
+    let time = rolekit::Timestamp::from(time).to_utc();
+    time.zip(limit).is_some_and(|(time, limit)| time < limit)
+}

@@ -1,0 +1,18 @@
+const input = document.getElementById("filter");
+const table = document.getElementById("access");
+const shown = document.getElementById("shown");
+if (table) {
+  const rows = [...table.tBodies[0].rows];
+  const filter = () => {
+    const words = input.value.toLowerCase().split(/\s+/).filter(Boolean);
+    let count = 0;
+    for (const row of rows) {
+      const text = row.textContent.toLowerCase();
+      row.hidden = !words.every((word) => text.includes(word));
+      count += row.hidden ? 0 : 1;
+    }
+    shown.textContent = `${count} of ${rows.length}`;
+  };
+  input.addEventListener("input", filter);
+  filter();
+}

@@ -1,0 +1,69 @@
+//! The services: clients, and what they report.
+
+mod read;
+
+use rolekit::{gcore, gcore_iam, trusted_twin};
+use serde::{Deserialize, Serialize};
+
+pub(crate) use read::{grant_state, member_state, read_twin, role_state};
+
+use crate::desired::Desired;
+use crate::state::State;
+
+/// The clients of the services that a file can manage.
+#[derive(Clone, Debug, Default)]
+pub struct Services {
+    /// Gcore Cloud and Gcore's account, by one key.
+    pub gcore: Option<Gcore>,
+    /// Trusted Twin.
+    pub trusted_twin: Option<trusted_twin::Client>,
+}
+
+/// The clients of Gcore.
+#[derive(Clone, Debug)]
+pub struct Gcore {
+    /// Gcore Cloud.
+    pub cloud: gcore::Client,
+    /// Gcore's account.
+    pub iam: gcore_iam::Client,
+}
+
+/// What is read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Sections {
+    /// Role assignments of Gcore Cloud.
+    pub gcore: bool,
+    /// Members of Gcore's account.
+    pub iam: bool,
+    /// Roles and users of Trusted Twin.
+    pub trusted_twin: bool,
+}
+
+impl Sections {
+    /// Everything.
+    pub const ALL: Self = Self {
+        gcore: true,
+        iam: true,
+        trusted_twin: true,
+    };
+
+    /// Returns a digest by which changes of a state in these sections are noticed.
+    #[must_use]
+    pub fn digest(self, state: &State) -> String {
+        crate::digest::digest(&(
+            state.gcore.as_ref().filter(|_| self.gcore),
+            state.iam.as_ref().filter(|_| self.iam),
+            state.trusted_twin.as_ref().filter(|_| self.trusted_twin),
+        ))
+    }
+
+    /// Returns the sections that a file manages.
+    #[must_use]
+    pub fn of(desired: &Desired) -> Self {
+        Self {
+            gcore: desired.grants.is_some(),
+            iam: desired.members.is_some(),
+            trusted_twin: desired.roles.is_some() || desired.users.is_some(),
+        }
+    }
+}

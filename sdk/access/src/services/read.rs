@@ -1,0 +1,146 @@
+//! Reads what is there, by pages: the number of calls does not grow with the number of people, but for
+//! one call for each role of Trusted Twin.
+
+use std::collections::BTreeMap;
+
+use futures_util::{StreamExt, TryStreamExt};
+use rolekit::gcore_iam::{Account, User};
+use rolekit::{Result, gcore, gcore_iam, trusted_twin};
+
+use super::{Gcore, Sections, Services};
+use crate::state::{
+    GcoreState, GrantState, IamState, MemberState, RoleBody, RoleState, RuleTexts, State,
+    TwinState, TwinUserState,
+};
+
+/// The number of roles of Trusted Twin that are read at a time.
+const ROLES_AT_ONCE: usize = 8;
+
+impl Services {
+    /// Reads the access in the sections of services that there are credentials for.
+    ///
+    /// # Errors
+    /// Fails with the first call that fails.
+    pub async fn read(&self, sections: Sections) -> Result<State> {
+        let mut state = State::default();
+        if let Some(gcore) = self
+            .gcore
+            .as_ref()
+            .filter(|_| sections.gcore || sections.iam)
+        {
+            let account = gcore.iam.account().get().await?;
+            if sections.iam {
+                state.iam = Some(read_members(&gcore.iam, &account).await?);
+            }
+            if sections.gcore {
+                state.gcore = Some(read_grants(gcore, &account).await?);
+            }
+        }
+        if let Some(twin) = self.trusted_twin.as_ref().filter(|_| sections.trusted_twin) {
+            state.trusted_twin = Some(read_twin(twin).await?);
+        }
+        Ok(state)
+    }
+}
+
+async fn read_grants(gcore: &Gcore, account: &Account) -> Result<GcoreState> {
+    let cloud = &gcore.cloud;
+    let users = cloud.users().list().all().await?;
+    let projects = cloud.projects().list().all().await?;
+    let grants = cloud.role_assignments().list().all().await?;
+    let grants = grants
+        .into_iter()
+        .filter(|grant| grant.client_id == account.id);
+    Ok(GcoreState {
+        account: account.id,
+        caller: account.current_user,
+        users: users
+            .into_iter()
+            .map(|user| (user.id, user.email.to_lowercase()))
+            .collect(),
+        projects: projects
+            .into_iter()
+            .map(|project| (project.id, project.name))
+            .collect(),
+        grants: grants
+            .map(|grant| (grant.id, grant_state(&grant)))
+            .collect(),
+    })
+}
+
+/// Returns what is planned with of a role assignment.
+pub(crate) fn grant_state(grant: &gcore::RoleAssignment) -> GrantState {
+    GrantState {
+        user: grant.user_id,
+        role: grant.role.to_string(),
+        project: grant.project_id,
+    }
+}
+
+async fn read_members(iam: &gcore_iam::Client, account: &Account) -> Result<IamState> {
+    let users = iam.users().list().all().await?;
+    let members = users
+        .into_iter()
+        .filter(|user| user.is_member_of(account.id));
+    Ok(IamState {
+        account: account.id,
+        caller: account.current_user,
+        members: members.map(|user| (user.id, member_state(&user))).collect(),
+    })
+}
+
+/// Returns what is planned with of a member.
+pub(crate) fn member_state(user: &User) -> MemberState {
+    let groups = user.groups.iter();
+    MemberState {
+        email: user.email.to_lowercase(),
+        groups: groups
+            .filter_map(|group| Some(group.name.as_ref()?.to_string()))
+            .collect(),
+    }
+}
+
+/// Reads roles and users of Trusted Twin.
+pub(crate) async fn read_twin(twin: &trusted_twin::Client) -> Result<TwinState> {
+    let caller = twin.who_am_i().await?.user;
+    let listed = twin.roles().list().await?.roles;
+    let roles: BTreeMap<_, _> = futures_util::stream::iter(listed.into_keys())
+        .map(|id| async move {
+            let role = twin.roles().get(&id).await?;
+            Ok::<_, rolekit::Error>((role.uuid.clone(), role_state(&role)))
+        })
+        .buffer_unordered(ROLES_AT_ONCE)
+        .try_collect()
+        .await?;
+    let users = twin.users().list().await?.users.into_iter();
+    let users = users.map(|(id, user)| {
+        let state = TwinUserState {
+            name: user.name.unwrap_or_default(),
+            role: user.role,
+        };
+        (id, state)
+    });
+    Ok(TwinState {
+        caller,
+        roles,
+        users: users.collect(),
+    })
+}
+
+/// Returns what is planned with of a role. A role without a statement permits everything.
+pub(crate) fn role_state(role: &trusted_twin::Role) -> RoleState {
+    let statement = role.statement.clone();
+    let statement = statement.unwrap_or_else(trusted_twin::Statement::permit_everything);
+    let rules = role.rules.as_ref().map(|rules| RuleTexts {
+        twin: rules.twin_rule().map(str::to_owned),
+        identity: rules.identity_rule().map(str::to_owned),
+        entry: rules.entry_rule().map(str::to_owned),
+    });
+    RoleState {
+        name: role.name.clone(),
+        body: RoleBody {
+            statement,
+            rules: rules.unwrap_or_default(),
+        },
+    }
+}

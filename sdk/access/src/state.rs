@@ -1,0 +1,163 @@
+//! What is there: the access that the services report.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use rolekit::gcore::{AssignmentId, ClientId, ProjectId, UserId};
+use rolekit::trusted_twin::{self, RoleId, Statement};
+use serde::{Deserialize, Serialize};
+
+/// The access in the services that were read.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct State {
+    /// Gcore Cloud.
+    pub gcore: Option<GcoreState>,
+    /// Gcore's account.
+    pub iam: Option<IamState>,
+    /// Trusted Twin.
+    pub trusted_twin: Option<TwinState>,
+}
+
+/// The access to Gcore Cloud.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct GcoreState {
+    /// The account.
+    pub account: ClientId,
+    /// The user of the key.
+    pub caller: UserId,
+    /// The e-mail addresses of users, in lower case.
+    pub users: BTreeMap<UserId, String>,
+    /// The names of projects.
+    pub projects: BTreeMap<ProjectId, String>,
+    /// The role assignments.
+    pub grants: BTreeMap<AssignmentId, GrantState>,
+}
+
+/// A role assignment.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct GrantState {
+    /// Who has the role.
+    pub user: UserId,
+    /// The role.
+    pub role: String,
+    /// The project; none for the account.
+    pub project: Option<ProjectId>,
+}
+
+/// The members of Gcore's account.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct IamState {
+    /// The account.
+    pub account: ClientId,
+    /// The user of the key.
+    pub caller: UserId,
+    /// The members.
+    pub members: BTreeMap<UserId, MemberState>,
+}
+
+/// A member of Gcore's account.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MemberState {
+    /// The e-mail address in lower case.
+    pub email: String,
+    /// The groups.
+    pub groups: BTreeSet<String>,
+}
+
+/// The access to Trusted Twin.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct TwinState {
+    /// The user of the secret.
+    pub caller: trusted_twin::UserId,
+    /// The roles.
+    pub roles: BTreeMap<RoleId, RoleState>,
+    /// The users.
+    pub users: BTreeMap<trusted_twin::UserId, TwinUserState>,
+}
+
+/// A role of Trusted Twin.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct RoleState {
+    /// The name.
+    pub name: String,
+    /// What it permits.
+    #[serde(flatten)]
+    pub body: RoleBody,
+}
+
+/// What a role of Trusted Twin permits.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RoleBody {
+    /// The actions.
+    pub statement: Statement,
+    /// The rules.
+    #[serde(default, skip_serializing_if = "RuleTexts::is_empty")]
+    pub rules: RuleTexts,
+}
+
+impl RoleBody {
+    /// Returns whether two roles permit the same.
+    #[must_use]
+    pub fn is_same(&self, other: &Self) -> bool {
+        self.has_same_statement(other) && self.rules == other.rules
+    }
+
+    /// Returns whether the statements of two roles permit the same.
+    #[must_use]
+    pub fn has_same_statement(&self, other: &Self) -> bool {
+        let normalised = |it: &Self| {
+            it.statement
+                .normalised()
+                .unwrap_or_else(|| it.statement.clone())
+        };
+        normalised(self) == normalised(other)
+    }
+}
+
+/// The rules of a role.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RuleTexts {
+    /// Which Twins.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub twin: Option<String>,
+    /// Which identities.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub identity: Option<String>,
+    /// Which entries of a ledger.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub entry: Option<String>,
+}
+
+impl RuleTexts {
+    /// Returns whether there is none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
+}
+
+/// A user of Trusted Twin.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TwinUserState {
+    /// The name; empty if there is none.
+    pub name: String,
+    /// The role.
+    pub role: Option<RoleId>,
+}
+
+impl TwinState {
+    /// Returns the roles that have a name.
+    pub fn roles_named<'a>(
+        &'a self,
+        name: &'a str,
+    ) -> impl Iterator<Item = (&'a RoleId, &'a RoleState)> {
+        self.roles.iter().filter(move |(_, role)| role.name == name)
+    }
+
+    /// Returns the users that have a name.
+    pub fn users_named<'a>(
+        &'a self,
+        name: &'a str,
+    ) -> impl Iterator<Item = (&'a trusted_twin::UserId, &'a TwinUserState)> {
+        self.users.iter().filter(move |(_, user)| user.name == name)
+    }
+}

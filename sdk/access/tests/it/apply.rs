@@ -1,0 +1,205 @@
+//! Applies plans to the sandbox, with and without faults.
+
+use std::collections::BTreeSet;
+
+use proptest::prelude::*;
+use proptest::strategy::ValueTree;
+use proptest::test_runner::TestRunner;
+use rolekit_access::apply::{Limits, Refused, Report, apply};
+use rolekit_access::desired::{self, Desired};
+use rolekit_access::file::AccessFile;
+use rolekit_access::guards::Overrides;
+use rolekit_access::plan::{Input, Plan, Touch, plan};
+use rolekit_access::problem::Sources;
+use rolekit_access::record::Record;
+use rolekit_access::state::State;
+use rolekit_sandbox::Fault;
+use rolekit_sandbox::faults::RandomFaults;
+
+use crate::fixture::{Fixture, Memory};
+use crate::world::{now, state};
+
+/// Every guard is lifted but that of the caller's own access.
+const LIFTED: Overrides = Overrides {
+    removals: true,
+    few_administrators: true,
+    own_access: false,
+    escalation: true,
+    writes: true,
+    touch: Touch {
+        break_glass: false,
+        untouchable_roles: false,
+    },
+};
+
+async fn planned(fixture: &Fixture, file: &AccessFile, record: &Record) -> Plan {
+    let state = fixture.read().await;
+    let desired = desired::resolve(file, now()).unwrap();
+    let input = Input {
+        desired: &desired,
+        state: &state,
+        record,
+        sources: &Sources::default(),
+        touch: Touch::default(),
+        now: now(),
+    };
+    plan(input).unwrap()
+}
+
+async fn applied(
+    fixture: &Fixture,
+    plan: &Plan,
+    record: &mut Record,
+    memory: &mut Memory,
+) -> Result<Report, Refused> {
+    let desired = Desired::default();
+    let limits = Limits {
+        desired: &desired,
+        overrides: LIFTED,
+    };
+    apply(&fixture.services, plan, limits, record, memory).await
+}
+
+fn two_states(runner: &mut TestRunner) -> (State, State) {
+    (state(), state()).new_tree(runner).unwrap().current()
+}
+
+#[tokio::test]
+async fn a_plan_is_applied_once_and_leads_to_the_file() {
+    let mut runner = TestRunner::deterministic();
+    for _ in 0..30 {
+        let (from, to) = two_states(&mut runner);
+        let fixture = Fixture::start(&from).await;
+        let file = fixture.target(&to).await;
+        let mut record = Record::default();
+        let plan = planned(&fixture, &file, &record).await;
+        let (before, mut memory) = (fixture.rights(), Memory::default());
+        fixture.moments.lock().unwrap().clear();
+        let report = applied(&fixture, &plan, &mut record, &mut memory)
+            .await
+            .unwrap();
+        assert!(report.is_complete(), "{report:#?}");
+        let after = fixture.rights();
+        let kept: BTreeSet<_> = before.intersection(&after).cloned().collect();
+        for moment in fixture.moments.lock().unwrap().iter() {
+            assert!(kept.is_subset(moment), "{:?}", kept.difference(moment));
+        }
+        let again = planned(&fixture, &file, &record).await;
+        assert!(again.is_empty(), "{again:#?}");
+        if !plan.is_empty() {
+            let replayed = applied(&fixture, &plan, &mut record, &mut memory).await;
+            assert!(matches!(replayed, Err(Refused::AppliedBefore)));
+        }
+    }
+}
+
+/// The number of runs with faults; `ROLEKIT_RUNS` sets another.
+fn runs() -> u64 {
+    let runs = std::env::var("ROLEKIT_RUNS").ok();
+    runs.map_or(20, |runs| runs.parse().unwrap())
+}
+
+/// Faults of both services: rejections, lost answers, cut bodies.
+fn faults(seed: u64) -> RandomFaults {
+    RandomFaults {
+        probability: 0.2,
+        seed,
+        faults: vec![
+            Fault::status(503).before(),
+            Fault::status(500).after(),
+            Fault::status(429).before(),
+            Fault::reset().before(),
+            Fault::reset().after(),
+            Fault::reset_body(3).after(),
+            Fault::hang().after(),
+        ],
+    }
+}
+
+/// Returns the creations that the services carried out, whether or not the answer arrived. Changes to
+/// given values and deletions by id may be repeated.
+fn creations(fixture: &Fixture) -> Vec<String> {
+    let (gcore, twin) = (fixture.sandbox.gcore(), fixture.sandbox.trusted_twin());
+    let requests = gcore.requests().into_iter().chain(twin.requests());
+    requests
+        .filter(|request| request.method == "POST")
+        .filter(|request| request.api_status.is_some_and(|status| status < 300))
+        .map(|request| format!("{} {} {:?}", request.method, request.path, request.body))
+        .collect()
+}
+
+#[tokio::test(start_paused = true)]
+async fn faults_and_interruptions_leave_the_file_or_a_report_of_the_rest() {
+    let mut runner = TestRunner::deterministic();
+    for run in 0..runs() {
+        let (from, to) = two_states(&mut runner);
+        let fixture = Fixture::start(&from).await;
+        let file = fixture.target(&to).await;
+        let mut record = Record::default();
+        let before = fixture.rights();
+        fixture.moments.lock().unwrap().clear();
+        let mut attempts = 0;
+        let mut last = None;
+        loop {
+            attempts += 1;
+            assert!(attempts < 40, "run {run} does not end: {last:#?}");
+            let plan = planned(&fixture, &file, &record).await;
+            if plan.is_empty() {
+                break;
+            }
+            // The last attempts have no faults, so that they end.
+            let is_faulty = attempts < 8;
+            if is_faulty {
+                let seed = run * 100 + attempts;
+                fixture.sandbox.gcore().inject(faults(seed)).await.unwrap();
+                fixture
+                    .sandbox
+                    .trusted_twin()
+                    .inject(faults(seed + 50))
+                    .await
+                    .unwrap();
+            }
+            fixture.sandbox.gcore().clear_requests();
+            fixture.sandbox.trusted_twin().clear_requests();
+            let mut memory = Memory {
+                stop_after: (run % 3 == 0).then_some(4),
+                ..Memory::default()
+            };
+            let result = applied(&fixture, &plan, &mut record, &mut memory).await;
+            fixture.sandbox.gcore().clear_faults().await;
+            fixture.sandbox.trusted_twin().clear_faults().await;
+            match result {
+                Ok(report) => {
+                    check(&fixture, &plan, &report, run);
+                    last = Some(report);
+                }
+                Err(Refused::Unreadable(_)) if is_faulty => {}
+                Err(refused) => panic!("run {run}: {refused}"),
+            }
+        }
+        let after = fixture.rights();
+        let kept: BTreeSet<_> = before.intersection(&after).cloned().collect();
+        for moment in fixture.moments.lock().unwrap().iter() {
+            assert!(
+                kept.is_subset(moment),
+                "run {run}: {:?}",
+                kept.difference(moment)
+            );
+        }
+    }
+}
+
+/// Checks that nothing was created twice, and that the report has every change.
+fn check(fixture: &Fixture, plan: &Plan, report: &Report, run: u64) {
+    assert_eq!(report.items.len(), plan.changes.len());
+    let sent = creations(fixture);
+    let distinct: BTreeSet<&String> = sent.iter().collect();
+    assert_eq!(
+        sent.len(),
+        distinct.len(),
+        "run {run}: created twice: {sent:#?}"
+    );
+    let text = serde_json::to_string(report).unwrap();
+    let read: Report = serde_json::from_str(&text).unwrap();
+    assert_eq!(read, *report, "run {run}");
+}

@@ -1,0 +1,284 @@
+//! Guards: each stops what it is for, and its own override alone lifts it.
+
+use std::path::Path;
+
+use rolekit_access::desired;
+use rolekit_access::file;
+use rolekit_access::guards::{Overrides, check};
+use rolekit_access::plan::{Input, Plan, Touch, plan};
+use rolekit_access::record::Record;
+use rolekit_access::state::State;
+use serde_json::{Value, json};
+
+use crate::world::now;
+
+/// An option of the command line, and what it sets.
+type Option = (&'static str, fn(&mut Overrides));
+
+const OPTIONS: [Option; 7] = [
+    ("--allow-removals", |it| it.removals = true),
+    ("--allow-few-administrators", |it| {
+        it.few_administrators = true;
+    }),
+    ("--allow-own-access", |it| it.own_access = true),
+    ("--allow-escalation", |it| it.escalation = true),
+    ("--allow-many-writes", |it| it.writes = true),
+    ("--touch-break-glass", |it| it.touch.break_glass = true),
+    ("--touch-untouchable-roles", |it| {
+        it.touch.untouchable_roles = true;
+    }),
+];
+
+/// Returns the plan of a file, and the options that lift what stops it, each once.
+fn stopped(state: &Value, text: &str, overrides: Overrides) -> (Plan, Vec<&'static str>) {
+    let state: State = serde_json::from_value(state.clone()).unwrap();
+    let loaded = file::parse(Path::new("access.yaml"), text).unwrap();
+    let desired = desired::resolve(&loaded.file, now()).unwrap();
+    let input = Input {
+        desired: &desired,
+        state: &state,
+        record: &Record::default(),
+        sources: &loaded.sources,
+        // What is left is planned always, to see whether the guard stops it.
+        touch: Touch {
+            break_glass: true,
+            untouchable_roles: true,
+        },
+        now: now(),
+    };
+    let plan = plan(input).unwrap();
+    let violations = check(&plan, &state, &desired, overrides);
+    for violation in &violations {
+        let text = violation.to_string();
+        assert!(
+            text.ends_with(&format!("({} lifts this)", violation.option())),
+            "{text}"
+        );
+    }
+    let mut options: Vec<_> = violations.iter().map(|it| it.option()).collect();
+    options.dedup();
+    (plan, options)
+}
+
+/// Checks that a plan is stopped by one guard, and that no override but its own lifts it.
+fn assert_guard(option: &str, state: &Value, text: &str) {
+    let (plan, options) = stopped(state, text, Overrides::default());
+    assert!(!plan.is_empty());
+    assert_eq!(options, [option]);
+    let (mut own, mut others) = (Overrides::default(), Overrides::default());
+    for (name, set) in OPTIONS {
+        set(if name == option {
+            &mut own
+        } else {
+            &mut others
+        });
+    }
+    assert_eq!(stopped(state, text, others).1, [option]);
+    assert_eq!(stopped(state, text, own).1, [""; 0]);
+}
+
+fn assert_free(state: &Value, text: &str) {
+    let (plan, options) = stopped(state, text, Overrides::default());
+    assert!(!plan.is_empty());
+    assert_eq!(options, [""; 0]);
+}
+
+/// Three administrators, of whom the caller is one, and a number of people who observe a project.
+fn state(observers: i64) -> Value {
+    let people = 1..=3 + observers;
+    let users: serde_json::Map<String, Value> = people
+        .clone()
+        .map(|id| (id.to_string(), json!(format!("p{id}@example.com"))))
+        .collect();
+    let grants: serde_json::Map<String, Value> = people
+        .map(|id| {
+            let grant = if id <= 3 {
+                json!({"user": id, "role": "ClientAdministrator", "project": null})
+            } else {
+                json!({"user": id, "role": "Observer", "project": 300})
+            };
+            (id.to_string(), grant)
+        })
+        .collect();
+    json!({
+        "gcore": {
+            "account": 8,
+            "caller": 1,
+            "users": users,
+            "projects": {"300": "Shop"},
+            "grants": grants,
+        },
+        "iam": null,
+        "trusted_twin": {
+            "caller": "me",
+            "roles": {
+                "own": {"name": "Own", "statement": {"effect": "allow", "actions": ["get_twin", "get_users"]}},
+                "reader": {"name": "Reader", "statement": {"effect": "allow", "actions": ["get_twin"]}},
+            },
+            "users": {
+                "me": {"name": "Me", "role": "own"},
+                "ada": {"name": "Ada", "role": "reader"},
+            },
+        },
+    })
+}
+
+/// A file in which the administrators of a range and the observers of another are listed, and all others
+/// are removed.
+fn grants(
+    administrators: std::ops::RangeInclusive<i64>,
+    observers: std::ops::RangeInclusive<i64>,
+) -> String {
+    let mut text =
+        "version: 1\ngcore:\n  grants:\n    unlisted: revoke\n    adopt: true\n    list:\n"
+            .to_owned();
+    for id in administrators {
+        text += &format!("      - {{to: p{id}@example.com, role: ClientAdministrator}}\n");
+    }
+    for id in observers {
+        text += &format!("      - {{to: p{id}@example.com, role: Observer, project: Shop}}\n");
+    }
+    text
+}
+
+#[test]
+fn a_large_share_of_removals_is_stopped_from_ten_up() {
+    assert_guard("--allow-removals", &state(10), &grants(1..=3, 4..=9));
+    // Three of thirteen are less than 30 %.
+    assert_free(&state(10), &grants(1..=3, 4..=10));
+    // Below ten any share is removed.
+    assert_free(&state(6), &grants(1..=3, 4..=4));
+    let text = grants(1..=3, 4..=9) + "guards: {max_removed_percent: 31}\n";
+    assert_free(&state(10), &text);
+}
+
+#[test]
+fn administrators_remain() {
+    let text = grants(1..=1, 4..=5);
+    assert_guard("--allow-few-administrators", &state(2), &text);
+    assert_free(&state(2), &grants(1..=2, 4..=5));
+    assert_free(&state(2), &(text + "guards: {min_administrators: 1}\n"));
+}
+
+#[test]
+fn the_own_access_is_kept() {
+    assert_guard("--allow-own-access", &state(2), &grants(2..=3, 4..=5));
+    // A user's role, and what the own role permits.
+    let user = "version: 1\ntrusted_twin:\n  users:\n    list: [{name: Me, role: Reader}]\n";
+    assert_guard("--allow-own-access", &state(0), user);
+    let role = "version: 1\ntrusted_twin:\n  roles:\n    list: [{name: Own, allow: [get_users]}]\n";
+    assert_guard("--allow-own-access", &state(0), role);
+}
+
+#[test]
+fn nobody_gives_more_than_the_own_key_holds() {
+    let mut few = state(2);
+    few["gcore"]["grants"]["1"] =
+        json!({"user": 1, "role": "ProjectAdministrator", "project": 300});
+    let grant = |role: &str| {
+        format!(
+            "version: 1\ngcore:\n  grants:\n    list: [{{to: p4@example.com, role: {role}, project: Shop}}]\n"
+        )
+    };
+    assert_free(&few, &grant("ProjectAdministrator"));
+    let account =
+        "version: 1\ngcore:\n  grants:\n    list: [{to: p4@example.com, role: Observer}]\n";
+    assert_guard("--allow-escalation", &few, account);
+    assert_free(&state(2), account);
+
+    let member = |group: &str| {
+        format!(
+            "version: 1\niam:\n  members:\n    list: [{{who: new@example.com, group: {group}}}]\n"
+        )
+    };
+    let mut engineer = state(0);
+    engineer["iam"] = json!({"account": 8, "caller": 1, "members": {
+        "1": {"email": "p1@example.com", "groups": ["Engineers"]},
+    }});
+    assert_free(&engineer, &member("Engineers"));
+    assert_guard("--allow-escalation", &engineer, &member("Administrators"));
+
+    let role = |actions: &str| {
+        format!(
+            "version: 1\ntrusted_twin:\n  roles:\n    list: [{{name: Reader, allow: [{actions}]}}]\n"
+        )
+    };
+    assert_free(&state(0), &role("get_users"));
+    assert_guard(
+        "--allow-escalation",
+        &state(0),
+        &role("get_twin, update_twin"),
+    );
+    let mut wider = state(0);
+    wider["trusted_twin"]["roles"]["all"] =
+        json!({"name": "All", "statement": {"effect": "deny", "actions": []}});
+    let user = "version: 1\ntrusted_twin:\n  users:\n    list: [{name: Ada, role: All}]\n";
+    assert_guard("--allow-escalation", &wider, user);
+}
+
+#[test]
+fn writes_are_limited() {
+    let text = grants(1..=3, 4..=4) + "guards: {max_writes: 1}\n";
+    assert_guard("--allow-many-writes", &state(3), &text);
+    assert_free(&state(2), &text);
+}
+
+#[test]
+fn break_glass_people_are_left() {
+    let people: String = (1..=5)
+        .map(|id| format!("  p{id}@example.com: {{break_glass: {}}}\n", id == 5))
+        .collect();
+    let text = format!("{}people:\n{people}", grants(1..=3, 4..=4));
+    assert_guard("--touch-break-glass", &state(2), &text);
+    // A user of Trusted Twin is the person's that the file names.
+    let text = "version: 1\npeople:\n  p5@example.com: {break_glass: true}\ntrusted_twin:\n  users:\n    list: [{name: Ada, role: Own, person: p5@example.com}]\n";
+    assert_guard("--touch-break-glass", &state(2), text);
+}
+
+#[test]
+fn untouchable_roles_are_left() {
+    let guards = "guards: {untouchable_roles: [gcore:Observer, trusted_twin:Reader]}\n";
+    let text = grants(1..=3, 4..=4) + guards;
+    assert_guard("--touch-untouchable-roles", &state(2), &text);
+    for list in [
+        "roles:\n    list: [{name: Reader, allow: [get_users]}]\n",
+        "users:\n    list: [{name: Ada, role: Own}]\n",
+        "users:\n    list: [{name: New, role: Reader}]\n",
+    ] {
+        let text = format!("version: 1\ntrusted_twin:\n  {list}{guards}");
+        assert_guard("--touch-untouchable-roles", &state(2), &text);
+    }
+}
+
+#[test]
+fn what_is_never_touched_is_not_planned_without_its_own_override() {
+    let people: String = (1..=5)
+        .map(|id| format!("  p{id}@example.com: {{break_glass: {}}}\n", id == 5))
+        .collect();
+    let guards = "guards: {untouchable_roles: [gcore:ClientAdministrator]}\n";
+    let text = format!("{}{guards}people:\n{people}", grants(1..=2, 4..=4));
+    let loaded = file::parse(Path::new("access.yaml"), &text).unwrap();
+    let state: State = serde_json::from_value(state(2)).unwrap();
+    let desired = desired::resolve(&loaded.file, now()).unwrap();
+    for (break_glass, untouchable_roles) in [(false, false), (true, false), (false, true)] {
+        let input = Input {
+            desired: &desired,
+            state: &state,
+            record: &Record::default(),
+            sources: &loaded.sources,
+            touch: Touch {
+                break_glass,
+                untouchable_roles,
+            },
+            now: now(),
+        };
+        let plan = plan(input).unwrap();
+        let subjects: Vec<&str> = plan.changes.iter().map(|it| it.action.subject()).collect();
+        let left: Vec<&str> = plan.findings.iter().map(|it| it.subject.as_str()).collect();
+        let (person, administrator) = ("p5@example.com", "p3@example.com");
+        assert_eq!(subjects.contains(&person), break_glass);
+        assert_eq!(left.contains(&person), !break_glass);
+        assert_eq!(subjects.contains(&administrator), untouchable_roles);
+        assert_eq!(left.contains(&administrator), !untouchable_roles);
+    }
+}

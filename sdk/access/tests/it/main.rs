@@ -1,0 +1,17 @@
+//! Tests of the crate as a whole.
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a failed helper fails the test"
+)]
+
+mod apply;
+mod cli;
+mod fixture;
+mod guards;
+mod import;
+mod least_privilege;
+mod plans;
+mod refusals;
+mod tour;
+mod world;
