@@ -75,7 +75,7 @@ impl Apply {
         let plan = match &self.plan {
             Some(path) => read(path)?,
             None => {
-                let plan = plan::make(
+                let (plan, violations) = plan::make(
                     options,
                     &access,
                     &session.services,
@@ -84,6 +84,9 @@ impl Apply {
                 )
                 .await?;
                 output.print(&plan::text(&plan))?;
+                if !self.yes {
+                    plan::warn(&violations, output);
+                }
                 plan
             }
         };

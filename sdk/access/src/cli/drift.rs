@@ -25,7 +25,7 @@ impl DriftArgs {
     pub(super) async fn run(&self, options: &Options, output: &mut Output) -> Result<u8, Failure> {
         let access = load::access(options, output)?;
         let session = session::open(options).await?;
-        let plan = plan::make(
+        let (plan, _) = plan::make(
             options,
             &access,
             &session.services,

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 use comfy_table::{ContentArrangement, Table, presets};
-use rolekit_access::guards::{self, Overrides};
+use rolekit_access::guards::{self, Overrides, Violation};
 use rolekit_access::plan::{Input, Plan, Touch, plan};
 use rolekit_access::services::{Sections, Services};
 use serde_json::json;
@@ -52,7 +52,7 @@ impl PlanArgs {
     pub(super) async fn run(&self, options: &Options, output: &mut Output) -> Result<u8, Failure> {
         let access = load::access(options, output)?;
         let session = session::open(options).await?;
-        let plan = make(
+        let (plan, violations) = make(
             options,
             &access,
             &session.services,
@@ -60,6 +60,7 @@ impl PlanArgs {
             output,
         )
         .await?;
+        warn(&violations, output);
         if self.json {
             output.print(&(serde_json::to_string_pretty(&plan)? + "\n"))?;
         } else {
@@ -72,14 +73,14 @@ impl PlanArgs {
     }
 }
 
-/// Makes a plan, and names the guards that would stop it.
+/// Makes a plan. Returns it and what guards stop of it.
 pub(super) async fn make(
     options: &Options,
     access: &Access,
     services: &Services,
     touch: Touch,
     output: &mut Output,
-) -> Result<Plan, Failure> {
+) -> Result<(Plan, Vec<Violation>), Failure> {
     let state = services.read(Sections::of(&access.desired)).await?;
     let record = load::record(&options.file)?;
     let input = Input {
@@ -95,11 +96,15 @@ pub(super) async fn make(
         Failure::from("the file cannot be applied to what is there")
     })?;
     let violations = guards::check(&plan, &state, &access.desired, Overrides::default());
+    Ok((plan, violations))
+}
+
+/// Names the guards that stop a plan, and what lifts them.
+pub(super) fn warn(violations: &[Violation], output: &mut Output) {
     for violation in violations {
         let fields = json!({"option": violation.option()});
         output.log("guard", &format!("guard: {violation}"), fields);
     }
-    Ok(plan)
 }
 
 /// Returns a plan as tables.

@@ -263,7 +263,7 @@ pub struct Guards {
     /// The share of things in a section that a plan may remove, in percent, if there are ten or more.
     #[schemars(range(max = 100))]
     pub max_removed_percent: u8,
-    /// The number of account administrators of Gcore that must remain.
+    /// The number of account administrators of Gcore, and of members of the group Administrators, that must remain.
     pub min_administrators: usize,
     /// The number of writes of a plan.
     pub max_writes: usize,

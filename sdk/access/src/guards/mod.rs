@@ -42,6 +42,9 @@ pub fn check(
     if let Some(gcore) = &state.gcore {
         administrators(plan, gcore, guards, &mut violations);
     }
+    if let Some(iam) = &state.iam {
+        group_of_administrators(plan, iam, guards, &mut violations);
+    }
     for change in &plan.changes {
         own_access(change, state, &mut violations);
         escalation(change, plan, state, &mut violations);
@@ -135,6 +138,40 @@ fn administrators(
         .collect();
     let remaining = remaining.len();
     // A plan that adds administrators is not stopped because they are still few.
+    if remaining < guards.min_administrators && remaining < now {
+        violations.push(Violation::FewAdministrators {
+            remaining,
+            limit: guards.min_administrators,
+        });
+    }
+}
+
+/// The group Administrators of IAM is counted apart: its members alone can invite.
+fn group_of_administrators(
+    plan: &Plan,
+    state: &IamState,
+    guards: &Guards,
+    violations: &mut Vec<Violation>,
+) {
+    let members = state.members.values();
+    let mut remaining: BTreeSet<&str> = members
+        .filter(|member| member.groups.contains(ADMINISTRATORS))
+        .map(|member| member.email.as_str())
+        .collect();
+    let now = remaining.len();
+    for change in &plan.changes {
+        match &change.action {
+            Action::SetGroup { person, new, .. } if new == ADMINISTRATORS => {
+                remaining.insert(&person.email);
+            }
+            Action::SetGroup { person, .. } | Action::RemoveMember { person, .. } => {
+                remaining.remove(person.email.as_str());
+            }
+            // Who is invited may never accept.
+            _ => {}
+        }
+    }
+    let remaining = remaining.len();
     if remaining < guards.min_administrators && remaining < now {
         violations.push(Violation::FewAdministrators {
             remaining,

@@ -570,3 +570,56 @@ async fn profiles_are_named_and_hold_no_secret() {
     assert_eq!(ran.status, 1);
     assert!(ran.err.contains("unknown field `key`"), "{}", ran.err);
 }
+
+const FINDINGS: &str = "\
+version: 1
+teams: {clerks: [ada@example.com]}
+gcore:
+  grants:
+    list: [{to: ada@example.com, role: Observer, project: <i>Shop</i>, until: 2020-01-31}]
+";
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_review_finds_what_is_worth_a_look() {
+    let account = Account::start(FINDINGS).await;
+    let more = json!({"gcore": {
+        "users": [{"id": 905, "email": "new@example.com", "activated": false}],
+        "assignments": [
+            {"id": 55, "user_id": 901, "role": "User", "project_id": 300},
+            {"id": 56, "user_id": 901, "role": "User", "project_id": 300},
+        ],
+    }});
+    let seed = Seed::parse(&more.to_string()).unwrap();
+    account.sandbox.seed(&seed).unwrap();
+    let ran = account.run(&["review", "--format", "json"]).await;
+    assert_eq!(ran.status, 0, "{ran:?}");
+    let review: Review = serde_json::from_str(&ran.out).unwrap();
+    let found: Vec<(String, &str)> = review
+        .findings
+        .iter()
+        .map(|it| (it.kind.to_string(), it.subject.as_str()))
+        .collect();
+    for (kind, subject) in [
+        ("permits everything", "All"),
+        ("past its end", "ada@example.com"),
+        ("duplicate", "eve@example.com"),
+        ("stale invitation", "new@example.com"),
+        ("in no team", "eve@example.com"),
+    ] {
+        assert!(
+            found.contains(&(kind.to_owned(), subject)),
+            "{kind}: {found:?}"
+        );
+    }
+    assert!(!found.contains(&("in no team".to_owned(), "ada@example.com")));
+    let ended = review
+        .access
+        .iter()
+        .find(|row| row.until.is_some())
+        .unwrap();
+    assert_eq!(
+        (ended.who.as_str(), ended.until.as_deref()),
+        ("ada@example.com", Some("2020-01-31"))
+    );
+    assert_eq!(ended.teams, ["clerks"]);
+}

@@ -158,6 +158,18 @@ fn administrators_remain() {
     assert_guard("--allow-few-administrators", &state(2), &text);
     assert_free(&state(2), &grants(1..=2, 4..=5));
     assert_free(&state(2), &(text + "guards: {min_administrators: 1}\n"));
+
+    // The group of IAM counts apart.
+    let mut members = state(2);
+    members["iam"] = json!({"account": 8, "caller": 1, "members": {
+        "1": {"email": "p1@example.com", "groups": ["Administrators"]},
+        "2": {"email": "p2@example.com", "groups": ["Administrators"]},
+        "3": {"email": "p3@example.com", "groups": ["Users"]},
+    }});
+    let moved = "version: 1\niam:\n  members:\n    list: [{who: p2@example.com, group: Users}]\n";
+    assert_guard("--allow-few-administrators", &members, moved);
+    let replaced = "version: 1\niam:\n  members:\n    list:\n      - {who: p2@example.com, group: Users}\n      - {who: p3@example.com, group: Administrators}\n";
+    assert_free(&members, replaced);
 }
 
 #[test]

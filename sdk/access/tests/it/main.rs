@@ -13,5 +13,6 @@ mod import;
 mod least_privilege;
 mod plans;
 mod refusals;
+mod scale;
 mod tour;
 mod world;
