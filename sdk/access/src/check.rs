@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use rolekit::gcore;
+use rolekit::gcore_iam::GroupName;
 use rolekit::trusted_twin::Action;
 
 use crate::desired::Desired;
@@ -11,7 +12,8 @@ use crate::located::Located;
 use crate::names::suggest;
 use crate::problem::Problem;
 
-/// Returns every assertion that does not hold, and everyone who holds roles that must be apart.
+/// Returns every assertion that does not hold, everyone who holds roles that must be apart, and every limit
+/// that names an unknown role.
 #[must_use]
 pub fn check(file: &AccessFile, desired: &Desired) -> Vec<Problem> {
     let mut problems = Vec::new();
@@ -24,6 +26,8 @@ pub fn check(file: &AccessFile, desired: &Desired) -> Vec<Problem> {
             check_duties(duties, desired, &held, &mut problems);
         }
     }
+    let limited = desired.limited_roles.iter();
+    problems.extend(limited.filter_map(|role| check_role(role, desired)));
     problems
 }
 
@@ -53,36 +57,56 @@ fn check_duties(
     held: &BTreeMap<&str, BTreeSet<String>>,
     problems: &mut Vec<Problem>,
 ) {
-    for role in &duties.roles {
-        let service = role.split_once(':').map(|(service, _)| service);
-        if !service.is_some_and(|it| ["gcore", "iam", "trusted_twin"].contains(&it)) {
-            let problem = Problem::new(format!("`{role}` does not name a service"));
-            problems.push(
-                problem
-                    .at(role.at)
-                    .help("write `gcore:`, `iam:` or `trusted_twin:` and the role"),
-            );
-        }
+    if duties.roles.len() < 2 {
+        let problem = Problem::new("a separation of duties needs at least two roles");
+        let first = duties.roles.first().map(|role| role.at);
+        problems.push(first.map_or(problem.clone(), |at| problem.at(at)));
     }
     let mut except = BTreeSet::new();
     for who in &duties.except {
         except.extend(desired.people.resolve(who, problems));
     }
     for (email, roles) in held.iter().filter(|(email, _)| !except.contains(**email)) {
-        let both: Vec<&str> = duties
-            .roles
-            .iter()
-            .map(|role| role.value.as_str())
-            .filter(|role| roles.contains(*role))
-            .collect();
-        if both.len() > 1 {
-            let message = format!("`{email}` holds `{}`", both.join("` and `"));
-            let at = duties.roles.first().map(|role| role.at).unwrap_or_default();
-            problems.push(
-                Problem::new(message)
-                    .at(at)
-                    .help("the file keeps these roles apart"),
-            );
+        let both = duties.roles.iter();
+        let both: Vec<_> = both.filter(|role| roles.contains(&role.value)).collect();
+        if let [first, _, ..] = both.as_slice() {
+            let names: Vec<&str> = both.iter().map(|role| role.value.as_str()).collect();
+            let message = format!("`{email}` holds `{}`", names.join("` and `"));
+            let problem = Problem::new(message).at(first.at);
+            problems.push(problem.help("the file keeps these roles apart"));
+        }
+    }
+}
+
+/// Returns why a role with its service is not known. With a misspelled name a limit would never apply.
+///
+/// Roles of Trusted Twin need not be in the file: a plan checks them.
+fn check_role(role: &Located<String>, desired: &Desired) -> Option<Problem> {
+    let unknown = |name: &str, known: Vec<&str>| {
+        let problem = Problem::new(format!("unknown role `{role}`")).at(role.at);
+        (!known.contains(&name)).then(|| problem.help(suggest(name, known.into_iter())))
+    };
+    match role.split_once(':') {
+        Some(("gcore", name)) => {
+            let known = gcore::Role::KNOWN.iter().map(gcore::Role::as_str);
+            let granted = desired.grants.iter().flat_map(|it| it.wanted.keys());
+            unknown(
+                name,
+                known.chain(granted.map(|key| key.role.as_str())).collect(),
+            )
+        }
+        Some(("iam", name)) => {
+            let known = GroupName::KNOWN.iter().map(GroupName::as_str);
+            let listed = desired.members.iter().flat_map(|it| it.wanted.values());
+            unknown(
+                name,
+                known.chain(listed.map(|it| it.value.as_str())).collect(),
+            )
+        }
+        Some(("trusted_twin", _)) => None,
+        _ => {
+            let problem = Problem::new(format!("`{role}` does not name a service")).at(role.at);
+            Some(problem.help("write `gcore:`, `iam:` or `trusted_twin:` and the role"))
         }
     }
 }
@@ -157,7 +181,7 @@ fn parse_right(right: &Located<String>, is_in_project: bool) -> Result<Right, Pr
     }
     let roles = gcore::Role::KNOWN.iter().map(gcore::Role::as_str);
     let known = roles.chain(Action::KNOWN.iter().map(Action::as_str));
-    let message = format!("`{right}` is no action of Trusted Twin and no role of Gcore");
+    let message = format!("`{right}` is neither an action of Trusted Twin nor a role of Gcore");
     Err(Problem::new(message)
         .at(right.at)
         .help(suggest(right, known)))

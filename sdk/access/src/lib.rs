@@ -1,4 +1,4 @@
-//! Access as code: who may do what stands in a file.
+//! Access as code: a file says who may do what.
 //!
 //! [`mod@file`] reads it, [`desired`] resolves what it says, [`mod@check`] checks that offline; [`services`] read
 //! what is there, [`plan`](mod@plan) has the changes, [`apply`](mod@apply) makes them within [`guards`].

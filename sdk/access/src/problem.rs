@@ -91,7 +91,7 @@ impl Sources {
         Some(format!("{}:{}:{}", source.name, at.line, at.column))
     }
 
-    /// Returns a problem with the line where it stands, for a terminal or without styles.
+    /// Returns a problem with the line that it refers to, for a terminal or without styles.
     #[must_use]
     pub fn render(&self, problem: &Problem, styled: bool) -> String {
         let title = Level::ERROR.primary_title(problem.message.as_str());

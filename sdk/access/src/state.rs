@@ -101,6 +101,14 @@ impl RoleBody {
         self.has_same_statement(other) && self.rules == other.rules
     }
 
+    /// Returns whether this version understands all of the role, so that a file can describe it.
+    #[must_use]
+    pub fn is_understood(&self) -> bool {
+        self.statement.permitted().is_some()
+            && self.statement.extra.is_empty()
+            && self.rules.unknown.is_empty()
+    }
+
     /// Returns whether the statements of two roles permit the same.
     #[must_use]
     pub fn has_same_statement(&self, other: &Self) -> bool {
@@ -125,6 +133,9 @@ pub struct RuleTexts {
     /// Which entries of a ledger.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub entry: Option<String>,
+    /// Rules of kinds that this version does not know.
+    #[serde(default, skip_serializing_if = "serde_json::Map::is_empty")]
+    pub unknown: serde_json::Map<String, serde_json::Value>,
 }
 
 impl RuleTexts {
@@ -138,8 +149,8 @@ impl RuleTexts {
 /// A user of Trusted Twin.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TwinUserState {
-    /// The name; empty if there is none.
-    pub name: String,
+    /// The name, which is optional.
+    pub name: Option<String>,
     /// The role.
     pub role: Option<RoleId>,
 }
@@ -158,6 +169,8 @@ impl TwinState {
         &'a self,
         name: &'a str,
     ) -> impl Iterator<Item = (&'a trusted_twin::UserId, &'a TwinUserState)> {
-        self.users.iter().filter(move |(_, user)| user.name == name)
+        self.users
+            .iter()
+            .filter(move |(_, user)| user.name.as_deref() == Some(name))
     }
 }

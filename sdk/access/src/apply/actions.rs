@@ -191,24 +191,22 @@ impl Run<'_> {
             Action::SetUserRole { id, old, new, .. } => match found(users.get(id).await)? {
                 None => Situation::Changed("deleted".to_owned()),
                 Some(user) => {
-                    let is = |name: &str| user.role.as_ref() == self.roles.get(name);
-                    // A role that does not exist has no name.
-                    let is_old = old.as_ref().map_or_else(
-                        || !self.roles.values().any(|id| Some(id) == user.role.as_ref()),
-                        |name| is(name),
-                    );
-                    if is(new) {
+                    let role = user.role.as_ref();
+                    if self.is_role(role, Some(new)) {
                         Situation::Made(Made::Nothing)
-                    } else if is_old {
+                    } else if self.is_role(role, old.as_deref()) {
                         Situation::AsPlanned
                     } else {
                         Situation::Changed("a user with another role".to_owned())
                     }
                 }
             },
-            Action::DeleteUser { id, .. } => match found(users.get(id).await)? {
+            Action::DeleteUser { id, old, .. } => match found(users.get(id).await)? {
                 None => Situation::Made(Made::Nothing),
-                Some(_) => Situation::AsPlanned,
+                Some(user) if self.is_role(user.role.as_ref(), old.as_deref()) => {
+                    Situation::AsPlanned
+                }
+                Some(_) => Situation::Changed("a user with another role".to_owned()),
             },
             other => return Err(invalid(format!("{other} is not of Trusted Twin"))),
         })
@@ -306,6 +304,14 @@ impl Run<'_> {
         }
     }
 
+    /// Returns whether a role has a name; without one, whether the role does not exist.
+    fn is_role(&self, role: Option<&RoleId>, name: Option<&str>) -> bool {
+        match name {
+            Some(name) => role.is_some() && role == self.roles.get(name),
+            None => !self.roles.values().any(|id| Some(id) == role),
+        }
+    }
+
     fn gcore(&self) -> Result<&Gcore> {
         let gcore = self.services.gcore.as_ref();
         gcore.ok_or_else(|| invalid("there are no credentials for Gcore".to_owned()))
@@ -324,7 +330,7 @@ impl Run<'_> {
 
     fn user(&self, person: &Person) -> Result<UserId> {
         let user = person.id.or_else(|| self.users.get(&person.email).copied());
-        user.ok_or_else(|| invalid(format!("{} is no user of Gcore", person.email)))
+        user.ok_or_else(|| invalid(format!("{} is not a user of Gcore", person.email)))
     }
 
     fn role(&self, name: &str) -> Result<&RoleId> {
@@ -350,7 +356,7 @@ impl Run<'_> {
         Ok(all)
     }
 
-    /// Returns the group of a member, or nothing for somebody who is none.
+    /// Returns the group of a member, or `None` for a person who is not a member.
     async fn groups(&self, person: &Person) -> Result<Option<BTreeSet<String>>> {
         let (account, user) = (self.account()?, self.user(person)?);
         let member = found(self.gcore()?.iam.client_users().get(account, user).await)?;

@@ -22,7 +22,7 @@ use crate::state::State;
 
 /// Why a plan is not applied. Nothing was written.
 #[derive(Debug)]
-pub enum Refused {
+pub enum ApplyError {
     /// The plan has another format.
     Version(u32),
     /// The plan was changed after it was made.
@@ -39,7 +39,7 @@ pub enum Refused {
     Record(std::io::Error),
 }
 
-impl std::fmt::Display for Refused {
+impl std::fmt::Display for ApplyError {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             Self::Version(version) => write!(
@@ -63,7 +63,7 @@ impl std::fmt::Display for Refused {
     }
 }
 
-impl std::error::Error for Refused {
+impl std::error::Error for ApplyError {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {
             Self::Unreadable(error) => Some(error),
@@ -105,49 +105,49 @@ pub struct Limits<'a> {
 
 /// Applies a plan.
 ///
-/// Each change is preceded by a read of what it changes. If that is no longer as the plan says, the
-/// change is not made; if it is as the change would make it, nothing is sent. After an error whose outcome
-/// is not known, it is read what became of it; no write is sent twice. Changes that do not depend on a
-/// failed one are made all the same.
+/// Each change is preceded by a read of what it changes. If that differs from the plan, the change
+/// is not made; if the change is already in effect, nothing is sent. After an error whose outcome is not
+/// known, `apply` reads whether the request was applied; no creation is sent twice. Changes that do not
+/// depend on a failed one are still made.
 ///
-/// What cannot be excluded: neither service has locks or versions, so that a change by somebody else
-/// between the read and the write is not noticed before it.
+/// Neither service has locks or versions, so a change by another administrator between the read and the
+/// write is overwritten, or makes the write fail.
 ///
 /// # Errors
-/// Refuses a plan that was edited, applied before, made from another state or that guards stop. Nothing was
-/// written then. What becomes of single changes is in the report.
+/// Fails for a plan that was edited, applied before, made from another state or that violates a guard;
+/// nothing was written then. Errors of single changes are in the report.
 pub async fn apply(
     services: &Services,
     plan: &Plan,
     limits: Limits<'_>,
     record: &mut Record,
     observer: &mut (impl Observer + Send),
-) -> Result<Report, Refused> {
+) -> Result<Report, ApplyError> {
     if plan.version != VERSION {
-        return Err(Refused::Version(plan.version));
+        return Err(ApplyError::Version(plan.version));
     }
     if !plan.is_intact() {
-        return Err(Refused::Edited);
+        return Err(ApplyError::Edited);
     }
     if record.applied.contains(&plan.id) {
-        return Err(Refused::AppliedBefore);
+        return Err(ApplyError::AppliedBefore);
     }
     let state = services
         .read(plan.sections)
         .await
-        .map_err(Refused::Unreadable)?;
-    if plan.sections.digest(&state) != plan.basis {
-        return Err(Refused::Stale);
+        .map_err(ApplyError::Unreadable)?;
+    if plan.sections.digest(&state).ok().as_ref() != Some(&plan.basis) {
+        return Err(ApplyError::Stale);
     }
     let violations = guards::check(plan, &state, limits.desired, limits.overrides);
     if !violations.is_empty() {
-        return Err(Refused::Guards(violations));
+        return Err(ApplyError::Guards(violations));
     }
     if plan.is_empty() {
         return Ok(Report::new(plan, Vec::new()));
     }
     record.applied.insert(plan.id.clone());
-    observer.save(record).map_err(Refused::Record)?;
+    observer.save(record).map_err(ApplyError::Record)?;
     let run = Run {
         services,
         users: BTreeMap::new(),
@@ -220,7 +220,7 @@ impl Run<'_> {
         if is_settled && !error.is_not_found() {
             return ItemOutcome::failed(&error);
         }
-        // The answer was lost: what is there says what became of the request.
+        // The response was lost: read whether the request was applied.
         match self.inspect(action).await {
             Ok(Situation::Made(made)) => {
                 self.note(action, &made, (!is_settled).then_some(record));

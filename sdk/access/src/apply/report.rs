@@ -1,4 +1,4 @@
-//! What became of a plan.
+//! The result of applying a plan.
 
 use std::fmt;
 
@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::plan::{Change, Plan};
 
-/// What became of each change of a plan.
+/// The outcome of each change of a plan.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Report {
     /// The id of the plan.
@@ -19,7 +19,7 @@ pub struct Report {
     pub unsaved: Option<String>,
 }
 
-/// A change and what became of it.
+/// A change and its outcome.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Item {
     /// The index in the plan.
@@ -27,19 +27,19 @@ pub struct Item {
     /// The change.
     #[serde(flatten)]
     pub change: Change,
-    /// What became of it.
+    /// The outcome.
     pub outcome: ItemOutcome,
 }
 
-/// What became of a change.
+/// The outcome of a change.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "result", rename_all = "snake_case")]
 pub enum ItemOutcome {
     /// It was made.
     Made,
-    /// It was there already, made by somebody else.
+    /// It was in effect already, made by another administrator.
     AlreadyMade,
-    /// Somebody else changed what it changes, so it was not made.
+    /// Another administrator changed the same thing meanwhile, so it was not made.
     Changed {
         /// What is there.
         found: String,
@@ -81,8 +81,8 @@ impl fmt::Display for ItemOutcome {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Made => f.write_str("done"),
-            Self::AlreadyMade => f.write_str("done already by somebody else"),
-            Self::Changed { found } => write!(f, "left: changed by somebody else, now {found}"),
+            Self::AlreadyMade => f.write_str("done already by someone else"),
+            Self::Changed { found } => write!(f, "left: changed by someone else, now {found}"),
             Self::Failed { error } => write!(f, "failed: {error}"),
             Self::Unknown { error } => write!(f, "not known: {error}"),
             Self::Skipped { after } => write!(f, "left: change {} was not made", after + 1),

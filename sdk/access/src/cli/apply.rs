@@ -25,7 +25,7 @@ pub(crate) struct Apply {
     /// Applies a plan that nobody has seen.
     #[arg(long)]
     yes: bool,
-    /// Writes a report with what became of each change as JSON to this file.
+    /// Writes the outcome of each change as JSON to this file.
     #[arg(long)]
     report: Option<PathBuf>,
     #[command(flatten)]
@@ -138,7 +138,7 @@ fn read(path: &Path) -> Result<Plan, Failure> {
     serde_json::from_str(&text).map_err(|e| format!("{}: {e}", path.display()).into())
 }
 
-/// Shows what becomes of changes: a bar on a terminal, a line for each otherwise.
+/// Shows progress: a bar on a terminal, a line for each change otherwise.
 struct Progress<'a> {
     output: &'a mut Output,
     /// The file whose record is kept; none for a sandbox, which is gone afterwards.

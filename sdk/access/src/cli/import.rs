@@ -23,6 +23,13 @@ pub(crate) struct Import {
 
 impl Import {
     pub(super) async fn run(&self, options: &Options, output: &mut Output) -> Result<u8, Failure> {
+        if let Some(path) = &self.out {
+            let extension = path.extension().and_then(|extension| extension.to_str());
+            if path.is_dir() || !matches!(extension, Some("yaml" | "yml")) {
+                let message = "the import is YAML; name a file that ends in .yaml or .yml";
+                return Err(format!("{}: {message}", path.display()).into());
+            }
+        }
         let existing = self.out.as_ref().filter(|path| path.exists());
         let mut comments = Comments::default();
         let mut file = None;
@@ -46,7 +53,7 @@ impl Import {
             output.problems(&problems, &sources);
             Failure::from("the existing file contradicts itself")
         })?;
-        let text = to_yaml(&imported, &comments);
+        let text = to_yaml(&imported, &comments)?;
         match &self.out {
             None => output.print(&text)?,
             Some(path) => {

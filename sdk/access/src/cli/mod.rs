@@ -21,7 +21,7 @@ use clap::{CommandFactory as _, Parser, Subcommand};
 use options::{Failure, Options};
 use output::Output;
 
-/// Access to Gcore and Trusted Twin as code: who may do what stands in a file.
+/// Access to Gcore and Trusted Twin as code: a file says who may do what.
 ///
 /// Credentials are read from GCORE_API_KEY and TRUSTED_TWIN_SECRET, or from a profile. With --sandbox
 /// every command runs on example data instead, so that it can be tried without an account.

@@ -20,7 +20,7 @@ pub(crate) struct Offboard {
     /// Removes what is shown.
     #[arg(long)]
     yes: bool,
-    /// Offboards somebody whose access the file marks break-glass.
+    /// Also offboards a person marked break-glass in the file.
     #[arg(long)]
     allow_break_glass: bool,
 }
@@ -28,7 +28,7 @@ pub(crate) struct Offboard {
 impl Offboard {
     pub(super) async fn run(&self, options: &Options, output: &mut Output) -> Result<u8, Failure> {
         let Some(email) = email(&self.email) else {
-            return Err(format!("`{}` is no e-mail address", self.email).into());
+            return Err(format!("`{}` is not an e-mail address", self.email).into());
         };
         let mut person = Person {
             email,
@@ -56,7 +56,10 @@ impl Offboard {
         let session = session::open(options).await?;
         let found = find(&session.services, &person).await?;
         if found.is_caller {
-            let message = format!("{} owns the key; use that of somebody else", person.email);
+            let message = format!(
+                "{} owns the key; use a key of another administrator",
+                person.email
+            );
             return Err(message.into());
         }
         for step in &found.steps {

@@ -57,7 +57,7 @@ impl Output {
         self.log("error", &text, json!({}));
     }
 
-    /// Writes what is wrong in files, with the lines where it stands.
+    /// Writes problems in files, with the lines that they refer to.
     pub(super) fn problems(&mut self, problems: &[Problem], sources: &Sources) {
         for problem in problems {
             let place = problem.at.and_then(|at| sources.show(at));

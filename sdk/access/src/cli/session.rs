@@ -34,7 +34,7 @@ struct Profiles {
     profile: BTreeMap<String, Profile>,
 }
 
-/// The credentials of an account. None of them stands in the file itself.
+/// The credentials of an account. The file itself contains none of them.
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Profile {

@@ -100,6 +100,7 @@ impl Lists<'_> {
             let value = RoleBody {
                 statement,
                 rules: RuleTexts {
+                    unknown: serde_json::Map::new(),
                     twin: text(&role.rules.twin),
                     identity: text(&role.rules.identity),
                     entry: text(&role.rules.entry),
@@ -168,7 +169,7 @@ impl Lists<'_> {
 
     fn person(&mut self, person: &Located<String>) -> Option<String> {
         let Some(address) = file::email(person) else {
-            let problem = Problem::new(format!("`{person}` is no e-mail address"));
+            let problem = Problem::new(format!("`{person}` is not an e-mail address"));
             self.problems.push(problem.at(person.at));
             return None;
         };

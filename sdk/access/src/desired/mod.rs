@@ -10,6 +10,7 @@ pub use people::People;
 pub use section::{GrantKey, Section, TwinUser, Wanted};
 
 use crate::file::{AccessFile, Guards};
+use crate::located::Located;
 use crate::problem::Problem;
 use crate::state::RoleBody;
 
@@ -28,6 +29,8 @@ pub struct Desired {
     pub users: Option<Section<String, TwinUser>>,
     /// The limits of plans.
     pub guards: Guards,
+    /// The roles that guards and separations of duties name, each with its service.
+    pub limited_roles: Vec<Located<String>>,
 }
 
 /// Resolves what a file says. Grants whose end is before `now` count as ended.
@@ -49,6 +52,17 @@ pub fn resolve(file: &AccessFile, now: DateTime<Utc>) -> Result<Desired, Vec<Pro
     let roles = roles.map(|it| lists.roles(it));
     let users = twin.and_then(|it| it.users.as_ref());
     let users = users.map(|it| lists.users(it, roles.as_ref()));
+    let guards = file.guards.clone().unwrap_or_default();
+    if guards.max_removed_percent > 100 {
+        let percent = guards.max_removed_percent;
+        let problem = Problem::new(format!(
+            "`max_removed_percent` must be at most 100, got {percent}"
+        ));
+        problems.push(problem);
+    }
+    let separated = file.separate_duties.iter().flat_map(|it| &it.roles);
+    let limited_roles = guards.untouchable_roles.iter().chain(separated);
+    let limited_roles = limited_roles.cloned().collect();
     if problems.is_empty() {
         Ok(Desired {
             people,
@@ -56,7 +70,8 @@ pub fn resolve(file: &AccessFile, now: DateTime<Utc>) -> Result<Desired, Vec<Pro
             members,
             roles,
             users,
-            guards: file.guards.clone().unwrap_or_default(),
+            guards,
+            limited_roles,
         })
     } else {
         Err(problems)

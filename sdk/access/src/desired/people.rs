@@ -24,7 +24,7 @@ impl People {
         let mut people = Self::default();
         for (address, person) in &file.people {
             let Some(address) = email(address) else {
-                let problem = Problem::new(format!("`{address}` is no e-mail address"));
+                let problem = Problem::new(format!("`{address}` is not an e-mail address"));
                 problems.push(problem.at(address.at));
                 continue;
             };
@@ -68,7 +68,7 @@ impl People {
         path.push(name.value.clone());
         for member in members {
             match &member.value {
-                // A problem of an inner team is told where that team is read.
+                // A problem of an inner team is reported where that team is read.
                 Who::Person(address) if path.len() == 1 => {
                     out.extend(self.known(address, member, problems));
                 }
@@ -102,7 +102,7 @@ impl People {
         None
     }
 
-    /// Returns the people that `who` stands for.
+    /// Returns the people that `who` means.
     pub fn resolve(&self, who: &Located<Who>, problems: &mut Vec<Problem>) -> BTreeSet<String> {
         match &who.value {
             Who::Person(address) => self.known(address, who, problems).into_iter().collect(),

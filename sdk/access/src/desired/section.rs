@@ -50,7 +50,7 @@ pub struct Wanted<V> {
     pub until: Option<Until>,
     /// Why it is wanted.
     pub reason: Option<String>,
-    /// Where it stands.
+    /// The position in the file.
     pub at: Location,
 }
 

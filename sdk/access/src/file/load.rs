@@ -71,7 +71,12 @@ fn finish(
 }
 
 fn unreadable(path: &Path, error: &std::io::Error) -> Problem {
-    Problem::new(format!("{}: {error}", path.display()))
+    let problem = Problem::new(format!("{}: {error}", path.display()));
+    if error.kind() == std::io::ErrorKind::NotFound {
+        let help = "name the file with `--file`, or write one with `rolekit import --out`";
+        return problem.help(help);
+    }
+    problem
 }
 
 fn format(path: &Path) -> Option<Format> {
@@ -145,7 +150,7 @@ fn merge(file: &mut AccessFile, other: AccessFile, problems: &mut Vec<Problem>) 
     file.assertions.extend(other.assertions);
     file.separate_duties.extend(other.separate_duties);
     if file.guards.is_some() && other.guards.is_some() {
-        let problem = Problem::new("`guards` stands in two files").at(at);
+        let problem = Problem::new("`guards` is in two files").at(at);
         problems.push(problem.help("keep it in one"));
     } else {
         file.guards = file.guards.take().or(other.guards);
@@ -165,7 +170,7 @@ fn merge_maps<T>(
                 entry.insert(value);
             }
             Entry::Occupied(entry) => {
-                let problem = Problem::new(format!("{what} `{}` stands in two files", entry.key()));
+                let problem = Problem::new(format!("{what} `{}` is in two files", entry.key()));
                 problems.push(problem.at(at).help("keep it in one"));
             }
         }
@@ -191,9 +196,8 @@ fn merge_lists<T>(
     let settings =
         |it: &Managed<T>| -> (Unlisted, bool, bool) { (it.unlisted, it.adopt, it.allow_empty) };
     if settings(own) != settings(&other) {
-        let message = format!(
-            "`{name}` stands in two files that differ in `unlisted`, `adopt` or `allow_empty`"
-        );
+        let message =
+            format!("`{name}` is in two files that differ in `unlisted`, `adopt` or `allow_empty`");
         problems.push(Problem::new(message).at(at).help("write the same in both"));
     }
     own.list.extend(other.list);

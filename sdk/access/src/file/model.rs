@@ -18,7 +18,7 @@ pub struct AccessFile {
     /// People, by e-mail address. If any are listed, the file speaks of nobody else.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub people: BTreeMap<Located<String>, Person>,
-    /// Teams, by name. `team:NAME` stands for the people of a team.
+    /// Teams, by name. `team:NAME` means the people of a team.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub teams: BTreeMap<Located<String>, Vec<Located<Who>>>,
     /// Gcore Cloud.

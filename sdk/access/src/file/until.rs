@@ -31,7 +31,7 @@ impl Until {
     }
 }
 
-/// The text is no date and no time with an offset.
+/// The text is neither a date nor a time with an offset.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct InvalidUntil(String);
 
@@ -39,7 +39,7 @@ impl fmt::Display for InvalidUntil {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(
             f,
-            "`{}` is no date like 2027-01-31 and no time like 2027-01-31T18:00:00Z",
+            "`{}` is neither a date like 2027-01-31 nor a time like 2027-01-31T18:00:00Z",
             self.0
         )
     }

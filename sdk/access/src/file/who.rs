@@ -22,7 +22,11 @@ pub struct InvalidWho(String);
 
 impl fmt::Display for InvalidWho {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "`{}` is no e-mail address and no `team:NAME`", self.0)
+        write!(
+            f,
+            "`{}` is neither an e-mail address nor `team:NAME`",
+            self.0
+        )
     }
 }
 

@@ -77,8 +77,10 @@ fn removals(plan: &Plan, state: &State, guards: &Guards, violations: &mut Vec<Vi
         *removed.entry(list).or_default() += 1;
     }
     for (list, total) in totals {
-        let total = total.unwrap_or_default();
-        let removed = removed.get(list).copied().unwrap_or_default();
+        // Nothing is removed from a list that was not read.
+        let (Some(total), Some(removed)) = (total, removed.get(list).copied()) else {
+            continue;
+        };
         let limit = guards.max_removed_percent;
         if total >= REMOVALS_FROM && removed * 100 > total * usize::from(limit) {
             violations.push(Violation::Removals {
@@ -299,8 +301,12 @@ fn gcore_lacks(
 }
 
 fn twin_lacks(state: &TwinState, statement: &Statement) -> Option<String> {
-    let role = state.users.get(&state.caller)?.role.as_ref()?;
-    let own = &state.roles.get(role)?.body.statement;
+    let caller = state.users.get(&state.caller);
+    let role = caller.and_then(|caller| state.roles.get(caller.role.as_ref()?));
+    let Some(role) = role else {
+        return Some("the role of the key, which is not known".to_owned());
+    };
+    let own = &role.body.statement;
     statement
         .within(own)
         .err()

@@ -163,7 +163,7 @@ fn visit(
                 path.push_item(&item.to_json());
                 starts.entry(item.at.line).or_insert_with(|| path.clone());
                 ends.insert(item.at.line, path.clone());
-                // What stands in one line has one comment, that of the whole.
+                // A value on one line has one comment, that of the whole value.
                 if !is_in_one_line(item) {
                     visit(item, path, starts, ends);
                 }

@@ -48,8 +48,10 @@ pub fn import(
 }
 
 /// Returns a file as YAML, with the comments of an existing one.
-#[must_use]
-pub fn to_yaml(file: &AccessFile, comments: &Comments) -> String {
+///
+/// # Errors
+/// Fails if JSON, which the text is made from, cannot represent the file.
+pub fn to_yaml(file: &AccessFile, comments: &Comments) -> serde_json::Result<String> {
     yaml::write(file, comments)
 }
 
@@ -211,7 +213,12 @@ fn import_members(file: &mut AccessFile, state: &IamState, desired: &Desired) {
 
 fn import_roles(section: &mut Managed<TwinRole>, state: &TwinState) {
     let mut rest: BTreeMap<&str, &RoleBody> = BTreeMap::new();
-    for role in state.roles.values() {
+    // A role that is not understood cannot be described; a plan reports it.
+    for role in state
+        .roles
+        .values()
+        .filter(|role| role.body.is_understood())
+    {
         rest.insert(&role.name, &role.body);
     }
     let mut list = Vec::new();
@@ -238,6 +245,7 @@ fn import_roles(section: &mut Managed<TwinRole>, state: &TwinState) {
 }
 
 fn set_body(role: &mut TwinRole, body: &RoleBody) {
+    // `deny` without a list denies nothing; `allow` without one is not understood.
     let actions = body.statement.actions.as_deref().unwrap_or_default();
     let mut names: Vec<Located<String>> = Vec::new();
     for action in actions {
@@ -261,11 +269,13 @@ fn set_body(role: &mut TwinRole, body: &RoleBody) {
 
 fn import_users(section: &mut Managed<TwinUser>, state: &TwinState) {
     let mut rest: BTreeMap<&str, String> = BTreeMap::new();
-    for user in state.users.values().filter(|user| !user.name.is_empty()) {
+    for user in state.users.values() {
+        // A user without a name cannot be listed; a plan reports the user.
+        let Some(name) = &user.name else { continue };
         // A user whose role was deleted can do nothing; a plan reports the user.
         let role = user.role.as_ref().and_then(|role| state.roles.get(role));
         if let Some(role) = role {
-            rest.insert(&user.name, role.name.clone());
+            rest.insert(name, role.name.clone());
         }
     }
     let mut list = Vec::new();

@@ -11,9 +11,8 @@ use crate::file::AccessFile;
 const LINE: usize = 80;
 
 /// Writes a file, with comments.
-pub(super) fn write(file: &AccessFile, comments: &Comments) -> String {
-    // The types of the file have texts as keys, so that they are always values.
-    let value = serde_json::to_value(file).unwrap_or_default();
+pub(super) fn write(file: &AccessFile, comments: &Comments) -> serde_json::Result<String> {
+    let value = serde_json::to_value(file)?;
     let mut writer = Writer {
         out: String::new(),
         comments,
@@ -24,7 +23,7 @@ pub(super) fn write(file: &AccessFile, comments: &Comments) -> String {
         writer.map(map, 0);
     }
     writer.out += &comments.tail();
-    writer.out
+    Ok(writer.out)
 }
 
 struct Writer<'a> {
@@ -75,7 +74,7 @@ impl Writer<'_> {
             self.path.push_item(item);
             self.before(indent);
             let is_long = item.is_object() && !self.fits(item, indent);
-            // What stood beside an item of one line stands above one of several.
+            // A comment beside an item on one line moves above an item on several lines.
             if let Some(comment) = self.comments.beside(&self.path).filter(|_| is_long) {
                 let _ = writeln!(self.out, "{:indent$}{comment}", "");
             }

@@ -49,7 +49,7 @@ impl de::Error for Problem {
             Unexpected::Str(text) => format!("the text {text:?}"),
             other => other.to_string(),
         };
-        Self::custom(format_args!("{found} stands here, not {expected}"))
+        Self::custom(format_args!("expected {expected}, found {found}"))
     }
 }
 
@@ -92,7 +92,7 @@ impl<'de> Deserializer<'de> for KeyDeserializer<'_> {
     ) -> Result<V::Value, Problem> {
         let at = self.0.at;
         if name == MARKER {
-            visitor.visit_seq(Place::new(at, Inner::Key(self)))
+            visitor.visit_seq(LocatedParts::new(at, Inner::Key(self)))
         } else {
             visitor.visit_newtype_struct(self)
         }
@@ -153,7 +153,7 @@ impl<'de> Deserializer<'de> for NodeDeserializer<'_> {
     ) -> Result<V::Value, Problem> {
         let at = self.0.at;
         match (name, &self.0.kind) {
-            (MARKER, _) => visitor.visit_seq(Place::new(at, Inner::Node(self))),
+            (MARKER, _) => visitor.visit_seq(LocatedParts::new(at, Inner::Node(self))),
             (ONE_OR_MANY, Kind::List(_)) => self.deserialize_any(visitor),
             _ => visitor.visit_newtype_struct(self),
         }
@@ -174,7 +174,7 @@ impl<'de> Deserializer<'de> for NodeDeserializer<'_> {
             }
             Kind::Map(entries) if entries.len() == 1 => visitor.visit_enum(Variant(&entries[0])),
             other => Err(de::Error::custom(format_args!(
-                "{} stands here, not a text or a map of one key",
+                "expected a text or a map of one key, found {}",
                 other.describe()
             ))),
         }
@@ -229,7 +229,7 @@ impl<'de> VariantAccess<'de> for NodeDeserializer<'_> {
 }
 
 /// What [`super::Located`] is read from: file, line, column, value.
-struct Place<'a> {
+struct LocatedParts<'a> {
     numbers: std::array::IntoIter<u32, 3>,
     inner: Option<Inner<'a>>,
 }
@@ -239,7 +239,7 @@ enum Inner<'a> {
     Key(KeyDeserializer<'a>),
 }
 
-impl<'a> Place<'a> {
+impl<'a> LocatedParts<'a> {
     fn new(at: Location, inner: Inner<'a>) -> Self {
         Self {
             numbers: [at.file, at.line, at.column].into_iter(),
@@ -248,7 +248,7 @@ impl<'a> Place<'a> {
     }
 }
 
-impl<'de> SeqAccess<'de> for Place<'_> {
+impl<'de> SeqAccess<'de> for LocatedParts<'_> {
     type Error = Problem;
 
     fn next_element_seed<S: DeserializeSeed<'de>>(

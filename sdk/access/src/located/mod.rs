@@ -21,7 +21,7 @@ use location::{MARKER, ONE_OR_MANY};
 pub use node::{Kind, Node};
 pub use read::{Format, read};
 
-/// A value and the place where it stands. Two are equal if their values are.
+/// A value and its position. Two are equal if their values are.
 #[derive(Clone, Debug, Default)]
 pub struct Located<T> {
     /// The value.
@@ -331,7 +331,7 @@ roles = ['Observer', 'Administrator']
             (
                 "roles: 7",
                 Format::Yaml,
-                "1:8: integer `7` stands here, not a sequence; ",
+                "1:8: expected a sequence, found integer `7`; ",
             ),
             (
                 "roles: []\nroles: []",

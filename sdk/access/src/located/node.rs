@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::location::Location;
 
-/// A value and where it stands.
+/// A value and its position.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Node {
     /// The value.
@@ -39,7 +39,7 @@ pub enum Kind {
 pub struct Key {
     /// Its text.
     pub name: String,
-    /// Where it stands.
+    /// The position.
     pub at: Location,
 }
 

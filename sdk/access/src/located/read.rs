@@ -222,7 +222,7 @@ impl<'a> Places<'a> {
             DeValue::Integer(value) => number(value.as_str(), value.radix())
                 .ok_or_else(|| Problem::new(format!("`{value}` is out of range")).at(at))?,
             DeValue::Float(value) => (value.as_str().parse().map(Kind::Float))
-                .map_err(|_| Problem::new(format!("`{value}` is no number")).at(at))?,
+                .map_err(|_| Problem::new(format!("`{value}` is not a number")).at(at))?,
             DeValue::Array(items) => {
                 let items = items.into_iter().map(|item| self.node(item));
                 Kind::List(items.collect::<Result<_, _>>()?)

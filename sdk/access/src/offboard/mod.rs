@@ -151,10 +151,9 @@ pub async fn find(services: &Services, person: &Person) -> Result<Offboarding> {
     {
         let caller = twin.who_am_i().await?.user;
         for (id, user) in twin.users().list().await?.users {
-            let name = user.name.unwrap_or_default();
-            if !person.twin_users.contains(&name) {
+            let Some(name) = user.name.filter(|name| person.twin_users.contains(name)) else {
                 continue;
-            }
+            };
             let user = TwinUserId::new(id);
             found.is_caller |= user == caller;
             if has_secret(twin, &user).await? {

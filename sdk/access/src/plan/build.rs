@@ -49,17 +49,18 @@ pub fn plan(input: Input<'_>) -> Result<Plan, Vec<Problem>> {
     if !builder.problems.is_empty() {
         return Err(builder.problems);
     }
+    let unwritable = |error: serde_json::Error| vec![Problem::new(error.to_string())];
     let sections = Sections::of(input.desired);
     let mut plan = Plan {
         version: VERSION,
         id: String::new(),
         made_at: input.now,
         sections,
-        basis: sections.digest(input.state),
+        basis: sections.digest(input.state).map_err(unwritable)?,
         changes: order::order(builder.changes),
         findings: builder.findings,
     };
-    plan.id = plan.digest();
+    plan.id = plan.digest().map_err(unwritable)?;
     Ok(plan)
 }
 

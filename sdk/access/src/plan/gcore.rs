@@ -62,7 +62,7 @@ impl Builder<'_> {
             members.is_some_and(|members| members.wanted.contains_key(&key.email))
         };
         if id.is_none() && !is_invited() {
-            let message = format!("`{}` is no user of Gcore", key.email);
+            let message = format!("`{}` is not a user of Gcore", key.email);
             let known = index.users.keys().copied();
             let help = format!("invite by `iam.members`, or {}", suggest(&key.email, known));
             self.problem(message, wanted.at, help);

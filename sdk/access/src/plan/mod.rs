@@ -176,7 +176,7 @@ pub enum Action {
         /// The name.
         name: String,
         /// What it permits before this change.
-        old: RoleBody,
+        old: Box<RoleBody>,
         /// What it permits after it.
         new: RoleBody,
         /// Whether users move between roles in the meantime.
@@ -364,10 +364,10 @@ impl Plan {
     /// Returns whether the plan is as it was made.
     #[must_use]
     pub fn is_intact(&self) -> bool {
-        self.id == self.digest()
+        self.digest().is_ok_and(|digest| digest == self.id)
     }
 
-    fn digest(&self) -> String {
+    fn digest(&self) -> serde_json::Result<String> {
         let unsigned = Self {
             id: String::new(),
             ..self.clone()

@@ -62,11 +62,11 @@ struct Body<'a>(&'a RoleBody);
 impl fmt::Display for Body<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let RoleBody { statement, rules } = self.0;
-        let actions = statement.actions.as_deref().unwrap_or_default();
-        match (statement.effect.as_str(), actions) {
-            ("deny", []) => f.write_str("everything")?,
-            (effect, []) => write!(f, "{effect} nothing")?,
-            (effect, actions) => {
+        match (statement.effect.as_str(), statement.actions.as_deref()) {
+            ("deny", None | Some([])) => f.write_str("everything")?,
+            (effect, None) => write!(f, "{effect} without a list of actions")?,
+            (effect, Some([])) => write!(f, "{effect} nothing")?,
+            (effect, Some(actions)) => {
                 let names: Vec<&str> = actions.iter().map(AsRef::as_ref).collect();
                 write!(f, "{effect} {}", names.join(", "))?;
             }
@@ -79,6 +79,9 @@ impl fmt::Display for Body<'_> {
             if let Some(rule) = rule {
                 write!(f, "; {name}: {rule}")?;
             }
+        }
+        for (name, rule) in &rules.unknown {
+            write!(f, "; {name}: {rule}")?;
         }
         Ok(())
     }

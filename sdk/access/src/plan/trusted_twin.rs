@@ -24,11 +24,29 @@ impl Builder<'_> {
             self.problems.push(problem.help("give its credentials"));
             return;
         };
+        self.check_limited_roles(state);
         if let Some(section) = &desired.users {
             self.plan_users(state, section);
         }
         if let Some(section) = &desired.roles {
             self.plan_roles(state, section);
+        }
+    }
+
+    /// Reports roles of guards and separations of duties that neither the service nor the file has: with a
+    /// misspelled name the limit would never apply.
+    fn check_limited_roles(&mut self, state: &TwinState) {
+        let desired = self.input.desired;
+        let listed = desired.roles.iter().flat_map(|it| it.wanted.keys());
+        let known: BTreeSet<&str> = (state.roles.values().map(|role| role.name.as_str()))
+            .chain(listed.map(String::as_str))
+            .collect();
+        for role in &desired.limited_roles {
+            let name = role.strip_prefix("trusted_twin:");
+            if let Some(name) = name.filter(|name| !known.contains(name)) {
+                let help = suggest(name, known.iter().copied());
+                self.problem(format!("unknown role `{role}`"), role.at, help);
+            }
         }
     }
 
@@ -52,8 +70,13 @@ impl Builder<'_> {
                         self.change(action, why);
                     }
                 }
-                [(id, role)] if role.body.is_same(&wanted.value) => {
-                    let _ = id;
+                [(_, role)] if role.body.is_same(&wanted.value) => {}
+                [(_, role)] if !role.body.is_understood() => {
+                    let message = format!(
+                        "the role `{name}` has a statement or rules that this version does not understand"
+                    );
+                    let help = "an update would remove them: change the role by other means";
+                    self.problem(message, wanted.at, help.to_owned());
                 }
                 [(id, role)] => self.update_role(id, role, &wanted.value, why),
                 several => {
@@ -93,7 +116,7 @@ impl Builder<'_> {
         let update = |old: &RoleBody, new: &RoleBody, step| Action::UpdateRole {
             id: id.clone(),
             name: name.clone(),
-            old: old.clone(),
+            old: Box::new(old.clone()),
             new: new.clone(),
             step,
         };
@@ -184,7 +207,8 @@ impl Builder<'_> {
             };
             let action = Action::DeleteUser {
                 id: id.clone(),
-                name: user.name.clone(),
+                // A user without a name has an id.
+                name: user.name.clone().unwrap_or_else(|| id.to_string()),
                 old,
             };
             let thing = Thing::User(id.clone());
@@ -271,6 +295,7 @@ fn union(a: &RoleBody, b: &RoleBody) -> Option<RoleBody> {
     Some(RoleBody {
         statement: normalised(&statement),
         rules: RuleTexts {
+            unknown: a.rules.unknown.clone(),
             twin: rule(&a.rules.twin, &b.rules.twin),
             identity: rule(&a.rules.identity, &b.rules.identity),
             entry: rule(&a.rules.entry, &b.rules.entry),

@@ -165,18 +165,14 @@ async fn read_twin(
     let users = twin.users().list().await?.users;
     for (id, user) in &state.users {
         let role = user.role.as_ref().and_then(|role| state.roles.get(role));
-        let wanted = desired.and_then(|it| it.users.as_ref()?.wanted.get(&user.name));
+        let wanted = desired.and_then(|it| it.users.as_ref()?.wanted.get(user.name.as_ref()?));
         let person = wanted.and_then(|it| it.value.person.as_deref());
         let since = users
             .get(id.as_str())
             .and_then(|user| user.created_ts.as_ref()?.to_utc());
         review.access.push(Access {
             service: Service::TrustedTwin,
-            who: if user.name.is_empty() {
-                id.to_string()
-            } else {
-                user.name.clone()
-            },
+            who: user.name.clone().unwrap_or_else(|| id.to_string()),
             role: role.map_or_else(|| "no role".to_owned(), |role| role.name.clone()),
             scope: "account".to_owned(),
             since: since.map(|time| time.to_rfc3339_opts(SecondsFormat::Secs, true)),

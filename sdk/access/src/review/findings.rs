@@ -58,17 +58,10 @@ pub(super) fn add(
             row.scope.as_str(),
         );
         *seen.entry(key).or_default() += 1;
-        let until = row
-            .until
-            .as_ref()
-            .and_then(|until| until.parse::<Until>().ok());
-        if until.is_some_and(|until| until.is_past(now)) {
-            let detail = format!(
-                "{} in {}, until {}",
-                row.role,
-                row.scope,
-                row.until.as_deref().unwrap_or_default()
-            );
+        let until = row.until.as_ref();
+        let until = until.and_then(|until| until.parse::<Until>().ok());
+        if let Some(until) = until.filter(|until| until.is_past(now)) {
+            let detail = format!("{} in {}, until {until}", row.role, row.scope);
             add(FindingKind::PastUntil, row.service, &row.who, detail);
         }
     }

@@ -92,17 +92,16 @@ fn chart(html: &mut String, review: &Review) {
     if scopes.is_empty() {
         return;
     }
-    let roles: Vec<&str> = roles.into_iter().collect();
-    let color = |role: &str| {
-        let index = roles.iter().position(|it| *it == role).unwrap_or_default();
-        format!("hsl({} 55% 45%)", index * 360 / roles.len())
-    };
+    let count = roles.len();
+    let colors: BTreeMap<&str, String> = (roles.iter().enumerate())
+        .map(|(index, role)| (*role, format!("hsl({} 55% 45%)", index * 360 / count)))
+        .collect();
     *html += "<h2>Roles by project</h2>\n<ul class=\"legend\">\n";
     for role in &roles {
         let _ = writeln!(
             html,
             "<li><i style=\"background:{}\"></i>{}</li>",
-            color(role),
+            colors[role],
             escape(role)
         );
     }
@@ -122,7 +121,7 @@ fn chart(html: &mut String, review: &Review) {
                 html,
                 "<i title=\"{count} {}\" style=\"width:{width:.2}%;background:{}\"></i>",
                 escape(role),
-                color(role)
+                colors[role]
             );
         }
         let _ = writeln!(html, "</td><td>{total}</td></tr>");

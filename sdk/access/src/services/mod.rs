@@ -48,8 +48,10 @@ impl Sections {
     };
 
     /// Returns a digest by which changes of a state in these sections are noticed.
-    #[must_use]
-    pub fn digest(self, state: &State) -> String {
+    ///
+    /// # Errors
+    /// Fails if JSON cannot represent the state.
+    pub fn digest(self, state: &State) -> serde_json::Result<String> {
         crate::digest::digest(&(
             state.gcore.as_ref().filter(|_| self.gcore),
             state.iam.as_ref().filter(|_| self.iam),

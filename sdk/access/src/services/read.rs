@@ -95,7 +95,11 @@ pub(crate) fn member_state(user: &User) -> MemberState {
     MemberState {
         email: user.email.to_lowercase(),
         groups: groups
-            .filter_map(|group| Some(group.name.as_ref()?.to_string()))
+            .map(|group| match (&group.name, group.id) {
+                (Some(name), _) => name.to_string(),
+                (None, Some(id)) => format!("group {id}"),
+                (None, None) => "a group without name and id".to_owned(),
+            })
             .collect(),
     }
 }
@@ -115,7 +119,7 @@ pub(crate) async fn read_twin(twin: &trusted_twin::Client) -> Result<TwinState> 
     let users = twin.users().list().await?.users.into_iter();
     let users = users.map(|(id, user)| {
         let state = TwinUserState {
-            name: user.name.unwrap_or_default(),
+            name: user.name,
             role: user.role,
         };
         (id, state)
@@ -131,10 +135,12 @@ pub(crate) async fn read_twin(twin: &trusted_twin::Client) -> Result<TwinState> 
 pub(crate) fn role_state(role: &trusted_twin::Role) -> RoleState {
     let statement = role.statement.clone();
     let statement = statement.unwrap_or_else(trusted_twin::Statement::permit_everything);
+    // A role may have no rules.
     let rules = role.rules.as_ref().map(|rules| RuleTexts {
         twin: rules.twin_rule().map(str::to_owned),
         identity: rules.identity_rule().map(str::to_owned),
         entry: rules.entry_rule().map(str::to_owned),
+        unknown: rules.extra.clone(),
     });
     RoleState {
         name: role.name.clone(),

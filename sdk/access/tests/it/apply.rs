@@ -6,7 +6,7 @@ use std::time::Duration;
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
 use proptest::test_runner::TestRunner;
-use rolekit_access::apply::{Limits, Refused, Report, apply};
+use rolekit_access::apply::{ApplyError, Limits, Report, apply};
 use rolekit_access::desired::{self, Desired};
 use rolekit_access::file::AccessFile;
 use rolekit_access::guards::Overrides;
@@ -53,7 +53,7 @@ async fn applied(
     plan: &Plan,
     record: &mut Record,
     memory: &mut Memory,
-) -> Result<Report, Refused> {
+) -> Result<Report, ApplyError> {
     let desired = Desired::default();
     let limits = Limits {
         desired: &desired,
@@ -90,7 +90,7 @@ async fn a_plan_is_applied_once_and_leads_to_the_file() {
         assert!(again.is_empty(), "{again:#?}");
         if !plan.is_empty() {
             let replayed = applied(&fixture, &plan, &mut record, &mut memory).await;
-            assert!(matches!(replayed, Err(Refused::AppliedBefore)));
+            assert!(matches!(replayed, Err(ApplyError::AppliedBefore)));
         }
     }
 }
@@ -118,7 +118,7 @@ fn faults(seed: u64) -> RandomFaults {
     }
 }
 
-/// Returns the creations that the services carried out, whether or not the answer arrived. Changes to
+/// Returns the creations that the services carried out, whether or not the response arrived. Changes to
 /// given values and deletions by id may be repeated.
 fn creations(fixture: &Fixture) -> Vec<String> {
     let (gcore, twin) = (fixture.sandbox.gcore(), fixture.sandbox.trusted_twin());
@@ -178,7 +178,7 @@ async fn faults_and_interruptions_leave_the_file_or_a_report_of_the_rest() {
                     check(&fixture, &plan, &report, run);
                     last = Some(report);
                 }
-                Err(Refused::Unreadable(_)) if is_faulty => {}
+                Err(ApplyError::Unreadable(_)) if is_faulty => {}
                 Err(refused) => panic!("run {run}: {refused}"),
             }
         }

@@ -89,6 +89,18 @@ fn check_says_where_something_is_wrong() {
             "version: 1\ngcore: {grants: {list: [{to: a@example.com, role: [Observer]}]}}\n",
         ),
         (
+            "single.yaml",
+            "version: 1\nseparate_duties:\n  - roles: [gcore:Observer]\n",
+        ),
+        (
+            "limit.yaml",
+            "version: 1\nguards:\n  untouchable_roles: [gcore:Obsrver]\n",
+        ),
+        (
+            "service.yaml",
+            "version: 1\nguards:\n  untouchable_roles: [Observer]\n",
+        ),
+        (
             "apart.yaml",
             "version: 1\ngcore:\n  grants:\n    list:\n      - {to: a@example.com, role: Observer}\n      - {to: a@example.com, role: User}\nseparate_duties:\n  - roles: [gcore:Observer, gcore:User]\n",
         ),
@@ -107,6 +119,9 @@ fn check_says_where_something_is_wrong() {
         ),
         ("may.yaml", "may.yaml:5:14", "must not"),
         ("duties.yaml", "duties.yaml:2:51", ""),
+        ("single.yaml", "single.yaml:3:13", "at least two roles"),
+        ("limit.yaml", "limit.yaml:3:23", "did you mean `Observer`?"),
+        ("service.yaml", "service.yaml:3:23", "write `gcore:`"),
         (
             "apart.yaml",
             "apart.yaml:8:13",
@@ -124,9 +139,15 @@ fn check_says_where_something_is_wrong() {
         assert!(text.contains(words), "{text}");
         assert_eq!(events.last().unwrap()["event"], "error");
     }
+    let percent = "version: 1\nguards: {max_removed_percent: 130}\n";
+    std::fs::write(folder.path().join("percent.yaml"), percent).unwrap();
+    let ran = run(folder.path(), &["check", "-f", "percent.yaml"]);
+    assert_eq!(ran.status, 1);
+    assert!(ran.err.contains("at most 100, got 130"), "{}", ran.err);
     let ran = run(folder.path(), &["check", "-f", "absent.yaml"]);
     assert_eq!(ran.status, 1);
     assert!(ran.err.contains("absent.yaml"), "{}", ran.err);
+    assert!(ran.err.contains("`rolekit import --out`"), "{}", ran.err);
 }
 
 #[test]
@@ -229,6 +250,12 @@ fn apply_takes_the_plan_of_another_command() {
 
 #[test]
 fn an_import_is_stable_and_keeps_what_people_wrote() {
+    let other = tempfile::tempdir().unwrap();
+    for out in ["access.json", "access.toml", "."] {
+        let ran = run(other.path(), &["--sandbox", "import", "--out", out]);
+        assert_eq!(ran.status, 1, "{ran:?}");
+        assert!(ran.err.contains(out), "{}", ran.err);
+    }
     let folder = folder(&[]);
     let import = ["--sandbox", "import", "--out", "access.yaml"];
     assert_eq!(run(folder.path(), &import).status, 0);
@@ -387,7 +414,7 @@ impl Account {
         ran.await.unwrap()
     }
 
-    /// Returns the statuses with which both services answer Ada's keys.
+    /// Returns the statuses of the responses of both services to Ada's keys.
     async fn statuses(&self) -> [u16; 2] {
         let (server, twin) = (self.sandbox.gcore(), self.sandbox.trusted_twin());
         let cloud = gcore::Client::builder()

@@ -198,6 +198,13 @@ fn nobody_gives_more_than_the_own_key_holds() {
     assert_guard("--allow-escalation", &few, account);
     assert_free(&state(2), account);
 
+    // What the key may do is not known if its role was not read.
+    let mut unknown = state(2);
+    unknown["trusted_twin"]["users"]["me"]["role"] = json!("gone");
+    let role = "version: 1\ntrusted_twin: {roles: {list: [{name: New, allow: [get_twin]}]}}\n";
+    assert_guard("--allow-escalation", &unknown, role);
+    assert_free(&state(2), role);
+
     let member = |group: &str| {
         format!(
             "version: 1\niam:\n  members:\n    list: [{{who: new@example.com, group: {group}}}]\n"
@@ -293,4 +300,45 @@ fn what_is_never_touched_is_not_planned_without_its_own_override() {
         assert_eq!(subjects.contains(&administrator), untouchable_roles);
         assert_eq!(left.contains(&administrator), !untouchable_roles);
     }
+}
+
+/// Returns the problems that stop the plan of a file.
+fn problems(state: &Value, text: &str) -> Vec<String> {
+    let state: State = serde_json::from_value(state.clone()).unwrap();
+    let loaded = file::parse(Path::new("access.yaml"), text).unwrap();
+    let desired = desired::resolve(&loaded.file, now()).unwrap();
+    let input = Input {
+        desired: &desired,
+        state: &state,
+        record: &Record::default(),
+        sources: &loaded.sources,
+        touch: Touch::default(),
+        now: now(),
+    };
+    let problems = plan(input).err().unwrap_or_default();
+    problems.iter().map(ToString::to_string).collect()
+}
+
+#[test]
+fn limits_name_known_roles() {
+    let file = |limit: &str| format!("version: 1\ntrusted_twin: {{users: {{list: []}}}}\n{limit}");
+    for limit in [
+        "guards: {untouchable_roles: [trusted_twin:Reder]}\n",
+        "separate_duties: [{roles: [trusted_twin:Own, trusted_twin:Reder]}]\n",
+    ] {
+        let expected = "unknown role `trusted_twin:Reder`: did you mean `Reader`?";
+        assert_eq!(problems(&state(0), &file(limit)), [expected]);
+        assert!(problems(&state(0), &file(&limit.replace("Reder", "Reader"))).is_empty());
+    }
+}
+
+#[test]
+fn rules_that_are_not_understood_are_never_removed() {
+    let text = "version: 1\ntrusted_twin: {roles: {list: [{name: Reader, allow: [get_users]}]}}\n";
+    assert!(problems(&state(0), text).is_empty());
+    let mut newer = state(0);
+    newer["trusted_twin"]["roles"]["reader"]["rules"] =
+        json!({"unknown": {"ledger_rule": "1 == 1"}});
+    let found = problems(&newer, text);
+    assert!(found[0].contains("does not understand"), "{found:?}");
 }

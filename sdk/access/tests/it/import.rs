@@ -29,6 +29,7 @@ fn again(text: &str, state: &rolekit_access::state::State) -> String {
         &import(state, Some(&parse(text)), now()).unwrap(),
         &comments,
     )
+    .unwrap()
 }
 
 proptest! {
@@ -37,7 +38,7 @@ proptest! {
     #[test]
     fn the_text_of_an_import_is_read_as_the_file(state in state()) {
         let file = import(&state, None, now()).unwrap();
-        let text = to_yaml(&file, &Comments::default());
+        let text = to_yaml(&file, &Comments::default()).unwrap();
         prop_assert_eq!(&parse(&text), &file, "{}", text);
         prop_assert_eq!(again(&text, &state), text);
     }

@@ -1,9 +1,9 @@
-//! What is not applied, and what somebody else changes meanwhile.
+//! What is not applied, and what another administrator changes meanwhile.
 
 use std::path::Path;
 use std::sync::Arc;
 
-use rolekit_access::apply::{ItemOutcome, Limits, Observer, Refused, Report, apply};
+use rolekit_access::apply::{ApplyError, ItemOutcome, Limits, Observer, Report, apply};
 use rolekit_access::desired::{self, Desired};
 use rolekit_access::file;
 use rolekit_access::guards::Overrides;
@@ -101,7 +101,7 @@ async fn applied(
     plan: &Plan,
     record: &mut Record,
     observer: &mut (impl Observer + Send),
-) -> Result<Report, Refused> {
+) -> Result<Report, ApplyError> {
     let limits = Limits {
         desired,
         overrides: Overrides::default(),
@@ -163,7 +163,7 @@ async fn a_change_between_plan_and_apply_is_refused() {
         &mut Memory::default(),
     )
     .await;
-    assert!(matches!(result, Err(Refused::Stale)), "{result:?}");
+    assert!(matches!(result, Err(ApplyError::Stale)), "{result:?}");
     assert_eq!((writes(&fixture), record), (0, Record::default()));
 }
 
@@ -177,11 +177,11 @@ async fn a_plan_is_applied_once_and_as_it_is() {
     let mut edited = plan.clone();
     edited.changes.pop();
     let result = applied(&fixture, &desired, &edited, &mut record, &mut memory).await;
-    assert!(matches!(result, Err(Refused::Edited)), "{result:?}");
+    assert!(matches!(result, Err(ApplyError::Edited)), "{result:?}");
     let mut other = plan.clone();
     other.version = 2;
     let result = applied(&fixture, &desired, &other, &mut record, &mut memory).await;
-    assert!(matches!(result, Err(Refused::Version(2))), "{result:?}");
+    assert!(matches!(result, Err(ApplyError::Version(2))), "{result:?}");
     assert_eq!((writes(&fixture), &record), (0, &Record::default()));
 
     let report = applied(&fixture, &desired, &plan, &mut record, &mut memory)
@@ -191,7 +191,10 @@ async fn a_plan_is_applied_once_and_as_it_is() {
     let count = writes(&fixture);
     assert_eq!(count, 3);
     let result = applied(&fixture, &desired, &plan, &mut record, &mut memory).await;
-    assert!(matches!(result, Err(Refused::AppliedBefore)), "{result:?}");
+    assert!(
+        matches!(result, Err(ApplyError::AppliedBefore)),
+        "{result:?}"
+    );
     assert_eq!(writes(&fixture), count);
 }
 
@@ -209,7 +212,7 @@ async fn a_guard_stops_a_plan_before_the_first_write() {
         &mut Memory::default(),
     )
     .await;
-    assert!(matches!(result, Err(Refused::Guards(_))), "{result:?}");
+    assert!(matches!(result, Err(ApplyError::Guards(_))), "{result:?}");
     assert_eq!((writes(&fixture), record), (0, Record::default()));
 }
 

@@ -59,6 +59,7 @@ fn body() -> impl Strategy<Value = RoleBody> {
                 twin,
                 identity,
                 entry,
+                unknown: serde_json::Map::new(),
             },
         }
     })
@@ -141,7 +142,7 @@ fn twin() -> impl Strategy<Value = TwinState> {
                 .collect();
             let users = users.into_iter().enumerate().map(|(i, role)| {
                 let user = TwinUserState {
-                    name: TWIN_USERS[i].to_owned(),
+                    name: Some(TWIN_USERS[i].to_owned()),
                     role: Some(role_id(usize::from(role) % count)),
                 };
                 (trusted_twin::UserId::new(format!("user-{i}")), user)
@@ -256,7 +257,7 @@ fn twin_change(twin: &mut TwinState, action: &Action) {
         }
         Action::UpdateRole { id, old, new, .. } => {
             let role = twin.roles.get_mut(id).unwrap();
-            assert_eq!(role.body, *old);
+            assert_eq!(role.body, **old);
             role.body = new.clone();
         }
         Action::DeleteRole { id, .. } => {
@@ -271,7 +272,7 @@ fn twin_change(twin: &mut TwinState, action: &Action) {
         }
         Action::CreateUser { name, role } => {
             let user = TwinUserState {
-                name: name.clone(),
+                name: Some(name.clone()),
                 role: Some(named(twin, role)),
             };
             twin.users
@@ -305,7 +306,7 @@ pub(crate) fn rights(state: &State) -> BTreeSet<(String, String)> {
             for action in ACTIONS {
                 let action = TwinAction::from(action);
                 if role.body.statement.permits(&action) == Some(true) {
-                    rights.insert((user.name.clone(), action.to_string()));
+                    rights.insert((user.name.clone().unwrap(), action.to_string()));
                 }
             }
         }

@@ -191,7 +191,7 @@ fn conditions(map: &mut Map<String, Value>, at: &str, report: &mut Report) {
         report.unsupported(
             "condition",
             &join(at, word),
-            "a type cannot depend on a value: the fields are kept, the condition is not checked",
+            "a type cannot depend on a value: the fields remain in the type, the condition is not checked",
             "Remove the condition in an overlay, or write `oneOf`.",
         );
     }
