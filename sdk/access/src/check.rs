@@ -145,9 +145,9 @@ fn check_assertion(assertion: &Assertion, desired: &Desired, problems: &mut Vec<
             Ok(found) if found == expected => {}
             Ok(_) => {
                 let not = if expected { "may not" } else { "may" };
-                let place = assertion.project.as_ref();
-                let place = place.map_or(String::new(), |name| format!(" in the project `{name}`"));
-                let message = format!("`{email}` {not} `{right}`{place}, but must");
+                let scope = assertion.project.as_ref();
+                let scope = scope.map_or(String::new(), |name| format!(" in the project `{name}`"));
+                let message = format!("`{email}` {not} `{right}`{scope}, but must");
                 let message = if expected {
                     message
                 } else {

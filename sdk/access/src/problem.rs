@@ -12,14 +12,14 @@ use crate::located::Location;
 pub struct Problem {
     /// The sentence.
     pub message: String,
-    /// The place.
+    /// The location.
     pub at: Option<Location>,
     /// The way out, if one is known.
     pub help: Option<String>,
 }
 
 impl Problem {
-    /// Returns a problem without a place.
+    /// Returns a problem without a location.
     pub fn new(message: impl Into<String>) -> Self {
         Self {
             message: message.into(),
@@ -28,7 +28,7 @@ impl Problem {
         }
     }
 
-    /// Sets the place.
+    /// Sets the location.
     #[must_use]
     pub fn at(mut self, at: Location) -> Self {
         self.at = Some(at);
@@ -55,7 +55,7 @@ impl fmt::Display for Problem {
 
 impl std::error::Error for Problem {}
 
-/// The files that places refer to.
+/// The files that locations refer to.
 #[derive(Clone, Debug, Default)]
 pub struct Sources(Vec<Source>);
 
@@ -76,7 +76,7 @@ impl Sources {
         u32::try_from(self.0.len() - 1).unwrap_or(u32::MAX)
     }
 
-    /// Returns the file of a place.
+    /// Returns the file of a location.
     #[must_use]
     pub fn source(&self, at: Location) -> Option<&Source> {
         (at.line > 0)
@@ -84,7 +84,7 @@ impl Sources {
             .flatten()
     }
 
-    /// Returns a place as `file:line:column`, or nothing if it is in no file.
+    /// Returns a location as `file:line:column`, or nothing if it is in no file.
     #[must_use]
     pub fn show(&self, at: Location) -> Option<String> {
         let source = self.source(at)?;
@@ -95,8 +95,8 @@ impl Sources {
     #[must_use]
     pub fn render(&self, problem: &Problem, styled: bool) -> String {
         let title = Level::ERROR.primary_title(problem.message.as_str());
-        let place = problem.at.and_then(|at| Some((at, self.source(at)?)));
-        let mut group = match place {
+        let location = problem.at.and_then(|at| Some((at, self.source(at)?)));
+        let mut group = match location {
             Some((at, source)) => title.element(
                 Snippet::source(source.text.as_str())
                     .path(source.name.as_str())
@@ -116,7 +116,7 @@ impl Sources {
     }
 }
 
-/// Returns the bytes of the value that begins at a place, up to a space or the end of its line.
+/// Returns the bytes of the value that begins at a location, up to a space or the end of its line.
 fn word(text: &str, at: Location) -> std::ops::Range<usize> {
     let line = text.split_inclusive('\n').nth(at.line as usize - 1);
     let before: usize = text

@@ -60,8 +60,9 @@ impl Output {
     /// Writes problems in files, with the lines that they refer to.
     pub(super) fn problems(&mut self, problems: &[Problem], sources: &Sources) {
         for problem in problems {
-            let place = problem.at.and_then(|at| sources.show(at));
-            let fields = json!({"message": problem.message, "place": place, "help": problem.help});
+            let location = problem.at.and_then(|at| sources.show(at));
+            let fields =
+                json!({"message": problem.message, "location": location, "help": problem.help});
             let text = sources.render(problem, self.is_styled && self.log == Log::Text);
             self.log("problem", &text, fields);
         }

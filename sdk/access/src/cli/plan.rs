@@ -116,7 +116,7 @@ pub(super) fn text(plan: &Plan) -> String {
         let mut table = table(["", "service", "for", "change", "why"]);
         for (i, change) in plan.changes.iter().enumerate() {
             let mut why = change.why.cause.to_string();
-            for part in [&change.why.place, &change.why.reason]
+            for part in [&change.why.location, &change.why.reason]
                 .into_iter()
                 .flatten()
             {

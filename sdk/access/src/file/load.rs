@@ -13,7 +13,7 @@ use crate::problem::{Problem, Sources};
 pub struct Loaded {
     /// What they say together.
     pub file: AccessFile,
-    /// The files, for the places in `file`.
+    /// The files, for the locations in `file`.
     pub sources: Sources,
 }
 

@@ -1,4 +1,4 @@
-//! Converts nodes to values by serde. An error has the place of the innermost node that it is about.
+//! Converts nodes to values by serde. An error has the location of the innermost node that it is about.
 
 use std::fmt;
 

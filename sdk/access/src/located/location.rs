@@ -1,11 +1,11 @@
-//! Places, and the names by which values ask for them.
+//! Locations, and the names by which values ask for them.
 
-/// The name by which [`Located`](super::Located) asks the deserializer for the place.
+/// The name by which [`Located`](super::Located) asks the deserializer for the location.
 pub(super) const MARKER: &str = "$rolekit_access::Located";
 /// The name by which [`OneOrMany`](super::OneOrMany) asks the deserializer for a list if there is one.
 pub(super) const ONE_OR_MANY: &str = "$rolekit_access::OneOrMany";
 
-/// A place in one of the files.
+/// A location in one of the files.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Location {
     /// The index of the file in the order in which they were read.

@@ -1,4 +1,4 @@
-//! Values with the place in the file where they stand.
+//! Values with their location in a file.
 
 mod deserializer;
 mod location;
@@ -21,12 +21,12 @@ use location::{MARKER, ONE_OR_MANY};
 pub use node::{Kind, Node};
 pub use read::{Format, read};
 
-/// A value and its position. Two are equal if their values are.
+/// A value and its location. Two are equal if their values are.
 #[derive(Clone, Debug, Default)]
 pub struct Located<T> {
     /// The value.
     pub value: T,
-    /// The place; the default if the value was not read from a file.
+    /// The location; the default if the value was not read from a file.
     pub at: Location,
 }
 
@@ -120,7 +120,7 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for Located<T> {
                 f.write_str("a value")
             }
 
-            /// Other deserializers know no place.
+            /// Other deserializers have no location.
             fn visit_newtype_struct<D>(self, deserializer: D) -> Result<Self::Value, D::Error>
             where
                 D: Deserializer<'de>,
@@ -130,7 +130,7 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for Located<T> {
 
             /// Ours gives file, line, column and value.
             fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Self::Value, A::Error> {
-                let missing = || serde::de::Error::custom("a part of the place is missing");
+                let missing = || serde::de::Error::custom("a part of the location is missing");
                 let mut next = || seq.next_element()?.ok_or_else(missing);
                 let at = Location {
                     file: next()?,
@@ -210,7 +210,7 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for OneOrMany<T> {
 /// Converts a node to a value of a type.
 ///
 /// # Errors
-/// Fails at the first part that the type does not take, with its place.
+/// Fails at the first part that does not fit the type, with its location.
 pub fn from_node<T: DeserializeOwned>(node: &Node) -> Result<T, Problem> {
     T::deserialize(deserializer::NodeDeserializer(node))
 }
@@ -296,7 +296,7 @@ roles = ['Observer', 'Administrator']
     }
 
     #[test]
-    fn errors_have_places_and_name_what_is_near() {
+    fn errors_have_locations_and_name_what_is_near() {
         for (text, format, expected) in [
             (
                 "rolse: []",

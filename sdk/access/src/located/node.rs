@@ -1,10 +1,10 @@
-//! A document as a tree of values with places.
+//! A document as a tree of values with locations.
 
 use serde_json::Value;
 
 use super::location::Location;
 
-/// A value and its position.
+/// A value and its location.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Node {
     /// The value.
@@ -30,7 +30,7 @@ pub enum Kind {
     Text(String),
     /// A list.
     List(Vec<Node>),
-    /// Keys, each with its place, and their values.
+    /// Keys, each with its location, and their values.
     Map(Vec<(Key, Node)>),
 }
 
@@ -39,12 +39,12 @@ pub enum Kind {
 pub struct Key {
     /// Its text.
     pub name: String,
-    /// The position.
+    /// The location.
     pub at: Location,
 }
 
 impl Node {
-    /// Returns the value without places.
+    /// Returns the value without locations.
     #[must_use]
     pub fn to_json(&self) -> Value {
         match &self.kind {

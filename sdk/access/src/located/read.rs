@@ -30,7 +30,7 @@ impl Format {
     }
 }
 
-/// Reads a file's text. Places get the index `file`.
+/// Reads a file's text. Locations get the index `file`.
 ///
 /// # Errors
 /// Fails if the text is not of the format, or if a map has a key twice.
@@ -54,18 +54,18 @@ fn yaml(text: &str, file: u32) -> Result<Node, Problem> {
         Err(error) => {
             let text = error.render_with_formatter(&serde_saphyr::UserMessageFormatter);
             let line = text.lines().next().unwrap_or_default();
-            // The place is given apart.
+            // The location is a field of its own.
             let message = line.split(" at line ").next().unwrap_or(line);
             let problem = Problem::new(message);
             Err(match error.location() {
-                Some(at) => problem.at(yaml_place(at, file)),
+                Some(at) => problem.at(yaml_location(at, file)),
                 None => problem,
             })
         }
     }
 }
 
-fn yaml_place(at: serde_saphyr::Location, file: u32) -> Location {
+fn yaml_location(at: serde_saphyr::Location, file: u32) -> Location {
     Location {
         file,
         line: u32::try_from(at.line()).unwrap_or(u32::MAX),
@@ -81,7 +81,7 @@ fn yaml_node(read: serde_saphyr::Spanned<Raw>, file: u32) -> Node {
             entries
                 .into_iter()
                 .map(|(key, value)| {
-                    let at = yaml_place(key.referenced, file);
+                    let at = yaml_location(key.referenced, file);
                     let name = key.value;
                     (Key { name, at }, yaml_node(value, file))
                 })
@@ -90,7 +90,7 @@ fn yaml_node(read: serde_saphyr::Spanned<Raw>, file: u32) -> Node {
     };
     Node {
         kind,
-        at: yaml_place(read.referenced, file),
+        at: yaml_location(read.referenced, file),
     }
 }
 
@@ -159,29 +159,29 @@ impl<'de> Visitor<'de> for RawVisitor {
 }
 
 fn toml(text: &str, file: u32) -> Result<Node, Problem> {
-    let places = Places::new(text, file);
+    let locations = Locations::new(text, file);
     match DeTable::parse(text) {
         Ok(root) => {
-            let at = places.at(root.span().start);
-            let kind = places.table(root.into_inner())?;
+            let at = locations.at(root.span().start);
+            let kind = locations.table(root.into_inner())?;
             Ok(Node { kind, at })
         }
         Err(error) => {
             let start = error.span().map_or(0, |span| span.start);
-            Err(Problem::new(error.message()).at(places.at(start)))
+            Err(Problem::new(error.message()).at(locations.at(start)))
         }
     }
 }
 
-/// The places of offsets in a text.
-struct Places<'a> {
+/// The locations of offsets in a text.
+struct Locations<'a> {
     text: &'a str,
     /// The offsets at which lines begin.
     starts: Vec<usize>,
     file: u32,
 }
 
-impl<'a> Places<'a> {
+impl<'a> Locations<'a> {
     fn new(text: &'a str, file: u32) -> Self {
         let ends = text.match_indices('\n').map(|(i, _)| i + 1);
         let starts = std::iter::once(0).chain(ends).collect();

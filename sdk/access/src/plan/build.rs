@@ -23,7 +23,7 @@ pub struct Input<'a> {
     pub state: &'a State,
     /// What the file made.
     pub record: &'a Record,
-    /// The files, to name places.
+    /// The files, to name locations.
     pub sources: &'a Sources,
     /// What may be touched that is left otherwise.
     pub touch: Touch,
@@ -104,7 +104,7 @@ impl Builder<'_> {
     pub(super) fn listed<V>(&self, wanted: &Wanted<V>, cause: Cause) -> Why {
         Why {
             cause,
-            place: self.input.sources.show(wanted.at),
+            location: self.input.sources.show(wanted.at),
             reason: wanted.reason.clone(),
         }
     }
@@ -120,7 +120,7 @@ impl Builder<'_> {
         if section.revokes(thing, self.input.record) {
             let why = Why {
                 cause: Cause::Unlisted,
-                place: None,
+                location: None,
                 reason: None,
             };
             self.change(action, why);

@@ -125,11 +125,11 @@ impl Builder<'_> {
                 continue;
             }
             let action = revoke(state, *id, grant);
-            let place = match grant.project {
+            let scope = match grant.project {
                 None => "in the account".to_owned(),
                 Some(id) => format!("in the project {}", project(state, id).name),
             };
-            let found = format!("{} {place}", grant.role);
+            let found = format!("{} {scope}", grant.role);
             if section.revokes(&Thing::Assignment(*id), self.input.record) && self.is_left(&action)
             {
                 continue;

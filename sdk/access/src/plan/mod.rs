@@ -64,9 +64,9 @@ pub struct Change {
 pub struct Why {
     /// The cause.
     pub cause: Cause,
-    /// The place in the file, as `file:line:column`.
+    /// The location in the file, as `file:line:column`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub place: Option<String>,
+    pub location: Option<String>,
     /// The reason that the file gives.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,

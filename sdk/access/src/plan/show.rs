@@ -9,7 +9,7 @@ use crate::state::RoleBody;
 /// Writes what is done, without for whom.
 impl fmt::Display for Action {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let place = |project: &Option<Project>| match project {
+        let scope = |project: &Option<Project>| match project {
             Some(project) => format!("in the project {}", project.name),
             None => "in the account".to_owned(),
         };
@@ -28,9 +28,9 @@ impl fmt::Display for Action {
             Self::RemoveMember { old, .. } => {
                 write!(f, "remove from the account ({})", groups(old))
             }
-            Self::GrantRole { role, project, .. } => write!(f, "grant {role} {}", place(project)),
+            Self::GrantRole { role, project, .. } => write!(f, "grant {role} {}", scope(project)),
             Self::RevokeRole { role, project, .. } => {
-                write!(f, "revoke {role} {}", place(project))
+                write!(f, "revoke {role} {}", scope(project))
             }
             Self::CreateRole { new, .. } => write!(f, "create the role: {}", Body(new)),
             Self::UpdateRole { old, new, step, .. } => {

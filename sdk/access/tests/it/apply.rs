@@ -101,7 +101,7 @@ fn runs() -> u64 {
     runs.map_or(20, |runs| runs.parse().unwrap())
 }
 
-/// Faults of both services: rejections, lost answers, cut bodies.
+/// Faults of both services: rejections, lost responses, cut bodies.
 fn faults(seed: u64) -> RandomFaults {
     RandomFaults {
         probability: 0.2,

@@ -107,7 +107,7 @@ fn check_says_where_something_is_wrong() {
     ]);
     let good = run(folder.path(), &["check", "-f", "good.yaml"]);
     assert_eq!((good.status, good.out.as_str()), (0, ""), "{good:?}");
-    for (file, place, words) in [
+    for (file, location, words) in [
         ("role.yaml", "role.yaml:6:15", "did you mean `Observer`?"),
         ("key.yaml", "key.yaml:2:1", "did you mean `gcore`?"),
         ("key.toml", "key.toml:3:1", "did you mean `list`?"),
@@ -130,11 +130,11 @@ fn check_says_where_something_is_wrong() {
     ] {
         let ran = run(folder.path(), &["check", "-f", file]);
         assert_eq!((ran.status, ran.out.as_str()), (1, ""), "{ran:?}");
-        assert!(ran.err.contains(place), "{}", ran.err);
+        assert!(ran.err.contains(location), "{}", ran.err);
         let ran = run(folder.path(), &["--log", "json", "check", "-f", file]);
         let events = lines(&ran.err);
         assert_eq!(events[0]["event"], "problem");
-        assert_eq!(events[0]["place"], place);
+        assert_eq!(events[0]["location"], location);
         let text = format!("{} {}", events[0]["message"], events[0]["help"]);
         assert!(text.contains(words), "{text}");
         assert_eq!(events.last().unwrap()["event"], "error");
@@ -182,8 +182,8 @@ fn plan_has_a_status_and_the_same_changes_from_every_format() {
         };
         assert_eq!(change.action.subject(), "grace@example.com");
         assert_eq!(change.why.reason.as_deref(), Some("stands in for Linus"));
-        let place = change.why.place.clone().unwrap();
-        found.push((change.action.to_string(), place));
+        let location = change.why.location.clone().unwrap();
+        found.push((change.action.to_string(), location));
     }
     assert!(
         found
