@@ -8,7 +8,7 @@ use clap::{Parser, Subcommand};
 
 use crate::error::Result;
 use crate::store::Store;
-use crate::{build, calls, criterion, listing, page, progress, sandbox, vendors};
+use crate::{access, build, calls, criterion, listing, page, progress, sandbox, vendors};
 
 /// Measure what rolekit costs; without a part, measure all parts
 #[derive(Debug, Parser)]
@@ -35,6 +35,8 @@ enum Part {
     Inside(criterion::Criterion),
     /// Measure cold builds with each set of features
     Build(build::Build),
+    /// Import and plan the access of many people with the program `rolekit`
+    Access(access::Access),
     /// Render the page from the stored figures
     Page,
     /// Serve fixed responses, as a child process
@@ -52,7 +54,9 @@ enum Part {
 }
 
 /// All parts, in the order of the page.
-const PARTS: [&str; 6] = ["calls", "listing", "vendors", "pipeline", "inside", "build"];
+const PARTS: [&str; 7] = [
+    "calls", "listing", "vendors", "pipeline", "inside", "build", "access",
+];
 
 /// Runs the command.
 ///
@@ -78,6 +82,7 @@ pub fn run(cli: Cli) -> Result<()> {
             }
             store.write_figures("build", &figures)?;
         }
+        Some(Part::Access(access)) => store.write_figures("access", &access.run(&root)?)?,
         Some(Part::Page) => {}
         Some(Part::ServeFixed) => return calls::serve_fixed(),
         Some(Part::ServeSandbox { assignments }) => return sandbox::serve(assignments),

@@ -5,6 +5,7 @@
 //! Figures that are compared with each other are measured alternately within one run, so that other
 //! load on the machine affects them alike.
 
+mod access;
 mod build;
 mod calls;
 mod child_server;

@@ -54,6 +54,11 @@ pub(crate) fn process_memory_kib(field: &str) -> Option<u64> {
     kib(&proc_field("/proc/self/status", field)?)
 }
 
+/// Returns the peak resident memory of a running process, if the system reports it.
+pub(crate) fn peak_memory_kib(process: u32) -> Option<u64> {
+    kib(&proc_field(&format!("/proc/{process}/status"), "VmHWM")?)
+}
+
 /// Returns the first field of this name in a file of `/proc`.
 fn proc_field(file: &str, name: &str) -> Option<String> {
     let text = fs::read_to_string(file).ok()?;

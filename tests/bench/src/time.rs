@@ -6,6 +6,11 @@
 
 use std::time::{Duration, Instant};
 
+/// Waits for a time.
+pub(crate) fn pause(time: Duration) {
+    std::thread::sleep(time);
+}
+
 /// A running measurement of time.
 pub(crate) struct Stopwatch {
     started: Instant,

@@ -11,7 +11,7 @@ const COMMAND: [&str; 6] = ["run", "--release", "--quiet", "-p", "rolekit-bench"
 
 #[derive(Args, Debug)]
 pub(crate) struct Bench {
-    /// Parts (calls, listing, vendors, pipeline, inside, build; page only renders the page), followed by
+    /// Parts (calls, listing, vendors, pipeline, inside, build, access; page only renders the page), followed by
     /// their options; defaults to all parts
     #[arg(
         trailing_var_arg = true,

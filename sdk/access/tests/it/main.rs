@@ -14,5 +14,6 @@ mod least_privilege;
 mod plans;
 mod refusals;
 mod scale;
+mod terminal;
 mod tour;
 mod world;

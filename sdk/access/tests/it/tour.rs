@@ -1,13 +1,17 @@
-//! The commands of the README's tour.
+//! The commands of the tours: the README's, and the guide's of crate `rolekit`.
 #![cfg(unix)]
 
 use std::path::Path;
 use std::process::Command;
 
-/// Returns the commands of a section, each with its exit status.
-fn commands(readme: &str, section: &str) -> Vec<(String, i32)> {
-    let section = readme.split(&format!("\n## {section}\n")).nth(1).unwrap();
-    let section = section.split("\n## ").next().unwrap();
+const README: &str = include_str!("../../README.md");
+const GUIDE: &str = include_str!("../../../rolekit/src/guide/access_as_code.md");
+
+/// Returns the commands of the section under a heading, each with its exit status.
+fn commands(page: &str, heading: &str) -> Vec<(String, i32)> {
+    let (_, section) = page.split_once(&format!("\n{heading}\n")).unwrap();
+    let next = format!("\n{} ", heading.split(' ').next().unwrap());
+    let section = section.split(&next).next().unwrap();
     let blocks = section.split("```sh\n").skip(1);
     blocks
         .map(|block| {
@@ -19,19 +23,16 @@ fn commands(readme: &str, section: &str) -> Vec<(String, i32)> {
         .collect()
 }
 
-#[test]
-fn the_tour_runs() {
-    let commands = commands(include_str!("../../README.md"), "Five minutes");
-    assert_eq!(commands.len(), 9);
-    let folder = tempfile::tempdir().unwrap();
+/// Runs the commands of a tour in a folder, and returns what they write.
+fn run(folder: &Path, commands: Vec<(String, i32)>) -> String {
     let binary = Path::new(env!("CARGO_BIN_EXE_rolekit"));
     let path = std::env::var("PATH").unwrap();
     let path = format!("{}:{path}", binary.parent().unwrap().display());
     let mut all = String::new();
     for (command, status) in commands {
         let output = Command::new("sh")
-            .args(["-c", &command])
-            .current_dir(&folder)
+            .args(["-ec", &command])
+            .current_dir(folder)
             .env_clear()
             .env("PATH", &path)
             .output()
@@ -41,16 +42,50 @@ fn the_tour_runs() {
         assert_eq!(output.status.code(), Some(status), "{command}\n{text}");
         all += &text;
     }
-    for text in [
-        "nothing to change",
-        "1 assertions",
-        "grant Observer in the project Shop",
-        "stand in for Linus",
-        "3 of 3 changes are made",
-        "delete the API token 61 (deploy)",
-    ] {
-        assert!(all.contains(text), "{text} is not in:\n{all}");
+    all
+}
+
+fn assert_contains(text: &str, parts: &[&str]) {
+    for part in parts {
+        assert!(text.contains(part), "{part} is not in:\n{text}");
     }
+}
+
+#[test]
+fn the_tour_of_the_readme_runs() {
+    let commands = commands(README, "## Five minutes");
+    assert_eq!(commands.len(), 9);
+    let folder = tempfile::tempdir().unwrap();
+    let all = run(folder.path(), commands);
+    assert_contains(
+        &all,
+        &[
+            "nothing to change",
+            "1 assertions",
+            "grant Observer in the project Shop",
+            "stand in for Linus",
+            "3 of 3 changes are made",
+            "delete the API token 61 (deploy)",
+        ],
+    );
     let page = std::fs::read_to_string(folder.path().join("review.html")).unwrap();
-    assert!(page.contains("Roles by project") && page.contains("deputies"));
+    assert_contains(&page, &["Roles by project", "deputies"]);
+}
+
+#[test]
+fn the_tour_of_the_guide_runs() {
+    let commands = commands(GUIDE, "# A tour of five minutes");
+    assert_eq!(commands.len(), 5);
+    let folder = tempfile::tempdir().unwrap();
+    let all = run(folder.path(), commands);
+    assert_contains(
+        &all,
+        &[
+            "nothing to change",
+            "1 assertions",
+            "grant User in the project Warehouse",
+            "1 of 1 changes are made",
+            "linus@example.com",
+        ],
+    );
 }

@@ -13,6 +13,7 @@
 //! | [`pagination`] | lists by page or by item, and resuming them |
 //! | [`three_states`] | absent, null and a value; unknown enum values |
 //! | [`testing`] | tests with the sandbox |
+//! | [`access_as_code`] | a file of who may do what, planned and applied by a program |
 //! | [`errors`] | the error type, and how to handle errors |
 //! | [`faults`] | the result of each kind of call under each fault, as measured |
 //! | [`troubleshooting`] | causes of symptoms and error messages |
@@ -42,6 +43,9 @@ pub mod three_states {}
 
 #[doc = include_str!("testing.md")]
 pub mod testing {}
+
+#[doc = include_str!("access_as_code.md")]
+pub mod access_as_code {}
 
 #[doc = include_str!("errors.md")]
 pub mod errors {}

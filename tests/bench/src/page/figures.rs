@@ -7,6 +7,7 @@ use std::path::Path;
 use serde::de::DeserializeOwned;
 
 use super::changes::Change;
+use crate::access::AccessFigures;
 use crate::build::BuildFigures;
 use crate::calls::CallFigures;
 use crate::criterion::CriterionFigures;
@@ -23,6 +24,7 @@ pub(super) struct StoredFigures {
     pub(super) pipeline: Option<CriterionFigures>,
     pub(super) inside: Option<CriterionFigures>,
     pub(super) build: Option<BuildFigures>,
+    pub(super) access: Option<AccessFigures>,
     pub(super) changes: Vec<Change>,
 }
 
@@ -35,6 +37,7 @@ impl StoredFigures {
             pipeline: read(docs, "pipeline")?,
             inside: read(docs, "inside")?,
             build: read(docs, "build")?,
+            access: read(docs, "access")?,
             changes: read(docs, "changes")?.unwrap_or_default(),
         })
     }

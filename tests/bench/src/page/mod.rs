@@ -1,5 +1,6 @@
 //! Renders the page and its plots from the stored figures. The result depends on nothing else.
 
+mod access;
 mod builds;
 mod calls;
 mod changes;
@@ -52,6 +53,7 @@ pub fn render(docs: &Path) -> Result<BTreeMap<String, String>> {
             "build",
             figures.build.as_ref().map(builds::section).transpose()?,
         ),
+        ("access", figures.access.as_ref().map(access::section)),
     ];
     let sections: Vec<_> = sections
         .into_iter()

@@ -5,6 +5,7 @@
 //! Without Python or its package index, the tests say so on stderr and pass.
 //! `ROLEKIT_VENDOR_CLIENTS=required` turns that into a failure.
 
+mod access;
 mod cloud;
 mod iam;
 mod role_assignments;
