@@ -7,8 +7,8 @@ use std::process::{Command, Stdio};
 use std::time::Duration;
 
 use clap::Args;
-use rolekit_sandbox::{GcoreServer, Sandbox};
 use rolekit_sandbox::seed::Seed;
+use rolekit_sandbox::{GcoreServer, Sandbox};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 

@@ -51,7 +51,10 @@ fn no_color_turns_colors_off() {
             let text = on_terminal(folder.path(), args, no_color);
             assert!(text.contains("error"), "{text}");
             let escapes = text.contains('\u{1b}');
-            assert_eq!(escapes, has_colors, "{args:?}, NO_COLOR={no_color:?}: {text}");
+            assert_eq!(
+                escapes, has_colors,
+                "{args:?}, NO_COLOR={no_color:?}: {text}"
+            );
         }
         let json = on_terminal(folder.path(), &["--log", "json", "check"], None);
         assert!(!json.contains('\u{1b}'), "{json}");

@@ -4,8 +4,6 @@
 //! variant has the fields of several. Neither is needed if no value has fields of two alternatives that are
 //! not all in one of them.
 
-use std::collections::BTreeSet;
-
 use serde_json::{Map, Value, json};
 
 use super::all_of::is_annotation;
@@ -62,31 +60,39 @@ fn merge_one(map: &mut Schemas, schemas: &Schemas, at: &str, report: &mut Report
     let Some(Value::Array(alternatives)) = map.get_mut("oneOf") else {
         return false;
     };
-    let objects: Vec<Option<&Value>> = alternatives
+    let objects: Vec<Vec<&Value>> = alternatives
         .iter()
-        .map(|alternative| named(alternative, schemas).filter(|target| is_object(target)))
+        .map(|alternative| objects(alternative, schemas, 0))
         .collect();
-    let mut overlapping: BTreeSet<usize> = BTreeSet::new();
+    let mut overlapping: Vec<&Value> = Vec::new();
     let mut are_apart = false;
-    for (i, a) in objects.iter().enumerate() {
-        for (j, b) in objects.iter().enumerate().skip(i + 1) {
-            let (Some(a), Some(b)) = (a, b) else { continue };
-            if apart(a, b, schemas) {
-                are_apart = true;
-            } else if !(contains(a, b) || contains(b, a)) {
-                overlapping.extend([i, j]);
+    for (i, ours) in objects.iter().enumerate() {
+        for theirs in objects.iter().skip(i + 1) {
+            for (a, b) in ours
+                .iter()
+                .flat_map(|a| theirs.iter().map(move |b| (*a, *b)))
+            {
+                if apart(a, b, schemas) {
+                    are_apart = true;
+                } else if !(contains(a, b) || contains(b, a)) {
+                    for part in [a, b] {
+                        if !overlapping.iter().any(|known| std::ptr::eq(*known, part)) {
+                            overlapping.push(part);
+                        }
+                    }
+                }
             }
         }
     }
     if overlapping.is_empty() {
         return false;
     }
-    let parts = overlapping.iter().filter_map(|index| objects[*index]);
-    let merged = union_of(parts, schemas);
+    let merged = union_of(overlapping.into_iter(), schemas);
     let is_anonymous = |alternative: &Value| {
         reference(alternative).is_none() && alternative.get(extension_keys::TITLE).is_none()
     };
-    let one_struct = !are_apart && objects.iter().all(Option::is_some);
+    let is_one_object = |alternative| named(alternative, schemas).is_some_and(is_object);
+    let one_struct = !are_apart && alternatives.iter().all(is_one_object);
     if one_struct && alternatives.iter().all(is_anonymous) {
         report.note(
             "any-of",
@@ -94,7 +100,7 @@ fn merge_one(map: &mut Schemas, schemas: &Schemas, at: &str, report: &mut Report
             "the alternatives have no names: one object with the fields of all, each of them optional",
         );
         // With the fields of those that others contain.
-        let whole = union_of(objects.iter().copied().flatten(), schemas);
+        let whole = union_of(objects.iter().flatten().copied(), schemas);
         let needed = whole.get("required").cloned().unwrap_or(json!([]));
         let requires = |part: &Value| required(part).iter().any(|name| !has_name(&needed, name));
         let some_require = objects.iter().flatten().any(|part| requires(part));
@@ -118,6 +124,23 @@ fn merge_one(map: &mut Schemas, schemas: &Schemas, at: &str, report: &mut Report
 fn has_name(list: &Value, name: &str) -> bool {
     let names = list.as_array();
     names.is_some_and(|names| names.iter().any(|other| other == name))
+}
+
+/// Returns the objects that a value of an alternative may be: itself, or if it is a union those in it.
+fn objects<'a>(alternative: &'a Value, schemas: &'a Schemas, depth: usize) -> Vec<&'a Value> {
+    /// Unions in unions.
+    const DEPTH: usize = 8;
+    let Some(target) = named(alternative, schemas) else {
+        return Vec::new();
+    };
+    if is_object(target) {
+        return vec![target];
+    }
+    let inner = target.get("oneOf").and_then(Value::as_array);
+    let inner = inner.into_iter().flatten().filter(|_| depth < DEPTH);
+    inner
+        .flat_map(|alternative| objects(alternative, schemas, depth + 1))
+        .collect()
 }
 
 fn is_object(schema: &Value) -> bool {

@@ -135,7 +135,7 @@ fn children_are_structs_and_their_parent_is_the_choice() {
 #[test]
 fn overlapping_alternatives_keep_the_fields_of_each() {
     use overlapping_alternatives::Client;
-    use overlapping_alternatives::types::{Contact, Person, Reachable};
+    use overlapping_alternatives::types::{Contact, Owner, Person, Reachable};
     let both = r#"{"mail":"a","phone":"1"}"#;
     let ((), requests) = with(vec![(200, JSON, both), (200, JSON, both)], async |url| {
         let client = Client::new(url).unwrap();
@@ -152,6 +152,14 @@ fn overlapping_alternatives_keep_the_fields_of_each() {
     assert!(matches!(read(json!({"name": "n", "books": ["b"], "papers": 2})), Person::Several(_)));
     assert!(matches!(read(json!({"name": "n"})), Person::Unknown(_)));
     assert!(matches!(read(json!("n")), Person::String(_)));
+    // An alternative may be a union itself.
+    for value in [json!({"name": "n", "vat": "v"}), json!({"name": "n", "members": 2})] {
+        let owner: Owner = read(value.clone());
+        assert!(matches!(owner, Owner::Several(_)), "{owner:?}");
+        assert_eq!(serde_json::to_value(owner).unwrap(), value);
+    }
+    assert!(matches!(read(json!({"name": "n"})), Owner::Named(_)));
+    assert!(matches!(read(json!({"vat": "v"})), Owner::Party(_)));
 }
 
 #[test]
