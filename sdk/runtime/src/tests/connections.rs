@@ -15,7 +15,6 @@ use crate::client::Client;
 use crate::error::{ErrorKind, Outcome};
 use crate::operation::Operation;
 use crate::options::CallOptions;
-use crate::retry::RetryPolicy;
 use crate::tests::OpenClient;
 use crate::time::{Clock, Sleep, TokioClock};
 
@@ -267,7 +266,7 @@ async fn errors_name_the_proxy_of_the_environment() {
         );
         return;
     }
-    let once = CallOptions::new().retry(RetryPolicy::never());
+    let once = CallOptions::new().retry(crate::retry::RetryPolicy::never());
     let url = "https://api.example";
     let client = build(OpenClient::builder().base_url(url).options(once.clone()));
     let error = client.request(&GET, &[]).empty().await.unwrap_err();

@@ -19,7 +19,7 @@ const FORMS: [&str; 6] = [
 ];
 
 /// Returns the operations and the lines of the client below `folder`, of a document that describes so many
-/// operations.
+/// operations: at most those.
 pub(super) fn operations(
     generator: Generator,
     folder: &Path,
@@ -38,7 +38,8 @@ pub(super) fn operations(
         Generator::Rolekit => found.descriptors.len(),
         _ => count(&found.methods, described),
     };
-    Ok((operations, lines))
+    // Further methods are no operations of the document.
+    Ok((operations.min(described), lines))
 }
 
 /// Returns the number of methods, without those that read another form of a response if there are more than

@@ -64,7 +64,7 @@ pub fn measure(
         let text = std::fs::read_to_string(&log).unwrap_or_default();
         measured.error = match status {
             None => format!("not finished in {} s", limits.generate.as_secs()),
-            Some(_) => first_error(&text),
+            Some(_) => without_folders(&first_error(&text), &[document.parent(), Some(&folder)]),
         };
         return Ok(measured);
     }
@@ -150,9 +150,21 @@ fn check(
         Some(status) if status.success() => Checked::Compiles(elapsed),
         Some(_) => {
             let text = std::fs::read_to_string(&log).unwrap_or_default();
-            Checked::Failed(first_error(&text))
+            Checked::Failed(without_folders(&first_error(&text), &[Some(folder)]))
         }
     })
+}
+
+/// Removes folders of this machine from a message.
+fn without_folders(message: &str, folders: &[Option<&Path>]) -> String {
+    let mut message = message.to_owned();
+    for folder in folders.iter().copied().flatten() {
+        let canonical = folder.canonicalize().unwrap_or_else(|_| folder.to_owned());
+        for folder in [folder, &canonical] {
+            message = message.replace(&format!("{}/", folder.display()), "");
+        }
+    }
+    message
 }
 
 /// Returns the first line of an error that says what is wrong.
@@ -170,5 +182,20 @@ fn first_error(text: &str) -> String {
     match first {
         Some(line) if line.contains("panicked") => found.next().unwrap_or(line),
         line => line.unwrap_or_default(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::without_folders;
+
+    #[test]
+    fn messages_name_no_folder_of_this_machine() {
+        let folder = Path::new("/home/someone/specs");
+        let message = "cannot read `/home/someone/specs/./docs/start.md`";
+        let expected = "cannot read `./docs/start.md`";
+        assert_eq!(without_folders(message, &[None, Some(folder)]), expected);
     }
 }
