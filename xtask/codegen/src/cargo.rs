@@ -1,7 +1,7 @@
 //! Runs cargo and other programs.
 
 use std::path::{Path, PathBuf};
-use std::process::{Command, ExitStatus, Stdio};
+use std::process::{Child, Command, ExitStatus, Stdio};
 use std::time::Duration;
 
 use crate::clock::{self, Stopwatch};
@@ -42,6 +42,8 @@ pub fn run_within(
 ) -> Result<Option<ExitStatus>, String> {
     let out = std::fs::File::create(log).map_err(|e| format!("{}: {e}", log.display()))?;
     let stopwatch = Stopwatch::start();
+    #[cfg(unix)]
+    std::os::unix::process::CommandExt::process_group(command, 0);
     let mut child = command
         .stdin(Stdio::null())
         .stdout(Stdio::null())
@@ -53,12 +55,23 @@ pub fn run_within(
             return Ok(Some(status));
         }
         if stopwatch.elapsed() > limit {
-            let _ = child.kill();
+            kill(&mut child);
             let _ = child.wait();
             return Ok(None);
         }
         clock::sleep(Duration::from_millis(20));
     }
+}
+
+/// Ends a process and those that it has started.
+fn kill(child: &mut Child) {
+    #[cfg(unix)]
+    {
+        use rustix::process::{Pid, Signal, kill_process_group};
+        // The process may have ended by itself.
+        let _ = kill_process_group(Pid::from_child(child), Signal::KILL);
+    }
+    let _ = child.kill();
 }
 
 /// Runs a command, and returns its standard output.

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use clap::Args;
 use rolekit_codegen::corpus::{self, Checked};
-use rolekit_codegen::peers::{self, Generator, Limits, Row, Tools};
+use rolekit_codegen::peers::{self, Generator, Limits, Results, Row, Tools};
 use rolekit_codegen::{document, walk};
 
 use crate::common;
@@ -24,6 +24,9 @@ pub(crate) struct Peers {
     /// The folder of the generators, the crates and build output, which later runs reuse
     #[arg(long, value_name = "DIR", default_value = "target/peers")]
     scratch: PathBuf,
+    /// Measure this generator only; may be repeated. The results of others are those of earlier runs
+    #[arg(long = "generator", value_name = "NAME", value_parser = generator)]
+    generators: Vec<Generator>,
     /// The time limit to generate a client, in seconds
     #[arg(long, default_value_t = 300)]
     generate_limit: u64,
@@ -37,14 +40,25 @@ pub(crate) fn run(args: &Peers) -> Result<ExitCode, String> {
     std::fs::create_dir_all(&args.scratch).map_err(|e| e.to_string())?;
     let scratch = std::path::absolute(&args.scratch).map_err(|e| e.to_string())?;
     let tools = peers::install(&common::find_root()?, &scratch)?;
+    let mut results = Results::read(&scratch)?;
     let mut rows = Vec::new();
     for (name, path) in documents(&args.paths)? {
-        rows.push(row(args, &tools, name, &path, &scratch)?);
+        rows.push(row(args, &tools, &mut results, name, &path, &scratch)?);
         // Results survive an interruption.
         write(args, &rows)?;
     }
     let _ = std::fs::remove_dir_all(scratch.join("client"));
     Ok(ExitCode::SUCCESS)
+}
+
+fn generator(name: &str) -> Result<Generator, String> {
+    let mut all = Generator::ALL.into_iter();
+    all.find(|it| it.name() == name).ok_or_else(|| {
+        format!(
+            "expected one of {}",
+            Generator::ALL.map(Generator::name).join(", ")
+        )
+    })
 }
 
 /// Returns the documents, each with its name in the table.
@@ -71,6 +85,7 @@ fn documents(paths: &[PathBuf]) -> Result<Vec<(String, PathBuf)>, String> {
 fn row(
     args: &Peers,
     tools: &Tools,
+    results: &mut Results,
     name: String,
     path: &Path,
     scratch: &Path,
@@ -86,6 +101,12 @@ fn row(
         check: Duration::from_secs(args.check_limit),
     };
     for generator in Generator::ALL {
+        if !(args.generators.is_empty() || args.generators.contains(&generator)) {
+            let measured = results.get(&row.document, generator);
+            let measured = measured.map(|it| (generator, it.clone()));
+            row.results.extend(measured);
+            continue;
+        }
         let measured = peers::measure(generator, tools, path, described, scratch, limits)?;
         print_stderr(&format!(
             "{}, {}: {} of {described} operations, {}",
@@ -99,6 +120,7 @@ fn row(
                 None => measured.error.clone(),
             }
         ));
+        results.set(&row.document, generator, measured.clone())?;
         row.results.push((generator, measured));
     }
     Ok(row)

@@ -6,7 +6,7 @@ use crate::generate_crate::Summary;
 use crate::write::Files;
 
 /// The result of checking a crate.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub enum Checked {
     /// It compiles. The duration of the check.
     Compiles(Duration),

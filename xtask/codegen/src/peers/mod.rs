@@ -4,13 +4,17 @@ mod count;
 mod install;
 mod measure;
 mod page;
+mod results;
+
+use serde::{Deserialize, Serialize};
 
 pub use self::install::{Tools, install};
 pub use self::measure::{Limits, Measured, measure};
 pub use self::page::{Row, keep_section, replace_section, section};
+pub use self::results::Results;
 
 /// A generator of Rust clients.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Generator {
     /// This project.
     Rolekit,

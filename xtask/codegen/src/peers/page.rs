@@ -50,8 +50,8 @@ fn about() -> String {
     format!(
         "Written by `cargo xtask peers DIR…`, which builds {} and this project with optimisations, and\n\
          runs each on the same file, one at a time. Nothing is changed in a document. A cell has the operations of the\n\
-         client, the seconds to generate it as a process of its own, and the seconds of `cargo check` without the time\n\
-         for its dependencies, or why there is none.\n\n\
+         client, the seconds of CPU time to generate it as a process of its own, and those of `cargo check` without its\n\
+         dependencies, or why there is none. Limits are in seconds of time.\n\n\
          - All run with default settings; spargen has `carve`, so that it leaves out what it rejects, as this project does.\n\
          - Operations are counted in the code that is written: one public method that sends a request per operation.\n\
          \x20 Methods that only read another form of a response are not counted if there are more methods than operations.\n\
