@@ -64,6 +64,11 @@ impl<K: Ord, V> Section<K, V> {
         }
     }
 
+    /// Returns whether anything may be removed.
+    pub(crate) fn may_remove(&self) -> bool {
+        self.unlisted == Unlisted::Revoke || !self.ended.is_empty()
+    }
+
     /// Returns whether a thing that the list does not have is removed.
     pub(crate) fn revokes(&self, thing: &Thing, record: &Record) -> bool {
         self.unlisted == Unlisted::Revoke && (self.adopt || record.owned.contains(thing))
