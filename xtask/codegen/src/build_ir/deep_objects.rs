@@ -30,7 +30,10 @@ fn list(doc: &Value, schema: &Value, depth: usize) -> Option<String> {
         return Some(String::new());
     }
     let properties = schema.get("properties").and_then(Value::as_object);
-    let mut properties = properties.into_iter().flatten();
+    let rest = schema.get("additionalProperties");
+    let rest = rest.into_iter().map(|rest| ("key", rest));
+    let properties = properties.into_iter().flatten();
+    let mut properties = properties.map(|(key, it)| (key.as_str(), it)).chain(rest);
     let of_property = properties
         .find_map(|(key, property)| Some(format!("[{key}]{}", list(doc, property, depth)?)));
     let parts = ["allOf", "anyOf", "oneOf"].into_iter();

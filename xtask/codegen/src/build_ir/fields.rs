@@ -12,6 +12,8 @@ pub(super) struct Fields<'a> {
     hints: &'a TypeHints,
     pub(super) properties: Map<String, Value>,
     pub(super) required: BTreeSet<String>,
+    /// Whether the schema says that there may be others.
+    pub(super) is_open: bool,
 }
 
 impl<'a> Fields<'a> {
@@ -21,6 +23,7 @@ impl<'a> Fields<'a> {
             hints,
             properties: Map::new(),
             required: BTreeSet::new(),
+            is_open: false,
         };
         let complete = fields.collect(doc, schema, "", 0);
         (complete && !fields.properties.is_empty()).then_some(fields)
@@ -40,6 +43,8 @@ impl<'a> Fields<'a> {
                 .into_iter()
                 .flatten()
         };
+        let rest = schema.get("additionalProperties");
+        self.is_open |= rest.is_some_and(|rest| *rest != Value::Bool(false));
         let required = list("required").filter_map(Value::as_str);
         self.required.extend(required.map(wire));
         let properties = schema.get("properties").and_then(Value::as_object);

@@ -4,6 +4,7 @@ use serde_json::Value;
 
 use super::context::{Context, resolve};
 use super::fields::Fields;
+use super::unions;
 use crate::ir::{FormField, ParameterStyle};
 use crate::media_type::{Kind, kind};
 use crate::openapi::{Encoding, MediaType};
@@ -53,7 +54,8 @@ impl Context<'_> {
                 ..field(name, ParameterStyle::Form)
             });
         }
-        if property.is_some_and(|property| self.is_object(property)) {
+        let is_structured = property.is_some_and(|property| self.is_structured(property));
+        if is_structured && !media.split(',').any(|media| accepts_json(media.trim())) {
             self.report_media(media, &join(at, "contentType"));
         }
         None
@@ -97,30 +99,34 @@ impl Context<'_> {
         self.report.unsupported(
             RULE,
             at,
-            format!("the client cannot write an object as `{media}`: it is sent as JSON"),
+            format!("the client cannot write such a value as `{media}`: it is sent as JSON"),
             "Describe a string or a file instead, or set `contentType: application/json`.",
         );
     }
 
-    /// Returns whether a value of the schema is an object, or a list of them.
-    pub(super) fn is_object(&self, schema: &Value) -> bool {
-        let own = resolve(self.doc, schema);
-        match own.get("type").and_then(Value::as_str) {
-            Some("object") => true,
-            Some("array") => own.get("items").is_some_and(|items| {
-                let items = resolve(self.doc, items);
-                items
-                    .get("type")
-                    .is_some_and(|kind| kind == "object" || kind == "array")
-            }),
-            _ => own.get("properties").is_some(),
-        }
+    /// Returns whether a value of the schema, or an item of a list, may be an object or a list, which has no text.
+    pub(super) fn is_structured(&self, schema: &Value) -> bool {
+        let items = resolve(self.doc, schema).get("items");
+        let may_be = |schema| {
+            let mut any = unions::alternatives(self.doc, schema).into_iter();
+            any.any(|it| {
+                let kind = it.get("type").and_then(Value::as_str);
+                let is_any = || it.get("enum").is_none() && it.get("const").is_none();
+                kind.map_or_else(is_any, |kind| ["array", "object"].contains(&kind))
+            })
+        };
+        items.map_or_else(|| may_be(schema), may_be)
     }
 }
 
 /// Returns whether a media type is JSON.
 pub(super) fn is_json(media: &str) -> bool {
     !media.contains(',') && !media.contains('*') && kind(media, &Value::Null) == Kind::Json
+}
+
+/// Returns whether JSON is of a media type or range.
+pub(super) fn accepts_json(media: &str) -> bool {
+    is_json(media) || ["*/*", "application/*"].contains(&media)
 }
 
 fn field(name: &str, style: ParameterStyle) -> FormField {

@@ -18,6 +18,7 @@ mod responses;
 mod security;
 mod servers;
 mod type_requests;
+mod unions;
 
 use std::collections::BTreeSet;
 

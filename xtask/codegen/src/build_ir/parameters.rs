@@ -166,7 +166,8 @@ impl Context<'_> {
         let schema = resolve(self.doc, media.schema().unwrap_or(&Value::Null));
         let is_list = schema.get("type").is_some_and(|kind| kind == "array");
         let name = media.name;
-        if is_written || !(is_list || self.is_object(schema)) {
+        let is_structured = media.schema().is_some() && self.is_structured(schema);
+        if is_written || !(is_list || is_structured) {
             let message = format!("sent as `{name}`");
             self.report.note("parameter-content", at, message);
         } else {

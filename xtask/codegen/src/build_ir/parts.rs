@@ -6,8 +6,9 @@ use serde_json::{Value, json};
 
 use super::context::{Context, resolve};
 use super::fields::Fields;
-use super::forms::{RULE, is_json};
-use super::parameters;
+use super::forms::{RULE, accepts_json, is_json};
+use super::{parameters, unions};
+use crate::diagnostic::Report;
 use crate::ir::{Parameter, Part};
 use crate::media_type::essence;
 use crate::names::{is_identifier, snake};
@@ -38,6 +39,14 @@ impl Context<'_> {
             );
             return None;
         };
+        if fields.is_open {
+            self.report.unsupported(
+                "multipart",
+                at,
+                "further parts, which `additionalProperties` describes, cannot be sent",
+                "List them in an overlay, or remove `properties`: the method takes any form then.",
+            );
+        }
         let mut used_names = BTreeSet::new();
         let mut out = Vec::new();
         for (name, schema) in &fields.properties {
@@ -85,15 +94,18 @@ impl Context<'_> {
         is_form: bool,
         at: &str,
     ) -> Part {
-        let own = resolve(self.doc, schema);
-        let is_list = own.get("type").is_some_and(|kind| kind == "array");
-        let item = own.get("items").filter(|_| is_list);
-        let one = item.unwrap_or(schema);
-        let media = encoding
-            .and_then(Encoding::media_type)
-            // The caller chooses one of several media types.
-            .filter(|media| !media.contains([',', '*']));
-        let is_file = is_file(resolve(self.doc, one), media);
+        let described = encoding.and_then(Encoding::media_type);
+        // The caller chooses one of several media types.
+        let media = described.filter(|media| !media.contains([',', '*']));
+        let Shape {
+            one,
+            is_list,
+            is_file,
+        } = shape(self.doc, schema, media, at, self.report);
+        // A file without a media type has the first that fits.
+        let first = described.filter(|_| is_file).into_iter();
+        let mut first = first.flat_map(|media| media.split(',').map(str::trim));
+        let media = media.or_else(|| first.find(|media| !media.contains('*')));
         let mut style = None;
         if let Some(encoding) = encoding.filter(|encoding| encoding.has_style()) {
             if is_form && !is_file {
@@ -106,17 +118,27 @@ impl Context<'_> {
                 self.report.note(RULE, at, message);
             }
         }
-        let is_json = media.is_none_or(is_json);
-        if !is_json && style.is_none() && !is_file && self.is_object(one) {
-            self.report_media(media.unwrap_or_default(), &join(at, "contentType"));
+        let is_structured = !is_file && self.is_structured(one);
+        let mut choices = described.into_iter().flat_map(|media| media.split(','));
+        let is_json = described.is_none() || choices.any(|media| accepts_json(media.trim()));
+        if !is_json && style.is_none() && is_structured {
+            self.report_media(described.unwrap_or_default(), &join(at, "contentType"));
         }
-        let is_sent = is_json || !self.is_object(one);
+        if is_structured && has_file(self.doc, one, 0) {
+            self.report.unsupported(
+                "multipart",
+                at,
+                "the part is JSON, and a file in it is a string of the JSON",
+                "Describe the file as a part of its own in an overlay, if the service reads it so.",
+            );
+        }
+        let is_sent = is_json || !is_structured;
         let description = schema.get("description").and_then(Value::as_str);
         Part {
             name: name.to_owned(),
             field: String::new(),
             required: false,
-            list: item.is_some(),
+            list: is_list,
             ty: (!is_file).then(|| self.requests.add_not_null(one)),
             media: media.filter(|_| is_sent || is_file).map(str::to_owned),
             style,
@@ -164,6 +186,99 @@ fn field_name(wanted: &str, other: &str, used_names: &mut BTreeSet<String>) -> S
     field
 }
 
+/// What a part is: a value or a file, or several of them, each in a part of its own.
+struct Shape<'a> {
+    one: &'a Value,
+    is_list: bool,
+    is_file: bool,
+}
+
+fn shape<'a>(
+    doc: &'a Value,
+    schema: &'a Value,
+    media: Option<&str>,
+    at: &str,
+    report: &mut Report,
+) -> Shape<'a> {
+    let of = |schema: &'a Value| {
+        let own = resolve(doc, schema);
+        let is_list = own.get("type").is_some_and(|kind| kind == "array");
+        let item = own.get("items").filter(|_| is_list);
+        let one = item.unwrap_or(schema);
+        Shape {
+            one,
+            is_list: item.is_some(),
+            is_file: is_file(resolve(doc, one), media),
+        }
+    };
+    let shapes = unions::alternatives(doc, schema).into_iter().map(of);
+    let shapes: Vec<Shape<'_>> = shapes.collect();
+    if shapes.len() < 2 {
+        return of(schema);
+    }
+    let list = shapes.iter().find(|it| it.is_list);
+    let files = shapes.iter().filter(|it| it.is_file).count();
+    if files > 0 {
+        if files < shapes.len() {
+            let message = "the method takes a file; a text is a file with that content";
+            report.note("multipart", at, message);
+        }
+        return Shape {
+            one: schema,
+            is_list: list.is_some(),
+            is_file: true,
+        };
+    }
+    if let Some(list) = list {
+        if shapes.iter().all(|it| is_same(doc, it.one, list.one)) {
+            let is_list = true;
+            return Shape { is_list, ..*list };
+        }
+        report.unsupported(
+            "multipart",
+            at,
+            "the part is a value or a list of other values: a list is JSON in one part",
+            "Describe one of them in an overlay.",
+        );
+    }
+    Shape {
+        one: schema,
+        is_list: false,
+        is_file: false,
+    }
+}
+
+/// Returns whether two schemas have the same values.
+fn is_same(doc: &Value, a: &Value, b: &Value) -> bool {
+    let bare = |schema| {
+        let schema = resolve(doc, schema)
+            .as_object()
+            .cloned()
+            .unwrap_or_default();
+        let texts = ["description", "title"];
+        let keywords = schema.into_iter();
+        keywords
+            .filter(|(key, _)| !texts.contains(&key.as_str()))
+            .collect::<serde_json::Map<_, _>>()
+    };
+    bare(a) == bare(b)
+}
+
+/// Returns whether a value may have a file in it.
+fn has_file(doc: &Value, schema: &Value, depth: usize) -> bool {
+    /// Schemas in each other that are searched.
+    const DEPTH: usize = 8;
+    let alternatives = unions::alternatives(doc, schema).into_iter();
+    let mut any = alternatives.filter(|_| depth < DEPTH);
+    any.any(|it| {
+        let properties = it.get("properties").and_then(Value::as_object);
+        let inner = properties.into_iter().flatten().map(|(_, inner)| inner);
+        let mut inner = inner.chain(it.get("items"));
+        it.get("format").is_some_and(|format| format == "binary")
+            || inner.any(|inner| has_file(doc, inner, depth + 1))
+    })
+}
+
 fn is_file(schema: &Value, media: Option<&str>) -> bool {
     let is_text = media.is_some_and(|media| {
         let essence = essence(media);
@@ -174,7 +289,12 @@ fn is_file(schema: &Value, media: Option<&str>) -> bool {
     });
     let format = schema.get("format").and_then(Value::as_str);
     match schema.get("type").and_then(Value::as_str) {
-        Some("string") => format == Some("binary") || (media.is_some() && !is_text),
+        Some("string") => match format {
+            Some("binary") => true,
+            // It is text, whatever it encodes.
+            Some("byte" | "base64") => false,
+            _ => media.is_some() && !is_text,
+        },
         // A part without a schema is a file.
         None => {
             let is_annotation = |key: &String| key == "description" || key == "nullable";

@@ -2,14 +2,18 @@
 
 use serde_json::{Map, Value, json};
 
+use super::alternatives::named;
+use crate::components;
 use crate::diagnostic::Report;
 use crate::media_type::{Kind, essence, kind};
-use crate::pointer::join;
+use crate::pointer::{join, unescape};
 use crate::walk;
 
 /// Selects one media type per body and response; a stream stays beside the one of a response.
 pub(super) fn choose(doc: &mut Value, report: &mut Report) {
+    let schemas = components::schemas(doc).clone();
     walk::operations_mut(doc, &mut |_, _, operation, at| {
+        inline_texts(operation, &schemas);
         if let Some(body) = operation.get_mut("requestBody") {
             select(body, &join(at, "requestBody"), Role::Request, report);
         }
@@ -21,6 +25,26 @@ pub(super) fn choose(doc: &mut Value, report: &mut Report) {
             };
             select(response, at, role, report);
         });
+    });
+}
+
+/// Puts the schemas of bodies that are texts or files in the place of references: they decide how a body is read.
+fn inline_texts(operation: &mut Value, schemas: &Map<String, Value>) {
+    let inline = |holder: &mut Value| {
+        walk::each_mut(holder, "content", "", &mut |media, at| {
+            let name = unescape(at.rsplit('/').next().unwrap_or_default());
+            let target = media.get("schema").and_then(|it| named(it, schemas));
+            let inlined = target.map(|target| json!({"schema": target}));
+            if let Some(mut inlined) = inlined.filter(|it| kind(&name, it) != kind(&name, media)) {
+                media["schema"] = inlined["schema"].take();
+            }
+        });
+    };
+    if let Some(body) = operation.get_mut("requestBody") {
+        inline(body);
+    }
+    walk::each_mut(operation, "responses", "", &mut |response, _| {
+        inline(response)
     });
 }
 
@@ -79,9 +103,12 @@ fn select(holder: &mut Value, at: &str, role: Role, report: &mut Report) {
         }
         let structured = body.get("schema").is_some_and(|schema| {
             let kind = schema.get("type").and_then(Value::as_str);
-            schema.get("$ref").is_some() || kind.is_some_and(|kind| kind != "string")
+            let is_union = schema.get("oneOf").is_some();
+            schema.get("$ref").is_some() || is_union || kind.is_some_and(|kind| kind != "string")
         });
-        if structured && kind(&media, &body) >= Kind::Text {
+        let is_form = matches!(kind(&media, &body), Kind::Multipart | Kind::Form);
+        let is_unread = is_form && role != Role::Request;
+        if structured && (is_unread || kind(&media, &body) >= Kind::Text) {
             report.note("media-type", &at, "not JSON: returned unchanged");
         }
         content.insert(media, body);
@@ -118,7 +145,7 @@ fn unread(body: &Value, at: &str, report: &mut Report) {
 }
 
 /// Returns the rank of a media type; the lowest is selected.
-fn rank(media: &str, body: &Value) -> (u8, bool) {
+fn rank(media: &str, body: &Value) -> (u8, bool, bool) {
     let essence = essence(media);
     let plain = essence == "application/json";
     let rank = match kind(media, body) {
@@ -129,5 +156,5 @@ fn rank(media: &str, body: &Value) -> (u8, bool) {
         Kind::Bytes => 4,
         Kind::JsonLines | Kind::JsonSequence | Kind::Events => 5,
     };
-    (rank, !plain)
+    (rank, media.contains('*'), !plain)
 }
