@@ -7,7 +7,8 @@ use std::time::Duration;
 use clap::Args;
 use rolekit_codegen::corpus::{self, Checked};
 use rolekit_codegen::peers::{self, Generator, Limits, Results, Row, Tools};
-use rolekit_codegen::{document, walk};
+use rolekit_codegen::sources::{self, Allowed};
+use rolekit_codegen::walk;
 
 use crate::common;
 use crate::terminal::print_stderr;
@@ -90,7 +91,8 @@ fn row(
     path: &Path,
     scratch: &Path,
 ) -> Result<Row, String> {
-    let described = document::read(path, &name).map_or(0, |doc| walk::operations(&doc).len());
+    let source = sources::read(path, &name, &Allowed::Beside);
+    let described = source.map_or(0, |source| walk::operations(&source.value).len());
     let mut row = Row {
         document: name,
         described,
