@@ -64,6 +64,12 @@ impl<K: Ord, V> Section<K, V> {
         }
     }
 
+    /// Returns the entry of a thing, also one that has ended.
+    #[must_use]
+    pub fn listed(&self, key: &K) -> Option<&Wanted<V>> {
+        self.wanted.get(key).or_else(|| self.ended.get(key))
+    }
+
     /// Returns whether a thing that the list does not have is removed.
     pub(crate) fn revokes(&self, thing: &Thing, record: &Record) -> bool {
         self.unlisted == Unlisted::Revoke && (self.adopt || record.owned.contains(thing))
