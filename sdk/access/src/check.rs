@@ -62,6 +62,19 @@ fn check_duties(
         let first = duties.roles.first().map(|role| role.at);
         problems.push(first.map_or(problem.clone(), |at| problem.at(at)));
     }
+    for role in &duties.roles {
+        let section = match role.split_once(':') {
+            Some(("gcore", _)) => desired.grants.is_none().then_some("gcore"),
+            Some(("iam", _)) => desired.members.is_none().then_some("iam"),
+            Some(("trusted_twin", _)) => desired.users.is_none().then_some("trusted_twin.users"),
+            _ => None,
+        };
+        if let Some(section) = section {
+            let message = format!("`{role}` cannot be kept apart: the file has no `{section}`");
+            let problem = Problem::new(message).at(role.at);
+            problems.push(problem.help("add the section, or remove the role"));
+        }
+    }
     let mut except = BTreeSet::new();
     for who in &duties.except {
         except.extend(desired.people.resolve(who, problems));

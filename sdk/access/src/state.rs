@@ -61,6 +61,8 @@ pub struct MemberState {
     pub email: String,
     /// The groups.
     pub groups: BTreeSet<String>,
+    /// Whether the invitation was accepted.
+    pub activated: bool,
 }
 
 /// The access to Trusted Twin.

@@ -307,7 +307,13 @@ impl Run<'_> {
     /// Returns whether a role has a name; without one, whether the role does not exist.
     fn is_role(&self, role: Option<&RoleId>, name: Option<&str>) -> bool {
         match name {
-            Some(name) => role.is_some() && role == self.roles.get(name),
+            Some(name) => role.is_some_and(|role| {
+                let there = self.state.trusted_twin.iter().flat_map(|it| &it.roles);
+                let named = there
+                    .filter(|(_, role)| role.name == *name)
+                    .map(|(id, _)| id);
+                named.chain(self.roles.get(name)).any(|id| id == role)
+            }),
             None => !self.roles.values().any(|id| Some(id) == role),
         }
     }

@@ -15,7 +15,8 @@ use run::Run;
 
 use crate::desired::Desired;
 use crate::guards::{self, Overrides, Violation};
-use crate::plan::{Action, Change, Plan, VERSION};
+use crate::plan::{self, Action, Change, Input, Plan, VERSION};
+use crate::problem::Sources;
 use crate::record::Record;
 use crate::services::Services;
 use crate::state::State;
@@ -29,7 +30,8 @@ pub enum ApplyError {
     Edited,
     /// The plan was applied before.
     AppliedBefore,
-    /// What the plan was made from has changed since.
+    /// What the plan was made from has changed since: the services, the file, the record, or what has ended by
+    /// now.
     Stale,
     /// Guards stop it.
     Guards(Vec<Violation>),
@@ -97,7 +99,8 @@ pub trait Observer {
 /// Limits of an application.
 #[derive(Clone, Copy, Debug)]
 pub struct Limits<'a> {
-    /// The file, whose guards count.
+    /// The file that the plan was made from, as it is now: its guards count, and what it wants must still be what
+    /// was planned.
     pub desired: &'a Desired,
     /// Those that are lifted.
     pub overrides: Overrides,
@@ -114,7 +117,7 @@ pub struct Limits<'a> {
 /// write is overwritten, or makes the write fail.
 ///
 /// # Errors
-/// Fails for a plan that was edited, applied before, made from another state or that violates a guard;
+/// Fails for a plan that was edited, applied before, made from another state or another file, or that violates a guard;
 /// nothing was written then. Errors of single changes are in the report.
 pub async fn apply(
     services: &Services,
@@ -143,6 +146,9 @@ pub async fn apply(
     if !violations.is_empty() {
         return Err(ApplyError::Guards(violations));
     }
+    if !is_current(plan, &state, limits, record) {
+        return Err(ApplyError::Stale);
+    }
     if plan.is_empty() {
         return Ok(Report::new(plan, Vec::new()));
     }
@@ -155,6 +161,24 @@ pub async fn apply(
         state,
     };
     Ok(run.all(plan, record, observer).await)
+}
+
+/// Returns whether the file still leads to the changes of a plan.
+fn is_current(plan: &Plan, state: &State, limits: Limits<'_>, record: &Record) -> bool {
+    let again = plan::plan(Input {
+        desired: limits.desired,
+        state,
+        record,
+        // They name locations only.
+        sources: &Sources::default(),
+        touch: limits.overrides.touch,
+        now: plan.made_at,
+    });
+    let actions = |plan: &Plan| -> Vec<Action> {
+        let changes = plan.changes.iter();
+        changes.map(|change| change.action.clone()).collect()
+    };
+    again.is_ok_and(|again| actions(&again) == actions(plan))
 }
 
 fn role_ids(state: &State) -> BTreeMap<String, RoleId> {

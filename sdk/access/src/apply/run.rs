@@ -14,6 +14,6 @@ pub(crate) struct Run<'a> {
     pub(crate) state: State,
     /// The users of people who were invited.
     pub(crate) users: BTreeMap<String, UserId>,
-    /// Roles of Trusted Twin by name.
+    /// Roles of Trusted Twin by name; the names that changes use are unique.
     pub(crate) roles: BTreeMap<String, RoleId>,
 }

@@ -24,7 +24,7 @@ pub(super) struct Lists<'a> {
 
 impl Lists<'_> {
     pub(super) fn grants(&mut self, list: &Managed<Grant>) -> Section<GrantKey, ()> {
-        let mut section = self.section(list, "gcore.grants");
+        let mut section = Section::new(list);
         let known = || gcore::Role::KNOWN.iter().map(gcore::Role::as_str);
         for grant in &list.list {
             self.check_known(&grant.role, "role", grant.allow_unknown, known());
@@ -56,12 +56,11 @@ impl Lists<'_> {
                 }
             }
         }
-        drop_ended_twins(&mut section);
-        section
+        self.finish(list, "gcore.grants", section)
     }
 
     pub(super) fn members(&mut self, list: &Managed<Member>) -> Section<String, String> {
-        let mut section = self.section(list, "iam.members");
+        let mut section = Section::new(list);
         let known = || GroupName::KNOWN.iter().map(GroupName::as_str);
         for member in &list.list {
             self.check_known(&member.group, "group", member.allow_unknown, known());
@@ -83,12 +82,11 @@ impl Lists<'_> {
                 }
             }
         }
-        drop_ended_twins(&mut section);
-        section
+        self.finish(list, "iam.members", section)
     }
 
     pub(super) fn roles(&mut self, list: &Managed<file::TwinRole>) -> Section<String, RoleBody> {
-        let mut section = self.section(list, "trusted_twin.roles");
+        let mut section = Section::new(list);
         for role in &list.list {
             let Some(statement) = self.statement(role) else {
                 continue;
@@ -114,7 +112,7 @@ impl Lists<'_> {
                 self.twice("role", &role.name);
             }
         }
-        section
+        self.finish(list, "trusted_twin.roles", section)
     }
 
     pub(super) fn users(
@@ -122,7 +120,7 @@ impl Lists<'_> {
         list: &Managed<file::TwinUser>,
         roles: Option<&Section<String, RoleBody>>,
     ) -> Section<String, TwinUser> {
-        let mut section = self.section(list, "trusted_twin.users");
+        let mut section = Section::new(list);
         for user in &list.list {
             let person = user.person.as_ref().and_then(|person| self.person(person));
             // A role that the file does not have may be there, unless the file has all.
@@ -141,18 +139,29 @@ impl Lists<'_> {
                 self.twice("user", &user.name);
             }
         }
-        section
+        self.finish(list, "trusted_twin.users", section)
     }
 
-    fn section<T, K: Ord, V>(&mut self, list: &Managed<T>, name: &str) -> Section<K, V> {
-        if list.unlisted == Unlisted::Revoke && list.list.is_empty() && !list.allow_empty {
-            let message = format!("`{name}` is empty, so that everything would be removed");
+    /// Reports a list that removes everything without consent: one that names nobody, or only what has ended.
+    fn finish<T, K: Ord, V>(
+        &mut self,
+        list: &Managed<T>,
+        name: &str,
+        mut section: Section<K, V>,
+    ) -> Section<K, V> {
+        let wanted = &section.wanted;
+        // What has ended in one entry may last in another.
+        section.ended.retain(|key, _| !wanted.contains_key(key));
+        if list.unlisted == Unlisted::Revoke && wanted.is_empty() && !list.allow_empty {
+            let message = format!(
+                "`{name}` names nothing that is to be there, so that everything would be removed"
+            );
             self.problems.push(
                 Problem::new(message)
                     .help("write `allow_empty: true` if that is meant, or remove the section"),
             );
         }
-        Section::new(list)
+        section
     }
 
     fn people(&mut self, who: &OneOrMany<Located<Who>>, at: Location) -> BTreeSet<String> {
@@ -259,10 +268,4 @@ fn longer(a: Option<Until>, b: Option<Until>) -> Option<Until> {
         }
     };
     a.zip(b).map(|(a, b)| if end(a) >= end(b) { a } else { b })
-}
-
-/// Removes what has ended in one entry and has not in another.
-fn drop_ended_twins<K: Ord, V>(section: &mut Section<K, V>) {
-    let wanted = &section.wanted;
-    section.ended.retain(|key, _| !wanted.contains_key(key));
 }

@@ -31,6 +31,8 @@ pub struct Desired {
     pub guards: Guards,
     /// The roles that guards and separations of duties name, each with its service.
     pub limited_roles: Vec<Located<String>>,
+    /// The projects that assertions name.
+    pub asserted_projects: Vec<Located<String>>,
 }
 
 /// Resolves what a file says. Grants whose end is before `now` count as ended.
@@ -63,6 +65,8 @@ pub fn resolve(file: &AccessFile, now: DateTime<Utc>) -> Result<Desired, Vec<Pro
     let separated = file.separate_duties.iter().flat_map(|it| &it.roles);
     let limited_roles = guards.untouchable_roles.iter().chain(separated);
     let limited_roles = limited_roles.cloned().collect();
+    let projects = file.assertions.iter().filter_map(|it| it.project.clone());
+    let asserted_projects = projects.collect();
     if problems.is_empty() {
         Ok(Desired {
             people,
@@ -72,6 +76,7 @@ pub fn resolve(file: &AccessFile, now: DateTime<Utc>) -> Result<Desired, Vec<Pro
             users,
             guards,
             limited_roles,
+            asserted_projects,
         })
     } else {
         Err(problems)

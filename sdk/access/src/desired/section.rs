@@ -70,6 +70,11 @@ impl<K: Ord, V> Section<K, V> {
         self.wanted.get(key).or_else(|| self.ended.get(key))
     }
 
+    /// Returns whether anything may be removed.
+    pub(crate) fn may_remove(&self) -> bool {
+        self.unlisted == Unlisted::Revoke || !self.ended.is_empty()
+    }
+
     /// Returns whether a thing that the list does not have is removed.
     pub(crate) fn revokes(&self, thing: &Thing, record: &Record) -> bool {
         self.unlisted == Unlisted::Revoke && (self.adopt || record.owned.contains(thing))

@@ -4,23 +4,19 @@ mod violation;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use rolekit::gcore::UserId;
 use rolekit::trusted_twin::Statement;
 
 use crate::desired::Desired;
 use crate::file::Guards;
 use crate::plan::untouched::{break_glass, untouchable_role};
-use crate::plan::{Action, Change, Plan};
-use crate::state::{GcoreState, IamState, State, TwinState};
+use crate::plan::{ADMINISTRATOR, ADMINISTRATORS, Action, Change, Plan};
+use crate::state::{GcoreState, GrantState, IamState, State, TwinState};
 
 pub use violation::{Overrides, Violation};
 
 /// The number of things in a list from which the share of removals is limited.
 pub const REMOVALS_FROM: usize = 10;
-
-/// The role that administers the account of Gcore.
-const ADMINISTRATOR: &str = "ClientAdministrator";
-/// The group whose members administer the members of the account.
-const ADMINISTRATORS: &str = "Administrators";
 
 /// Returns what the guards of a file stop.
 #[must_use]
@@ -40,7 +36,7 @@ pub fn check(
     }
     removals(plan, state, guards, &mut violations);
     if let Some(gcore) = &state.gcore {
-        administrators(plan, gcore, guards, &mut violations);
+        administrators(plan, gcore, state.iam.as_ref(), guards, &mut violations);
     }
     if let Some(iam) = &state.iam {
         group_of_administrators(plan, iam, guards, &mut violations);
@@ -48,7 +44,7 @@ pub fn check(
     for change in &plan.changes {
         own_access(change, state, &mut violations);
         escalation(change, plan, state, &mut violations);
-        untouched(change, desired, &mut violations);
+        untouched(change, state, desired, &mut violations);
     }
     violations.retain(|violation| !violation.is_lifted(overrides));
     violations
@@ -96,56 +92,42 @@ fn removals(plan: &Plan, state: &State, guards: &Guards, violations: &mut Vec<Vi
 fn administrators(
     plan: &Plan,
     state: &GcoreState,
+    iam: Option<&IamState>,
     guards: &Guards,
     violations: &mut Vec<Violation>,
 ) {
+    // Who is invited may never accept.
+    let is_active = |user: &UserId| {
+        let member = iam.and_then(|iam| iam.members.get(user));
+        member.is_none_or(|member| member.activated)
+    };
+    let administers = |grant: &GrantState| {
+        grant.role == ADMINISTRATOR && grant.project.is_none() && is_active(&grant.user)
+    };
     let mut grants: BTreeMap<_, _> = state.grants.iter().collect();
-    let now = count_administrators(
-        grants
-            .values()
-            .map(|grant| (grant.user, &grant.role, grant.project)),
-    );
-    let mut removed_members = BTreeSet::new();
+    grants.retain(|_, grant| administers(grant));
+    let users = |grants: &BTreeMap<_, &GrantState>| -> BTreeSet<UserId> {
+        grants.values().map(|grant| grant.user).collect()
+    };
+    let now = users(&grants).len();
+    let mut removed = BTreeSet::new();
     let mut added = BTreeSet::new();
     for change in &plan.changes {
         match &change.action {
             Action::RevokeRole { assignment, .. } => {
                 grants.remove(assignment);
             }
-            Action::RemoveMember { person, .. } => removed_members.extend(person.id),
+            Action::RemoveMember { person, .. } => removed.extend(person.id),
             Action::GrantRole {
                 person,
                 role,
                 project: None,
-            } if role == ADMINISTRATOR => {
-                added.insert(person.email.clone());
-            }
+            } if role == ADMINISTRATOR => added.extend(person.id.filter(is_active)),
             _ => {}
         }
     }
-    let remaining: BTreeSet<String> = grants
-        .values()
-        .filter(|grant| {
-            grant.role == ADMINISTRATOR
-                && grant.project.is_none()
-                && !removed_members.contains(&grant.user)
-        })
-        .map(|grant| {
-            state
-                .users
-                .get(&grant.user)
-                .map_or_else(|| grant.user.to_string(), Clone::clone)
-        })
-        .chain(added)
-        .collect();
-    let remaining = remaining.len();
-    // A plan that adds administrators is not stopped because they are still few.
-    if remaining < guards.min_administrators && remaining < now {
-        violations.push(Violation::FewAdministrators {
-            remaining,
-            limit: guards.min_administrators,
-        });
-    }
+    let remaining = &users(&grants) | &added;
+    few_administrators(now, (&remaining - &removed).len(), guards, violations);
 }
 
 /// The group Administrators of IAM is counted apart: its members alone can invite.
@@ -155,47 +137,38 @@ fn group_of_administrators(
     guards: &Guards,
     violations: &mut Vec<Violation>,
 ) {
-    let members = state.members.values();
-    let mut remaining: BTreeSet<&str> = members
-        .filter(|member| member.groups.contains(ADMINISTRATORS))
-        .map(|member| member.email.as_str())
+    let active = |id: &UserId| state.members.get(id).filter(|member| member.activated);
+    let members = state.members.iter();
+    let mut remaining: BTreeSet<UserId> = members
+        .filter(|(_, member)| member.activated && member.groups.contains(ADMINISTRATORS))
+        .map(|(id, _)| *id)
         .collect();
     let now = remaining.len();
     for change in &plan.changes {
         match &change.action {
             Action::SetGroup { person, new, .. } if new == ADMINISTRATORS => {
-                remaining.insert(&person.email);
+                remaining.extend(person.id.filter(|id| active(id).is_some()));
             }
             Action::SetGroup { person, .. } | Action::RemoveMember { person, .. } => {
-                remaining.remove(person.email.as_str());
+                remaining.retain(|id| Some(*id) != person.id);
             }
-            // Who is invited may never accept.
             _ => {}
         }
     }
-    let remaining = remaining.len();
-    if remaining < guards.min_administrators && remaining < now {
-        violations.push(Violation::FewAdministrators {
-            remaining,
-            limit: guards.min_administrators,
-        });
-    }
+    few_administrators(now, remaining.len(), guards, violations);
 }
 
-fn count_administrators<'a>(
-    grants: impl Iterator<
-        Item = (
-            rolekit::gcore::UserId,
-            &'a String,
-            Option<rolekit::gcore::ProjectId>,
-        ),
-    >,
-) -> usize {
-    let users: BTreeSet<_> = grants
-        .filter(|(_, role, project)| *role == ADMINISTRATOR && project.is_none())
-        .map(|(user, ..)| user)
-        .collect();
-    users.len()
+/// A plan that adds administrators is not stopped because they are still few.
+fn few_administrators(
+    now: usize,
+    remaining: usize,
+    guards: &Guards,
+    violations: &mut Vec<Violation>,
+) {
+    let limit = guards.min_administrators;
+    if remaining < limit && remaining < now {
+        violations.push(Violation::FewAdministrators { remaining, limit });
+    }
 }
 
 fn own_access(change: &Change, state: &State, violations: &mut Vec<Violation>) {
@@ -204,6 +177,7 @@ fn own_access(change: &Change, state: &State, violations: &mut Vec<Violation>) {
     let is_own = match &change.action {
         Action::SetGroup { person, .. }
         | Action::RemoveMember { person, .. }
+        | Action::GrantRole { person, .. }
         | Action::RevokeRole { person, .. } => person.id.is_some() && person.id == gcore,
         Action::SetUserRole { id, .. } | Action::DeleteUser { id, .. } => state
             .trusted_twin
@@ -224,12 +198,12 @@ fn own_access(change: &Change, state: &State, violations: &mut Vec<Violation>) {
     }
 }
 
-fn untouched(change: &Change, desired: &Desired, violations: &mut Vec<Violation>) {
-    if let Some(person) = break_glass(&change.action, desired) {
+fn untouched(change: &Change, state: &State, desired: &Desired, violations: &mut Vec<Violation>) {
+    if let Some(person) = break_glass(&change.action, state, desired) {
         let change = describe(change);
         violations.push(Violation::BreakGlass { person, change });
     }
-    if let Some(role) = untouchable_role(&change.action, desired) {
+    if let Some(role) = untouchable_role(&change.action, state, desired) {
         let change = describe(change);
         violations.push(Violation::UntouchableRole { role, change });
     }

@@ -57,7 +57,7 @@ pub fn plan(input: Input<'_>) -> Result<Plan, Vec<Problem>> {
         made_at: input.now,
         sections,
         basis: sections.digest(input.state).map_err(unwritable)?,
-        changes: order::order(builder.changes),
+        changes: order::order(builder.changes, input.state),
         findings: builder.findings,
     };
     plan.id = plan.digest().map_err(unwritable)?;
@@ -145,9 +145,15 @@ impl Builder<'_> {
 
     /// Returns whether an action would touch a person or a role that is never touched, and says so.
     pub(super) fn is_left(&mut self, action: &Action) -> bool {
-        let Input { desired, touch, .. } = self.input;
-        let person = untouched::break_glass(action, desired).filter(|_| !touch.break_glass);
-        let role = untouched::untouchable_role(action, desired);
+        let Input {
+            desired,
+            touch,
+            state,
+            ..
+        } = self.input;
+        let person = untouched::break_glass(action, state, desired);
+        let person = person.filter(|_| !touch.break_glass);
+        let role = untouched::untouchable_role(action, state, desired);
         let (subject, kind) = match (person, role) {
             (Some(person), _) => (person, FindingKind::BreakGlass),
             (None, Some(_)) if !touch.untouchable_roles => {

@@ -7,6 +7,7 @@ use rolekit::gcore::{AssignmentId, ProjectId, UserId};
 use super::build::Builder;
 use super::{Action, Cause, FindingKind, Person, Project, Service};
 use crate::desired::{GrantKey, Section, Wanted};
+use crate::located::Location;
 use crate::names::suggest;
 use crate::problem::Problem;
 use crate::record::Thing;
@@ -23,11 +24,21 @@ impl Builder<'_> {
             return;
         };
         let index = Index::new(state);
+        // An assertion about a misspelled project would never fail.
+        for name in &self.input.desired.asserted_projects {
+            self.project(&index, name, name.at);
+        }
         let mut matched = BTreeSet::new();
         for (key, wanted) in &section.wanted {
             self.grant(&index, key, wanted, &mut matched);
         }
         for (key, ended) in &section.ended {
+            let named = key.project.as_deref();
+            let projects = named.and_then(|name| index.projects.get(name));
+            if let (Some(name), true) = (named, projects.is_some_and(|it| it.len() > 1)) {
+                self.project(&index, name, ended.at);
+                continue;
+            }
             for id in index.matching(key) {
                 matched.insert(id);
                 let why = self.listed(ended, Cause::Ended);
@@ -51,7 +62,7 @@ impl Builder<'_> {
         matched.extend(&there);
         let project = match &key.project {
             None => None,
-            Some(name) => match self.project(index, name, wanted) {
+            Some(name) => match self.project(index, name, wanted.at) {
                 Some(project) => Some(project),
                 None => return,
             },
@@ -92,7 +103,8 @@ impl Builder<'_> {
         }
     }
 
-    fn project(&mut self, index: &Index<'_>, name: &str, wanted: &Wanted<()>) -> Option<Project> {
+    /// Returns the project of a name, or reports that there is none or more than one.
+    fn project(&mut self, index: &Index<'_>, name: &str, at: Location) -> Option<Project> {
         match index.projects.get(name).map_or(&[][..], Vec::as_slice) {
             [id] => Some(Project {
                 id: *id,
@@ -101,14 +113,14 @@ impl Builder<'_> {
             [] => {
                 let known = index.projects.keys().copied();
                 let message = format!("there is no project `{name}`");
-                self.problem(message, wanted.at, suggest(name, known));
+                self.problem(message, at, suggest(name, known));
                 None
             }
             several => {
                 let ids: Vec<String> = several.iter().map(ToString::to_string).collect();
                 let message = format!("the name of the project `{name}` is not unique");
                 let help = format!("rename one of the projects {}", ids.join(", "));
-                self.problem(message, wanted.at, help);
+                self.problem(message, at, help);
                 None
             }
         }

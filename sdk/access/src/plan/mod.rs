@@ -23,6 +23,11 @@ use crate::record::Thing;
 use crate::services::Sections;
 use crate::state::RoleBody;
 
+/// The role that administers the account of Gcore.
+pub(crate) const ADMINISTRATOR: &str = "ClientAdministrator";
+/// The group whose members administer the members of the account.
+pub(crate) const ADMINISTRATORS: &str = "Administrators";
+
 /// The version of the format of plans.
 pub const VERSION: u32 = 1;
 

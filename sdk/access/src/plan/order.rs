@@ -3,12 +3,20 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Action, Change, Step};
+use rolekit::gcore::UserId;
+
+use super::{ADMINISTRATOR, ADMINISTRATORS, Action, Change, Step};
+use crate::state::State;
 
 /// Sorts changes and fills in what each depends on.
-pub(super) fn order(mut changes: Vec<Change>) -> Vec<Change> {
+pub(super) fn order(mut changes: Vec<Change>, state: &State) -> Vec<Change> {
     changes.sort_by_key(|change| rank(&change.action));
-    let after = dependencies(&changes);
+    let grants = state.gcore.iter().flat_map(|it| it.grants.values());
+    let administrators = grants
+        .filter(|grant| grant.role == ADMINISTRATOR && grant.project.is_none())
+        .map(|grant| grant.user)
+        .collect();
+    let after = dependencies(&changes, &administrators);
     for (change, after) in changes.iter_mut().zip(after) {
         change.after = after;
     }
@@ -19,6 +27,7 @@ fn rank(action: &Action) -> u8 {
     match action {
         Action::CreateRole { .. } => 0,
         Action::UpdateRole { step, .. } if *step != Step::Narrow => 1,
+        Action::SetGroup { .. } if takes_group(action) => 6,
         Action::InviteMember { .. } | Action::SetGroup { .. } => 2,
         Action::GrantRole { .. } => 3,
         Action::CreateUser { .. } | Action::SetUserRole { .. } => 4,
@@ -36,16 +45,20 @@ enum Key<'a> {
     Invited(&'a str),
     Granted(&'a str),
     Revoked(&'a str),
+    /// Who administers instead of others is there.
+    Administrator,
+    /// The same in the group.
+    GroupAdministrator,
     RoleReady(&'a str),
     RoleLeft(&'a str),
 }
 
 /// Returns what each change depends on. Changes that others depend on come first.
-fn dependencies(changes: &[Change]) -> Vec<BTreeSet<usize>> {
+fn dependencies(changes: &[Change], administrators: &BTreeSet<UserId>) -> Vec<BTreeSet<usize>> {
     let mut made: BTreeMap<Key<'_>, BTreeSet<usize>> = BTreeMap::new();
     let mut out = Vec::with_capacity(changes.len());
     for (i, change) in changes.iter().enumerate() {
-        let (needs, gives) = keys(&change.action);
+        let (needs, gives) = keys(&change.action, administrators);
         let after = needs.iter().filter_map(|key| made.get(key)).flatten();
         out.push(after.copied().collect());
         for key in gives {
@@ -55,21 +68,54 @@ fn dependencies(changes: &[Change]) -> Vec<BTreeSet<usize>> {
     out
 }
 
-/// Returns what a change needs and what it gives.
-fn keys(action: &Action) -> (Vec<Key<'_>>, Vec<Key<'_>>) {
-    use Key::{Granted, Invited, Revoked, RoleLeft, RoleReady};
+/// Returns whether a change takes a person out of the group of administrators.
+fn takes_group(action: &Action) -> bool {
+    match action {
+        Action::SetGroup { old, new, .. } => old.contains(ADMINISTRATORS) && new != ADMINISTRATORS,
+        Action::RemoveMember { old, .. } => old.contains(ADMINISTRATORS),
+        _ => false,
+    }
+}
+
+/// Returns what a change needs and what it gives. Administrators go after those who replace them.
+fn keys<'a>(action: &'a Action, administrators: &BTreeSet<UserId>) -> (Vec<Key<'a>>, Vec<Key<'a>>) {
+    use Key::{Administrator, Granted, GroupAdministrator, Invited, Revoked, RoleLeft, RoleReady};
+    let is_administrator =
+        |role: &str, is_in_project: bool| role == ADMINISTRATOR && !is_in_project;
+    let group = || takes_group(action).then_some(GroupAdministrator);
     match action {
         Action::InviteMember { person, .. } => (vec![], vec![Invited(&person.email)]),
-        Action::SetGroup { .. } => (vec![], vec![]),
-        Action::GrantRole { person, .. } => {
+        Action::SetGroup { new, .. } if new == ADMINISTRATORS => (vec![], vec![GroupAdministrator]),
+        Action::SetGroup { .. } => (group().into_iter().collect(), vec![]),
+        Action::GrantRole {
+            person,
+            role,
+            project,
+        } => {
             let email = person.email.as_str();
-            (vec![Invited(email)], vec![Granted(email)])
+            let mut gives = vec![Granted(email)];
+            gives.extend(is_administrator(role, project.is_some()).then_some(Administrator));
+            (vec![Invited(email)], gives)
         }
-        Action::RevokeRole { person, .. } => {
+        Action::RevokeRole {
+            person,
+            role,
+            project,
+            ..
+        } => {
             let email = person.email.as_str();
-            (vec![Granted(email)], vec![Revoked(email)])
+            let mut needs = vec![Granted(email)];
+            needs.extend(is_administrator(role, project.is_some()).then_some(Administrator));
+            (needs, vec![Revoked(email)])
         }
-        Action::RemoveMember { person, .. } => (vec![Revoked(&person.email)], vec![]),
+        // Roles go with the membership.
+        Action::RemoveMember { person, .. } => {
+            let mut needs = vec![Revoked(person.email.as_str())];
+            needs.extend(group());
+            let has_role = person.id.is_some_and(|id| administrators.contains(&id));
+            needs.extend(has_role.then_some(Administrator));
+            (needs, vec![])
+        }
         Action::CreateRole { name, .. } => (vec![], vec![RoleReady(name)]),
         // An update that narrows comes after the users who leave the role.
         Action::UpdateRole { name, .. } => {

@@ -80,10 +80,7 @@ impl Builder<'_> {
                 }
                 [(id, role)] => self.update_role(id, role, &wanted.value, why),
                 several => {
-                    let ids: Vec<String> = several.iter().map(|(id, _)| id.to_string()).collect();
-                    let message = format!("the name of the role `{name}` is not unique");
-                    let help = format!("rename or delete one of {}", ids.join(", "));
-                    self.problem(message, wanted.at, help);
+                    self.not_unique("role", name, several.iter().map(|it| it.0), wanted.at);
                 }
             }
         }
@@ -124,11 +121,21 @@ impl Builder<'_> {
         if self.is_left(&whole) {
             return;
         }
-        let has_moves = self.changes.iter().any(|change| match &change.action {
-            Action::SetUserRole { old, new, .. } => old.as_ref() == Some(name) || new == name,
-            _ => false,
-        });
-        match union(&role.body, new).filter(|_| has_moves) {
+        let (mut joins, mut leaves) = (false, false);
+        for change in &self.changes {
+            if let Action::SetUserRole { old, new, .. } = &change.action {
+                joins |= new == name;
+                leaves |= old.as_ref() == Some(name);
+            }
+        }
+        let both = union(&role.body, new);
+        let only_widens = both.as_ref().is_some_and(|both| both.is_same(new));
+        if leaves && !joins && !only_widens {
+            // Only what the role permits now matters to those who leave.
+            self.change(update(&role.body, new, Step::Narrow), why);
+            return;
+        }
+        match both.filter(|_| joins) {
             Some(both) if both.is_same(&role.body) => {
                 self.change(update(&role.body, new, Step::Narrow), why);
             }
@@ -173,10 +180,7 @@ impl Builder<'_> {
                     }
                 }
                 several => {
-                    let ids: Vec<String> = several.iter().map(|(id, _)| id.to_string()).collect();
-                    let message = format!("the name of the user `{name}` is not unique");
-                    let help = format!("rename or delete one of {}", ids.join(", "));
-                    self.problem(message, wanted.at, help);
+                    self.not_unique("user", name, several.iter().map(|it| it.0), wanted.at);
                     continue;
                 }
             };
@@ -186,7 +190,11 @@ impl Builder<'_> {
             }
         }
         for (name, ended) in &section.ended {
-            for (id, user) in state.users_named(name) {
+            let there: Vec<_> = state.users_named(name).collect();
+            if there.len() > 1 {
+                self.not_unique("user", name, there.iter().map(|it| it.0), ended.at);
+            }
+            for (id, user) in there {
                 matched.insert(id.clone());
                 let action = Action::DeleteUser {
                     id: id.clone(),
@@ -217,6 +225,19 @@ impl Builder<'_> {
             }
             self.unlisted(section, &thing, action, found);
         }
+    }
+
+    fn not_unique<I: ToString>(
+        &mut self,
+        what: &str,
+        name: &str,
+        ids: impl Iterator<Item = I>,
+        at: Location,
+    ) {
+        let ids: Vec<String> = ids.map(|id| id.to_string()).collect();
+        let message = format!("the name of the {what} `{name}` is not unique");
+        let help = format!("rename or delete one of {}", ids.join(", "));
+        self.problem(message, at, help);
     }
 
     /// Things that are there may have other names than new ones.

@@ -2,6 +2,7 @@
 
 use super::{Action, Service};
 use crate::desired::Desired;
+use crate::state::State;
 
 /// Whether a plan may touch what is never touched otherwise.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -12,37 +13,51 @@ pub struct Touch {
     pub untouchable_roles: bool,
 }
 
-/// Returns the person marked break-glass whose access an action changes. Users of Trusted Twin are those
-/// of the people that the file names for them.
+/// Returns the person marked break-glass whose access an action changes, also through a role. Users of
+/// Trusted Twin are those of the people that the file names for them.
 #[must_use]
-pub fn break_glass(action: &Action, desired: &Desired) -> Option<String> {
+pub fn break_glass(action: &Action, state: &State, desired: &Desired) -> Option<String> {
+    let person_of = |user: &str| {
+        let users = desired.users.as_ref()?;
+        let user = (users.wanted.get(user)).or_else(|| users.ended.get(user))?;
+        user.value.person.as_deref()
+    };
+    let is_it = |person: &&str| desired.people.break_glass.contains(*person);
     let subject = action.subject();
     let person = match action {
         Action::CreateUser { .. } | Action::SetUserRole { .. } | Action::DeleteUser { .. } => {
-            let users = desired.users.as_ref()?;
-            let user = (users.wanted.get(subject)).or_else(|| users.ended.get(subject))?;
-            user.value.person.as_deref()?
+            person_of(subject).filter(is_it)
         }
-        Action::CreateRole { .. } | Action::UpdateRole { .. } | Action::DeleteRole { .. } => {
-            return None;
+        Action::UpdateRole { id, .. } | Action::DeleteRole { id, .. } => {
+            let users = state.trusted_twin.iter().flat_map(|it| it.users.values());
+            let mut with_role = users.filter(|user| user.role.as_ref() == Some(id));
+            with_role.find_map(|user| person_of(user.name.as_deref()?).filter(is_it))
         }
-        _ => subject,
+        Action::CreateRole { .. } => None,
+        _ => Some(subject).filter(is_it),
     };
-    let is_it = desired.people.break_glass.contains(person);
-    is_it.then(|| person.to_owned())
+    person.map(str::to_owned)
 }
 
-/// Returns the untouchable role that an action grants, revokes or changes.
+/// Returns the untouchable role that an action grants, revokes or changes. With a member go their roles.
 #[must_use]
-pub fn untouchable_role(action: &Action, desired: &Desired) -> Option<String> {
+pub fn untouchable_role(action: &Action, state: &State, desired: &Desired) -> Option<String> {
     let service = match action.service() {
         Service::Gcore => "gcore",
         Service::Iam => "iam",
         Service::TrustedTwin => "trusted_twin",
     };
     let untouchable = &desired.guards.untouchable_roles;
+    let of_member = match action {
+        Action::RemoveMember { person, .. } => person.id,
+        _ => None,
+    };
+    let grants = state.gcore.iter().flat_map(|it| it.grants.values());
+    let grants = grants.filter(|grant| Some(grant.user) == of_member);
     let roles = roles(action).into_iter();
-    let mut named = roles.map(|role| format!("{service}:{role}"));
+    let mut named = roles
+        .map(|role| format!("{service}:{role}"))
+        .chain(grants.map(|grant| format!("gcore:{}", grant.role)));
     named.find(|name| untouchable.iter().any(|it| it.value == *name))
 }
 

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 pub(crate) use read::{grant_state, member_state, read_twin, role_state};
 
-use crate::desired::Desired;
+use crate::desired::{Desired, Section};
 use crate::state::State;
 
 /// The clients of the services that a file can manage.
@@ -59,12 +59,14 @@ impl Sections {
         ))
     }
 
-    /// Returns the sections that a file manages.
+    /// Returns the sections that a file manages, and those that guards need: roles go with the membership, and
+    /// a person who has not accepted an invitation administers nothing.
     #[must_use]
     pub fn of(desired: &Desired) -> Self {
+        let (grants, members) = (&desired.grants, &desired.members);
         Self {
-            gcore: desired.grants.is_some(),
-            iam: desired.members.is_some(),
+            gcore: grants.is_some() || members.as_ref().is_some_and(Section::may_remove),
+            iam: members.is_some() || grants.as_ref().is_some_and(Section::may_remove),
             trusted_twin: desired.roles.is_some() || desired.users.is_some(),
         }
     }

@@ -94,6 +94,7 @@ pub(crate) fn member_state(user: &User) -> MemberState {
     let groups = user.groups.iter();
     MemberState {
         email: user.email.to_lowercase(),
+        activated: user.activated,
         groups: groups
             .map(|group| match (&group.name, group.id) {
                 (Some(name), _) => name.to_string(),

@@ -7,7 +7,7 @@ use proptest::prelude::*;
 use proptest::strategy::ValueTree;
 use proptest::test_runner::TestRunner;
 use rolekit_access::apply::{ApplyError, Limits, Report, apply};
-use rolekit_access::desired::{self, Desired};
+use rolekit_access::desired;
 use rolekit_access::file::AccessFile;
 use rolekit_access::guards::Overrides;
 use rolekit_access::plan::{Action, Change, Input, Plan, Touch, plan};
@@ -50,11 +50,12 @@ async fn planned(fixture: &Fixture, file: &AccessFile, record: &Record, attempt:
 
 async fn applied(
     fixture: &Fixture,
+    file: &AccessFile,
     plan: &Plan,
     record: &mut Record,
     memory: &mut Memory,
 ) -> Result<Report, ApplyError> {
-    let desired = Desired::default();
+    let desired = desired::resolve(file, now()).unwrap();
     let limits = Limits {
         desired: &desired,
         overrides: LIFTED,
@@ -77,7 +78,7 @@ async fn a_plan_is_applied_once_and_leads_to_the_file() {
         let plan = planned(&fixture, &file, &record, 0).await;
         let (before, mut memory) = (fixture.rights(), Memory::default());
         fixture.moments.lock().unwrap().clear();
-        let report = applied(&fixture, &plan, &mut record, &mut memory)
+        let report = applied(&fixture, &file, &plan, &mut record, &mut memory)
             .await
             .unwrap();
         assert!(report.is_complete(), "{report:#?}");
@@ -89,7 +90,7 @@ async fn a_plan_is_applied_once_and_leads_to_the_file() {
         let again = planned(&fixture, &file, &record, 1).await;
         assert!(again.is_empty(), "{again:#?}");
         if !plan.is_empty() {
-            let replayed = applied(&fixture, &plan, &mut record, &mut memory).await;
+            let replayed = applied(&fixture, &file, &plan, &mut record, &mut memory).await;
             assert!(matches!(replayed, Err(ApplyError::AppliedBefore)));
         }
     }
@@ -170,7 +171,7 @@ async fn faults_and_interruptions_leave_the_file_or_a_report_of_the_rest() {
                 stop_after: (run % 3 == 0).then_some(4),
                 ..Memory::default()
             };
-            let result = applied(&fixture, &plan, &mut record, &mut memory).await;
+            let result = applied(&fixture, &file, &plan, &mut record, &mut memory).await;
             fixture.sandbox.gcore().clear_faults().await;
             fixture.sandbox.trusted_twin().clear_faults().await;
             match result {

@@ -162,14 +162,109 @@ fn administrators_remain() {
     // The group of IAM counts apart.
     let mut members = state(2);
     members["iam"] = json!({"account": 8, "caller": 1, "members": {
-        "1": {"email": "p1@example.com", "groups": ["Administrators"]},
-        "2": {"email": "p2@example.com", "groups": ["Administrators"]},
-        "3": {"email": "p3@example.com", "groups": ["Users"]},
+        "1": {"email": "p1@example.com", "groups": ["Administrators"], "activated": true},
+        "2": {"email": "p2@example.com", "groups": ["Administrators"], "activated": true},
+        "3": {"email": "p3@example.com", "groups": ["Users"], "activated": true},
     }});
     let moved = "version: 1\niam:\n  members:\n    list: [{who: p2@example.com, group: Users}]\n";
     assert_guard("--allow-few-administrators", &members, moved);
     let replaced = "version: 1\niam:\n  members:\n    list:\n      - {who: p2@example.com, group: Users}\n      - {who: p3@example.com, group: Administrators}\n";
     assert_free(&members, replaced);
+
+    // With a member goes the role, also if the file manages members only.
+    let mut active = members.clone();
+    active["iam"]["members"]["2"]["groups"] = json!(["Users"]);
+    let without = |id: i64| {
+        let kept = (1..=3).filter(|it| *it != id);
+        let kept = kept.map(|id| {
+            let group = if id == 1 { "Administrators" } else { "Users" };
+            format!("      - {{who: p{id}@example.com, group: {group}}}\n")
+        });
+        let kept: String = kept.collect();
+        format!(
+            "version: 1\niam:\n  members:\n    unlisted: revoke\n    adopt: true\n    list:\n{kept}"
+        )
+    };
+    assert_free(&active, &without(2));
+    active["gcore"]["grants"]["3"]["role"] = json!("Observer");
+    assert_guard("--allow-few-administrators", &active, &without(2));
+}
+
+/// Whoever did not accept an invitation administers nothing.
+#[test]
+fn invited_people_are_no_administrators() {
+    let mut invited = state(1);
+    invited["iam"] = json!({"account": 8, "caller": 1, "members": {
+        "1": {"email": "p1@example.com", "groups": ["Administrators"], "activated": true},
+        "2": {"email": "p2@example.com", "groups": ["Administrators"], "activated": false},
+        "3": {"email": "p3@example.com", "groups": ["Administrators"], "activated": true},
+        "4": {"email": "p4@example.com", "groups": ["Users"], "activated": true},
+    }});
+    // The first and the third remain, then the first and one who did not accept.
+    let text = grants(1..=3, 4..=4).replace("p2@example.com", "p3@example.com");
+    assert_free(&invited, &text);
+    assert_guard(
+        "--allow-few-administrators",
+        &invited,
+        &grants(1..=2, 4..=4),
+    );
+    let group = |id: i64| {
+        format!(
+            "version: 1\niam: {{members: {{list: [{{who: p{id}@example.com, group: Users}}]}}}}\n"
+        )
+    };
+    assert_free(&invited, &group(2));
+    assert_guard("--allow-few-administrators", &invited, &group(3));
+    // Who is invited by the same plan does not count either.
+    let text = "version: 1
+gcore:
+  grants:
+    unlisted: revoke
+    adopt: true
+    list:
+      - {to: [p1@example.com, new@example.com], role: ClientAdministrator}
+      - {to: p4@example.com, role: Observer, project: Shop}
+iam: {members: {list: [{who: new@example.com, group: Users}]}}
+";
+    assert_guard("--allow-few-administrators", &invited, text);
+}
+
+/// Whoever replaces an administrator must be there before the other goes.
+#[test]
+fn administrators_go_after_those_who_replace_them() {
+    let mut members = state(2);
+    members["iam"] = json!({"account": 8, "caller": 1, "members": {
+        "2": {"email": "p2@example.com", "groups": ["Administrators"], "activated": true},
+        "3": {"email": "p3@example.com", "groups": ["Users"], "activated": true},
+        "4": {"email": "p4@example.com", "groups": ["Administrators"], "activated": true},
+    }});
+    let text = grants(1..=2, 5..=5)
+        + "      - {to: p4@example.com, role: ClientAdministrator}
+iam:
+  members:
+    unlisted: revoke
+    adopt: true
+    list:
+      - {who: p2@example.com, group: Users}
+      - {who: p3@example.com, group: Administrators}
+";
+    let (plan, _) = stopped(&members, &text, Overrides::default());
+    let index = |text: &str| {
+        let mut changes = plan.changes.iter();
+        let found = changes
+            .position(|it| format!("{}: {}", it.action.subject(), it.action).starts_with(text));
+        found.unwrap_or_else(|| panic!("{text} is not in {plan:#?}"))
+    };
+    let promoted = index("p3@example.com: move");
+    let granted = index("p4@example.com: grant ClientAdministrator");
+    for (text, replaced_by) in [
+        ("p2@example.com: move", promoted),
+        ("p4@example.com: remove", promoted),
+        ("p3@example.com: revoke ClientAdministrator", granted),
+    ] {
+        let after = &plan.changes[index(text)].after;
+        assert!(after.contains(&replaced_by), "{text}: {after:?}");
+    }
 }
 
 #[test]
@@ -180,6 +275,8 @@ fn the_own_access_is_kept() {
     assert_guard("--allow-own-access", &state(0), user);
     let role = "version: 1\ntrusted_twin:\n  roles:\n    list: [{name: Own, allow: [get_users]}]\n";
     assert_guard("--allow-own-access", &state(0), role);
+    let more = "version: 1\ngcore:\n  grants:\n    list: [{to: p1@example.com, role: User, project: Shop}]\n";
+    assert_guard("--allow-own-access", &state(2), more);
 }
 
 #[test]
@@ -212,7 +309,7 @@ fn nobody_gives_more_than_the_own_key_holds() {
     };
     let mut engineer = state(0);
     engineer["iam"] = json!({"account": 8, "caller": 1, "members": {
-        "1": {"email": "p1@example.com", "groups": ["Engineers"]},
+        "1": {"email": "p1@example.com", "groups": ["Engineers"], "activated": true},
     }});
     assert_free(&engineer, &member("Engineers"));
     assert_guard("--allow-escalation", &engineer, &member("Administrators"));
@@ -252,6 +349,9 @@ fn break_glass_people_are_left() {
     // A user of Trusted Twin is the person's that the file names.
     let text = "version: 1\npeople:\n  p5@example.com: {break_glass: true}\ntrusted_twin:\n  users:\n    list: [{name: Ada, role: Own, person: p5@example.com}]\n";
     assert_guard("--touch-break-glass", &state(2), text);
+    // What the person's role permits is the person's access too.
+    let text = "version: 1\npeople:\n  p5@example.com: {break_glass: true}\ntrusted_twin:\n  users:\n    list: [{name: Ada, role: Reader, person: p5@example.com}]\n  roles:\n    list: [{name: Reader, allow: []}]\n";
+    assert_guard("--touch-break-glass", &state(2), text);
 }
 
 #[test]
@@ -267,6 +367,16 @@ fn untouchable_roles_are_left() {
         let text = format!("version: 1\ntrusted_twin:\n  {list}{guards}");
         assert_guard("--touch-untouchable-roles", &state(2), &text);
     }
+    // With a member goes the role.
+    let mut members = state(1);
+    members["iam"] = json!({"account": 8, "caller": 1, "members": {
+        "1": {"email": "p1@example.com", "groups": ["Users"], "activated": true},
+        "4": {"email": "p4@example.com", "groups": ["Users"], "activated": true},
+    }});
+    let text = format!(
+        "version: 1\niam:\n  members:\n    unlisted: revoke\n    adopt: true\n    list: [{{who: p1@example.com, group: Users}}]\n{guards}"
+    );
+    assert_guard("--touch-untouchable-roles", &members, &text);
 }
 
 #[test]
@@ -317,6 +427,37 @@ fn problems(state: &Value, text: &str) -> Vec<String> {
     };
     let problems = plan(input).err().unwrap_or_default();
     problems.iter().map(ToString::to_string).collect()
+}
+
+#[test]
+fn what_has_ended_is_removed_only_if_its_name_is_unique() {
+    let mut twice = state(1);
+    twice["trusted_twin"]["users"]["other"] = json!({"name": "Ada", "role": "own"});
+    let text = "version: 1\ntrusted_twin: {users: {list: [{name: Ada, role: Reader, until: 2020-01-01}]}}\n";
+    let found = problems(&twice, text);
+    assert!(
+        found[0].contains("the user `Ada` is not unique"),
+        "{found:?}"
+    );
+    twice["gcore"]["projects"]["301"] = json!("Shop");
+    let text = "version: 1\ngcore: {grants: {list: [{to: p4@example.com, role: Observer, project: Shop, until: 2020-01-01}]}}\n";
+    let found = problems(&twice, text);
+    assert!(
+        found[0].contains("the project `Shop` is not unique"),
+        "{found:?}"
+    );
+}
+
+#[test]
+fn asserted_projects_are_there() {
+    let text = |project: &str| {
+        format!(
+            "version: 1\ngcore: {{grants: {{list: []}}}}\nassertions: [{{who: p4@example.com, may_not: User, project: {project}}}]\n"
+        )
+    };
+    assert!(problems(&state(1), &text("Shop")).is_empty());
+    let expected = "there is no project `Shpo`: did you mean `Shop`?";
+    assert_eq!(problems(&state(1), &text("Shpo")), [expected]);
 }
 
 #[test]

@@ -97,7 +97,7 @@ fn an_address_of_an_internal_host_is_imported() {
     let mut state = serde_json::from_value::<State>(serde_json::json!({
         "gcore": {"account": 8, "caller": 1, "users": {"5": "svc@internal"}, "projects": {},
             "grants": {"7": {"user": 5, "role": "Observer", "project": null}}},
-        "iam": {"account": 8, "caller": 1, "members": {"5": {"email": "svc@internal", "groups": ["Users"]}}},
+        "iam": {"account": 8, "caller": 1, "members": {"5": {"email": "svc@internal", "groups": ["Users"], "activated": true}}},
         "trusted_twin": {"caller": "none", "roles": {}, "users": {}},
     }))
     .unwrap();

@@ -45,8 +45,8 @@ async fn start() -> Fixture {
             "account": 8,
             "caller": 1,
             "members": {
-                "1": {"email": "ada@example.com", "groups": ["Users"]},
-                "2": {"email": "eve@example.com", "groups": ["Users"]},
+                "1": {"email": "ada@example.com", "groups": ["Users"], "activated": true},
+                "2": {"email": "eve@example.com", "groups": ["Users"], "activated": true},
             },
         },
         "trusted_twin": {
@@ -145,6 +145,43 @@ fn an_empty_list_needs_consent() {
         assert!(problems[0].message.contains(name), "{problems:?}");
         assert!(file("allow_empty: true, ").is_ok());
     }
+}
+
+/// What a list names may come to nobody.
+#[test]
+fn a_list_without_anybody_needs_consent() {
+    for list in [
+        "[{to: team:nobody, role: User}]",
+        "[{to: ada@example.com, role: User, until: 2020-01-01}]",
+    ] {
+        let file = |consent: &str| {
+            let text = format!(
+                "version: 1\nteams: {{nobody: []}}\ngcore: {{grants: {{unlisted: revoke, {consent}list: {list}}}}}\n"
+            );
+            let loaded = file::parse(Path::new("access.yaml"), &text).unwrap();
+            desired::resolve(&loaded.file, now())
+        };
+        let problems = file("").unwrap_err();
+        assert!(problems[0].message.contains("gcore.grants"), "{problems:?}");
+        assert!(file("allow_empty: true, ").is_ok());
+    }
+}
+
+#[tokio::test]
+async fn a_plan_is_refused_for_another_file_and_after_an_end() {
+    let fixture = start().await;
+    let desired = desired(FILE);
+    let plan = planned(&fixture, &desired).await;
+    let (mut record, mut memory) = (Record::default(), Memory::default());
+    let other = FILE.replace("role: Writers", "role: Readers");
+    let ended = FILE.replace("role: Writers", "role: Writers, until: 2020-01-01");
+    for text in [other, ended] {
+        assert_ne!(text, FILE);
+        let other = self::desired(&text);
+        let result = applied(&fixture, &other, &plan, &mut record, &mut memory).await;
+        assert!(matches!(result, Err(ApplyError::Stale)), "{result:?}");
+    }
+    assert_eq!((writes(&fixture), record), (0, Record::default()));
 }
 
 #[tokio::test]

@@ -26,7 +26,7 @@ fn state(people: usize, grants: usize) -> State {
         .collect();
     let members: Map<String, Value> = (1..=people)
         .map(|id| {
-            let member = json!({"email": format!("p{id}@example.com"), "groups": ["Users"]});
+            let member = json!({"email": format!("p{id}@example.com"), "groups": ["Users"], "activated": true});
             entry(id, member)
         })
         .collect();

@@ -114,6 +114,7 @@ fn iam() -> impl Strategy<Value = IamState> {
                 let member = MemberState {
                     email: EMAILS[user].to_owned(),
                     groups: BTreeSet::from([GROUPS[group].to_owned()]),
+                    activated: true,
                 };
                 (UserId::new(id(user)), member)
             })
@@ -201,6 +202,7 @@ fn member(iam: &mut IamState, action: &Action) {
             let member = MemberState {
                 email: person.email.clone(),
                 groups: BTreeSet::from([group.clone()]),
+                activated: false,
             };
             assert!(
                 iam.members
