@@ -121,7 +121,7 @@ pub(super) fn text(plan: &Plan) -> String {
                 .into_iter()
                 .flatten()
             {
-                why += &format!("\n{}", sanitize(part));
+                why += &format!("\n{}", sanitize(part.trim()));
             }
             table.add_row([
                 (i + 1).to_string(),

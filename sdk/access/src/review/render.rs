@@ -31,7 +31,7 @@ pub(super) fn cells(row: &Access) -> [String; 10] {
         text(&row.granted_by),
         text(&row.last_login),
         text(&row.until),
-        text(&row.reason),
+        text(&row.reason).trim().to_owned(),
         row.teams.join(", "),
     ]
 }
