@@ -21,3 +21,4 @@ pub mod record;
 pub mod review;
 pub mod services;
 pub mod state;
+pub mod text;

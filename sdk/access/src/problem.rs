@@ -6,6 +6,7 @@ use std::path::Path;
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 
 use crate::located::Location;
+use crate::text::{is_hidden, sanitize_lines};
 
 /// What is wrong in a file.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -94,18 +95,24 @@ impl Sources {
     /// Returns a problem with the line that it refers to, for a terminal or without styles.
     #[must_use]
     pub fn render(&self, problem: &Problem, styled: bool) -> String {
-        let title = Level::ERROR.primary_title(problem.message.as_str());
+        let title = Level::ERROR.primary_title(sanitize_lines(&problem.message));
         let location = problem.at.and_then(|at| Some((at, self.source(at)?)));
         let mut group = match location {
-            Some((at, source)) => title.element(
-                Snippet::source(source.text.as_str())
-                    .path(source.name.as_str())
-                    .annotation(AnnotationKind::Primary.span(word(&source.text, at))),
-            ),
+            Some((at, source)) => {
+                // The renderer replaces controls of ASCII only.
+                let is_replaced = |c: char| !c.is_ascii() && is_hidden(c);
+                let text = source.text.replace(is_replaced, "\u{fffd}");
+                let span = word(&text, at);
+                title.element(
+                    Snippet::source(text)
+                        .path(source.name.as_str())
+                        .annotation(AnnotationKind::Primary.span(span)),
+                )
+            }
             None => Group::with_title(title),
         };
         if let Some(help) = &problem.help {
-            group = group.element(Level::HELP.message(help.as_str()));
+            group = group.element(Level::HELP.message(sanitize_lines(help)));
         }
         let renderer = if styled {
             Renderer::styled()

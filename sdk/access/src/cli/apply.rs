@@ -11,6 +11,7 @@ use rolekit_access::apply::{ItemOutcome, Limits, Observer, apply};
 use rolekit_access::guards::Overrides;
 use rolekit_access::plan::{Change, Plan};
 use rolekit_access::record::Record;
+use rolekit_access::text::sanitize;
 use serde_json::json;
 
 use super::options::{Failure, Options};
@@ -191,7 +192,7 @@ impl Observer for Progress<'_> {
     }
 
     fn begins(&mut self, _: usize, change: &Change) {
-        self.bar.set_message(change.action.subject().to_owned());
+        self.bar.set_message(sanitize(change.action.subject()));
     }
 
     fn ended(&mut self, index: usize, change: &Change, outcome: &ItemOutcome) {

@@ -4,6 +4,7 @@ use chrono::{DateTime, Days, Utc};
 use clap::Args;
 use rolekit_access::drift::{Difference, drift};
 use rolekit_access::plan::Touch;
+use rolekit_access::text::sanitize;
 use serde_json::json;
 
 use super::options::{Failure, Options};
@@ -63,12 +64,12 @@ fn text(differences: &[Difference]) -> String {
     for it in differences {
         let events = it.events.iter();
         let events: Vec<String> = events
-            .map(|event| format!("{} {}: {}", event.time, event.by, event.action))
+            .map(|event| sanitize(&format!("{} {}: {}", event.time, event.by, event.action)))
             .collect();
         table.add_row([
             it.service.to_string(),
-            it.subject.clone(),
-            it.difference.clone(),
+            sanitize(&it.subject),
+            sanitize(&it.difference),
             events.join("\n"),
         ]);
     }

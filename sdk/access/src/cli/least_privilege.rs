@@ -2,6 +2,7 @@
 
 use clap::Args;
 use rolekit_access::least_privilege::propose;
+use rolekit_access::text::sanitize;
 use serde_json::json;
 
 use super::options::{Failure, Options};
@@ -40,10 +41,10 @@ impl LeastPrivilege {
             for it in &found.proposals {
                 let used: Vec<&str> = it.used.iter().map(String::as_str).collect();
                 table.add_row([
-                    it.name.clone(),
+                    sanitize(&it.name),
                     it.users.to_string(),
-                    used.join(", "),
-                    serde_json::to_string(&it.proposed)?,
+                    sanitize(&used.join(", ")),
+                    sanitize(&serde_json::to_string(&it.proposed)?),
                 ]);
             }
             output.print(&format!("{table}\n"))?;
@@ -60,7 +61,10 @@ impl LeastPrivilege {
             text += &format!("; the last part is {last}");
         }
         if !window.silent.is_empty() {
-            text += &format!("; not in the log: {}", window.silent.join(", "));
+            let roles = window.silent.join(", ");
+            text += &format!(
+                "; nothing is proposed for roles with users that the log does not have: {roles}"
+            );
         }
         output.log("window", &text, json!({"window": window}));
         Ok(0)

@@ -60,7 +60,9 @@ enum Command {
     Drift(drift::DriftArgs),
     /// Removes all access of a person: tokens first, then secrets, roles, membership and users.
     ///
-    /// Without --yes it shows what would be removed, with exit status 2. A second run removes nothing.
+    /// Without --yes it shows what would be removed, with exit status 2. A second run removes nothing. The
+    /// exit status is 1 if something is left, if a service was not read for lack of credentials, or if
+    /// Trusted Twin has no user of a name given by --user.
     Offboard(offboard::Offboard),
     /// Proposes statements for roles of Trusted Twin, from what the log says their users used.
     LeastPrivilege(least_privilege::LeastPrivilege),

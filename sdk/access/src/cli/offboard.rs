@@ -2,7 +2,9 @@
 
 use clap::Args;
 use rolekit_access::file::email;
-use rolekit_access::offboard::{Person, Step, find, remove};
+use rolekit_access::offboard::{Offboarding, Person, Step, find, remove};
+use rolekit_access::plan::Service;
+use rolekit_access::text::sanitize;
 use serde_json::json;
 
 use super::options::{Failure, Options};
@@ -34,9 +36,11 @@ impl Offboard {
             email,
             twin_users: self.user.iter().cloned().collect(),
         };
+        let mut uses_gcore = true;
         if options.file.exists() {
             let access = load::access(options, output)?;
             let desired = &access.desired;
+            uses_gcore = desired.grants.is_some() || desired.members.is_some();
             if desired.people.break_glass.contains(&person.email) && !self.allow_break_glass {
                 let message = format!(
                     "{} is marked break-glass (--allow-break-glass lifts this)",
@@ -63,15 +67,17 @@ impl Offboard {
             return Err(message.into());
         }
         for step in &found.steps {
-            output.print(&format!("{step}\n"))?;
+            output.print(&format!("{}\n", sanitize(&step.to_string())))?;
         }
+        let is_partial = self.warn(&found, uses_gcore, output);
         if found.steps.is_empty() {
-            output.print(&format!("{} has no access\n", person.email))?;
-            return Ok(0);
+            let part = if is_partial { " in what was read" } else { "" };
+            output.print(&format!("{} has no access{part}\n", person.email))?;
+            return Ok(u8::from(is_partial));
         }
         if !self.yes {
             output.log("dry_run", "nothing was removed: add --yes", json!({}));
-            return Ok(2);
+            return Ok(if is_partial { 1 } else { 2 });
         }
         let mut left = 0;
         let mut have_tokens_failed = false;
@@ -103,6 +109,25 @@ impl Offboard {
             found.steps.len()
         );
         output.log("offboarded", &text, json!({"left": left}));
-        Ok(u8::from(left > 0))
+        Ok(u8::from(left > 0 || is_partial))
+    }
+
+    /// Names what was not read or not found. Returns whether there is any.
+    fn warn(&self, found: &Offboarding, uses_gcore: bool, output: &mut Output) -> bool {
+        let mut is_partial = false;
+        for service in &found.unread {
+            if *service == Service::Gcore && !uses_gcore {
+                continue;
+            }
+            is_partial = true;
+            let text = format!("{service} was not read: give its credentials and repeat");
+            output.log("unread", &text, json!({"service": service}));
+        }
+        for name in self.user.iter().filter(|it| found.absent.contains(*it)) {
+            is_partial = true;
+            let text = format!("Trusted Twin has no user `{name}`: check --user");
+            output.log("absent", &text, json!({"user": name}));
+        }
+        is_partial
     }
 }

@@ -3,6 +3,7 @@
 use std::io::{self, IsTerminal as _, Write as _};
 
 use rolekit_access::problem::{Problem, Sources};
+use rolekit_access::text::{sanitize, sanitize_lines};
 use serde_json::{Value, json};
 
 use super::options::Log;
@@ -32,6 +33,13 @@ impl Output {
 
     /// Writes a line about what happens, or in JSON an object with it.
     pub(super) fn log(&mut self, event: &str, text: &str, fields: Value) {
+        match self.log {
+            Log::Text => self.write(event, &sanitize(text), fields),
+            Log::Json => self.write(event, text, fields),
+        }
+    }
+
+    fn write(&self, event: &str, text: &str, fields: Value) {
         let line = match self.log {
             Log::Text => text.to_owned(),
             Log::Json => {
@@ -54,7 +62,10 @@ impl Output {
             text += &format!("\n  caused by: {cause}");
             source = cause.source();
         }
-        self.log("error", &text, json!({}));
+        if self.log == Log::Text {
+            text = sanitize_lines(&text);
+        }
+        self.write("error", &text, json!({}));
     }
 
     /// Writes problems in files, with the lines that they refer to.
@@ -64,7 +75,7 @@ impl Output {
             let fields =
                 json!({"message": problem.message, "location": location, "help": problem.help});
             let text = sources.render(problem, self.is_styled && self.log == Log::Text);
-            self.log("problem", &text, fields);
+            self.write("problem", &text, fields);
         }
     }
 }

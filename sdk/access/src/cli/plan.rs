@@ -7,6 +7,7 @@ use comfy_table::{ContentArrangement, Table, presets};
 use rolekit_access::guards::{self, Overrides, Violation};
 use rolekit_access::plan::{Input, Plan, Touch, plan};
 use rolekit_access::services::{Sections, Services};
+use rolekit_access::text::sanitize;
 use serde_json::json;
 
 use super::load::Access;
@@ -120,13 +121,13 @@ pub(super) fn text(plan: &Plan) -> String {
                 .into_iter()
                 .flatten()
             {
-                why += &format!("\n{part}");
+                why += &format!("\n{}", sanitize(part.trim()));
             }
             table.add_row([
                 (i + 1).to_string(),
                 change.action.service().to_string(),
-                change.action.subject().to_owned(),
-                change.action.to_string(),
+                sanitize(change.action.subject()),
+                sanitize(&change.action.to_string()),
                 why,
             ]);
         }
@@ -137,8 +138,8 @@ pub(super) fn text(plan: &Plan) -> String {
         for finding in &plan.findings {
             table.add_row([
                 finding.service.to_string(),
-                finding.subject.clone(),
-                finding.found.clone(),
+                sanitize(&finding.subject),
+                sanitize(&finding.found),
                 finding.kind.to_string(),
             ]);
         }

@@ -64,6 +64,12 @@ impl<K: Ord, V> Section<K, V> {
         }
     }
 
+    /// Returns the entry of a thing, also one that has ended.
+    #[must_use]
+    pub fn listed(&self, key: &K) -> Option<&Wanted<V>> {
+        self.wanted.get(key).or_else(|| self.ended.get(key))
+    }
+
     /// Returns whether anything may be removed.
     pub(crate) fn may_remove(&self) -> bool {
         self.unlisted == Unlisted::Revoke || !self.ended.is_empty()

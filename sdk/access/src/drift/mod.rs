@@ -3,11 +3,13 @@
 use std::collections::BTreeSet;
 
 use chrono::{DateTime, Utc};
-use rolekit::gcore::{ApiGroup, UserAction, UserActionOrder};
+use rolekit::gcore::{ApiGroup, AssignmentId, UserAction, UserActionOrder, UserId};
 use rolekit::{Result, Timestamp};
 use serde::Serialize;
+use serde_json::Value;
 
-use crate::plan::{Action, Plan, Service};
+use crate::plan::{Action, Finding, Person, Plan, Service};
+use crate::record::Thing;
 use crate::services::Services;
 
 /// A difference from the file.
@@ -36,8 +38,8 @@ pub struct Event {
 
 /// Returns what differs from the file. The audit log is read from `since` on; Trusted Twin has none.
 ///
-/// An entry counts as about a difference if it names the assignment, or the user and a role or user
-/// group; the vendor does not document what entries contain.
+/// An entry counts as about a difference if it names the assignment, or names none and the user, or the
+/// user if no assignment is known; the vendor does not document what entries contain.
 ///
 /// # Errors
 /// Fails if the audit log cannot be read.
@@ -57,16 +59,11 @@ pub async fn drift(
     };
     let mut differences = Vec::new();
     for change in &plan.changes {
-        let ids = ids(&change.action);
         differences.push(Difference {
             service: change.action.service(),
             subject: change.action.subject().to_owned(),
             difference: format!("would {} ({})", change.action, change.why.cause),
-            events: log
-                .iter()
-                .filter(|entry| is_about(entry, &ids))
-                .map(event)
-                .collect(),
+            events: Topic::of_action(&change.action).events(&log),
         });
     }
     for finding in &plan.findings {
@@ -74,49 +71,119 @@ pub async fn drift(
             service: finding.service,
             subject: finding.subject.clone(),
             difference: format!("{} ({})", finding.found, finding.kind),
-            events: Vec::new(),
+            events: Topic::of_finding(finding).events(&log),
         });
     }
     Ok(differences)
 }
 
-/// Returns the ids by which entries of the log are found.
-fn ids(action: &Action) -> BTreeSet<String> {
-    let mut ids = BTreeSet::new();
-    match action {
-        Action::RevokeRole {
-            assignment, person, ..
-        } => {
-            ids.insert(assignment.to_string());
-            ids.extend(person.id.map(|id| id.to_string()));
-        }
-        Action::GrantRole { person, .. }
-        | Action::InviteMember { person, .. }
-        | Action::SetGroup { person, .. }
-        | Action::RemoveMember { person, .. } => {
-            ids.insert(person.email.clone());
-            ids.extend(person.id.map(|id| id.to_string()));
-        }
-        _ => {}
-    }
-    ids
+/// Whom and what a difference is about.
+#[derive(Default)]
+struct Topic<'a> {
+    assignment: Option<AssignmentId>,
+    user: Option<UserId>,
+    email: Option<&'a str>,
 }
 
-fn is_about(entry: &UserAction, ids: &BTreeSet<String>) -> bool {
-    let in_resources = entry.resources.iter().any(|resource| {
-        let name = resource.search_field.as_ref();
-        ids.contains(&resource.resource_id) || name.is_some_and(|name| ids.contains(name))
-    });
-    let in_data = || {
-        let data = entry.action_data.iter().flat_map(|data| data.iter());
-        let mut named = data
-            .filter(|(key, _)| ["user_id", "email", "assignment_id", "id"].contains(&key.as_str()));
-        named.any(|(_, value)| match value {
-            serde_json::Value::String(text) => ids.contains(text),
-            other => ids.contains(&other.to_string()),
-        })
-    };
-    in_resources || in_data()
+impl<'a> Topic<'a> {
+    fn of_action(action: &'a Action) -> Self {
+        match action {
+            Action::GrantRole { person, .. }
+            | Action::InviteMember { person, .. }
+            | Action::SetGroup { person, .. }
+            | Action::RemoveMember { person, .. } => Self::of_person(person),
+            Action::RevokeRole {
+                assignment, person, ..
+            } => Self {
+                assignment: Some(*assignment),
+                ..Self::of_person(person)
+            },
+            // Trusted Twin has no audit log.
+            _ => Self::default(),
+        }
+    }
+
+    fn of_person(person: &'a Person) -> Self {
+        Self {
+            assignment: None,
+            user: person.id,
+            email: Some(&person.email),
+        }
+    }
+
+    fn of_finding(finding: &'a Finding) -> Self {
+        let mut topic = Self::default();
+        match &finding.thing {
+            Some(Thing::Assignment(id)) => topic.assignment = Some(*id),
+            Some(Thing::Member(id)) => topic.user = Some(*id),
+            _ => {}
+        }
+        if finding.service != Service::TrustedTwin {
+            topic.email = Some(&finding.subject);
+        }
+        topic
+    }
+
+    /// Returns the entries of the log that are about it.
+    fn events(&self, log: &[UserAction]) -> Vec<Event> {
+        let entries = log.iter().filter(|entry| self.is_of(entry));
+        entries.map(event).collect()
+    }
+
+    fn is_of(&self, entry: &UserAction) -> bool {
+        let named = Named::read(entry);
+        match self.assignment {
+            // An entry about another assignment may name the same user.
+            Some(id) if !named.assignments.is_empty() => {
+                named.assignments.contains(&id.to_string())
+            }
+            _ => {
+                let user = self.user.map(|id| id.to_string());
+                user.is_some_and(|id| named.users.contains(&id))
+                    || self.email.is_some_and(|email| named.emails.contains(email))
+            }
+        }
+    }
+}
+
+/// What an entry of the log names. Assignments and users are numbered apart, so that ids of one kind must
+/// not be compared with those of the other.
+#[derive(Default)]
+struct Named {
+    assignments: BTreeSet<String>,
+    users: BTreeSet<String>,
+    emails: BTreeSet<String>,
+}
+
+impl Named {
+    fn read(entry: &UserAction) -> Self {
+        let mut named = Self::default();
+        for resource in &entry.resources {
+            let ids = match resource.resource_type.as_str() {
+                "role" => &mut named.assignments,
+                "user" => &mut named.users,
+                _ => continue,
+            };
+            ids.insert(resource.resource_id.clone());
+            let email = resource.search_field.iter();
+            named.emails.extend(email.map(|email| email.to_lowercase()));
+        }
+        for (key, value) in entry.action_data.iter().flat_map(|data| data.iter()) {
+            let value = match value {
+                Value::String(text) => text.to_lowercase(),
+                other => other.to_string(),
+            };
+            match key.as_str() {
+                "assignment_id" => named.assignments.insert(value),
+                "user_id" => named.users.insert(value),
+                "email" => named.emails.insert(value),
+                "id" if entry.api_group == ApiGroup::Role => named.assignments.insert(value),
+                "id" if entry.api_group == ApiGroup::User => named.users.insert(value),
+                _ => continue,
+            };
+        }
+        named
+    }
 }
 
 fn event(entry: &UserAction) -> Event {

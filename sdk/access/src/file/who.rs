@@ -34,12 +34,14 @@ impl std::error::Error for InvalidWho {}
 
 /// Returns an e-mail address in the form in which it is compared, or nothing if it is none.
 ///
-/// Both services compare addresses without regard to case.
+/// Both services compare addresses without regard to case. The host may be one of an internal network,
+/// like `internal`.
 #[must_use]
 pub fn email(text: &str) -> Option<String> {
     let (user, host) = text.split_once('@')?;
     let is_valid = !user.is_empty()
-        && host.contains('.')
+        && !host.is_empty()
+        && !text.starts_with("team:")
         && !host.contains('@')
         && !text.contains(|c: char| c.is_whitespace() || c.is_control() || ",;<>\"".contains(c));
     is_valid.then(|| text.to_lowercase())
@@ -89,7 +91,7 @@ impl JsonSchema for Who {
         json_schema!({
             "description": "A person by e-mail address, or a team as `team:NAME`.",
             "type": "string",
-            "pattern": "^(team:.+|[^@\\s]+@[^@\\s]+\\.[^@\\s]+)$",
+            "pattern": "^(team:.+|[^@\\s]+@[^@\\s]+)$",
         })
     }
 }

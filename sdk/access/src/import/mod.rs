@@ -10,6 +10,7 @@ use chrono::{DateTime, Utc};
 use crate::desired::{Desired, GrantKey, resolve};
 use crate::file::{
     AccessFile, Gcore, Grant, Iam, Managed, Member, Rules, TrustedTwin, TwinRole, TwinUser, Who,
+    email,
 };
 use crate::located::{Located, OneOrMany};
 use crate::problem::Problem;
@@ -82,8 +83,8 @@ fn list_people(file: &mut AccessFile) {
 fn import_grants(file: &mut AccessFile, state: &GcoreState, desired: &Desired) {
     let mut rest: BTreeSet<GrantKey> = BTreeSet::new();
     for grant in state.grants.values() {
-        // Without its address a user cannot be named; a plan reports the assignment.
-        let Some(email) = state.users.get(&grant.user) else {
+        // Without an address a user cannot be named; a plan reports the assignment.
+        let Some(email) = state.users.get(&grant.user).and_then(|it| email(it)) else {
             continue;
         };
         let project = match grant.project {
@@ -95,7 +96,7 @@ fn import_grants(file: &mut AccessFile, state: &GcoreState, desired: &Desired) {
             },
         };
         rest.insert(GrantKey {
-            email: email.clone(),
+            email,
             project,
             role: grant.role.clone(),
         });
@@ -170,8 +171,8 @@ fn import_members(file: &mut AccessFile, state: &IamState, desired: &Desired) {
     let mut rest: BTreeMap<String, String> = BTreeMap::new();
     for member in state.members.values() {
         // The file has one group for a member; a plan reports a member of none or of several.
-        if let Some(group) = member.groups.first() {
-            rest.insert(member.email.clone(), group.clone());
+        if let Some((group, email)) = member.groups.first().zip(email(&member.email)) {
+            rest.insert(email, group.clone());
         }
     }
     let section = file.iam.get_or_insert_with(Iam::default);

@@ -6,6 +6,7 @@ use serde_json::Value;
 
 use super::comments::{Comments, Path};
 use crate::file::AccessFile;
+use crate::text::is_hidden;
 
 /// The longest list or map, in characters, that is written in one line.
 const LINE: usize = 80;
@@ -167,8 +168,21 @@ fn scalar(text: &str) -> String {
         // Quoted, because some readers take it for a date.
         format!("\"{text}\"")
     } else {
-        // JSON's strings are those of YAML.
-        Value::String(text.to_owned()).to_string()
+        // JSON's strings are those of YAML, but for characters that YAML has as escapes only. Escapes also
+        // show characters that readers do not see.
+        let mut out = String::new();
+        for c in Value::String(text.to_owned()).to_string().chars() {
+            match u32::from(c) {
+                _ if !is_hidden(c) && !matches!(c, '\u{fffe}' | '\u{ffff}') => out.push(c),
+                code @ ..=0xffff => {
+                    let _ = write!(out, "\\u{code:04x}");
+                }
+                code => {
+                    let _ = write!(out, "\\U{code:08x}");
+                }
+            }
+        }
+        out
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use rolekit::trusted_twin::{self, Action, ActionSet, RoleId, Statement};
+use rolekit::trusted_twin::{self, Action, ActionSet, RoleId, Statement, UserId};
 use rolekit::{Error, Result};
 use serde::Serialize;
 
@@ -37,7 +37,7 @@ pub struct Window {
     pub gaps: usize,
     /// Whether the log was read to its end, or the limit of requests came first.
     pub is_whole: bool,
-    /// The roles whose users the log does not have, for which nothing is proposed.
+    /// The roles with a user whom the log does not have, or with none. Nothing is proposed for them.
     pub silent: Vec<String>,
     /// The last part that was read.
     pub last: Option<String>,
@@ -53,7 +53,7 @@ pub struct Proposals {
 }
 
 /// Reads the log, from `after` or its oldest message, until a part has nothing new, and proposes
-/// statements for the roles whose users it has. At most `max_requests` parts are read, because each request
+/// statements for the roles all of whose users it has. At most `max_requests` parts are read, because each request
 /// counts as usage.
 ///
 /// The vendor does not document what messages contain. A message counts if it has the id of a user and the
@@ -67,30 +67,27 @@ pub async fn propose(
     max_requests: usize,
 ) -> Result<Proposals> {
     let state = read_twin(twin).await?;
-    let mut used: BTreeMap<RoleId, BTreeSet<Action>> = BTreeMap::new();
+    let mut used: BTreeMap<UserId, BTreeSet<Action>> = BTreeMap::new();
     let mut window = Window::default();
     for message in read_log(twin, after, max_requests, &mut window).await? {
         let Some((user, action)) = parse(&message) else {
             continue;
         };
         window.understood += 1;
-        let role = state.users.get(&user).and_then(|user| user.role.clone());
-        if let Some(role) = role {
-            used.entry(role).or_default().insert(action);
-        }
+        used.entry(user).or_default().insert(action);
     }
     let mut proposals = Vec::new();
     for (id, role) in state.roles {
-        let users = state
-            .users
-            .values()
-            .filter(|user| user.role.as_ref() == Some(&id))
-            .count();
-        // A role that the log does not have may be used all the same.
-        let Some(used) = used.remove(&id) else {
+        let users = state.users.iter();
+        let users = users.filter(|(_, user)| user.role.as_ref() == Some(&id));
+        let by_user: Vec<_> = users.map(|(id, _)| used.get(id)).collect();
+        // A user whom the log does not have may use the role all the same.
+        if by_user.is_empty() || by_user.contains(&None) {
             window.silent.push(role.name);
             continue;
-        };
+        }
+        let users = by_user.len();
+        let used = by_user.into_iter().flatten().flatten().cloned().collect();
         let Some((used, proposed)) = proposal(&role.body.statement, used) else {
             continue;
         };
@@ -164,14 +161,14 @@ fn proposal(held: &Statement, used: BTreeSet<Action>) -> Option<(BTreeSet<Action
 }
 
 /// Returns the user and the action of a message.
-fn parse(message: &str) -> Option<(trusted_twin::UserId, Action)> {
+fn parse(message: &str) -> Option<(UserId, Action)> {
     let words = message.split(|c: char| !c.is_ascii_alphanumeric() && c != '_' && c != '-');
     let (mut user, mut action) = (None, None);
     for word in words {
         let is_uuid = word.len() == 36 && word.matches('-').count() == 4;
         let named = Action::from(word);
         if is_uuid && user.is_none() {
-            user = Some(trusted_twin::UserId::new(word));
+            user = Some(UserId::new(word));
         } else if named.is_known() && action.is_none() {
             action = Some(named);
         }

@@ -7,6 +7,7 @@ use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
+use crate::plan::Service;
 use crate::services::Services;
 
 /// A person.
@@ -87,9 +88,14 @@ pub struct Offboarding {
     pub steps: Vec<Step>,
     /// Whether the person owns the key of the client, so that nothing may be removed with it.
     pub is_caller: bool,
+    /// The services where the person may have more, for which there are no credentials.
+    pub unread: Vec<Service>,
+    /// The names of users that Trusted Twin does not have.
+    pub absent: BTreeSet<String>,
 }
 
-/// Reads what a person has. Somebody who has nothing left has no steps.
+/// Reads what a person has. Somebody who has nothing left has no steps; see also
+/// [`unread`](Offboarding::unread).
 ///
 /// # Errors
 /// Fails with the first call that fails.
@@ -133,7 +139,10 @@ pub async fn find(services: &Services, person: &Person) -> Result<Offboarding> {
                 .all()
                 .await?;
             // Guards against a service that ignores the filter.
-            for it in assignments.into_iter().filter(|it| it.user_id == id) {
+            let of_user = assignments
+                .into_iter()
+                .filter(|it| it.user_id == id && it.client_id == account.id);
+            for it in of_user {
                 let project = it.project_id.map(|id| match names.get(&id) {
                     Some(name) => name.clone(),
                     None => id.to_string(),
@@ -145,15 +154,19 @@ pub async fn find(services: &Services, person: &Person) -> Result<Offboarding> {
                 });
             }
         }
+    } else {
+        found.unread.push(Service::Gcore);
     }
-    if let Some(twin) = &services.trusted_twin
-        && !person.twin_users.is_empty()
-    {
+    if person.twin_users.is_empty() {
+        // Without a name nobody can be found in Trusted Twin.
+    } else if let Some(twin) = &services.trusted_twin {
+        found.absent.clone_from(&person.twin_users);
         let caller = twin.who_am_i().await?.user;
         for (id, user) in twin.users().list().await?.users {
             let Some(name) = user.name.filter(|name| person.twin_users.contains(name)) else {
                 continue;
             };
+            found.absent.remove(&name);
             let user = TwinUserId::new(id);
             found.is_caller |= user == caller;
             if has_secret(twin, &user).await? {
@@ -164,6 +177,8 @@ pub async fn find(services: &Services, person: &Person) -> Result<Offboarding> {
             }
             users.push(Step::DeleteUser { user, name });
         }
+    } else {
+        found.unread.push(Service::TrustedTwin);
     }
     found.steps.extend(roles);
     found.steps.extend(members);

@@ -93,7 +93,16 @@ impl Builder<'_> {
             subject: subject.to_owned(),
             found,
             kind,
+            thing: None,
         });
+    }
+
+    /// Adds a finding about what an action would change.
+    fn left(&mut self, subject: &str, action: &Action, found: String, kind: FindingKind) {
+        self.finding(action.service(), subject, found, kind);
+        if let Some(finding) = self.findings.last_mut() {
+            finding.thing = action.thing();
+        }
     }
 
     pub(super) fn problem(&mut self, message: String, at: Location, help: String) {
@@ -131,7 +140,7 @@ impl Builder<'_> {
             Unlisted::Report => FindingKind::Unlisted,
             Unlisted::Revoke => FindingKind::NotOwned,
         };
-        self.finding(action.service(), action.subject(), found, kind);
+        self.left(action.subject(), &action, found, kind);
     }
 
     /// Returns whether an action would touch a person or a role that is never touched, and says so.
@@ -152,7 +161,7 @@ impl Builder<'_> {
             }
             _ => return false,
         };
-        self.finding(action.service(), &subject, format!("would {action}"), kind);
+        self.left(&subject, action, format!("would {action}"), kind);
         true
     }
 }

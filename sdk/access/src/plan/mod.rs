@@ -19,6 +19,7 @@ use serde::{Deserialize, Serialize};
 pub use build::{Input, plan};
 pub use untouched::Touch;
 
+use crate::record::Thing;
 use crate::services::Sections;
 use crate::state::RoleBody;
 
@@ -296,6 +297,24 @@ impl Action {
         )
     }
 
+    /// Returns the thing that it changes, if that is there already.
+    #[must_use]
+    pub fn thing(&self) -> Option<Thing> {
+        match self {
+            Self::RevokeRole { assignment, .. } => Some(Thing::Assignment(*assignment)),
+            Self::SetGroup { person, .. } | Self::RemoveMember { person, .. } => {
+                person.id.map(Thing::Member)
+            }
+            Self::UpdateRole { id, .. } | Self::DeleteRole { id, .. } => {
+                Some(Thing::Role(id.clone()))
+            }
+            Self::SetUserRole { id, .. } | Self::DeleteUser { id, .. } => {
+                Some(Thing::User(id.clone()))
+            }
+            _ => None,
+        }
+    }
+
     /// Returns for whom it is: an e-mail address, or the name of a role or user of Trusted Twin.
     #[must_use]
     pub fn subject(&self) -> &str {
@@ -326,6 +345,9 @@ pub struct Finding {
     pub found: String,
     /// Why it is left.
     pub kind: FindingKind,
+    /// The thing that is left, if it is a single one that is there.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub thing: Option<Thing>,
 }
 
 /// Why a plan leaves something as it is.

@@ -8,11 +8,11 @@ use rolekit::gcore_iam::{ApiToken, User};
 use rolekit::{Result, Timestamp, trusted_twin};
 
 use super::findings::{self, Facts};
-use super::{Access, Review, Token};
+use super::{Access, Review, Scope, Token};
 use crate::desired::{Desired, GrantKey};
 use crate::file::Until;
 use crate::plan::Service;
-use crate::services::{Gcore, Services};
+use crate::services::{Gcore, Services, member_state};
 
 /// Reads who may do what. What the file says of it is added.
 ///
@@ -73,17 +73,17 @@ async fn read_gcore(
         if !user.activated {
             facts.invited.push(email.clone());
         }
-        let wanted = desired.and_then(|it| it.members.as_ref()?.wanted.get(&email));
-        let groups = user
-            .groups
-            .iter()
-            .filter_map(|group| Some(group.name.as_ref()?.to_string()));
+        let wanted = desired.and_then(|it| it.members.as_ref()?.listed(&email));
+        let mut groups = member_state(user).groups;
+        if groups.is_empty() {
+            groups.insert("no group".to_owned());
+        }
         for group in groups {
             review.access.push(Access {
                 service: Service::Iam,
                 who: email.clone(),
                 role: group,
-                scope: "account".to_owned(),
+                scope: Scope::Account,
                 since: None,
                 granted_by: None,
                 last_login: logins.get(&user.id).map(ToString::to_string),
@@ -98,21 +98,26 @@ async fn read_gcore(
             continue;
         }
         let email = name(grant.user_id);
-        let project = grant.project_id.map(|id| match projects.get(&id) {
-            Some(name) => name.clone(),
-            None => format!("project {id}"),
-        });
+        let scope = match grant.project_id {
+            None => Scope::Account,
+            Some(id) => Scope::Project {
+                name: (projects.get(&id)).map_or_else(|| id.to_string(), Clone::clone),
+                id,
+            },
+        };
         let key = GrantKey {
             email: email.clone(),
-            project: project.clone(),
+            project: match &scope {
+                Scope::Account => None,
+                Scope::Project { name, .. } => Some(name.clone()),
+            },
             role: grant.role.to_string(),
         };
-        let section = desired.and_then(|it| it.grants.as_ref());
-        let wanted = section.and_then(|it| it.wanted.get(&key).or_else(|| it.ended.get(&key)));
+        let wanted = desired.and_then(|it| it.grants.as_ref()?.listed(&key));
         review.access.push(Access {
             service: Service::Gcore,
-            role: key.role.clone(),
-            scope: project.unwrap_or_else(|| "account".to_owned()),
+            role: key.role,
+            scope,
             since: Some(grant.created_at.to_string()),
             granted_by: grant.assigned_by.map(name),
             last_login: logins.get(&grant.user_id).map(ToString::to_string),
@@ -165,7 +170,7 @@ async fn read_twin(
     let users = twin.users().list().await?.users;
     for (id, user) in &state.users {
         let role = user.role.as_ref().and_then(|role| state.roles.get(role));
-        let wanted = desired.and_then(|it| it.users.as_ref()?.wanted.get(user.name.as_ref()?));
+        let wanted = desired.and_then(|it| it.users.as_ref()?.listed(user.name.as_ref()?));
         let person = wanted.and_then(|it| it.value.person.as_deref());
         let since = users
             .get(id.as_str())
@@ -174,7 +179,7 @@ async fn read_twin(
             service: Service::TrustedTwin,
             who: user.name.clone().unwrap_or_else(|| id.to_string()),
             role: role.map_or_else(|| "no role".to_owned(), |role| role.name.clone()),
-            scope: "account".to_owned(),
+            scope: Scope::Account,
             since: since.map(|time| time.to_rfc3339_opts(SecondsFormat::Secs, true)),
             granted_by: None,
             last_login: None,

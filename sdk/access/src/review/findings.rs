@@ -51,23 +51,18 @@ pub(super) fn add(
     }
     let mut seen: BTreeMap<_, usize> = BTreeMap::new();
     for row in &review.access {
-        let key = (
-            row.service,
-            row.who.as_str(),
-            row.role.as_str(),
-            row.scope.as_str(),
-        );
+        let key = (row.service, row.who.as_str(), row.role.as_str(), &row.scope);
         *seen.entry(key).or_default() += 1;
         let until = row.until.as_ref();
         let until = until.and_then(|until| until.parse::<Until>().ok());
         if let Some(until) = until.filter(|until| until.is_past(now)) {
-            let detail = format!("{} in {}, until {until}", row.role, row.scope);
+            let detail = format!("{} in the {}, until {until}", row.role, row.scope);
             add(FindingKind::PastUntil, row.service, &row.who, detail);
         }
     }
     for ((service, who, role, scope), count) in seen {
         if count > 1 {
-            let detail = format!("{role} in {scope}, {count} times");
+            let detail = format!("{role} in the {scope}, {count} times");
             add(FindingKind::Duplicate, service, who, detail);
         }
     }

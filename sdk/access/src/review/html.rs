@@ -3,9 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
-use super::Review;
 use super::render::{COLUMNS, cells};
+use super::{Review, Scope};
 use crate::plan::Service;
+use crate::text::sanitize;
 
 const STYLE: &str = include_str!("page.css");
 const SCRIPT: &str = include_str!("page.js");
@@ -78,7 +79,7 @@ fn findings(html: &mut String, review: &Review) {
 
 /// Writes a bar for each scope of Gcore Cloud, with a part for each role.
 fn chart(html: &mut String, review: &Review) {
-    let mut scopes: BTreeMap<&str, BTreeMap<&str, usize>> = BTreeMap::new();
+    let mut scopes: BTreeMap<&Scope, BTreeMap<&str, usize>> = BTreeMap::new();
     let mut roles: BTreeSet<&str> = BTreeSet::new();
     for row in review
         .access
@@ -113,7 +114,7 @@ fn chart(html: &mut String, review: &Review) {
         .unwrap_or(1);
     for (scope, counts) in scopes {
         let total: usize = counts.values().sum();
-        let _ = write!(html, "<tr><th>{}</th><td>", escape(scope));
+        let _ = write!(html, "<tr><th>{}</th><td>", escape(&scope.to_string()));
         for (role, count) in counts {
             let width = 100.0 * f64::from(u32::try_from(count).unwrap_or(u32::MAX))
                 / f64::from(u32::try_from(most).unwrap_or(u32::MAX));
@@ -150,7 +151,8 @@ fn table(html: &mut String, id: &str, header: &[&str], rows: &[Vec<String>]) {
 }
 
 fn escape(text: &str) -> String {
-    text.replace('&', "&amp;")
+    sanitize(text)
+        .replace('&', "&amp;")
         .replace('<', "&lt;")
         .replace('>', "&gt;")
         .replace('"', "&quot;")

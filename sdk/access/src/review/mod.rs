@@ -9,6 +9,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 use chrono::{DateTime, Utc};
+use rolekit::gcore::ProjectId;
 use serde::{Deserialize, Serialize};
 
 pub use collect::collect;
@@ -39,8 +40,8 @@ pub struct Access {
     pub who: String,
     /// The role or the group.
     pub role: String,
-    /// The project, or `account`.
-    pub scope: String,
+    /// Where it holds.
+    pub scope: Scope,
     /// Since when, as the service says.
     pub since: Option<String>,
     /// Who gave it, as the service says.
@@ -53,6 +54,30 @@ pub struct Access {
     pub reason: Option<String>,
     /// The teams of the person.
     pub teams: Vec<String>,
+}
+
+/// Where a role holds.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Scope {
+    /// In the whole account.
+    Account,
+    /// In a project.
+    Project {
+        /// The name; the id of a project that was deleted.
+        name: String,
+        /// The id, because names need not be unique.
+        id: ProjectId,
+    },
+}
+
+impl fmt::Display for Scope {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Account => f.write_str("account"),
+            Self::Project { name, .. } => write!(f, "project {name}"),
+        }
+    }
 }
 
 /// An API token.
@@ -91,7 +116,7 @@ pub struct Finding {
 pub enum FindingKind {
     /// A role of Trusted Twin that permits everything, and has users.
     PermitsEverything,
-    /// A grant that the file has ended.
+    /// Access that the file has ended.
     PastUntil,
     /// The same role twice in the same scope.
     Duplicate,
@@ -119,7 +144,7 @@ impl fmt::Display for FindingKind {
 impl Review {
     /// Returns how many have each role in each scope; the sum is the number of rows.
     #[must_use]
-    pub fn counts(&self) -> BTreeMap<(Service, String, String), usize> {
+    pub fn counts(&self) -> BTreeMap<(Service, Scope, String), usize> {
         let mut counts = BTreeMap::new();
         for row in &self.access {
             let key = (row.service, row.scope.clone(), row.role.clone());

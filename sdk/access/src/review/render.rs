@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 
 use super::{Access, Review};
+use crate::text::{sanitize, sanitize_lines};
 
 /// The columns of the rows.
 pub(super) const COLUMNS: [&str; 10] = [
@@ -25,12 +26,12 @@ pub(super) fn cells(row: &Access) -> [String; 10] {
         row.service.to_string(),
         row.who.clone(),
         row.role.clone(),
-        row.scope.clone(),
+        row.scope.to_string(),
         text(&row.since),
         text(&row.granted_by),
         text(&row.last_login),
         text(&row.until),
-        text(&row.reason),
+        text(&row.reason).trim().to_owned(),
         row.teams.join(", "),
     ]
 }
@@ -52,12 +53,12 @@ pub fn to_csv(review: &Review) -> String {
 }
 
 fn csv_cell(cell: &str) -> String {
-    let cell = if cell.starts_with(['=', '+', '-', '@', '\t']) {
-        format!("'{cell}")
-    } else {
-        cell.to_owned()
-    };
-    if cell.contains(['"', ',', '\n', '\r']) {
+    let is_formula = cell.starts_with(['=', '+', '-', '@', '\t', '\r', '\n']);
+    let mut cell = sanitize_lines(cell);
+    if is_formula {
+        cell.insert(0, '\'');
+    }
+    if cell.contains(['"', ',', '\n']) {
         format!("\"{}\"", cell.replace('"', "\"\""))
     } else {
         cell
@@ -110,7 +111,12 @@ pub fn to_markdown(review: &Review) -> String {
         .counts()
         .into_iter()
         .map(|((service, scope, role), count)| {
-            vec![service.to_string(), scope, role, count.to_string()]
+            vec![
+                service.to_string(),
+                scope.to_string(),
+                role,
+                count.to_string(),
+            ]
         });
     table(
         "Roles by scope",
@@ -136,9 +142,18 @@ pub fn to_markdown(review: &Review) -> String {
     text
 }
 
+/// Returns a text that Markdown shows as it is: without links, images, HTML and emphasis.
 fn markdown_cell(cell: &str) -> String {
-    cell.replace('\\', "\\\\")
-        .replace('|', "\\|")
-        .replace('<', "&lt;")
-        .replace(['\n', '\r'], " ")
+    let lines: Vec<String> = cell.lines().map(sanitize).collect();
+    let mut out = String::new();
+    for c in lines.join(" ").chars() {
+        match c {
+            '&' => out += "&amp;",
+            '<' => out += "&lt;",
+            '\\' | '|' | '[' | ']' | '*' | '_' | '`' | '~' => out.extend(['\\', c]),
+            _ => out.push(c),
+        }
+    }
+    // An address is a link also without brackets.
+    out.replace("://", "\\://").replace("www.", "www\\.")
 }

@@ -343,15 +343,15 @@ fn schema_and_completions_are_printed() {
 }
 
 /// A sandbox that outlives commands, and the profile that leads to it.
-struct Account {
-    sandbox: Sandbox,
-    folder: tempfile::TempDir,
+pub(crate) struct Account {
+    pub(crate) sandbox: Sandbox,
+    pub(crate) folder: tempfile::TempDir,
     /// The keys of Ada.
     keys: (String, String),
 }
 
 impl Account {
-    async fn start(file: &str) -> Self {
+    pub(crate) async fn start(file: &str) -> Self {
         let seed = json!({
             "gcore": {
                 "users": [
@@ -403,7 +403,7 @@ impl Account {
         }
     }
 
-    async fn run(&self, args: &[&str]) -> Ran {
+    pub(crate) async fn run(&self, args: &[&str]) -> Ran {
         let folder = self.folder.path().to_owned();
         let args: Vec<String> = args.iter().map(|arg| (*arg).to_owned()).collect();
         let ran = tokio::task::spawn_blocking(move || {

@@ -1,11 +1,13 @@
 //! Imports: the text is stable, and what people wrote survives.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use proptest::prelude::*;
-use rolekit_access::file::{self, AccessFile};
+use rolekit_access::file::{self, AccessFile, Gcore, Grant, Who};
 use rolekit_access::import::{Comments, import, to_yaml};
-use rolekit_access::located::{self, Format};
+use rolekit_access::located::{self, Format, Located, OneOrMany};
+use rolekit_access::state::State;
 
 use crate::world::{now, planned, state};
 
@@ -32,6 +34,87 @@ fn again(text: &str, state: &rolekit_access::state::State) -> String {
     .unwrap()
 }
 
+/// Returns texts of any characters, mostly of those that YAML has a meaning for.
+fn text() -> impl Strategy<Value = String> {
+    let syntax: Vec<char> = "ab -:#,[]{}&*!|>'\"%@`?\\~\n\r\t\u{7f}\u{85}\u{2028}\u{feff}"
+        .chars()
+        .collect();
+    let c = prop_oneof![any::<char>(), proptest::sample::select(syntax)];
+    proptest::collection::vec(c, 0..12).prop_map(String::from_iter)
+}
+
+/// Returns addresses, some of which are none.
+fn addresses() -> impl Strategy<Value = BTreeSet<String>> {
+    let host = proptest::sample::select(vec!["internal", "example.com", "a@b", ""]);
+    let address = (text(), host).prop_map(|(user, host)| format!("{user}@{host}").to_lowercase());
+    let fixed = ["svc@internal", "team:a@internal", "nobody", "a\u{7f}@b.c"];
+    let fixed = proptest::sample::select(fixed.map(str::to_owned).to_vec());
+    proptest::collection::btree_set(prop_oneof![address, fixed], 6)
+}
+
+/// Returns a name for a team; keys of YAML have a limit of 1024 characters.
+fn team(text: &str) -> String {
+    let start = text.chars().take(50);
+    std::iter::once('t').chain(start).collect()
+}
+
+fn with_texts(texts: &[String]) -> AccessFile {
+    let mut file = AccessFile {
+        version: 1.into(),
+        ..AccessFile::default()
+    };
+    let grants = texts.iter().map(|text| Grant {
+        to: OneOrMany::One(Who::Team(team(text)).into()),
+        role: text.clone().into(),
+        project: Some(OneOrMany::Many(vec![
+            text.clone().into(),
+            "b".to_owned().into(),
+        ])),
+        until: None,
+        reason: Some(text.clone()),
+        allow_unknown: true,
+    });
+    let gcore = file.gcore.insert(Gcore::default());
+    gcore.grants.list = grants.map(Located::from).collect();
+    for text in texts {
+        file.teams.insert(team(text).into(), Vec::new());
+    }
+    file
+}
+
+#[test]
+fn every_character_is_read_as_it_was_written() {
+    let all: Vec<char> = ('\0'..=char::MAX).collect();
+    for chars in all.chunks(2048) {
+        let file = with_texts(&[chars.iter().collect()]);
+        let text = to_yaml(&file, &Comments::default()).unwrap();
+        assert_eq!(parse(&text), file);
+    }
+}
+
+#[test]
+fn an_address_of_an_internal_host_is_imported() {
+    let mut state = serde_json::from_value::<State>(serde_json::json!({
+        "gcore": {"account": 8, "caller": 1, "users": {"5": "svc@internal"}, "projects": {},
+            "grants": {"7": {"user": 5, "role": "Observer", "project": null}}},
+        "iam": {"account": 8, "caller": 1, "members": {"5": {"email": "svc@internal", "groups": ["Users"], "activated": true}}},
+        "trusted_twin": {"caller": "none", "roles": {}, "users": {}},
+    }))
+    .unwrap();
+    let file = import(&state, None, now()).unwrap();
+    let text = to_yaml(&file, &Comments::default()).unwrap();
+    assert_eq!(text.matches("svc@internal").count(), 2, "{text}");
+    assert_eq!(again(&text, &state), text);
+    let (_, plan) = planned(&file, &state);
+    assert!(plan.is_empty() && plan.findings.is_empty(), "{plan:?}");
+    // What is no address cannot be listed; the plan names it.
+    let iam = state.iam.as_mut().unwrap();
+    let member = iam.members.values_mut().next().unwrap();
+    member.email = "team:svc@internal".to_owned();
+    let (_, plan) = planned(&import(&state, None, now()).unwrap(), &state);
+    assert!(plan.is_empty() && plan.findings.len() == 1, "{plan:?}");
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(300))]
 
@@ -40,6 +123,28 @@ proptest! {
         let file = import(&state, None, now()).unwrap();
         let text = to_yaml(&file, &Comments::default()).unwrap();
         prop_assert_eq!(&parse(&text), &file, "{}", text);
+        prop_assert_eq!(again(&text, &state), text);
+    }
+
+    #[test]
+    fn any_text_is_read_as_it_was_written(texts in proptest::collection::vec(text(), 6)) {
+        let file = with_texts(&texts);
+        let text = to_yaml(&file, &Comments::default()).unwrap();
+        prop_assert_eq!(&parse(&text), &file, "{}", text);
+    }
+
+    #[test]
+    fn any_address_is_read_as_it_was_written_or_left_out(mut state in state(), addresses in addresses()) {
+        for (email, other) in state.gcore.as_mut().unwrap().users.values_mut().zip(&addresses) {
+            email.clone_from(other);
+        }
+        for (member, other) in state.iam.as_mut().unwrap().members.values_mut().zip(&addresses) {
+            member.email.clone_from(other);
+        }
+        let file = import(&state, None, now()).unwrap();
+        let text = to_yaml(&file, &Comments::default()).unwrap();
+        prop_assert_eq!(&parse(&text), &file, "{}", text);
+        prop_assert!(rolekit_access::desired::resolve(&file, now()).is_ok(), "{}", text);
         prop_assert_eq!(again(&text, &state), text);
     }
 

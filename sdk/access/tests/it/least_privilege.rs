@@ -61,6 +61,13 @@ async fn what_was_used_is_within_what_is_proposed_and_that_within_what_is_held()
         assert_eq!(is_proposed, is_used, "{action}");
     }
 
+    // A user whom the log does not have may need more.
+    let idle = server.add_user(auditors.as_str());
+    let found = propose(services, None, 100).await.unwrap();
+    assert!(found.proposals.iter().all(|it| it.name != "Auditors"));
+    assert!(found.window.silent.contains(&"Auditors".to_owned()));
+    server.remove_user(&idle.user);
+
     // What a role has lost since is not given back.
     server.set_user_role(&auditor.user, auditors.as_ref());
     let narrow =

@@ -13,6 +13,7 @@ mod import;
 mod least_privilege;
 mod plans;
 mod refusals;
+mod reports;
 mod scale;
 mod terminal;
 mod tour;
