@@ -1,19 +1,113 @@
-//! The record: what the file made, and which plans were applied.
+//! The record: what the file made, in which accounts, and which plans were applied.
 
 use std::collections::BTreeSet;
+use std::fmt;
 
-use rolekit::gcore::{AssignmentId, UserId};
-use rolekit::trusted_twin::{RoleId, UserId as TwinUserId};
+use rolekit::gcore::{AssignmentId, ClientId, UserId};
+use rolekit::trusted_twin::{AccountId, RoleId, UserId as TwinUserId};
 use serde::{Deserialize, Serialize};
+
+use crate::services::{Sections, Services};
 
 /// What was made by the file, and the plans that were applied. It is kept beside the file.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Record {
+    /// The accounts in which it was made.
+    #[serde(default)]
+    pub accounts: Accounts,
     /// What the file made, or adopted.
     pub owned: BTreeSet<Thing>,
     /// The ids of the plans that were applied, wholly or in part.
     pub applied: BTreeSet<String>,
+}
+
+/// The accounts of the services; those that are not known are absent.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Accounts {
+    /// The account of Gcore.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub gcore: Option<ClientId>,
+    /// The account of Trusted Twin.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub trusted_twin: Option<AccountId>,
+}
+
+impl Accounts {
+    /// Reads the accounts of the services in these sections.
+    ///
+    /// # Errors
+    /// Fails with the first call that fails.
+    pub async fn read(services: &Services, sections: Sections) -> rolekit::Result<Self> {
+        let mut accounts = Self::default();
+        if let Some(gcore) = &services.gcore
+            && (sections.gcore || sections.iam)
+        {
+            accounts.gcore = Some(gcore.iam.account().get().await?.id);
+        }
+        if let Some(twin) = &services.trusted_twin
+            && sections.trusted_twin
+        {
+            accounts.trusted_twin = Some(twin.who_am_i().await?.account);
+        }
+        Ok(accounts)
+    }
+}
+
+/// A record was made in another account.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OtherAccount {
+    service: &'static str,
+    recorded: String,
+    found: String,
+}
+
+impl fmt::Display for OtherAccount {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self {
+            service,
+            recorded,
+            found,
+        } = self;
+        write!(
+            f,
+            "the record is for the {service} account {recorded}, and the credentials are for {found}"
+        )
+    }
+}
+
+impl std::error::Error for OtherAccount {}
+
+impl Record {
+    /// Uses the record for accounts, and notes those that it did not have.
+    ///
+    /// # Errors
+    /// Fails if it was made in another account: what has the same id there was not made by the file.
+    pub fn claim(&mut self, accounts: Accounts) -> Result<(), OtherAccount> {
+        claim("Gcore", &mut self.accounts.gcore, accounts.gcore)?;
+        let own = &mut self.accounts.trusted_twin;
+        claim("Trusted Twin", own, accounts.trusted_twin)
+    }
+}
+
+fn claim<T: PartialEq + fmt::Display>(
+    service: &'static str,
+    own: &mut Option<T>,
+    found: Option<T>,
+) -> Result<(), OtherAccount> {
+    match (own.as_ref(), found) {
+        (Some(recorded), Some(found)) if *recorded != found => {
+            return Err(OtherAccount {
+                service,
+                recorded: recorded.to_string(),
+                found: found.to_string(),
+            });
+        }
+        (None, found) => *own = found,
+        _ => {}
+    }
+    Ok(())
 }
 
 /// Something that a file can own.

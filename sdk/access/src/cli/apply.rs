@@ -1,11 +1,12 @@
 //! `rolekit apply`.
 
-use std::io::IsTerminal as _;
 use std::path::{Path, PathBuf};
+use std::pin::pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use clap::Args;
+use futures_util::future::{Either, select};
 use indicatif::{ProgressBar, ProgressStyle};
 use rolekit_access::apply::{ItemOutcome, Limits, Observer, apply};
 use rolekit_access::guards::Overrides;
@@ -16,7 +17,7 @@ use serde_json::json;
 
 use super::options::{Failure, Options};
 use super::output::Output;
-use super::{load, plan, session};
+use super::{load, plan, record, session, write};
 
 /// Arguments of `rolekit apply`.
 #[derive(Clone, Debug, Args)]
@@ -91,34 +92,50 @@ impl Apply {
                 plan
             }
         };
-        if plan.is_empty() {
-            return Ok(0);
-        }
-        if self.plan.is_none() && !self.yes {
+        if self.plan.is_none() && !self.yes && !plan.is_empty() {
             return Err(
                 "nothing was changed: write the plan with `rolekit plan --out`, or add --yes"
                     .into(),
             );
         }
-        let mut record = load::record(&options.file)?;
+        if let Some(path) = &self.report {
+            write::check(path)?;
+        }
+        let file = (!options.sandbox && !plan.is_empty()).then(|| options.file());
+        // Until the end: what another application writes meanwhile would be lost.
+        let _lock = file.map(record::lock).transpose()?;
+        let mut record = record::load(options, &session.services, plan.sections).await?;
         let limits = Limits {
             desired: &access.desired,
             overrides: self.overrides.into(),
         };
-        let is_sandbox = options.sandbox;
-        let mut progress = Progress::new(
+        let mut progress = Progress::new(&plan, file, *output);
+        let bar = progress.bar.clone();
+        let is_interrupted = progress.is_interrupted.clone();
+        let stopped = pin!(interrupts(is_interrupted, bar.clone(), *output));
+        let applied = pin!(apply(
+            &session.services,
             &plan,
-            (!is_sandbox).then_some(options.file.as_path()),
-            output,
-        );
-        let report = apply(&session.services, &plan, limits, &mut record, &mut progress).await?;
-        progress.finish();
-        if let Some(path) = &self.report {
-            load::replace(path, &serde_json::to_string_pretty(&report)?)?;
-        }
-        if let Some(error) = &report.unsaved {
-            return Err(format!("the record could not be written: {error}").into());
-        }
+            limits,
+            &mut record,
+            &mut progress
+        ));
+        let applied = select(applied, stopped).await;
+        bar.finish_and_clear();
+        let report = match applied {
+            Either::Left((report, _)) => report?,
+            Either::Right(_) => {
+                return Err(
+                    "stopped at once: whether the change under way was made is not known, make a new \
+                     plan to see what is left"
+                        .into(),
+                );
+            }
+        };
+        let written = match &self.report {
+            Some(path) => write::replace(path, &serde_json::to_string_pretty(&report)?),
+            None => Ok(()),
+        };
         let left = report
             .items
             .iter()
@@ -130,6 +147,10 @@ impl Apply {
             report.items.len()
         );
         output.log("applied", &text, json!({"left": left}));
+        if let Some(error) = &report.unsaved {
+            return Err(format!("the record could not be written: {error}").into());
+        }
+        written?;
         Ok(u8::from(left > 0))
     }
 }
@@ -139,20 +160,34 @@ fn read(path: &Path) -> Result<Plan, Failure> {
     serde_json::from_str(&text).map_err(|e| format!("{}: {e}", path.display()).into())
 }
 
+/// Waits for two interruptions. After the first one the change under way ends, and those after it are left.
+async fn interrupts(is_interrupted: Arc<AtomicBool>, bar: ProgressBar, mut output: Output) {
+    for is_first in [true, false] {
+        if tokio::signal::ctrl_c().await.is_err() {
+            // Signals cannot be received.
+            return std::future::pending().await;
+        }
+        if is_first {
+            is_interrupted.store(true, Ordering::Relaxed);
+            let text = "interrupted: the change under way ends; interrupt again to stop at once";
+            bar.suspend(|| output.log("interrupted", text, json!({})));
+        }
+    }
+}
+
 /// Shows progress: a bar on a terminal, a line for each change otherwise.
 struct Progress<'a> {
-    output: &'a mut Output,
+    output: Output,
     /// The file whose record is kept; none for a sandbox, which is gone afterwards.
     file: Option<&'a Path>,
     bar: ProgressBar,
     is_interrupted: Arc<AtomicBool>,
-    watch: tokio::task::JoinHandle<()>,
 }
 
 impl<'a> Progress<'a> {
-    fn new(plan: &Plan, file: Option<&'a Path>, output: &'a mut Output) -> Self {
+    fn new(plan: &Plan, file: Option<&'a Path>, output: Output) -> Self {
         let count = u64::try_from(plan.changes.len()).unwrap_or(u64::MAX);
-        let bar = if std::io::stderr().is_terminal() {
+        let bar = if output.is_for_people() {
             ProgressBar::new(count)
         } else {
             ProgressBar::hidden()
@@ -160,33 +195,19 @@ impl<'a> Progress<'a> {
         if let Ok(style) = ProgressStyle::with_template("{bar:30} {pos}/{len} {wide_msg}") {
             bar.set_style(style);
         }
-        let is_interrupted = Arc::new(AtomicBool::new(false));
-        let flag = is_interrupted.clone();
-        // The change that is under way ends; those after it are left.
-        let watch = tokio::spawn(async move {
-            if tokio::signal::ctrl_c().await.is_ok() {
-                flag.store(true, Ordering::Relaxed);
-            }
-        });
         Self {
             output,
             file,
             bar,
-            is_interrupted,
-            watch,
+            is_interrupted: Arc::default(),
         }
-    }
-
-    fn finish(&self) {
-        self.watch.abort();
-        self.bar.finish_and_clear();
     }
 }
 
 impl Observer for Progress<'_> {
     fn save(&mut self, record: &Record) -> std::io::Result<()> {
         match self.file {
-            Some(file) => load::save_record(file, record),
+            Some(file) => record::save(file, record),
             None => Ok(()),
         }
     }

@@ -12,7 +12,7 @@ pub(super) fn run(options: &Options, output: &mut Output) -> Result<u8, Failure>
     let duties = access.loaded.file.separate_duties.len();
     let text = format!(
         "{}: nothing is wrong; {assertions} assertions and {duties} separations of duties hold",
-        options.file.display()
+        options.file().display()
     );
     let fields = json!({"assertions": assertions, "separate_duties": duties});
     output.log("checked", &text, fields);

@@ -1,22 +1,23 @@
 //! `rolekit import`.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::Args;
-use rolekit_access::file;
-use rolekit_access::import::{Comments, import, to_yaml};
+use rolekit_access::file::{self, AccessFile, Loaded};
+use rolekit_access::import::{Comments, import_beside, to_yaml};
 use rolekit_access::located::{Format, read};
+use rolekit_access::problem::{Problem, Sources};
 use rolekit_access::services::Sections;
-use serde_json::json;
 
 use super::options::{Failure, Options};
 use super::output::Output;
-use super::{clock, load, session};
+use super::{clock, session, write};
 
 /// Arguments of `rolekit import`.
 #[derive(Clone, Debug, Args)]
 pub(crate) struct Import {
-    /// Writes the YAML to this file instead of the standard output. If it exists, it is brought up to date.
+    /// Writes the YAML to this file instead of the standard output. If it exists, it is brought up to date. If it is
+    /// in the folder of --file, what other files there list is left out.
     #[arg(long, short)]
     out: Option<PathBuf>,
 }
@@ -25,43 +26,69 @@ impl Import {
     pub(super) async fn run(&self, options: &Options, output: &mut Output) -> Result<u8, Failure> {
         if let Some(path) = &self.out {
             let extension = path.extension().and_then(|extension| extension.to_str());
-            if path.is_dir() || !matches!(extension, Some("yaml" | "yml")) {
+            let is_yaml = |it: &str| ["yaml", "yml"].contains(&it.to_ascii_lowercase().as_str());
+            if path.is_dir() || !extension.is_some_and(is_yaml) {
                 let message = "the import is YAML; name a file that ends in .yaml or .yml";
                 return Err(format!("{}: {message}", path.display()).into());
             }
         }
-        let existing = self.out.as_ref().filter(|path| path.exists());
-        let mut comments = Comments::default();
-        let mut file = None;
-        if let Some(path) = existing {
-            let loaded = file::load(path).map_err(|(problems, sources)| {
+        let (file, others) = match &self.out {
+            Some(path) => existing(path, options.file()).map_err(|(problems, sources)| {
                 output.problems(&problems, &sources);
                 Failure::from(format!("{}: cannot be brought up to date", path.display()))
-            })?;
-            let text = std::fs::read_to_string(path)?;
+            })?,
+            None => (None, Loaded::default()),
+        };
+        let mut comments = Comments::default();
+        if let (Some(path), Some(_)) = (&self.out, &file) {
+            let text = std::fs::read_to_string(path).map_err(|e| write::named(path, &e))?;
             comments = Comments::read(&text, &read(&text, Format::Yaml, 0)?);
-            file = Some(loaded);
         }
         let session = session::open(options).await?;
         let state = session.services.read(Sections::ALL).await?;
-        let existing = file.as_ref().map(|loaded| &loaded.file);
-        let imported = import(&state, existing, clock::now()).map_err(|problems| {
-            let sources = file
-                .as_ref()
-                .map(|it| it.sources.clone())
-                .unwrap_or_default();
-            output.problems(&problems, &sources);
+        let imported = import_beside(&state, file.as_ref(), &others.file, clock::now());
+        let imported = imported.map_err(|problems| {
+            output.problems(&problems, &others.sources);
             Failure::from("the existing file contradicts itself")
         })?;
         let text = to_yaml(&imported, &comments)?;
         match &self.out {
             None => output.print(&text)?,
             Some(path) => {
-                load::replace(path, &text)?;
-                let message = format!("{}: written", path.display());
-                output.log("written", &message, json!({"file": path}));
+                write::replace(path, &text)?;
+                output.written(path);
             }
         }
         Ok(0)
     }
+}
+
+/// Reads the file that is brought up to date, if it exists, and the others that `whole` names together with it.
+fn existing(
+    path: &Path,
+    whole: &Path,
+) -> Result<(Option<AccessFile>, Loaded), (Vec<Problem>, Sources)> {
+    let folder = match path.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => folder,
+        _ => Path::new("."),
+    };
+    if whole.is_dir()
+        && let (Ok(folder), Ok(same)) = (folder.canonicalize(), whole.canonicalize())
+        && folder == same
+    {
+        let (own, others) = file::load_apart(whole, path)?;
+        // A hidden file is none of the folder's.
+        if own.is_some() || !path.exists() {
+            return Ok((own, others));
+        }
+    }
+    if !path.exists() {
+        return Ok((None, Loaded::default()));
+    }
+    let loaded = file::load(path)?;
+    let others = Loaded {
+        sources: loaded.sources,
+        ..Loaded::default()
+    };
+    Ok((Some(loaded.file), others))
 }

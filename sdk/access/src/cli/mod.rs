@@ -11,8 +11,10 @@ mod offboard;
 mod options;
 mod output;
 mod plan;
+mod record;
 mod review;
 mod session;
+mod write;
 
 use std::process::ExitCode;
 
@@ -82,7 +84,12 @@ pub(crate) fn run(cli: &Cli) -> ExitCode {
         .enable_all()
         .build();
     let result = match runtime {
-        Ok(runtime) => runtime.block_on(command(cli, &mut output)),
+        Ok(runtime) => {
+            let result = runtime.block_on(command(cli, &mut output));
+            // What still runs is the lookup of a host whose response nobody waits for.
+            runtime.shutdown_background();
+            result
+        }
         Err(error) => Err(error.into()),
     };
     match result {

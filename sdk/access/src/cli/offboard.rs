@@ -22,7 +22,7 @@ pub(crate) struct Offboard {
     /// Removes what is shown.
     #[arg(long)]
     yes: bool,
-    /// Also offboards a person marked break-glass in the file.
+    /// Also offboards a person marked break-glass in the file, or without a file that says who is.
     #[arg(long)]
     allow_break_glass: bool,
 }
@@ -37,8 +37,17 @@ impl Offboard {
             twin_users: self.user.iter().cloned().collect(),
         };
         let mut uses_gcore = true;
-        if options.file.exists() {
-            let access = load::access(options, output)?;
+        let access = load::optional_access(options, output)?;
+        if access.is_none() && self.yes && !self.allow_break_glass {
+            let message = format!(
+                "{} does not exist, so it is not known whether {} is marked break-glass: name the \
+                 file with --file, or add --allow-break-glass",
+                options.file().display(),
+                person.email
+            );
+            return Err(message.into());
+        }
+        if let Some(access) = access {
             let desired = &access.desired;
             uses_gcore = desired.grants.is_some() || desired.members.is_some();
             if desired.people.break_glass.contains(&person.email) && !self.allow_break_glass {
@@ -52,10 +61,21 @@ impl Offboard {
                 .users
                 .iter()
                 .flat_map(|it| it.wanted.iter().chain(&it.ended));
-            let of_person =
-                users.filter(|(_, user)| user.value.person.as_ref() == Some(&person.email));
-            let names: Vec<String> = of_person.map(|(name, _)| name.clone()).collect();
-            person.twin_users.extend(names);
+            for (name, user) in users {
+                match &user.value.person {
+                    Some(owner) if *owner == person.email => {
+                        person.twin_users.insert(name.clone());
+                    }
+                    Some(owner) if self.user.contains(name) => {
+                        let message = format!(
+                            "the user `{name}` is {owner}'s, as the file says: leave `--user {name}` \
+                             out, or correct `person` in the file"
+                        );
+                        return Err(message.into());
+                    }
+                    _ => {}
+                }
+            }
         }
         let session = session::open(options).await?;
         let found = find(&session.services, &person).await?;

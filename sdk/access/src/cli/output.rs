@@ -1,6 +1,7 @@
 //! What commands write: results to the standard output, everything else to the standard error.
 
 use std::io::{self, IsTerminal as _, Write as _};
+use std::path::Path;
 
 use rolekit_access::problem::{Problem, Sources};
 use rolekit_access::text::{sanitize, sanitize_lines};
@@ -9,7 +10,7 @@ use serde_json::{Value, json};
 use super::options::Log;
 
 /// Where a command writes.
-#[derive(Debug)]
+#[derive(Clone, Copy, Debug)]
 pub(crate) struct Output {
     log: Log,
     is_styled: bool,
@@ -22,6 +23,11 @@ impl Output {
             log,
             is_styled: io::stderr().is_terminal() && !no_color,
         }
+    }
+
+    /// Returns whether a person looks at the standard error: it is a terminal, and lines on it are text.
+    pub(super) fn is_for_people(&self) -> bool {
+        self.log == Log::Text && io::stderr().is_terminal()
     }
 
     /// Writes a result.
@@ -52,6 +58,17 @@ impl Output {
         };
         // Nobody reads the standard error if it is closed.
         let _ = writeln!(io::stderr().lock(), "{line}");
+    }
+
+    /// Writes that a file was written.
+    pub(super) fn written(&mut self, path: &Path) {
+        // JSON has no form for paths that are not Unicode.
+        let name = path.display().to_string();
+        self.log(
+            "written",
+            &format!("{name}: written"),
+            json!({"file": name}),
+        );
     }
 
     /// Writes an error and what caused it.

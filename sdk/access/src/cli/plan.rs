@@ -13,7 +13,7 @@ use serde_json::json;
 use super::load::Access;
 use super::options::{Failure, Options};
 use super::output::Output;
-use super::{clock, load, session};
+use super::{clock, load, record, session, write};
 
 /// Arguments of `rolekit plan`.
 #[derive(Clone, Debug, Args)]
@@ -62,13 +62,14 @@ impl PlanArgs {
         )
         .await?;
         warn(&violations, output);
+        // Before the plan is printed: that fails if nobody reads the standard output.
+        if let Some(path) = &self.out {
+            write::replace(path, &serde_json::to_string_pretty(&plan)?)?;
+        }
         if self.json {
             output.print(&(serde_json::to_string_pretty(&plan)? + "\n"))?;
         } else {
             output.print(&text(&plan))?;
-        }
-        if let Some(path) = &self.out {
-            load::replace(path, &serde_json::to_string_pretty(&plan)?)?;
         }
         Ok(if plan.is_empty() { 0 } else { 2 })
     }
@@ -83,7 +84,7 @@ pub(super) async fn make(
     output: &mut Output,
 ) -> Result<(Plan, Vec<Violation>), Failure> {
     let state = services.read(Sections::of(&access.desired)).await?;
-    let record = load::record(&options.file)?;
+    let record = record::load(options, services, Sections::of(&access.desired)).await?;
     let input = Input {
         desired: &access.desired,
         state: &state,

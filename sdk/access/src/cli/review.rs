@@ -4,11 +4,10 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 use rolekit_access::review::{collect, to_csv, to_html, to_json, to_markdown};
-use serde_json::json;
 
 use super::options::{Failure, Options};
 use super::output::Output;
-use super::{clock, load, session};
+use super::{clock, load, session, write};
 
 /// Arguments of `rolekit review`.
 #[derive(Clone, Debug, Args)]
@@ -37,11 +36,7 @@ enum Format {
 impl ReviewArgs {
     pub(super) async fn run(&self, options: &Options, output: &mut Output) -> Result<u8, Failure> {
         // The file adds ends, reasons and teams; a review needs none.
-        let access = if options.file.exists() {
-            Some(load::access(options, output)?)
-        } else {
-            None
-        };
+        let access = load::optional_access(options, output)?;
         let session = session::open(options).await?;
         let desired = access.as_ref().map(|access| &access.desired);
         let review = collect(&session.services, desired, clock::now()).await?;
@@ -54,9 +49,8 @@ impl ReviewArgs {
         match &self.out {
             None => output.print(&text)?,
             Some(path) => {
-                load::replace(path, &text)?;
-                let message = format!("{}: written", path.display());
-                output.log("written", &message, json!({"file": path}));
+                write::replace(path, &text)?;
+                output.written(path);
             }
         }
         Ok(0)

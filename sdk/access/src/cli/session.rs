@@ -96,7 +96,7 @@ fn environment() -> Result<Services, Failure> {
 fn profile(path: &Path, name: &str) -> Result<Services, Failure> {
     let text = std::fs::read_to_string(path).map_err(|e| format!("{}: {e}", path.display()))?;
     let profiles: Profiles =
-        toml::from_str(&text).map_err(|e| format!("{}: {e}", path.display()))?;
+        toml::from_str(&text).map_err(|e| format!("{}{}", path.display(), describe(&e, &text)))?;
     let Some(profile) = profiles.profile.get(name) else {
         let known = profiles.profile.keys().map(String::as_str);
         let help = rolekit_access::names::suggest(name, known);
@@ -115,6 +115,27 @@ fn profile(path: &Path, name: &str) -> Result<Services, Failure> {
         gcore: gcore.transpose()?,
         trusted_twin: twin.transpose()?,
     })
+}
+
+/// Returns where a file of profiles is wrong and what is expected there, without anything that it contains but keys:
+/// somebody may have written a secret in it.
+fn describe(error: &toml::de::Error, text: &str) -> String {
+    let start = error.span().map_or(0, |span| span.start);
+    let before = text.get(..start).unwrap_or(text);
+    let line = before.matches('\n').count() + 1;
+    let column = before
+        .rsplit('\n')
+        .next()
+        .unwrap_or_default()
+        .chars()
+        .count()
+        + 1;
+    let message = match error.message().rsplit_once(", expected ") {
+        // The first part has the value.
+        Some((found, expected)) if found.starts_with("invalid ") => format!("expected {expected}"),
+        _ => error.message().to_owned(),
+    };
+    format!(":{line}:{column}: {message}")
 }
 
 impl Credential {

@@ -263,9 +263,10 @@ fn wanted<V>(value: V, until: Option<Until>, reason: Option<&String>, at: Locati
 fn longer(a: Option<Until>, b: Option<Until>) -> Option<Until> {
     let end = |until: Until| match until {
         Until::Time(time) => time,
-        Until::Day(day) => {
-            day.and_time(chrono::NaiveTime::MIN).and_utc() + chrono::Duration::days(1)
-        }
+        // The last of all days has no next one.
+        Until::Day(day) => day.succ_opt().map_or(DateTime::<Utc>::MAX_UTC, |next| {
+            next.and_time(chrono::NaiveTime::MIN).and_utc()
+        }),
     };
     a.zip(b).map(|(a, b)| if end(a) >= end(b) { a } else { b })
 }

@@ -34,57 +34,63 @@ impl People {
             people.listed.insert(address);
         }
         for name in file.teams.keys() {
-            let mut path = Vec::new();
-            let mut members = BTreeSet::new();
-            people.expand(file, name, &mut path, &mut members, problems);
+            let members = people.expand(file, name, problems);
             people.teams.insert(name.value.clone(), members);
         }
         people
     }
 
+    /// Returns the people of a team and of the teams in it. What is wrong in those is reported where they are read.
     fn expand(
         &self,
         file: &AccessFile,
-        name: &Located<String>,
-        path: &mut Vec<String>,
-        out: &mut BTreeSet<String>,
+        name: &str,
         problems: &mut Vec<Problem>,
-    ) {
-        if path.contains(&name.value) {
-            // Said once, where the circle is entered.
-            if path.first() == Some(&name.value) {
-                let circle = path.join("` in `");
-                let problem = Problem::new(format!("the team `{circle}` contains itself"));
-                problems.push(problem.at(name.at));
+    ) -> BTreeSet<String> {
+        let mut people = BTreeSet::new();
+        // Each team that was found, and the one that it was found in.
+        let mut outer: BTreeMap<&str, &str> = BTreeMap::new();
+        let mut next = vec![name];
+        let mut is_in_itself = false;
+        while let Some(team) = next.pop() {
+            let is_own = team == name;
+            for member in file.teams.get(team).into_iter().flatten() {
+                match &member.value {
+                    Who::Person(address) if is_own => {
+                        people.extend(self.known(address, member, problems));
+                    }
+                    Who::Person(address) => {
+                        people.insert(address.clone());
+                    }
+                    Who::Team(inner) if inner == name => {
+                        if std::mem::replace(&mut is_in_itself, true) {
+                            continue;
+                        }
+                        let mut circle = vec![team];
+                        while let Some(team) = circle.last().and_then(|team| outer.get(team)) {
+                            circle.push(team);
+                        }
+                        circle.reverse();
+                        let circle = circle.join("` in `");
+                        let message = format!("the team `{circle}` contains itself");
+                        problems.push(Problem::new(message).at(member.at));
+                    }
+                    Who::Team(inner) if file.teams.contains_key(inner.as_str()) => {
+                        if !outer.contains_key(inner.as_str()) {
+                            outer.insert(inner, team);
+                            next.push(inner);
+                        }
+                    }
+                    Who::Team(inner) if is_own => {
+                        let known = file.teams.keys().map(|name| name.value.as_str());
+                        let problem = Problem::new(format!("there is no team `{inner}`"));
+                        problems.push(problem.at(member.at).help(suggest(inner, known)));
+                    }
+                    Who::Team(_) => {}
+                }
             }
-            return;
         }
-        let Some(members) = file.teams.get(name.value.as_str()) else {
-            let known = file.teams.keys().map(|name| name.value.as_str());
-            let problem = Problem::new(format!("there is no team `{name}`"));
-            problems.push(problem.at(name.at).help(suggest(name, known)));
-            return;
-        };
-        path.push(name.value.clone());
-        for member in members {
-            match &member.value {
-                // A problem of an inner team is reported where that team is read.
-                Who::Person(address) if path.len() == 1 => {
-                    out.extend(self.known(address, member, problems));
-                }
-                Who::Person(address) => {
-                    out.insert(address.clone());
-                }
-                Who::Team(team) => {
-                    let team = Located {
-                        value: team.clone(),
-                        at: member.at,
-                    };
-                    self.expand(file, &team, path, out, problems);
-                }
-            }
-        }
-        path.pop();
+        people
     }
 
     fn known(

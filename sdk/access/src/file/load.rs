@@ -5,7 +5,7 @@ use std::collections::btree_map::Entry;
 use std::path::{Path, PathBuf};
 
 use super::model::{AccessFile, Managed, Unlisted};
-use crate::located::{self, Format, Located, Location};
+use crate::located::{self, Format, Kind, Located, Location};
 use crate::problem::{Problem, Sources};
 
 /// Files that were read, as one.
@@ -18,7 +18,7 @@ pub struct Loaded {
 }
 
 /// Reads a file, or all files of a folder that end in `.yaml`, `.yml`, `.json` or `.toml`, in the order
-/// of their names, and merges them. Hidden files are left out.
+/// of their names, and merges them. Hidden files and records are left out.
 ///
 /// # Errors
 /// Fails if a file cannot be read or is not of the format; returns all problems found, and the files
@@ -50,6 +50,42 @@ pub fn parse(path: &Path, text: &str) -> Result<Loaded, (Vec<Problem>, Sources)>
     match one(path, text.to_owned(), &mut sources) {
         Ok(file) => finish(vec![file], sources, Vec::new()),
         Err(problem) => Err((vec![problem], sources)),
+    }
+}
+
+/// Reads a file of a folder and, as one, the others in the folder. Locations in both refer to the sources of the
+/// second.
+///
+/// # Errors
+/// As [`load`].
+pub fn load_apart(
+    folder: &Path,
+    file: &Path,
+) -> Result<(Option<AccessFile>, Loaded), (Vec<Problem>, Sources)> {
+    let mut sources = Sources::default();
+    let mut own = None;
+    let mut others = Vec::new();
+    let mut problems = Vec::new();
+    match files_of(folder) {
+        Ok(paths) => {
+            for path in paths {
+                match read(&path, &mut sources) {
+                    Ok(read) if path.file_name() == file.file_name() => own = Some(read),
+                    Ok(read) => others.push(read),
+                    Err(problem) => problems.push(problem),
+                }
+            }
+        }
+        Err(problem) => problems.push(problem),
+    }
+    Ok((own, finish(others, sources, problems)?))
+}
+
+/// Merges files, like those of a folder.
+pub(crate) fn join(files: Vec<AccessFile>) -> Result<AccessFile, Vec<Problem>> {
+    match finish(files, Sources::default(), Vec::new()) {
+        Ok(loaded) => Ok(loaded.file),
+        Err((problems, _)) => Err(problems),
     }
 }
 
@@ -87,20 +123,26 @@ fn paths(path: &Path) -> Result<Vec<PathBuf>, Problem> {
     if !path.is_dir() {
         return Ok(vec![path.to_owned()]);
     }
-    let is_hidden = |path: &Path| {
+    let paths = files_of(path)?;
+    if paths.is_empty() {
+        let problem = Problem::new(format!("{}: the folder has no file", path.display()));
+        return Err(problem.help("add one that ends in .yaml, .json or .toml"));
+    }
+    Ok(paths)
+}
+
+/// Returns the files of a folder, in the order of their names.
+fn files_of(path: &Path) -> Result<Vec<PathBuf>, Problem> {
+    let is_left_out = |path: &Path| {
         let name = path.file_name().and_then(|name| name.to_str());
-        name.is_some_and(|name| name.starts_with('.'))
+        name.is_some_and(|name| name.starts_with('.') || name.ends_with(".record.json"))
     };
     let mut paths = Vec::new();
     for entry in std::fs::read_dir(path).map_err(|e| unreadable(path, &e))? {
         let entry = entry.map_err(|e| unreadable(path, &e))?.path();
-        if format(&entry).is_some() && !is_hidden(&entry) {
+        if format(&entry).is_some() && !is_left_out(&entry) {
             paths.push(entry);
         }
-    }
-    if paths.is_empty() {
-        let problem = Problem::new(format!("{}: the folder has no file", path.display()));
-        return Err(problem.help("add one that ends in .yaml, .json or .toml"));
     }
     paths.sort();
     Ok(paths)
@@ -117,7 +159,12 @@ fn one(path: &Path, text: String, sources: &mut Sources) -> Result<AccessFile, P
             .help("name the file .yaml, .json or .toml")
     })?;
     let index = sources.add(path, text.clone());
-    let file: AccessFile = located::from_node(&located::read(&text, format, index)?)?;
+    let root = located::read(&text, format, index)?;
+    if root.kind == Kind::Null {
+        let problem = Problem::new(format!("{}: the file is empty", path.display()));
+        return Err(problem.help("begin it with `version: 1`"));
+    }
+    let file: AccessFile = located::from_node(&root)?;
     if *file.version != 1 {
         let problem = Problem::new(format!(
             "version {} of the format is not known",

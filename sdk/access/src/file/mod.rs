@@ -5,7 +5,8 @@ mod model;
 mod until;
 mod who;
 
-pub use load::{Loaded, load, parse};
+pub(crate) use load::join;
+pub use load::{Loaded, load, load_apart, parse};
 pub use model::{
     AccessFile, Assertion, Gcore, Grant, Guards, Iam, Managed, Member, Person, Rules,
     SeparateDuties, TrustedTwin, TwinRole, TwinUser, Unlisted,

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::fmt;
 use std::str::FromStr;
 
-use chrono::{DateTime, Days, NaiveDate, SecondsFormat, Utc};
+use chrono::{DateTime, Datelike as _, Days, NaiveDate, SecondsFormat, Utc};
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
@@ -51,12 +51,17 @@ impl FromStr for Until {
     type Err = InvalidUntil;
 
     fn from_str(text: &str) -> Result<Self, InvalidUntil> {
-        if let Ok(day) = text.parse() {
+        // Years of other than four digits are typing errors, and other readers of the file do not know them.
+        let has_four_digits = |day: NaiveDate| (0..=9999).contains(&day.year());
+        if let Ok(day) = text.parse::<NaiveDate>()
+            && has_four_digits(day)
+            && day.to_string() == text
+        {
             return Ok(Self::Day(day));
         }
-        match DateTime::parse_from_rfc3339(text) {
-            Ok(time) => Ok(Self::Time(time.to_utc())),
-            Err(_) => Err(InvalidUntil(text.to_owned())),
+        match DateTime::parse_from_rfc3339(text).map(|time| time.to_utc()) {
+            Ok(time) if has_four_digits(time.date_naive()) => Ok(Self::Time(time)),
+            _ => Err(InvalidUntil(text.to_owned())),
         }
     }
 }
@@ -111,6 +116,27 @@ mod tests {
         assert!(!time.is_past(at("2027-01-31T15:59:59Z")));
         assert!(time.is_past(at("2027-01-31T16:00:00Z")));
         assert_eq!(time.to_string(), "2027-01-31T16:00:00Z");
-        assert!("31.1.2027".parse::<Until>().is_err());
+    }
+
+    #[test]
+    fn a_day_is_written_with_all_its_digits() {
+        for text in [
+            "31.1.2027",
+            "27-01-31",
+            "2027-1-31",
+            "2027-01-031",
+            " 2027-01-31",
+            "+2027-01-31",
+            "-2027-01-31",
+            "12027-01-31",
+            "+262142-12-31",
+            "9999-12-31T23:59:59-01:00",
+            "0000-01-01T00:00:00+01:00",
+        ] {
+            assert!(text.parse::<Until>().is_err(), "{text}");
+        }
+        for text in ["0000-01-01", "2027-01-31", "9999-12-31"] {
+            assert_eq!(text.parse::<Until>().unwrap().to_string(), text);
+        }
     }
 }

@@ -1,10 +1,11 @@
 //! The comments of a YAML file, by what they stand beside, so that they survive when it is written anew.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
-use crate::located::{Kind, Node};
+use crate::file::Who;
+use crate::located::{Format, Kind, Node, read};
 
 /// Where a value is: keys and, in lists, what identifies an item.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
@@ -31,7 +32,7 @@ impl Path {
 /// Returns what identifies an item of a list: its name, or what it is about.
 fn identity(item: &Value) -> String {
     let Value::Object(map) = item else {
-        return item.to_string();
+        return normalise(item).to_string();
     };
     if let Some(name) = map.get("name") {
         return format!("name={name}");
@@ -40,9 +41,21 @@ fn identity(item: &Value) -> String {
         "to", "who", "role", "group", "project", "may", "may_not", "roles",
     ]
     .iter()
-    .filter_map(|key| Some(format!("{key}={}", map.get(*key)?)))
+    .filter_map(|key| Some(format!("{key}={}", normalise(map.get(*key)?))))
     .collect();
     parts.join(",")
+}
+
+/// Writes e-mail addresses as an import does.
+fn normalise(value: &Value) -> Value {
+    match value {
+        Value::String(text) => match text.parse::<Who>() {
+            Ok(who) => Value::from(who.to_string()),
+            Err(_) => value.clone(),
+        },
+        Value::Array(items) => items.iter().map(normalise).collect(),
+        other => other.clone(),
+    }
 }
 
 /// The comments of a file.
@@ -52,6 +65,8 @@ pub struct Comments {
     tail: Vec<String>,
     before: BTreeMap<Path, Vec<String>>,
     beside: BTreeMap<Path, String>,
+    /// Those at the end of a list or map, by its path.
+    after: BTreeMap<Path, Vec<String>>,
 }
 
 impl Comments {
@@ -61,36 +76,68 @@ impl Comments {
         let mut starts: BTreeMap<u32, Path> = BTreeMap::new();
         let mut ends: BTreeMap<u32, Path> = BTreeMap::new();
         visit(root, &mut Path::default(), &mut starts, &mut ends);
+        let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+        let in_texts = lines_in_texts(text);
         let mut comments = Self::default();
-        let mut block = Vec::new();
+        let mut block: Vec<Line> = Vec::new();
         let mut is_head = true;
+        // The values that the current line is in, each with its indentation.
+        let mut open: Vec<(usize, Path)> = Vec::new();
         for (i, line) in text.lines().enumerate() {
             let number = u32::try_from(i + 1).unwrap_or(u32::MAX);
             let trimmed = line.trim();
+            let indent = line.len() - line.trim_start().len();
             if trimmed.starts_with('#') {
-                block.push(trimmed.to_owned());
+                if !in_texts.contains(&i) {
+                    let text = trimmed.to_owned();
+                    block.push(Line { indent, text });
+                }
                 continue;
             }
             if trimmed.is_empty() {
                 // A block at the top that an empty line ends is about the whole file.
-                if is_head && !block.is_empty() {
-                    comments.head.append(&mut block);
+                if is_head {
+                    comments.head.extend(block.drain(..).map(|it| it.text));
                 }
                 continue;
             }
             is_head = false;
-            if let Some(path) = starts.get(&number)
-                && !block.is_empty()
-            {
-                let there = comments.before.entry(path.clone()).or_default();
-                there.append(&mut block);
+            if let Some(path) = starts.get(&number) {
+                let mut block = comments.end(&mut block, indent, &open).peekable();
+                if block.peek().is_some() {
+                    let there = comments.before.entry(path.clone()).or_default();
+                    there.extend(block);
+                }
+                open.retain(|(outer, _)| *outer < indent);
+                open.push((indent, path.clone()));
             }
             if let (Some(comment), Some(path)) = (beside(line), ends.get(&number)) {
                 comments.beside.insert(path.clone(), comment.to_owned());
             }
         }
-        comments.tail = block;
+        comments.tail = comments.end(&mut block, 0, &open).collect();
         comments
+    }
+
+    /// Notes those lines of a block that are indented more than the value after it: they end what is above them.
+    /// Returns the others.
+    fn end(
+        &mut self,
+        block: &mut Vec<Line>,
+        next: usize,
+        open: &[(usize, Path)],
+    ) -> impl Iterator<Item = String> + use<> {
+        let (inner, outer): (Vec<Line>, Vec<Line>) = std::mem::take(block)
+            .into_iter()
+            .partition(|line| line.indent > next && !open.is_empty());
+        for line in inner {
+            let around = open.iter().rfind(|(indent, _)| *indent < line.indent);
+            if let Some((_, path)) = around {
+                let there = self.after.entry(path.clone()).or_default();
+                there.push(line.text);
+            }
+        }
+        outer.into_iter().map(|line| line.text)
     }
 
     pub(super) fn head(&self) -> String {
@@ -109,11 +156,58 @@ impl Comments {
         self.beside.get(path).map(String::as_str)
     }
 
-    /// Returns whether something below a path has a comment.
+    /// Returns the comments at the end of a list or map.
+    pub(super) fn after(&self, path: &Path) -> &[String] {
+        self.after.get(path).map_or(&[], Vec::as_slice)
+    }
+
+    /// Returns whether something below a path has a comment, or its end.
     pub(super) fn are_inside(&self, path: &Path) -> bool {
         let is_inside = |other: &Path| other.len() > path.len() && other.0.starts_with(&path.0);
-        self.before.keys().any(is_inside) || self.beside.keys().any(is_inside)
+        self.before.keys().any(is_inside)
+            || self.beside.keys().any(is_inside)
+            || self.after.keys().any(|it| it == path || is_inside(it))
     }
+}
+
+/// A line with nothing but a comment.
+struct Line {
+    indent: usize,
+    text: String,
+}
+
+/// Returns the indices of those lines beginning with `#` that are parts of texts, and so no comments.
+fn lines_in_texts(text: &str) -> BTreeSet<usize> {
+    // Each such line is marked: what is a part of a text is then found in the value.
+    let mark = |i: usize| format!("#rolekit-line-{i};");
+    let mut is_any = false;
+    let mut marked = String::new();
+    for (i, line) in text.lines().enumerate() {
+        let content = line.trim_start();
+        match content.strip_prefix('#') {
+            Some(rest) => {
+                is_any = true;
+                marked += &line[..line.len() - content.len()];
+                marked += &mark(i);
+                marked += rest;
+            }
+            None => marked += line,
+        }
+        marked.push('\n');
+    }
+    let mut found = BTreeSet::new();
+    // Without such lines, nothing is marked; the text itself was read before.
+    let Some(Ok(root)) = is_any.then(|| read(&marked, Format::Yaml, 0)) else {
+        return found;
+    };
+    root.each(&mut |node| {
+        if let Kind::Text(text) = &node.kind {
+            let marks = text.split("#rolekit-line-").skip(1);
+            let numbers = marks.filter_map(|rest| rest.split(';').next()?.parse::<usize>().ok());
+            found.extend(numbers);
+        }
+    });
+    found
 }
 
 fn lines(comments: &[String], is_apart: bool) -> String {

@@ -9,8 +9,8 @@ use chrono::{DateTime, Utc};
 
 use crate::desired::{Desired, GrantKey, resolve};
 use crate::file::{
-    AccessFile, Gcore, Grant, Iam, Managed, Member, Rules, TrustedTwin, TwinRole, TwinUser, Who,
-    email,
+    AccessFile, Gcore, Grant, Iam, Managed, Member, Rules, TrustedTwin, TwinRole, TwinUser,
+    Unlisted, Who, email, join,
 };
 use crate::located::{Located, OneOrMany};
 use crate::problem::Problem;
@@ -30,22 +30,87 @@ pub fn import(
     existing: Option<&AccessFile>,
     now: DateTime<Utc>,
 ) -> Result<AccessFile, Vec<Problem>> {
+    import_beside(state, existing, &AccessFile::default(), now)
+}
+
+/// As [`import`], for a file that is read together with others: it leaves out what they list.
+///
+/// # Errors
+/// Fails if the files contradict themselves or each other.
+pub fn import_beside(
+    state: &State,
+    existing: Option<&AccessFile>,
+    others: &AccessFile,
+    now: DateTime<Utc>,
+) -> Result<AccessFile, Vec<Problem>> {
     let mut file = existing.cloned().unwrap_or_default();
     file.version = 1.into();
-    let desired = resolve(&file, now)?;
-    if let Some(gcore) = &state.gcore {
-        import_grants(&mut file, gcore, &desired);
+    let desired = resolve(&join(vec![file.clone(), others.clone()])?, now)?;
+    if let Some(state) = &state.gcore {
+        let own = file.gcore.take().map(|it| it.grants);
+        let others = others.gcore.as_ref().map(|it| &it.grants);
+        let grants = section(own, others, |grants| {
+            import_grants(grants, others, state, &desired);
+        });
+        file.gcore = grants.map(|grants| Gcore { grants });
     }
-    if let Some(iam) = &state.iam {
-        import_members(&mut file, iam, &desired);
+    if let Some(state) = &state.iam {
+        let own = file.iam.take().map(|it| it.members);
+        let others = others.iam.as_ref().map(|it| &it.members);
+        let members = section(own, others, |members| {
+            import_members(members, others, state, &desired);
+        });
+        file.iam = members.map(|members| Iam { members });
     }
-    if let Some(twin) = &state.trusted_twin {
-        let section = file.trusted_twin.get_or_insert_with(TrustedTwin::default);
-        import_roles(section.roles.get_or_insert_with(Managed::default), twin);
-        import_users(section.users.get_or_insert_with(Managed::default), twin);
+    if let Some(state) = &state.trusted_twin {
+        let own = file.trusted_twin.take().unwrap_or_default();
+        let others = others.trusted_twin.as_ref();
+        let other_roles = others.and_then(|it| it.roles.as_ref());
+        let roles = section(own.roles, other_roles, |roles| {
+            import_roles(roles, other_roles, state);
+        });
+        let other_users = others.and_then(|it| it.users.as_ref());
+        let users = section(own.users, other_users, |users| {
+            import_users(users, other_users, state);
+        });
+        if roles.is_some() || users.is_some() {
+            file.trusted_twin = Some(TrustedTwin { roles, users });
+        }
     }
-    list_people(&mut file);
+    list_people(&mut file, others);
     Ok(file)
+}
+
+/// Brings a section up to date. If it is in other files too, it has what they say about unlisted things, as all files
+/// must, and is left out if they list everything.
+fn section<T>(
+    own: Option<Managed<T>>,
+    others: Option<&Managed<T>>,
+    update: impl FnOnce(&mut Managed<T>),
+) -> Option<Managed<T>> {
+    let mut section = own.unwrap_or_else(|| Managed {
+        unlisted: others.map(|it| it.unlisted).unwrap_or_default(),
+        adopt: others.is_some_and(|it| it.adopt),
+        allow_empty: others.is_some_and(|it| it.allow_empty),
+        list: Vec::new(),
+    });
+    update(&mut section);
+    if section.list.is_empty() {
+        if others.is_some() {
+            return None;
+        }
+        // An empty list of an import is meant.
+        section.allow_empty |= section.unlisted == Unlisted::Revoke;
+    }
+    Some(section)
+}
+
+/// Returns the entries of a section in other files.
+fn listed<T>(others: Option<&Managed<T>>) -> impl Iterator<Item = &T> {
+    others
+        .into_iter()
+        .flat_map(|it| &it.list)
+        .map(|it| &it.value)
 }
 
 /// Returns a file as YAML, with the comments of an existing one.
@@ -57,8 +122,8 @@ pub fn to_yaml(file: &AccessFile, comments: &Comments) -> serde_json::Result<Str
 }
 
 /// If people are listed, lists those that were added, so that the file does not contradict itself.
-fn list_people(file: &mut AccessFile) {
-    if file.people.is_empty() {
+fn list_people(file: &mut AccessFile, others: &AccessFile) {
+    if file.people.is_empty() && others.people.is_empty() {
         return;
     }
     let grants = file.gcore.iter().flat_map(|it| &it.grants.list);
@@ -67,7 +132,8 @@ fn list_people(file: &mut AccessFile) {
         .flat_map(|it| it.to.iter())
         .chain(members.flat_map(|it| it.who.iter()));
     let mut missing = Vec::new();
-    let known: BTreeSet<String> = file.people.keys().map(|it| it.to_lowercase()).collect();
+    let known = file.people.keys().chain(others.people.keys());
+    let known: BTreeSet<String> = known.map(|it| it.to_lowercase()).collect();
     for who in who {
         if let Who::Person(email) = &who.value
             && !known.contains(email)
@@ -80,7 +146,12 @@ fn list_people(file: &mut AccessFile) {
     }
 }
 
-fn import_grants(file: &mut AccessFile, state: &GcoreState, desired: &Desired) {
+fn import_grants(
+    section: &mut Managed<Grant>,
+    others: Option<&Managed<Grant>>,
+    state: &GcoreState,
+    desired: &Desired,
+) {
     let mut rest: BTreeSet<GrantKey> = BTreeSet::new();
     for grant in state.grants.values() {
         // Without an address a user cannot be named; a plan reports the assignment.
@@ -101,10 +172,12 @@ fn import_grants(file: &mut AccessFile, state: &GcoreState, desired: &Desired) {
             role: grant.role.clone(),
         });
     }
-    let section = file.gcore.get_or_insert_with(Gcore::default);
+    for key in listed(others).flat_map(|grant| grant_keys(grant, desired)) {
+        rest.remove(&key);
+    }
     let mut list = Vec::new();
     let mut kept = BTreeSet::new();
-    for grant in std::mem::take(&mut section.grants.list) {
+    for grant in std::mem::take(&mut section.list) {
         let keys = grant_keys(&grant, desired);
         let there: Vec<&GrantKey> = keys.iter().filter(|key| rest.contains(*key)).collect();
         if there.len() == keys.len() {
@@ -145,8 +218,7 @@ fn import_grants(file: &mut AccessFile, state: &GcoreState, desired: &Desired) {
         };
         list.push(grant.into());
     }
-    section.grants.list = list;
-    allow_empty(&mut section.grants);
+    section.list = list;
 }
 
 fn grant_keys(grant: &Grant, desired: &Desired) -> Vec<GrantKey> {
@@ -167,22 +239,35 @@ fn grant_keys(grant: &Grant, desired: &Desired) -> Vec<GrantKey> {
     keys
 }
 
-fn import_members(file: &mut AccessFile, state: &IamState, desired: &Desired) {
+fn import_members(
+    section: &mut Managed<Member>,
+    others: Option<&Managed<Member>>,
+    state: &IamState,
+    desired: &Desired,
+) {
     let mut rest: BTreeMap<String, String> = BTreeMap::new();
     for member in state.members.values() {
         // The file has one group for a member; a plan reports a member of none or of several.
-        if let Some((group, email)) = member.groups.first().zip(email(&member.email)) {
+        let mut groups = member.groups.iter();
+        if let (Some(group), None, Some(email)) =
+            (groups.next(), groups.next(), email(&member.email))
+        {
             rest.insert(email, group.clone());
         }
     }
-    let section = file.iam.get_or_insert_with(Iam::default);
+    let people = |member: &Member| -> BTreeSet<String> {
+        let who = member.who.iter();
+        who.flat_map(|who| desired.people.resolve(who, &mut Vec::new()))
+            .collect()
+    };
+    // In another group too: a member is in one.
+    for email in listed(others).flat_map(people) {
+        rest.remove(&email);
+    }
     let mut list = Vec::new();
     let mut kept = BTreeSet::new();
-    for member in std::mem::take(&mut section.members.list) {
-        let mut people = BTreeSet::new();
-        for who in &member.who {
-            people.extend(desired.people.resolve(who, &mut Vec::new()));
-        }
+    for member in std::mem::take(&mut section.list) {
+        let people = people(&member);
         let group = &member.group.value;
         let is_there = |email: &String| rest.get(email) == Some(group);
         if people.iter().all(is_there) {
@@ -208,11 +293,14 @@ fn import_members(file: &mut AccessFile, state: &IamState, desired: &Desired) {
         };
         list.push(member.into());
     }
-    section.members.list = list;
-    allow_empty(&mut section.members);
+    section.list = list;
 }
 
-fn import_roles(section: &mut Managed<TwinRole>, state: &TwinState) {
+fn import_roles(
+    section: &mut Managed<TwinRole>,
+    others: Option<&Managed<TwinRole>>,
+    state: &TwinState,
+) {
     let mut rest: BTreeMap<&str, &RoleBody> = BTreeMap::new();
     // A role that is not understood cannot be described; a plan reports it.
     for role in state
@@ -221,6 +309,9 @@ fn import_roles(section: &mut Managed<TwinRole>, state: &TwinState) {
         .filter(|role| role.body.is_understood())
     {
         rest.insert(&role.name, &role.body);
+    }
+    for role in listed(others) {
+        rest.remove(role.name.value.as_str());
     }
     let mut list = Vec::new();
     for mut role in std::mem::take(&mut section.list) {
@@ -242,7 +333,6 @@ fn import_roles(section: &mut Managed<TwinRole>, state: &TwinState) {
         list.push(role.into());
     }
     section.list = list;
-    allow_empty(section);
 }
 
 fn set_body(role: &mut TwinRole, body: &RoleBody) {
@@ -268,7 +358,11 @@ fn set_body(role: &mut TwinRole, body: &RoleBody) {
     };
 }
 
-fn import_users(section: &mut Managed<TwinUser>, state: &TwinState) {
+fn import_users(
+    section: &mut Managed<TwinUser>,
+    others: Option<&Managed<TwinUser>>,
+    state: &TwinState,
+) {
     let mut rest: BTreeMap<&str, String> = BTreeMap::new();
     for user in state.users.values() {
         // A user without a name cannot be listed; a plan reports the user.
@@ -278,6 +372,9 @@ fn import_users(section: &mut Managed<TwinUser>, state: &TwinState) {
         if let Some(role) = role {
             rest.insert(name, role.name.clone());
         }
+    }
+    for user in listed(others) {
+        rest.remove(user.name.value.as_str());
     }
     let mut list = Vec::new();
     for mut user in std::mem::take(&mut section.list) {
@@ -297,11 +394,4 @@ fn import_users(section: &mut Managed<TwinUser>, state: &TwinState) {
         list.push(user.into());
     }
     section.list = list;
-    allow_empty(section);
-}
-
-/// An empty list of an import is meant.
-fn allow_empty<T>(section: &mut Managed<T>) {
-    let revokes = section.unlisted == crate::file::Unlisted::Revoke;
-    section.allow_empty |= revokes && section.list.is_empty();
 }

@@ -68,6 +68,7 @@ impl Writer<'_> {
                 self.end();
             }
         }
+        self.after(indent + 2);
     }
 
     fn list(&mut self, items: &[Value], indent: usize) {
@@ -101,6 +102,7 @@ impl Writer<'_> {
                     self.end();
                 }
             }
+            self.after(indent + 2);
             self.path.pop();
         }
     }
@@ -119,6 +121,12 @@ impl Writer<'_> {
 
     fn before(&mut self, indent: usize) {
         for line in self.comments.before(&self.path) {
+            let _ = writeln!(self.out, "{:indent$}{line}", "");
+        }
+    }
+
+    fn after(&mut self, indent: usize) {
+        for line in self.comments.after(&self.path) {
             let _ = writeln!(self.out, "{:indent$}{line}", "");
         }
     }

@@ -160,6 +160,22 @@ impl<'de> Deserializer<'de> for NodeDeserializer<'_> {
         .map_err(|e| e.or_at(at))
     }
 
+    /// Refuses a list, whose items serde would take for the fields in their order.
+    fn deserialize_struct<V: Visitor<'de>>(
+        self,
+        _: &'static str,
+        _: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, Problem> {
+        match &self.0.kind {
+            Kind::Map(_) => self.deserialize_any(visitor),
+            other => {
+                let message = format!("expected a map, found {}", other.describe());
+                Err(Problem::new(message).at(self.0.at))
+            }
+        }
+    }
+
     fn deserialize_enum<V: Visitor<'de>>(
         self,
         _: &'static str,
@@ -183,7 +199,7 @@ impl<'de> Deserializer<'de> for NodeDeserializer<'_> {
 
     serde::forward_to_deserialize_any! {
         bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf unit
-        unit_struct seq tuple tuple_struct map struct identifier ignored_any
+        unit_struct seq tuple tuple_struct map identifier ignored_any
     }
 }
 

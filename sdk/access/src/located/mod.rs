@@ -210,8 +210,13 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for OneOrMany<T> {
 /// Converts a node to a value of a type.
 ///
 /// # Errors
-/// Fails at the first part that does not fit the type, with its location.
+/// Fails at the first part that does not fit the type, with its location, and for a key without a value: it could
+/// count as absent, which often means more access.
 pub fn from_node<T: DeserializeOwned>(node: &Node) -> Result<T, Problem> {
+    if let Some(key) = node.find_empty_key() {
+        let problem = Problem::new(format!("`{}` has no value", key.name)).at(key.at);
+        return Err(problem.help("write the value, or leave the key out"));
+    }
     T::deserialize(deserializer::NodeDeserializer(node))
 }
 
@@ -338,6 +343,17 @@ roles = ['Observer', 'Administrator']
                 Format::Yaml,
                 "2:1: duplicate mapping key `roles` is not allowed here; ",
             ),
+            (
+                "count:\nroles: []",
+                Format::Yaml,
+                "1:1: `count` has no value; write the value, or leave the key out",
+            ),
+            (
+                "{\"people\": {\"a\": {\"until\": null}}}",
+                Format::Yaml,
+                "1:19: `until` has no value; write the value, or leave the key out",
+            ),
+            ("[]", Format::Yaml, "1:1: expected a map, found a list; "),
             ("a: [", Format::Yaml, ""),
             ("a = [", Format::Toml, ""),
         ] {

@@ -63,6 +63,18 @@ impl Node {
         }
     }
 
+    /// Returns the first key without a value.
+    pub(super) fn find_empty_key(&self) -> Option<&Key> {
+        match &self.kind {
+            Kind::List(items) => items.iter().find_map(Self::find_empty_key),
+            Kind::Map(entries) => entries.iter().find_map(|(key, value)| match value.kind {
+                Kind::Null => Some(key),
+                _ => value.find_empty_key(),
+            }),
+            _ => None,
+        }
+    }
+
     /// Calls `visit` with every value in this one.
     pub(crate) fn each(&self, visit: &mut impl FnMut(&Self)) {
         let mut one = |node: &Self| {

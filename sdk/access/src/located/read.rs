@@ -22,7 +22,7 @@ impl Format {
     /// Returns the format of files with this extension.
     #[must_use]
     pub fn of_extension(extension: &str) -> Option<Self> {
-        match extension {
+        match extension.to_ascii_lowercase().as_str() {
             "yaml" | "yml" | "json" => Some(Self::Yaml),
             "toml" => Some(Self::Toml),
             _ => None,

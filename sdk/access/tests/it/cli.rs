@@ -35,7 +35,7 @@ pub(crate) fn run(folder: &Path, args: &[&str]) -> Ran {
     }
 }
 
-fn folder(files: &[(&str, &str)]) -> tempfile::TempDir {
+pub(crate) fn folder(files: &[(&str, &str)]) -> tempfile::TempDir {
     let folder = tempfile::tempdir().unwrap();
     for (name, text) in files {
         let path = folder.path().join(name);
@@ -45,11 +45,11 @@ fn folder(files: &[(&str, &str)]) -> tempfile::TempDir {
     folder
 }
 
-fn read(folder: &Path, name: &str) -> String {
+pub(crate) fn read(folder: &Path, name: &str) -> String {
     std::fs::read_to_string(folder.join(name)).unwrap()
 }
 
-fn lines(text: &str) -> Vec<Value> {
+pub(crate) fn lines(text: &str) -> Vec<Value> {
     let lines = text.lines();
     lines
         .map(|line| serde_json::from_str(line).unwrap())
@@ -57,7 +57,7 @@ fn lines(text: &str) -> Vec<Value> {
 }
 
 /// Grants a role to Grace that she does not have.
-const CHANGE: &str = "\
+pub(crate) const CHANGE: &str = "\
 version: 1
 gcore:
   grants:
@@ -415,7 +415,7 @@ impl Account {
     }
 
     /// Returns the statuses of the responses of both services to Ada's keys.
-    async fn statuses(&self) -> [u16; 2] {
+    pub(crate) async fn statuses(&self) -> [u16; 2] {
         let (server, twin) = (self.sandbox.gcore(), self.sandbox.trusted_twin());
         let cloud = gcore::Client::builder()
             .credential(&*self.keys.0)
@@ -437,7 +437,7 @@ impl Account {
     }
 }
 
-const ADA: &str = "\
+pub(crate) const ADA: &str = "\
 version: 1
 trusted_twin:
   users:
@@ -497,7 +497,7 @@ async fn break_glass_people_are_offboarded_with_consent_only() {
     assert_eq!(account.statuses().await, [401, 401]);
 }
 
-const EVE: &str = "\
+pub(crate) const EVE: &str = "\
 version: 1
 gcore:
   grants:

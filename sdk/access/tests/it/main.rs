@@ -7,6 +7,7 @@
 
 mod apply;
 mod cli;
+mod files;
 mod fixture;
 mod guards;
 mod import;

@@ -42,6 +42,17 @@ fn on_terminal(folder: &Path, args: &[&str], no_color: Option<&str>) -> String {
 }
 
 #[test]
+fn events_are_json_on_a_terminal_too() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("access.yaml"), crate::cli::CHANGE).unwrap();
+    let args = ["--sandbox", "--log", "json", "apply", "--yes"];
+    let events = crate::cli::lines(&on_terminal(folder.path(), &args, None));
+    let names: Vec<_> = events.iter().map(|event| &event["event"]).collect();
+    assert_eq!(names, ["change", "applied"]);
+    assert_eq!(events[0]["outcome"]["result"], "made");
+}
+
+#[test]
 fn no_color_turns_colors_off() {
     let folder = tempfile::tempdir().unwrap();
     let wrong = "version: 1\ngcroe: {}\n";
