@@ -296,17 +296,31 @@ fn import_members(
     section.list = list;
 }
 
+/// Returns the names that occur once.
+fn unique<'a>(names: impl Iterator<Item = &'a str>) -> BTreeSet<&'a str> {
+    let (mut once, mut seen) = (BTreeSet::new(), BTreeSet::new());
+    for name in names {
+        if seen.insert(name) {
+            once.insert(name);
+        } else {
+            once.remove(name);
+        }
+    }
+    once
+}
+
 fn import_roles(
     section: &mut Managed<TwinRole>,
     others: Option<&Managed<TwinRole>>,
     state: &TwinState,
 ) {
     let mut rest: BTreeMap<&str, &RoleBody> = BTreeMap::new();
-    // A role that is not understood cannot be described; a plan reports it.
+    let unique = unique(state.roles.values().map(|role| role.name.as_str()));
+    // A role that is not understood cannot be described, nor one of several of the same name; a plan reports it.
     for role in state
         .roles
         .values()
-        .filter(|role| role.body.is_understood())
+        .filter(|role| role.body.is_understood() && unique.contains(role.name.as_str()))
     {
         rest.insert(&role.name, &role.body);
     }
@@ -364,12 +378,16 @@ fn import_users(
     state: &TwinState,
 ) {
     let mut rest: BTreeMap<&str, String> = BTreeMap::new();
+    let unique_roles = unique(state.roles.values().map(|role| role.name.as_str()));
+    let unique = unique(state.users.values().filter_map(|user| user.name.as_deref()));
     for user in state.users.values() {
-        // A user without a name cannot be listed; a plan reports the user.
-        let Some(name) = &user.name else { continue };
+        // A user without a name of their own, or with a role without one, cannot be listed; a plan reports the user.
+        let Some(name) = user.name.as_deref().filter(|name| unique.contains(name)) else {
+            continue;
+        };
         // A user whose role was deleted can do nothing; a plan reports the user.
         let role = user.role.as_ref().and_then(|role| state.roles.get(role));
-        if let Some(role) = role {
+        if let Some(role) = role.filter(|role| unique_roles.contains(role.name.as_str())) {
             rest.insert(name, role.name.clone());
         }
     }

@@ -156,3 +156,36 @@ proptest! {
         prop_assert!(plan.is_empty(), "{plan:?}");
     }
 }
+
+/// What the file cannot name or say is left as it is, and a plan names it.
+#[test]
+fn what_cannot_be_listed_is_left_out() {
+    let state: State = serde_json::from_value(serde_json::json!({
+        "gcore": null,
+        "iam": {"account": 8, "caller": 1, "members": {
+            "1": {"email": "ada@example.com", "groups": ["Engineers", "Users"], "activated": true},
+        }},
+        "trusted_twin": {
+            "caller": "none",
+            "roles": {
+                "a": {"name": "Twice", "statement": {"effect": "allow", "actions": []}},
+                "b": {"name": "Twice", "statement": {"effect": "allow", "actions": []}},
+                "c": {"name": "Once", "statement": {"effect": "allow", "actions": []}},
+            },
+            "users": {
+                "1": {"name": "Ada", "role": "a"},
+                "2": {"name": "Bob", "role": "c"},
+                "3": {"name": "Bob", "role": "c"},
+            },
+        },
+    }))
+    .unwrap();
+    let (_, plan) = planned(&import(&state, None, now()).unwrap(), &state);
+    assert!(plan.is_empty(), "{plan:#?}");
+    let mut found: Vec<&str> = plan.findings.iter().map(|it| it.subject.as_str()).collect();
+    found.sort_unstable();
+    assert_eq!(
+        found,
+        ["Ada", "Bob", "Bob", "Twice", "Twice", "ada@example.com"]
+    );
+}
