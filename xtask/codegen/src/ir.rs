@@ -327,6 +327,39 @@ pub struct SecurityRequirement {
     pub scheme: String,
     /// The scopes or roles that the credential needs.
     pub scopes: Vec<String>,
+
+    /// Returns the location and the name of the only value that the credential is sent as. A header with
+    /// cookies may have others.
+    pub(crate) fn place(&self) -> Option<(ParameterLocation, &str)> {
+        match &self.kind {
+            SecuritySchemeKind::ApiKey(ApiKeyLocation::Header, name)
+                if name.eq_ignore_ascii_case("cookie") =>
+            {
+                None
+            }
+            SecuritySchemeKind::ApiKey(location, name) => {
+                let location = match location {
+                    ApiKeyLocation::Header => ParameterLocation::Header,
+                    ApiKeyLocation::Query => ParameterLocation::Query,
+                    ApiKeyLocation::Cookie => ParameterLocation::Cookie,
+                };
+                Some((location, name))
+            }
+            SecuritySchemeKind::MutualTls => None,
+            _ => Some((ParameterLocation::Header, "Authorization")),
+        }
+    }
+
+    /// Returns whether the credential is sent in place of a value of this location and name.
+    pub(crate) fn replaces(&self, location: ParameterLocation, name: &str) -> bool {
+        self.place().is_some_and(|(own_location, own_name)| {
+            own_location == location
+                && match location {
+                    ParameterLocation::Header => own_name.eq_ignore_ascii_case(name),
+                    _ => own_name == name,
+                }
+        })
+    }
 }
 
 /// Returns whether requests of an HTTP method only read, so that all are idempotent.

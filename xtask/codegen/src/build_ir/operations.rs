@@ -24,7 +24,9 @@ impl Context<'_> {
         servers: &mut Servers,
     ) -> (Operation, Option<(Vec<Response>, String)>) {
         let value = self.value;
-        let parameters = self.parameters(path);
+        let schemes = self.security_schemes;
+        let security = security::requirements(self.doc, value.0, self.at, schemes, self.report);
+        let parameters = self.parameters(path, security.as_deref());
         let body = self.body();
         let Responses {
             successes,
@@ -32,8 +34,6 @@ impl Context<'_> {
             accept,
             streams,
         } = self.responses(method, value.0.get(extension_keys::PAGINATION).is_some());
-        let schemes = self.security_schemes;
-        let security = security::requirements(self.doc, value.0, self.at, schemes, self.report);
         let credentials = security::documentation(schemes, security.as_deref());
         let is_anonymous = security.as_ref().is_some_and(Vec::is_empty);
         // Other operations than reads are idempotent only if the document says so.
