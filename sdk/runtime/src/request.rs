@@ -283,9 +283,9 @@ impl RequestBuilder {
         })
     }
 
-    /// Makes the call, and returns the body as text. Invalid UTF-8 is replaced.
+    /// Makes the call, and returns the body as text, as [`BufferedResponse::decode_text`] decodes it.
     pub fn text(self) -> impl Future<Output = Result<Response<String>>> + Send + 'static {
-        self.decode_with(|response| Ok(response.text().into_owned()))
+        self.decode_with(BufferedResponse::decode_text)
     }
 
     /// Makes the call, and returns the body.

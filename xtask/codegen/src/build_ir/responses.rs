@@ -24,6 +24,10 @@ impl Context<'_> {
         let at = join(self.at, "responses");
         let mut all: Vec<(Status, openapi::Response<'_>)> = Vec::new();
         for (name, response) in self.value.responses() {
+            if let Some(media) = response.content().next() {
+                let at = join(&join(&at, name), "content");
+                self.report_charset(media, &join(&at, media.name));
+            }
             match status(name) {
                 Some(status) => all.push((status, response)),
                 None => self.report.unsupported(

@@ -77,7 +77,7 @@ pub(super) fn success(context: &mut Context<'_>) -> Option<Success> {
             ResponseContent::Json(field) => (context.ty(field)?.clone(), quote!(response.json()?)),
             ResponseContent::Text => (
                 parse_quote!(::std::string::String),
-                quote!(response.text().into_owned()),
+                quote!(response.decode_text()?),
             ),
             // The IR has a stream only if all responses are the same one.
             ResponseContent::Stream(_) | ResponseContent::Bytes => (bytes.clone(), body.clone()),
