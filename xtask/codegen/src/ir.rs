@@ -249,6 +249,18 @@ impl Operation {
     pub fn pointer(&self) -> String {
         walk::operation_at(&self.path, &self.method)
     }
+
+    /// Returns whether the default response, which describes errors, also describes successes of another
+    /// type with statuses that have no description.
+    pub(crate) fn default_covers_successes(&self) -> bool {
+        let is_other = |error: &Response| {
+            error.status == Status::Default
+                && error.content != ResponseContent::Empty
+                && self.successes.iter().any(|s| s.content != error.content)
+        };
+        let covers = |s: &Response| matches!(s.status, Status::Range(2) | Status::Default);
+        !self.successes.iter().any(covers) && self.errors.iter().any(is_other)
+    }
 }
 
 /// A server.

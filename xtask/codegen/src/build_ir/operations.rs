@@ -6,7 +6,8 @@ use super::responses::Responses;
 use super::security;
 use super::servers::Servers;
 use crate::extension_keys;
-use crate::ir::{Operation, Response, is_read, path_parameters};
+use crate::ir::{Operation, Response, ResponseContent, is_read, path_parameters};
+use crate::pointer::join;
 use crate::{names, openapi};
 
 /// Returns the name of the method.
@@ -63,6 +64,18 @@ impl Context<'_> {
             errors,
             accept,
         };
+        if operation.default_covers_successes() {
+            let mut successes = operation.successes.iter();
+            let first = successes.next().map(|response| &response.content);
+            let other = match first {
+                _ if successes.any(|response| Some(&response.content) != first) => "`Unknown`",
+                Some(ResponseContent::Empty) => "an error if it has a body",
+                _ => "read as the described success",
+            };
+            let message = format!("the type of errors; a success with another status is {other}");
+            let at = join(&join(self.at, "responses"), "default");
+            self.report.note("default-response", &at, message);
+        }
         (operation, streams)
     }
 }

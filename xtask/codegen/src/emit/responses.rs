@@ -43,6 +43,11 @@ pub(super) fn success(context: &mut Context<'_>) -> Option<Success> {
                 parse_quote!(::rolekit_runtime::ByteStream),
                 quote!(stream()),
             ),
+            ResponseContent::Empty if context.operation.default_covers_successes() => {
+                let patterns = responses.iter().map(|r| names::pattern(r.status));
+                let call = quote!(empty_if(|status| ::std::matches!(status, #(#patterns)|*)));
+                (parse_quote!(()), call)
+            }
             ResponseContent::Empty => (parse_quote!(()), quote!(empty())),
         };
         let items = Vec::new();
