@@ -327,18 +327,6 @@ impl SecurityScheme {
     pub fn is_in_request(&self) -> bool {
         self.kind != SecuritySchemeKind::MutualTls
     }
-}
-
-/// Security schemes that are used together; none if no credential is needed.
-pub type SecurityAlternative = Vec<SecurityRequirement>;
-
-/// A security scheme that an operation requires.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct SecurityRequirement {
-    /// The name of the scheme.
-    pub scheme: String,
-    /// The scopes or roles that the credential needs.
-    pub scopes: Vec<String>,
 
     /// Returns the location and the name of the only value that the credential is sent as. A header with
     /// cookies may have others.
@@ -372,6 +360,18 @@ pub struct SecurityRequirement {
                 }
         })
     }
+}
+
+/// Security schemes that are used together; none if no credential is needed.
+pub type SecurityAlternative = Vec<SecurityRequirement>;
+
+/// A security scheme that an operation requires.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct SecurityRequirement {
+    /// The name of the scheme.
+    pub scheme: String,
+    /// The scopes or roles that the credential needs.
+    pub scopes: Vec<String>,
 }
 
 /// Returns whether requests of an HTTP method only read, so that all are idempotent.
@@ -666,6 +666,10 @@ pub enum ItemStream {
     EventData(TypeField),
     /// A type with the fields of an event, whose data is JSON.
     EventObjects(TypeField),
+    /// The same, whose data is JSON only in events of these types.
+    EventObjectsOf(TypeField, Vec<String>),
+    /// The same, whose data is text in events of these types.
+    EventObjectsExcept(TypeField, Vec<String>),
     /// A type with the fields of an event, whose data is text.
     EventTexts(TypeField),
 }

@@ -151,12 +151,33 @@ fn items(context: &Context<'_>, stream: &ItemStream) -> Option<(Type, TokenStrea
             (parse_quote!(#event<#ty>), quote!(event_data))
         }
         ItemStream::EventObjects(field) => (context.ty(field)?.clone(), quote!(event_objects)),
+        ItemStream::EventObjectsOf(field, names) => {
+            return Some(some_json(
+                context.ty(field)?,
+                quote!(::std::matches!(event, #(#names)|*)),
+            ));
+        }
+        ItemStream::EventObjectsExcept(field, names) => {
+            return Some(some_json(
+                context.ty(field)?,
+                quote!(!::std::matches!(event, #(#names)|*)),
+            ));
+        }
         ItemStream::EventTexts(field) => (context.ty(field)?.clone(), quote!(event_texts)),
     };
     Some((
         parse_quote!(::rolekit_runtime::ItemStream<#item>),
         quote!(items(::rolekit_runtime::ByteStream::#read)),
     ))
+}
+
+/// Returns the type of a stream of events, and the call that reads it. `condition` is whether the data of
+/// an event of the type `event` is JSON.
+fn some_json(item: &Type, condition: TokenStream) -> (Type, TokenStream) {
+    (
+        parse_quote!(::rolekit_runtime::ItemStream<#item>),
+        quote!(items(|body| body.event_objects_if(|event| #condition))),
+    )
 }
 
 /// The bodies of error responses.
