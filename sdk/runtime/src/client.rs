@@ -364,7 +364,10 @@ impl Client {
         credentials: impl Iterator<Item = &'a Credential>,
     ) -> bool {
         let headers = request.headers_mut();
-        headers.insert(USER_AGENT, self.0.shared.user_agent.clone());
+        // Parameters of the operation may set both.
+        if !headers.contains_key(USER_AGENT) {
+            headers.insert(USER_AGENT, self.0.shared.user_agent.clone());
+        }
         if !headers.contains_key(ACCEPT_ENCODING) {
             headers.insert(ACCEPT_ENCODING, HeaderValue::from_static("gzip"));
         }

@@ -15,6 +15,9 @@ use crate::security::{CredentialLocation, Scheme, SecurityScheme};
 /// The schemes that a credential may contain.
 const KNOWN_WORDS: [&str; 2] = ["apikey", "bearer"];
 
+/// All bytes that a cookie must not contain. A key may be percent-encoded already.
+const ENCODED_IN_KEY: &AsciiSet = &ENCODED_IN_COOKIE.remove(b'%');
+
 /// A validated credential.
 #[derive(Clone)]
 pub(crate) struct Credential {
@@ -62,7 +65,7 @@ impl Credential {
                 Part::Query(pair(name, &text, ENCODED).into())
             }
             CredentialLocation::Cookie => {
-                let pair = pair(scheme.name, &text, ENCODED_IN_COOKIE);
+                let pair = pair(scheme.name, &text, ENCODED_IN_KEY);
                 sensitive(label, &pair)?;
                 Part::Cookie(pair.into())
             }
@@ -334,6 +337,7 @@ mod tests {
         let cookie = SecurityScheme::header("key", "Cookie");
         for (cookies, credential, scheme, expected) in [
             (&[][..], "1234; é", scheme, "sid=1234%3B%20%C3%A9"),
+            (&[], "1234%3D", scheme, "sid=1234%3D"),
             (
                 &["theme=dark; a=b=c"],
                 "1234",

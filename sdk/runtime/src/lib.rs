@@ -13,6 +13,7 @@ mod bulk;
 mod call;
 mod call_report;
 mod call_request;
+mod charset;
 mod client;
 mod content_encoding;
 mod credential_source;

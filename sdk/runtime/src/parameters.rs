@@ -276,8 +276,14 @@ mod tests {
         assert_eq!(header(h, &color()), "G,200,R,100");
         assert_eq!(header(h.explode(true), &color()), "G=200,R=100");
         assert_eq!(header(h, &None::<u8>), "");
+        for absent in [json!({}), json!({"a": null}), json!([])] {
+            assert!(encode("/a", h, &absent).unwrap().headers.is_empty());
+        }
         let c = Parameter::cookie("c");
         assert_eq!(header(c, &"a;b"), "c=a%3Bb");
+        assert_eq!(header(c, &"50%3B off"), "c=50%253B%20off");
+        assert_eq!(header(c.allow_reserved(), &"50%3B%"), "c=50%3B%25");
+        assert_eq!(header(c, &json!({"a;=%": "b="})), "a%3B%3D%25=b=");
         assert_eq!(header(c, &["a", "b"]), "c=a; c=b");
         assert_eq!(header(c.explode(false), &["a", "b"]), "c=a%2Cb");
         assert_eq!(header(c, &color()), "G=200; R=100");

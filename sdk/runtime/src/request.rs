@@ -283,9 +283,9 @@ impl RequestBuilder {
         })
     }
 
-    /// Makes the call, and returns the body as text. Invalid UTF-8 is replaced.
+    /// Makes the call, and returns the body as text, as [`BufferedResponse::decode_text`] decodes it.
     pub fn text(self) -> impl Future<Output = Result<Response<String>>> + Send + 'static {
-        self.decode_with(|response| Ok(response.text().into_owned()))
+        self.decode_with(BufferedResponse::decode_text)
     }
 
     /// Makes the call, and returns the body.
@@ -296,10 +296,26 @@ impl RequestBuilder {
     /// Makes the call, and ignores the body. A retried deletion that finds nothing, after an attempt
     /// that may have been applied, succeeds with the status 404.
     pub fn empty(self) -> impl Future<Output = Result<Response<()>>> + Send + 'static {
-        let response = self.decode_with(|_| Ok(()));
-        response.map(|result| {
-            deleted(result.map(|response| response.map(Some))).map(|response| response.map(drop))
-        })
+        self.decode_with(|_| Ok(())).map(deleted_without_value)
+    }
+
+    /// Makes the call like [`empty`](Self::empty), but fails if there is a body and
+    /// `is_described` returns false for the status: the body may be of another type.
+    pub fn empty_if(
+        self,
+        is_described: fn(u16) -> bool,
+    ) -> impl Future<Output = Result<Response<()>>> + Send + 'static {
+        let response = execute(self.call(BodyMode::Buffered)).map(move |result| {
+            let (response, context) = buffered(result?)?;
+            if response.bytes().is_empty() || is_described(response.status().as_u16()) {
+                return Ok(response.with_value(()));
+            }
+            let error = DecodeError::new(
+                "expected no response body: the document does not describe the status as a success",
+            );
+            Err(context.decode_error(&response, error))
+        });
+        response.map(deleted_without_value)
     }
 
     /// Makes the call of a deletion, and decodes the body as JSON. A retry that finds nothing, after an
@@ -441,6 +457,10 @@ macro_rules! request {
 /// Makes a call, and returns the response with its body in memory.
 pub(crate) async fn buffer(call: Call) -> Result<(BufferedResponse, ResponseContext)> {
     buffered(execute(call).await?)
+}
+
+fn deleted_without_value(result: Result<Response<()>>) -> Result<Response<()>> {
+    deleted(result.map(|response| response.map(Some))).map(|response| response.map(drop))
 }
 
 /// Replaces the error of a deletion that an earlier attempt has made.

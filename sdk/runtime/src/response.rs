@@ -9,6 +9,7 @@ use reqwest::StatusCode;
 use reqwest::header::{CONTENT_TYPE, HeaderMap};
 use serde::de::DeserializeOwned;
 
+use crate::charset;
 use crate::decode::{DecodeError, decode};
 use crate::options::REQUEST_ID;
 
@@ -112,6 +113,16 @@ impl BufferedResponse {
     /// Returns the body as text. Invalid UTF-8 is replaced.
     pub fn text(&self) -> Cow<'_, str> {
         String::from_utf8_lossy(self.bytes())
+    }
+
+    /// Returns the body as text, decoded from the charset of the header `Content-Type`: UTF-8, US-ASCII,
+    /// ISO-8859-1 or windows-1252. Defaults to UTF-8.
+    ///
+    /// # Errors
+    /// Fails if the charset is another one, or the body is not valid in it.
+    pub fn decode_text(&self) -> Result<String, DecodeError> {
+        let content_type = self.content_type().unwrap_or_default();
+        charset::decode(self.bytes(), content_type)
     }
 
     /// Decodes the body as JSON.

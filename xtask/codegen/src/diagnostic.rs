@@ -281,6 +281,11 @@ impl Report {
         self.origins.moved_all(&moves);
     }
 
+    /// Sets the original position of the part at `at`.
+    pub fn set_origin(&mut self, at: impl Into<String>, origin: Position) {
+        self.origins.insert(at.into(), origin);
+    }
+
     /// Returns the original position of the part at `at`.
     #[must_use]
     pub fn origin(&self, at: &str) -> Position {

@@ -45,7 +45,7 @@ pub const NAMES: &str = "x-xtask-names";
 /// fields are an error of the service's.
 pub const NAME_PATTERNS: &str = "x-xtask-name-patterns";
 /// On a media type of events: whether its schema describes their `data`, or whole events with data that is
-/// `json` or `text`.
+/// `json` or `text`: in all events, or in an object with the types of those events that differ.
 pub const EVENTS: &str = "x-xtask-events";
 /// On an operation: it cannot be called, because a part of it is not in the document.
 pub const SKIP: &str = "x-rolekit-skip";

@@ -249,6 +249,18 @@ impl Operation {
     pub fn pointer(&self) -> String {
         walk::operation_at(&self.path, &self.method)
     }
+
+    /// Returns whether the default response, which describes errors, also describes successes of another
+    /// type with statuses that have no description.
+    pub(crate) fn default_covers_successes(&self) -> bool {
+        let is_other = |error: &Response| {
+            error.status == Status::Default
+                && error.content != ResponseContent::Empty
+                && self.successes.iter().any(|s| s.content != error.content)
+        };
+        let covers = |s: &Response| matches!(s.status, Status::Range(2) | Status::Default);
+        !self.successes.iter().any(covers) && self.errors.iter().any(is_other)
+    }
 }
 
 /// A server.
@@ -314,6 +326,39 @@ impl SecurityScheme {
     /// Returns whether the request contains the credential.
     pub fn is_in_request(&self) -> bool {
         self.kind != SecuritySchemeKind::MutualTls
+    }
+
+    /// Returns the location and the name of the only value that the credential is sent as. A header with
+    /// cookies may have others.
+    pub(crate) fn place(&self) -> Option<(ParameterLocation, &str)> {
+        match &self.kind {
+            SecuritySchemeKind::ApiKey(ApiKeyLocation::Header, name)
+                if name.eq_ignore_ascii_case("cookie") =>
+            {
+                None
+            }
+            SecuritySchemeKind::ApiKey(location, name) => {
+                let location = match location {
+                    ApiKeyLocation::Header => ParameterLocation::Header,
+                    ApiKeyLocation::Query => ParameterLocation::Query,
+                    ApiKeyLocation::Cookie => ParameterLocation::Cookie,
+                };
+                Some((location, name))
+            }
+            SecuritySchemeKind::MutualTls => None,
+            _ => Some((ParameterLocation::Header, "Authorization")),
+        }
+    }
+
+    /// Returns whether the credential is sent in place of a value of this location and name.
+    pub(crate) fn replaces(&self, location: ParameterLocation, name: &str) -> bool {
+        self.place().is_some_and(|(own_location, own_name)| {
+            own_location == location
+                && match location {
+                    ParameterLocation::Header => own_name.eq_ignore_ascii_case(name),
+                    _ => own_name == name,
+                }
+        })
     }
 }
 
@@ -621,6 +666,10 @@ pub enum ItemStream {
     EventData(TypeField),
     /// A type with the fields of an event, whose data is JSON.
     EventObjects(TypeField),
+    /// The same, whose data is JSON only in events of these types.
+    EventObjectsOf(TypeField, Vec<String>),
+    /// The same, whose data is text in events of these types.
+    EventObjectsExcept(TypeField, Vec<String>),
     /// A type with the fields of an event, whose data is text.
     EventTexts(TypeField),
 }

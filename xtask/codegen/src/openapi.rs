@@ -224,14 +224,40 @@ impl<'a> MediaType<'a> {
     }
 
     /// Returns what the schema of a stream of events describes.
-    pub(crate) fn events(self) -> Option<&'a str> {
-        text(self.value, extension_keys::EVENTS)
+    pub(crate) fn events(self) -> Option<Events> {
+        let value = self.value.get(extension_keys::EVENTS)?;
+        let names = |key| {
+            let names = value.get(key)?.as_array()?.iter();
+            Some(names.filter_map(Value::as_str).map(str::to_owned).collect())
+        };
+        Some(match (value.as_str(), names("json"), names("text")) {
+            (Some("data"), ..) => Events::Data,
+            (Some("json"), ..) => Events::Json,
+            (None, Some(json), _) => Events::JsonOf(json),
+            (None, _, Some(text)) => Events::JsonExcept(text),
+            _ => Events::Text,
+        })
     }
 
     /// Returns the `encoding` of each property.
     pub(crate) fn encodings(self) -> impl Iterator<Item = (&'a str, Encoding<'a>)> {
         entries(self.value, "encoding").map(|(name, value)| (name.as_str(), Encoding(value)))
     }
+}
+
+/// What the schema of a stream of events describes.
+#[derive(Clone, Debug)]
+pub(crate) enum Events {
+    /// Their data, which is JSON.
+    Data,
+    /// Whole events, whose data is JSON.
+    Json,
+    /// Whole events, whose data is JSON only in events of these types.
+    JsonOf(Vec<String>),
+    /// Whole events, whose data is text in events of these types, and JSON in others.
+    JsonExcept(Vec<String>),
+    /// Whole events, whose data is text.
+    Text,
 }
 
 /// How a property of a form is encoded.

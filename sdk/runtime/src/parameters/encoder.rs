@@ -47,13 +47,17 @@ pub(super) const ENCODED_IN_PATH_UNLESS_RESERVED: &AsciiSet = &ENCODED
 /// The same without the brackets of `name[key]`.
 pub(super) const ENCODED_UNLESS_BRACKET: &AsciiSet = &ENCODED.remove(b'[').remove(b']');
 
-/// All bytes that a cookie must not contain.
+/// All bytes that a cookie must not contain, and the percent sign.
 pub(crate) const ENCODED_IN_COOKIE: &AsciiSet = &percent_encoding::CONTROLS
+    .add(b'%')
     .add(b' ')
     .add(b'"')
     .add(b',')
     .add(b';')
     .add(b'\\');
+
+/// The same for the name of a cookie.
+pub(super) const ENCODED_IN_COOKIE_NAME: &AsciiSet = &ENCODED_IN_COOKIE.add(b'=');
 
 /// The encoder of most texts.
 pub(super) const PLAIN: Encoder = Encoder::all(ENCODED);

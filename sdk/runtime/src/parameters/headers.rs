@@ -5,7 +5,7 @@ use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
 #[cfg(feature = "multipart")]
 use super::content::content;
 use super::content::{Content, invalid, present, text};
-use super::encoder::{ENCODED_IN_COOKIE, Encoder, encode};
+use super::encoder::{ENCODED_IN_COOKIE, ENCODED_IN_COOKIE_NAME, Encoder, encode};
 #[cfg(feature = "multipart")]
 use super::value::ParameterValue;
 use crate::error::Error;
@@ -33,6 +33,7 @@ pub(super) fn add_header(
         Content::Absent => return Ok(()),
         Content::Scalar(text) => text,
         Content::List(items) if items.is_empty() => return Ok(()),
+        Content::Object(entries) if present(entries).next().is_none() => return Ok(()),
         Content::List(items) => {
             joined = items.iter().map(text).collect::<Vec<_>>().join(",");
             &joined
@@ -69,16 +70,21 @@ pub(super) fn add_cookie(
     let comma = if is_raw { "," } else { "%2C" };
     // Reserved characters are encoded only if a cookie must not contain them.
     let encoder = Encoder::of(parameter, ENCODED_IN_COOKIE, ENCODED_IN_COOKIE);
-    let write = |cookies: &mut String, text: &str| {
-        if !is_raw {
-            encode(cookies, text, encoder);
-            return Ok(());
-        }
-        if let Some(c) = text.chars().find(|c| *c == ';' || !(' '..='~').contains(c)) {
+    let check = |text: &str, separators: &[char]| {
+        let is_invalid = |c: &char| separators.contains(c) || !(' '..='~').contains(c);
+        if let Some(c) = text.chars().find(is_invalid) {
             let reason = format!("{c:?} must be escaped as the service expects it");
             return Err(invalid(parameter, &reason));
         }
-        cookies.push_str(text);
+        Ok(())
+    };
+    let write = |cookies: &mut String, text: &str| {
+        if is_raw {
+            check(text, &[';'])?;
+            cookies.push_str(text);
+        } else {
+            encode(cookies, text, encoder);
+        }
         Ok(())
     };
     let pair = |cookies: &mut String, name: &str, value: &str| {
@@ -107,7 +113,14 @@ pub(super) fn add_cookie(
         Content::List(items) => list(cookies, &mut items.iter().map(text))?,
         Content::Object(entries) if parameter.explode => {
             for (key, value) in present(entries) {
-                pair(cookies, key, &text(value))?;
+                let mut name = String::new();
+                if is_raw {
+                    check(key, &[';', '='])?;
+                    name.push_str(key);
+                } else {
+                    encode(&mut name, key, Encoder::all(ENCODED_IN_COOKIE_NAME));
+                }
+                pair(cookies, &name, &text(value))?;
             }
         }
         Content::Object(entries) => {

@@ -56,7 +56,7 @@ pub(crate) struct RawEvent {
 impl From<RawEvent> for Event {
     fn from(event: RawEvent) -> Self {
         Self {
-            event: event.event.unwrap_or_else(|| "message".to_owned()),
+            event: event.name().to_owned(),
             data: event.data,
             id: event.id,
             retry: event.retry,
@@ -65,6 +65,11 @@ impl From<RawEvent> for Event {
 }
 
 impl RawEvent {
+    /// Returns the type.
+    pub(super) fn name(&self) -> &str {
+        self.event.as_deref().unwrap_or("message")
+    }
+
     /// Returns the fields as a JSON object. The data is written unchanged if it `may_be_json` and is.
     pub(crate) fn to_object(&self, may_be_json: bool) -> String {
         // The text of a JSON string.

@@ -76,6 +76,18 @@ impl ByteStream {
         self.decode_events(|event| decode(event.to_object(true).as_bytes()))
     }
 
+    /// Reads the body like [`event_objects`](Self::event_objects), with the data as a string in events
+    /// for whose type `is_json` returns false.
+    pub fn event_objects_if<T: DeserializeOwned + Send + 'static>(
+        self,
+        is_json: fn(&str) -> bool,
+    ) -> ItemStream<T> {
+        self.decode_events(move |event| {
+            let is_json = is_json(event.name());
+            decode(event.to_object(is_json).as_bytes())
+        })
+    }
+
     /// Reads the body like [`event_objects`](Self::event_objects), with the data as a string.
     pub fn event_texts<T: DeserializeOwned + Send + 'static>(self) -> ItemStream<T> {
         let origin = self.origin;
@@ -147,7 +159,7 @@ impl ByteStream {
     /// Returns the events with decoded data, until one says that the stream ends.
     fn decode_events<T: 'static>(
         self,
-        decode: fn(RawEvent) -> Result<T, DecodeError>,
+        decode: impl Fn(RawEvent) -> Result<T, DecodeError> + Send + 'static,
     ) -> ItemStream<T> {
         let origin: Origin = self.origin;
         let events = self.raw_events().take_while(|event| {
@@ -181,6 +193,18 @@ mod tests {
         let events: Vec<_> = events.try_collect().await.unwrap();
         let data: Vec<_> = events.iter().map(|event| event.data.as_str()).collect();
         assert_eq!(data, ["1", "2"]);
+    }
+
+    #[tokio::test]
+    async fn the_data_of_some_events_is_json() {
+        let text = "event: a\ndata: \"1\"\n\nevent: j\ndata: [1]\n\ndata: null\n\n";
+        let events = body(text).event_objects_if::<serde_json::Value>(|event| event == "j");
+        let events: Vec<_> = events.try_collect().await.unwrap();
+        let data: Vec<_> = events
+            .iter()
+            .map(|event| event["data"].to_string())
+            .collect();
+        assert_eq!(data, [r#""\"1\"""#, "[1]", "\"null\""]);
     }
 
     #[tokio::test]

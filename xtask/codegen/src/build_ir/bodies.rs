@@ -64,7 +64,7 @@ impl Context<'_> {
         }
         Some(Body {
             required: body.is_required(),
-            media: name.to_owned(),
+            media: self.sent_media_type(name, &content, &at),
             content,
             description: body.description().to_owned(),
         })

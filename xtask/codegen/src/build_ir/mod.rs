@@ -4,6 +4,7 @@
 //! needs. The generator writes a struct for it, and `postprocess` reads the Rust types there.
 
 mod bodies;
+mod charset;
 mod context;
 mod deep_objects;
 mod fields;

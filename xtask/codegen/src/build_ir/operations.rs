@@ -6,7 +6,8 @@ use super::responses::Responses;
 use super::security;
 use super::servers::Servers;
 use crate::extension_keys;
-use crate::ir::{Operation, Response, is_read, path_parameters};
+use crate::ir::{Operation, Response, ResponseContent, is_read, path_parameters};
+use crate::pointer::join;
 use crate::{names, openapi};
 
 /// Returns the name of the method.
@@ -24,7 +25,9 @@ impl Context<'_> {
         servers: &mut Servers,
     ) -> (Operation, Option<(Vec<Response>, String)>) {
         let value = self.value;
-        let parameters = self.parameters(path);
+        let schemes = self.security_schemes;
+        let security = security::requirements(self.doc, value.0, self.at, schemes, self.report);
+        let parameters = self.parameters(path, security.as_deref());
         let body = self.body();
         let Responses {
             successes,
@@ -32,8 +35,6 @@ impl Context<'_> {
             accept,
             streams,
         } = self.responses(method, value.0.get(extension_keys::PAGINATION).is_some());
-        let schemes = self.security_schemes;
-        let security = security::requirements(self.doc, value.0, self.at, schemes, self.report);
         let credentials = security::documentation(schemes, security.as_deref());
         let is_anonymous = security.as_ref().is_some_and(Vec::is_empty);
         // Other operations than reads are idempotent only if the document says so.
@@ -63,6 +64,18 @@ impl Context<'_> {
             errors,
             accept,
         };
+        if operation.default_covers_successes() {
+            let mut successes = operation.successes.iter();
+            let first = successes.next().map(|response| &response.content);
+            let other = match first {
+                _ if successes.any(|response| Some(&response.content) != first) => "`Unknown`",
+                Some(ResponseContent::Empty) => "an error if it has a body",
+                _ => "read as the described success",
+            };
+            let message = format!("the type of errors; a success with another status is {other}");
+            let at = join(&join(self.at, "responses"), "default");
+            self.report.note("default-response", &at, message);
+        }
         (operation, streams)
     }
 }

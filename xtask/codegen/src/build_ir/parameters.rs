@@ -8,7 +8,9 @@ use super::context::{Context, resolve};
 use super::type_requests::TypeRequests;
 use crate::diagnostic::Report;
 use crate::extension_keys::PAGINATION;
-use crate::ir::{Parameter, ParameterLocation, ParameterStyle, path_parameters};
+use crate::ir::{
+    Parameter, ParameterLocation, ParameterStyle, SecurityAlternative, path_parameters,
+};
 use crate::media_type::Kind;
 use crate::names::{is_identifier, snake};
 use crate::openapi::{self, MediaType};
@@ -29,12 +31,24 @@ const RESERVED: [&str; 8] = [
 /// Names of the methods that the request of a list has in addition.
 const RESERVED_BY_LISTS: [&str; 6] = ["all", "lenient", "page", "pages", "start", "stream"];
 
+/// The headers that the client sets.
+const OWN_HEADERS: [&str; 4] = [
+    "accept",
+    "content-length",
+    "content-type",
+    "transfer-encoding",
+];
+
 /// Names of private methods of such a request, which a setter cannot have.
 const PRIVATE_OF_LISTS: [&str; 2] = ["list", "read"];
 
 impl Context<'_> {
-    /// Returns the parameters in argument order.
-    pub(super) fn parameters(&mut self, path: &str) -> Vec<Parameter> {
+    /// Returns the parameters in argument order. `security` are the credentials of the operation.
+    pub(super) fn parameters(
+        &mut self,
+        path: &str,
+        security: Option<&[SecurityAlternative]>,
+    ) -> Vec<Parameter> {
         let template = path_parameters(path);
         let mut out: Vec<Parameter> = Vec::new();
         for (i, parameter) in self.value.parameters().enumerate() {
@@ -42,6 +56,9 @@ impl Context<'_> {
             let Some(mut found) = read(parameter, &at, self.requests, self.report) else {
                 continue;
             };
+            if self.is_credential(&found, security, &at) {
+                continue;
+            }
             if let Some(media) = parameter.content()
                 && parameter.schema().is_none()
             {
@@ -118,6 +135,41 @@ impl Context<'_> {
         let is_list = self.value.0.get(PAGINATION).is_some();
         arguments(&mut out, is_list, self.at, self.report);
         out
+    }
+}
+
+impl Context<'_> {
+    /// Reports a parameter in whose place a credential is sent. Returns whether that is so in each call.
+    fn is_credential(
+        &mut self,
+        parameter: &Parameter,
+        security: Option<&[SecurityAlternative]>,
+        at: &str,
+    ) -> bool {
+        let schemes = self.security_schemes.iter();
+        let schemes = schemes.filter(|s| s.replaces(parameter.location, &parameter.name));
+        // Without requirements, any credential may be sent.
+        let is_used = |id: &&str| {
+            let mut requirements = security.into_iter().flatten().flatten();
+            security.is_none() || requirements.any(|requirement| requirement.scheme == *id)
+        };
+        let ids: Vec<&str> = schemes.map(|s| s.id.as_str()).filter(is_used).collect();
+        if ids.is_empty() {
+            return false;
+        }
+        let is_in = |alternative: &SecurityAlternative| {
+            let mut requirements = alternative.iter();
+            requirements.any(|requirement| ids.contains(&requirement.scheme.as_str()))
+        };
+        let is_always = security.is_some_and(|alternatives| alternatives.iter().all(is_in));
+        let ids: Vec<String> = ids.iter().map(|id| format!("`{id}`")).collect();
+        let ids = ids.join(" or ");
+        let message = match is_always {
+            true => format!("left out: the client sends its credential {ids} as this value"),
+            false => format!("a call with the credential {ids} sends that in place of this value"),
+        };
+        self.report.note("credential-parameter", at, message);
+        is_always
     }
 }
 
@@ -225,7 +277,7 @@ pub(super) fn read(
         }
     };
     if location == ParameterLocation::Header
-        && ["accept", "content-type"].contains(&name.to_ascii_lowercase().as_str())
+        && OWN_HEADERS.contains(&name.to_ascii_lowercase().as_str())
     {
         report.note("header-parameter", at, "the client sets this header");
         return None;
@@ -235,6 +287,15 @@ pub(super) fn read(
             "header-parameter",
             at,
             format!("`{name}` is not a header name"),
+            "Correct it in an overlay.",
+        );
+        return None;
+    }
+    if location == ParameterLocation::Cookie && !is_cookie_name(name) {
+        report.unsupported(
+            "cookie-parameter",
+            at,
+            format!("`{name}` is not a cookie name; left out"),
             "Correct it in an overlay.",
         );
         return None;
@@ -373,6 +434,13 @@ fn is_token(name: &str) -> bool {
         && name
             .chars()
             .all(|c| c.is_ascii_alphanumeric() || other.contains(c))
+}
+
+/// Returns whether a text can be the name of a cookie. Some services use brackets, although a token of
+/// HTTP has none.
+fn is_cookie_name(name: &str) -> bool {
+    let is_part = |byte: u8| byte.is_ascii_graphic() && !b"\",;=\\".contains(&byte);
+    !name.is_empty() && name.bytes().all(is_part)
 }
 
 /// Gives each argument a unique name, from the one that the document gives it.

@@ -6,7 +6,7 @@ use super::context::Context;
 use super::type_requests::TypeRequests;
 use crate::ir::{ItemStream, Response, ResponseContent, Status};
 use crate::media_type::{self, Kind};
-use crate::openapi::{self, MediaType};
+use crate::openapi::{self, Events, MediaType};
 use crate::pointer::join;
 
 /// The responses of an operation.
@@ -24,6 +24,10 @@ impl Context<'_> {
         let at = join(self.at, "responses");
         let mut all: Vec<(Status, openapi::Response<'_>)> = Vec::new();
         for (name, response) in self.value.responses() {
+            if let Some(media) = response.content().next() {
+                let at = join(&join(&at, name), "content");
+                self.report_charset(media, &join(&at, media.name));
+            }
             match status(name) {
                 Some(status) => all.push((status, response)),
                 None => self.report.unsupported(
@@ -204,9 +208,11 @@ fn content(
         (Kind::JsonLines, _) => ResponseContent::Stream(ItemStream::JsonLines(item())),
         (Kind::JsonSequence, _) => ResponseContent::Stream(ItemStream::JsonSequence(item())),
         (Kind::Events, _) => ResponseContent::Stream(match media.events() {
-            Some("data") => ItemStream::EventData(item()),
-            Some("json") => ItemStream::EventObjects(item()),
-            Some(_) => ItemStream::EventTexts(item()),
+            Some(Events::Data) => ItemStream::EventData(item()),
+            Some(Events::Json) => ItemStream::EventObjects(item()),
+            Some(Events::JsonOf(names)) => ItemStream::EventObjectsOf(item(), names),
+            Some(Events::JsonExcept(names)) => ItemStream::EventObjectsExcept(item(), names),
+            Some(Events::Text) => ItemStream::EventTexts(item()),
             None => ItemStream::Events,
         }),
         (Kind::Text, _) => ResponseContent::Text,

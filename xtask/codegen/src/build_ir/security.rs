@@ -230,7 +230,34 @@ fn alternative(
             alternative.push(requirement);
         }
     }
-    alternative
+    let alternative = alternative?;
+    let used: Vec<_> = alternative
+        .iter()
+        .filter_map(|requirement| {
+            schemes
+                .iter()
+                .find(|scheme| scheme.id == requirement.scheme)
+        })
+        .collect();
+    for (index, scheme) in used.iter().enumerate() {
+        let Some((location, name)) = scheme.place() else {
+            continue;
+        };
+        let mut earlier = used[..index].iter();
+        if let Some(earlier) = earlier.find(|earlier| earlier.replaces(location, name)) {
+            report.unsupported(
+                REQUIREMENT_RULE,
+                at,
+                format!(
+                    "`{}` and `{}` are both sent as `{name}`, which has one value; the requirement is left out",
+                    earlier.id, scheme.id
+                ),
+                "Write one of the two in an overlay, or each as an alternative.",
+            );
+            return None;
+        }
+    }
+    Some(alternative)
 }
 
 /// Returns the documentation of the credentials of an operation, unless it is the only one of the

@@ -25,6 +25,7 @@ impl Servers {
         let main = first(doc, "", report);
         if let Some(main) = &main
             && !is_absolute(main)
+            && problem(main).is_none()
         {
             report.note(
                 RULE,
@@ -46,7 +47,8 @@ impl Servers {
     pub(super) fn base_url(&self, has_own: bool) -> Option<Server> {
         let others = self.others.iter().filter(|_| has_own);
         let mut all = self.main.iter().chain(others);
-        all.find(|server| is_absolute(server)).cloned()
+        all.find(|server| is_absolute(server) && problem(server).is_none())
+            .cloned()
     }
 
     fn add(&mut self, server: Server) -> Option<usize> {
@@ -71,12 +73,17 @@ impl Context<'_> {
         let (holder, at) = [of_operation, of_path].into_iter().find(has_servers)?;
         let server = first(holder, &at, self.report)?;
         let url = server.url.clone();
+        let is_usable = problem(&server).is_none();
         let position = servers.add(server)?;
-        self.report.note(
-            RULE,
-            &join(&at, "servers"),
-            format!("sent to `{url}`, unless `server_url` of the builder sets another URL for it"),
-        );
+        if is_usable {
+            self.report.note(
+                RULE,
+                &join(&at, "servers"),
+                format!(
+                    "sent to `{url}`, unless `server_url` of the builder sets another URL for it"
+                ),
+            );
+        }
         Some(position)
     }
 }
@@ -103,10 +110,32 @@ fn first(holder: &Value, at: &str, report: &mut Report) -> Option<Server> {
         let message = format!("the default is the first server, `{url}`; the others are ignored");
         report.note(RULE, &at, message);
     }
-    Some(Server {
+    let at_url = join(&at_first, "url");
+    // A query or a fragment would follow the path of an operation.
+    let (url, rest) = url.split_at(url.find(['?', '#']).unwrap_or(url.len()));
+    if !rest.is_empty() {
+        report.unsupported(
+            RULE,
+            &at_url,
+            format!("the query or fragment `{rest}` of the server is not sent"),
+            "Remove it, and describe a query parameter of each operation instead.",
+        );
+    }
+    let server = Server {
         url: url.to_owned(),
         variables: variables(first, url, &at_first, report),
-    })
+    };
+    if let Some(problem) = problem(&server) {
+        report.unsupported(
+            RULE,
+            &at_url,
+            format!(
+                "the client cannot send to `{url}`: {problem}; the caller must set another URL"
+            ),
+            "Write an HTTP URL in an overlay.",
+        );
+    }
+    Some(server)
 }
 
 fn variables(server: &Value, url: &str, at: &str, report: &mut Report) -> Vec<ServerVariable> {
@@ -151,14 +180,49 @@ fn text(value: &Value) -> Option<String> {
     }
 }
 
-/// Returns whether the URL of a server has a scheme, in its text or as the value of a variable.
-fn is_absolute(server: &Server) -> bool {
-    let mut url = server.url.to_ascii_lowercase();
+/// Returns the URL of a server with the defaults of its variables, in lower case.
+fn default_url(server: &Server) -> String {
+    let mut url = server.url.clone();
     for variable in &server.variables {
         if let Some(default) = &variable.default {
             url = url.replace(&format!("{{{}}}", variable.name), default);
         }
     }
+    url.to_ascii_lowercase()
+}
+
+/// Returns why an absolute URL cannot be the base URL of a client; `None` if it can, or if that depends on
+/// a variable without a default.
+fn problem(server: &Server) -> Option<String> {
+    let url = default_url(server);
+    let (scheme, rest) = url.split_once("://")?;
+    if scheme.contains(['{', '/']) {
+        return None;
+    }
+    if !["http", "https"].contains(&scheme) {
+        return Some(format!("`{scheme}` is not a scheme of HTTP"));
+    }
+    let authority = rest.split('/').next().unwrap_or_default();
+    if authority.contains('{') {
+        return None;
+    }
+    if authority.contains('@') {
+        return Some("it has a user name or a password".to_owned());
+    }
+    let (host, port) = match authority.rsplit_once(':') {
+        Some((host, port)) if !port.contains(']') => (host, port),
+        _ => (authority, ""),
+    };
+    if host.is_empty() || host.contains(|c: char| c.is_whitespace() || "<>^|\\".contains(c)) {
+        return Some(format!("invalid host `{host}`"));
+    }
+    let is_port = port.is_empty() || port.parse::<u16>().is_ok();
+    (!is_port).then(|| format!("invalid port `{port}`"))
+}
+
+/// Returns whether the URL of a server has a scheme, in its text or as the value of a variable.
+fn is_absolute(server: &Server) -> bool {
+    let url = default_url(server);
     let is_variable = url.starts_with('{') && url.contains("://");
     is_variable || url.starts_with("http://") || url.starts_with("https://")
 }

@@ -134,6 +134,7 @@ impl Assembly<'_, '_> {
             references,
             origins,
             failures,
+            replaced,
         } = part;
         let text = |index: usize| format!("#{}", self.pointers[index].replace('%', "%25"));
         for (pointer, index) in &references {
@@ -153,6 +154,23 @@ impl Assembly<'_, '_> {
         for failure in failures {
             let finding = self.finding(failure, at);
             self.bundled.findings.push(finding);
+        }
+        for (key, location) in replaced {
+            let position = self.position(&location);
+            let diagnostic = Diagnostic {
+                severity: Severity::Unsupported,
+                rule: "path-item-ref",
+                file: self.file_of(&position),
+                pointer: join(&position.pointer, &key),
+                message: format!(
+                    "the target of the reference beside `{key}` has it too; that of the target is not used"
+                ),
+                advice: "Remove one of the two.".to_owned(),
+            };
+            self.bundled.findings.push(Finding {
+                reference: None,
+                diagnostic,
+            });
         }
         value
     }

@@ -37,6 +37,8 @@ pub(super) struct Part {
     pub(super) origins: Vec<(String, Location)>,
     /// References without a target.
     pub(super) failures: Vec<Unresolved>,
+    /// Fields beside the reference of a path item that replace those of the target, with its position.
+    pub(super) replaced: Vec<(String, Location)>,
 }
 
 /// A reference without a target.
@@ -311,13 +313,48 @@ impl<'a> Bundler<'a> {
             let Some(fields) = value.as_object_mut() else {
                 break;
             };
+            let kind_of_field = kind.field(key, self.is_swagger);
+            let is_path_item = kind == Kind::One(Object::PathItem);
+            if let (Some(Value::Array(all)), Value::Array(more)) = (fields.get_mut(key), beside)
+                && is_path_item
+                && key == "parameters"
+            {
+                let more = self.more(more, kind_of_field.item(), all.len());
+                all.extend(more);
+                continue;
+            }
+            if is_path_item
+                && fields.get(key).is_some_and(|target| target != beside)
+                && !["description", "summary"].contains(&key.as_str())
+            {
+                self.part.replaced.push((key.clone(), self.at.clone()));
+            }
             let beside = self.below(key, |s| {
                 s.part.origins.push((s.out.clone(), s.at.clone()));
-                s.value(beside, kind.field(key, s.is_swagger))
+                s.value(beside, kind_of_field)
             });
             fields.insert(key.clone(), beside);
         }
         value
+    }
+
+    /// Returns the parameters beside the reference of a path item, which follow the `first` ones of the
+    /// target.
+    fn more(&mut self, list: &[Value], kind: Kind, first: usize) -> Vec<Value> {
+        let mut out = Vec::new();
+        for (index, value) in list.iter().enumerate() {
+            let from = format!("{}/parameters/{index}", self.at.pointer);
+            let at = std::mem::replace(&mut self.at.pointer, from);
+            let to = self.out.len();
+            self.out += &format!("/parameters/{}", first + index);
+            self.part.origins.push((self.out.clone(), self.at.clone()));
+            self.depth += 2;
+            out.push(self.value(value, kind));
+            self.depth -= 2;
+            self.out.truncate(to);
+            self.at.pointer = at;
+        }
+        out
     }
 
     fn mapping_target(&mut self, text: &str) -> Value {

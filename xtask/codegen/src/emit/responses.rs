@@ -43,6 +43,11 @@ pub(super) fn success(context: &mut Context<'_>) -> Option<Success> {
                 parse_quote!(::rolekit_runtime::ByteStream),
                 quote!(stream()),
             ),
+            ResponseContent::Empty if context.operation.default_covers_successes() => {
+                let patterns = responses.iter().map(|r| names::pattern(r.status));
+                let call = quote!(empty_if(|status| ::std::matches!(status, #(#patterns)|*)));
+                (parse_quote!(()), call)
+            }
             ResponseContent::Empty => (parse_quote!(()), quote!(empty())),
         };
         let items = Vec::new();
@@ -77,7 +82,7 @@ pub(super) fn success(context: &mut Context<'_>) -> Option<Success> {
             ResponseContent::Json(field) => (context.ty(field)?.clone(), quote!(response.json()?)),
             ResponseContent::Text => (
                 parse_quote!(::std::string::String),
-                quote!(response.text().into_owned()),
+                quote!(response.decode_text()?),
             ),
             // The IR has a stream only if all responses are the same one.
             ResponseContent::Stream(_) | ResponseContent::Bytes => (bytes.clone(), body.clone()),
@@ -146,12 +151,33 @@ fn items(context: &Context<'_>, stream: &ItemStream) -> Option<(Type, TokenStrea
             (parse_quote!(#event<#ty>), quote!(event_data))
         }
         ItemStream::EventObjects(field) => (context.ty(field)?.clone(), quote!(event_objects)),
+        ItemStream::EventObjectsOf(field, names) => {
+            return Some(some_json(
+                context.ty(field)?,
+                quote!(::std::matches!(event, #(#names)|*)),
+            ));
+        }
+        ItemStream::EventObjectsExcept(field, names) => {
+            return Some(some_json(
+                context.ty(field)?,
+                quote!(!::std::matches!(event, #(#names)|*)),
+            ));
+        }
         ItemStream::EventTexts(field) => (context.ty(field)?.clone(), quote!(event_texts)),
     };
     Some((
         parse_quote!(::rolekit_runtime::ItemStream<#item>),
         quote!(items(::rolekit_runtime::ByteStream::#read)),
     ))
+}
+
+/// Returns the type of a stream of events, and the call that reads it. `condition` is whether the data of
+/// an event of the type `event` is JSON.
+fn some_json(item: &Type, condition: TokenStream) -> (Type, TokenStream) {
+    (
+        parse_quote!(::rolekit_runtime::ItemStream<#item>),
+        quote!(items(|body| body.event_objects_if(|event| #condition))),
+    )
 }
 
 /// The bodies of error responses.

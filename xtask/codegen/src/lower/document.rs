@@ -175,10 +175,18 @@ fn info(root: &mut Map<String, Value>, report: &mut Report) {
     info.shift_remove("summary");
     info.shift_remove("license");
     for key in ["title", "version"] {
-        if !info.get(key).is_some_and(Value::is_string) {
-            report.note("info", &join("/info", key), "missing: assumed to be empty");
-            info.insert(key.to_owned(), json!(""));
-        }
+        let text = match info.get(key) {
+            Some(Value::String(_)) => continue,
+            Some(number @ Value::Number(_)) => number.to_string(),
+            _ => String::new(),
+        };
+        let message = match info.get(key) {
+            Some(Value::Number(_)) => format!("a number instead of a string: read as `{text}`"),
+            Some(_) => "not a string: assumed to be empty".to_owned(),
+            None => "missing: assumed to be empty".to_owned(),
+        };
+        report.note("info", &join("/info", key), message);
+        info.insert(key.to_owned(), json!(text));
     }
 }
 

@@ -3,9 +3,9 @@
 //! References to components of the same kind stay, because later stages resolve them. All other
 //! references are resolved here, while the document is still complete.
 
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
-use crate::diagnostic::Report;
+use crate::diagnostic::{Position, Report};
 use crate::pointer::{component, join};
 use crate::walk;
 
@@ -18,7 +18,11 @@ pub(super) fn inline(doc: &mut Value, report: &mut Report) {
     }
     let source = doc.clone();
     walk::items_mut(doc, &mut |_, item, at| {
+        if item.get("$ref").is_none() {
+            return;
+        }
         let original = item.clone();
+        let origin = report.origin(at);
         if !follow(item, &source, at, |_| false, report) {
             report.unsupported(
                 "path-item-ref",
@@ -32,7 +36,7 @@ pub(super) fn inline(doc: &mut Value, report: &mut Report) {
         if let (Some(item), Some(original)) = (item.as_object_mut(), original.as_object()) {
             item.shift_remove("$ref");
             for (key, value) in original.iter().filter(|(key, _)| *key != "$ref") {
-                item.insert(key.clone(), value.clone());
+                beside(item, key, value, at, &origin, report);
             }
         }
     });
@@ -57,6 +61,46 @@ pub(super) fn inline(doc: &mut Value, report: &mut Report) {
             });
         });
     });
+}
+
+/// Adds a field beside the reference of a path item to the target, which may have it too.
+fn beside(
+    item: &mut Map<String, Value>,
+    key: &str,
+    value: &Value,
+    at: &str,
+    origin: &Position,
+    report: &mut Report,
+) {
+    let to = join(at, key);
+    let mut origin = origin.clone();
+    origin.pointer = join(&origin.pointer, key);
+    match (item.get_mut(key), value) {
+        (Some(Value::Array(all)), Value::Array(more)) if key == "parameters" => {
+            for (index, parameter) in more.iter().enumerate() {
+                let pointer = join(&origin.pointer, index);
+                let file = origin.file.clone();
+                report.set_origin(join(&to, all.len()), Position { file, pointer });
+                all.push(parameter.clone());
+            }
+        }
+        (Some(target), _) => {
+            report.set_origin(&to, origin);
+            if target != value && !["description", "summary"].contains(&key) {
+                report.unsupported(
+                    "path-item-ref",
+                    &to,
+                    format!("the target of the reference beside `{key}` has it too; that of the target is not used"),
+                    "Remove one of the two.",
+                );
+            }
+            item.insert(key.to_owned(), value.clone());
+        }
+        (None, _) => {
+            report.set_origin(to, origin);
+            item.insert(key.to_owned(), value.clone());
+        }
+    }
 }
 
 /// Returns whether there is a reference to resolve; most documents have none.

@@ -52,7 +52,7 @@ pub(super) fn merge(doc: &mut Value, report: &mut Report) {
     }
 }
 
-/// Returns name and location, which identify a parameter.
+/// Returns name and location, which identify a parameter. The names of headers are case-insensitive.
 fn identity(parameter: &Value) -> (String, String) {
     let text = |key| {
         parameter
@@ -61,7 +61,11 @@ fn identity(parameter: &Value) -> (String, String) {
             .unwrap_or("")
             .to_owned()
     };
-    (text("name"), text("in"))
+    let (name, location) = (text("name"), text("in"));
+    match location == "header" {
+        true => (name.to_ascii_lowercase(), location),
+        false => (name, location),
+    }
 }
 
 /// Returns the parameters of a list, each with its pointer, and whether all references could be

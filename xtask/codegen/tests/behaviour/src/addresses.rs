@@ -42,6 +42,9 @@ fn the_server_of_an_operation_has_a_url_of_its_own() {
             "https://upload.example/raw",
             "/logs/v2",
             "https://{bucket}.store.example/{region}",
+            "https://q.example/p",
+            "https://h.example:99999",
+            "ws://h.example",
             "https://{tenant}.example",
         ]
     );
@@ -103,6 +106,9 @@ fn a_default_url_is_that_of_the_document() {
         client.list().await.unwrap();
         client.write_log().await.unwrap();
         client.get_broken().await.unwrap();
+        client.get_unusual().await.unwrap();
+        client.put_unusual().await.unwrap_err();
+        client.post_unusual().await.unwrap_err();
     });
     assert_eq!(
         *recorder.0.lock().unwrap(),
@@ -114,6 +120,7 @@ fn a_default_url_is_that_of_the_document() {
             "https://us.api.example/v1/blobs",
             "https://b.store.example/us/logs",
             "https://t.example/broken",
+            "https://q.example/p/unusual",
         ]
     );
     let error = Client::builder().server_variable("nowhere", "x").build().unwrap_err();
@@ -122,4 +129,11 @@ fn a_default_url_is_that_of_the_document() {
     assert!(error.to_string().contains("https://upload.example/raw"), "{error}");
     let error = build(&[("port", "1"), ("region", "x")]).unwrap_err();
     assert!(error.to_string().contains("set one of eu, us"), "{error}");
+}
+
+#[test]
+fn a_server_that_cannot_be_used_is_no_default() {
+    use default_errors::Client;
+    let error = Client::builder().build().unwrap_err();
+    assert!(error.to_string().contains("base URL is missing"), "{error}");
 }

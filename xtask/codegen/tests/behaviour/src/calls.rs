@@ -467,3 +467,35 @@ fn pages() {
         ]
     );
 }
+
+#[test]
+fn a_success_that_only_the_default_describes_is_no_silent_loss() {
+    use default_errors::Client;
+    use default_errors::runtime::ErrorKind;
+    use default_errors::types::Problem;
+    let body = r#"{"p":"1"}"#;
+    let responses = vec![
+        (200, JSON, body),
+        (200, JSON, body),
+        (200, "", ""),
+        (202, JSON, body),
+        (200, JSON, body),
+        (404, JSON, body),
+    ];
+    let ((), _) = with(responses, async |url| {
+        let client = Client::new(url).unwrap();
+        let created = client.create_thing().await.unwrap_err();
+        assert!(created.to_string().contains("missing field"), "{created}");
+        let deleted = client.delete_things().await.unwrap_err();
+        assert!(deleted.to_string().contains("does not describe"), "{deleted}");
+        for error in [created, deleted] {
+            assert_eq!(error.kind(), ErrorKind::Decode);
+            assert_eq!(error.body(), body.as_bytes());
+        }
+        client.delete_things().await.unwrap();
+        client.delete_things().await.unwrap();
+        client.put_things().await.unwrap();
+        let error = client.delete_things().await.unwrap_err();
+        assert_eq!(error.json::<Problem>().unwrap().p, "1");
+    });
+}

@@ -87,6 +87,59 @@ fn a_key_is_given_once_and_is_in_each_call_that_asks_for_it() {
 }
 
 #[test]
+fn a_credential_is_sent_in_place_of_a_parameter() {
+    use keys::Client;
+    let ((), requests) = with(vec![(204, "", ""); 6], async |url| {
+        let builder = Client::builder().base_url(url).credential_for("query", "K");
+        let client = builder.build().unwrap();
+        client.by_parameter().authorization("own").sid("s").await.unwrap();
+        client.by_either().key("k").authorization("own").await.unwrap();
+        client.by_two().await.unwrap();
+        client.by_two_headers().await.unwrap();
+        let builder = Client::builder().base_url(url).credential_for("bearer", "B");
+        let client = builder.build().unwrap();
+        client.by_either().key("k").authorization("own").await.unwrap();
+        let builder = Client::builder().base_url(url).credential_for("basic", "a:b");
+        let error = builder.build().unwrap().by_two().await.unwrap_err();
+        assert!(error.to_string().contains("needs the credential `query`"), "{error}");
+        client.open().await.unwrap();
+    });
+    let sent = requests.iter().map(|request| (request.line(), request.header("authorization")));
+    assert_eq!(
+        sent.collect::<Vec<_>>(),
+        [
+            ("GET /by-parameter?key=K", Some("own")),
+            ("GET /by-either?key=K", Some("own")),
+            ("GET /by-two?key=K", None),
+            ("GET /by-two-headers?key=K", None),
+            ("GET /by-either?key=k", Some("Bearer B")),
+            ("GET /open", None),
+        ]
+    );
+    assert_eq!(requests[0].header("cookie"), Some("sid=s"));
+}
+
+#[test]
+fn a_header_of_the_client_may_be_a_parameter() {
+    use keys::Client;
+    let ((), requests) = with(vec![(204, "", ""); 2], async |url| {
+        let client = Client::builder().base_url(url).without_credential().build().unwrap();
+        let empty = serde_json::from_value(json!({})).unwrap();
+        let request = client.get_headers("mine/1").accept_encoding("identity").x_object(&empty);
+        request.session("50%3B").x_part(1).x_twice("a").await.unwrap();
+        client.open().await.unwrap();
+    });
+    let header = |name| requests[0].header(name);
+    assert_eq!(header("user-agent"), Some("mine/1"));
+    assert_eq!(header("accept-encoding"), Some("identity"));
+    assert_eq!(header("cookie"), Some("sess[id]=50%253B"));
+    assert_eq!(header("x-part"), Some("1"));
+    assert_eq!(header("x-twice"), Some("a"));
+    assert_eq!(header("x-object"), None);
+    assert!(requests[1].header("user-agent").unwrap().contains("keys"));
+}
+
+#[test]
 fn a_request_without_a_body_says_so() {
     use empty_bodies::Client;
     let ((), requests) = with(vec![(204, "", ""); 9], async |url| {

@@ -224,3 +224,49 @@ fn the_media_type_selects_the_type_of_an_error() {
     assert!(last, "{errors:?}");
     assert!(errors[8].is_none());
 }
+
+#[test]
+fn texts_are_read_in_the_charset_of_the_response() {
+    use charsets::Client;
+    use charsets::operations::PostTextResponse;
+    use charsets::runtime::ErrorKind;
+    use crate::server::{Response, with};
+    let text = |media: &str, body: &[u8]| Response::new(200).header("content-type", media).body(body);
+    let responses = vec![
+        text("text/plain; charset=iso-8859-1", b"caf\xe9"),
+        text("text/plain; charset=utf-8", "café".as_bytes()),
+        text("text/plain", b"caf\xe9"),
+        text("text/plain; charset=utf-16", b"\xff\xfec\0"),
+        text("text/plain; charset=windows-1252", b"\x80"),
+        text("application/json; charset=iso-8859-1", b"\"caf\xe9\""),
+        Response::new(204),
+    ];
+    let ((), requests) = with(responses, async |url| {
+        let client = Client::new(url).unwrap();
+        for _ in 0..2 {
+            assert_eq!(client.get_text().await.unwrap(), "café");
+        }
+        let errors = [client.get_text().await.unwrap_err(), client.put_text("café").await.unwrap_err()];
+        for (error, message) in errors.iter().zip(["not valid UTF-8", "unsupported charset"]) {
+            assert_eq!(error.kind(), ErrorKind::Decode);
+            assert!(error.to_string().contains(message), "{error}");
+        }
+        let text = client.post_text("cafe").await.unwrap();
+        assert!(matches!(text, PostTextResponse::Ok(text) if text == "€"));
+        assert_eq!(client.put_json(&"café".to_owned()).await.unwrap_err().kind(), ErrorKind::Decode);
+        let form = serde_json::from_str(r#"{"a":"é"}"#).unwrap();
+        client.put_form(&form).await.unwrap();
+    });
+    let sent = requests.iter().skip(3).map(|request| {
+        (request.header("content-type").unwrap(), request.body.as_str())
+    });
+    assert_eq!(
+        sent.collect::<Vec<_>>(),
+        [
+            ("text/plain; charset=utf-8; format=flowed", "café"),
+            ("text/plain; charset=US-ASCII", "cafe"),
+            ("application/json; charset=utf-8", "\"café\""),
+            ("application/x-www-form-urlencoded", "a=%C3%A9"),
+        ]
+    );
+}

@@ -43,3 +43,19 @@ fn parts_of_other_files_are_sent_and_read() {
     assert_eq!(requests[1].header("x-key"), Some("secret"));
     assert_eq!(requests[1].body, r#"{"kind":"cat","name":"Kit"}"#);
 }
+
+#[test]
+fn parameters_beside_the_reference_of_a_path_are_added() {
+    let (_, requests) = with(vec![(204, "", ""); 4], async |url| {
+        let client = Client::builder().base_url(url).credential("secret").build().unwrap();
+        client.get_cat("a").verbose(true).await.unwrap();
+        client.delete_cat("a").await.unwrap();
+        client.get_kitten("a").limit(1).await.unwrap();
+        client.delete_kitten("a").await.unwrap();
+    });
+    let lines: Vec<&str> = requests.iter().map(|request| request.line()).collect();
+    assert_eq!(
+        lines,
+        ["GET /cats/a?verbose=true", "DELETE /cats/a", "GET /kittens/a?limit=1", "DELETE /kittens/a"]
+    );
+}

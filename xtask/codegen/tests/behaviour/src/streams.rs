@@ -227,3 +227,45 @@ fn events_are_as_their_schema_describes_them() {
         assert!(matches!(&changes[1], Change::Added(added) if added.data.text == "c"));
     });
 }
+
+#[test]
+fn the_data_of_an_event_is_json_if_its_alternative_says_so() {
+    use event_streams::Client;
+    let event = |name: &str, data: &str| format!("event: {name}\ndata: {data}\n\n");
+    let mixed = [
+        event("addString", "true"),
+        event("addString", "\"quoted\""),
+        event("addInt64", "1234"),
+        event("addJson", "{\"foo\":1}"),
+        event("addString", "null"),
+    ];
+    let either = ["data: 5\n\n".to_owned(), event("stored", "{\"text\":\"a\"}"), event("other", "{}")];
+    let bodies = vec![
+        response(EVENTS, &mixed, End::Complete),
+        response(EVENTS, &either, End::Complete),
+    ];
+    let ((mixed, either), _) = with(bodies, async |url| {
+        let client = Client::new(url).unwrap();
+        let mixed: Vec<_> = client.get_mixed().await.unwrap().try_collect().await.unwrap();
+        let either: Vec<_> = client.get_either().await.unwrap().try_collect().await.unwrap();
+        (serde_json::to_value(mixed).unwrap(), serde_json::to_value(either).unwrap())
+    });
+    assert_eq!(
+        mixed,
+        json!([
+            {"event": "addString", "data": "true"},
+            {"event": "addString", "data": "\"quoted\""},
+            {"event": "addInt64", "data": "1234"},
+            {"event": "addJson", "data": {"foo": 1}},
+            {"event": "addString", "data": "null"},
+        ])
+    );
+    assert_eq!(
+        either,
+        json!([
+            {"data": "5"},
+            {"event": "stored", "data": {"text": "a"}},
+            {"event": "other", "data": "{}"},
+        ])
+    );
+}
