@@ -163,6 +163,36 @@ fn overlapping_alternatives_keep_the_fields_of_each() {
 }
 
 #[test]
+fn overlapping_fields_items_and_other_fields_keep_the_fields_of_each() {
+    use overlapping_alternatives::types::*;
+    let both = json!({"height": 1, "width": 2});
+    let two = || both.clone();
+    for value in [
+        json!({"nested": {"size": two()}}),
+        json!({"inner": {"size": two(), "note": "n"}}),
+        json!({"lists": [two(), {"height": 1}, {"width": 2}]}),
+        json!({"named_lists": [two()]}),
+        json!({"named_lists": [{"height": 1}, {"width": 2}]}),
+        json!({"maps": {"a": two(), "b": {"width": 2}}}),
+        json!({"holds_lists": {"sizes": [two(), {"width": 2}]}}),
+        json!({"rest": {"y": "s", "z": "t"}}),
+        json!({"rest": {"x": 1, "y": 2, "z": 3}}),
+        json!({"rests": {"y": "s", "z": "t"}}),
+        json!({"rests": {"x": 1, "y": 2, "z": 3}}),
+        json!({"named_rest": {"height": 1, "width": 2, "z": "t"}}),
+        json!({"same": {"size": {"height": 1}, "note": "n"}}),
+        json!({"apart": {"size": {"kind": "wide", "width": 2}}}),
+        json!({"tree": {"height": 1, "width": 2, "tree": two()}}),
+    ] {
+        read::<All>(value);
+    }
+    assert!(matches!(all!(overlapping_alternatives, inner, {"size": {"height": 1}}), AllInner::HoldsHigh(_)));
+    assert!(matches!(all!(overlapping_alternatives, inner, {"size": {"width": 1}}), AllInner::HoldsWide(_)));
+    assert!(matches!(all!(overlapping_alternatives, same, {"size": {"height": 1}}), AllSame::HoldsHigh(_)));
+    assert!(matches!(all!(overlapping_alternatives, apart, {"size": {"kind": "high"}}), AllApart::IsHigh(_)));
+}
+
+#[test]
 fn the_shape_decides_without_a_tag_and_errors_name_the_field() {
     use tag_absent::Client;
     use tag_absent::types::Pet;
