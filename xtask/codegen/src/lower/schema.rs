@@ -124,6 +124,7 @@ fn lower(schema: &mut Value, at: &str, report: &mut Report) {
         keyword_rewrites::rewrite(map, at, report);
         remove_unknown(map, at, report);
         record_titles(map);
+        unions::prepare(map, at, report);
     }
     walk::children_mut(schema, at, &mut |child, at| lower(child, at, report));
     match schema {

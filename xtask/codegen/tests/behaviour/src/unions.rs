@@ -215,6 +215,28 @@ fn the_shape_decides_without_a_tag_and_errors_name_the_field() {
 }
 
 #[test]
+fn merged_parts_keep_the_fields_of_each() {
+    use merged_parts::types::All;
+    let both = json!({"height": 1, "width": 2});
+    for value in [
+        json!({"maps": {"a": both}}),
+        json!({"field": {"k": both, "z": {"width": 2}}}),
+        json!({"turned": {"k": both, "z": {"width": 2}}}),
+        json!({"other": {"id": 1, "z": "t"}}),
+        json!({"choice": {"height": 1, "k": 2}}),
+        json!({"nothing": {"height": 1}}),
+        json!({"text": "someone@example.org"}),
+        json!({"text": "01890a5d-ac96-774b-bcce-b302099a8057"}),
+        json!({"pet": {"kind": "Puppy", "age": 1, "bark": true}}),
+        json!({"key": {"01890a5d-ac96-774b-bcce-b302099a8057": 1}}),
+    ] {
+        read::<All>(value);
+    }
+    let high: All = read(json!({"nothing": {"height": 1}}));
+    assert_eq!(high.nothing.unwrap().height, Some(1));
+}
+
+#[test]
 fn several_tags_are_kept() {
     use several_tags::Client;
     use several_tags::types::{ByHand, Cat, Dog, DogKind, Pet, Route};
