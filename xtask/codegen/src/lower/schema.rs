@@ -66,6 +66,13 @@ const PASSES: &[Pass<Run, Fact>] = &[
         run: exclusive,
     },
     Pass {
+        name: "integer_formats",
+        // It is for numbers beside other types too.
+        needs: &[],
+        gives: &[],
+        run: integers::of_format,
+    },
+    Pass {
         name: "types",
         needs: &[Fact::NoConst],
         gives: &[Fact::OneType],
