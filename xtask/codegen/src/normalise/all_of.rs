@@ -188,14 +188,33 @@ impl Merger<'_> {
     }
 
     /// Returns the fields of the component `name` if a schema that is being merged extends it, and is one of
-    /// its alternatives or extended by one.
+    /// its alternatives or extended by one. The alternatives may be in a part of `allOf`.
     fn parent(&mut self, name: &str) -> Option<Object> {
-        let schema = self.schemas.get(name)?.as_object()?;
-        let alternatives = schema.get("oneOf")?.as_array()?.iter();
+        let mut fields = self.schemas.get(name)?.as_object()?.clone();
+        let mut is_parent = self.remove_children(&mut fields, name);
+        if let Some(Value::Array(parts)) = fields.get_mut("allOf") {
+            for part in parts.iter_mut().filter_map(Value::as_object_mut) {
+                is_parent |= self.remove_children(part, name);
+            }
+        }
+        if !is_parent || !needs_merging(&fields) {
+            return is_parent.then_some(fields);
+        }
+        self.open.push(name.to_owned());
+        let fields = self.flatten(fields, &schema_at(name));
+        self.open.pop();
+        Some(fields)
+    }
+
+    /// Removes the alternatives of a part of the component `name` if one of them is a schema that is being
+    /// merged, or extended by one. Returns whether it did.
+    fn remove_children(&self, part: &mut Object, name: &str) -> bool {
+        let alternatives = part.get("oneOf").and_then(Value::as_array);
+        let alternatives = alternatives.into_iter().flatten();
         let mut children = alternatives.filter_map(|part| reference(part.as_object()?));
         let is_open = |child: &String| self.open.iter().any(|open| open == child);
-        children.find(|child| {
-            let mut extended = components::merged(&json!({"$ref": schema_ref(child)}));
+        let is_parent = children.any(|child| {
+            let mut extended = components::merged(&json!({"$ref": schema_ref(&child)}));
             let mut index = 0;
             while let Some(next) = extended.get(index).cloned() {
                 let own = self.schemas.get(&next).map(components::merged);
@@ -207,15 +226,13 @@ impl Merger<'_> {
                 index += 1;
             }
             extended.iter().any(is_open)
-        })?;
-        let mut fields = schema.clone();
-        for keyword in ["oneOf", extension_keys::TAG, extension_keys::ANY_OF] {
-            fields.shift_remove(keyword);
+        });
+        if is_parent {
+            for keyword in ["oneOf", extension_keys::TAG, extension_keys::ANY_OF] {
+                part.shift_remove(keyword);
+            }
         }
-        if !needs_merging(&fields) {
-            return Some(fields);
-        }
-        Some(self.flatten(fields, &schema_at(name)))
+        is_parent
     }
 
     /// Resolves a reference to the schema itself.

@@ -130,6 +130,11 @@ fn children_are_structs_and_their_parent_is_the_choice() {
     assert!(matches!(&shapes[..], [Shape::Round(_), Shape::Square(square)] if square.sides == Some(4)));
     assert_eq!(requests[0].body, r#"{"doors":4,"kind":"car"}"#);
     assert_eq!(requests[1].body, r#"{"length":2.5}"#);
+    // A child may be a parent itself.
+    use parent_of_its_children::types::{Animal, Pug};
+    let value = json!({"kind": "d", "sub": "Pug", "snores": 1});
+    assert_eq!(read::<Pug>(value.clone()).snores, Some(1));
+    read::<Animal>(value);
 }
 
 #[test]
