@@ -53,11 +53,20 @@ pub fn parse(file: &str, text: &str) -> Result<Value, Diagnostic> {
         false => yaml(text),
     };
     value.map_err(|message| {
-        error(
-            "unreadable",
-            message,
-            "Write one YAML 1.2 or JSON document without duplicate keys.",
-        )
+        // In the words of the two readers.
+        let is_number = ["number out of range", "non-finite float"];
+        match is_number.iter().any(|part| message.contains(part)) {
+            true => error(
+                "unreadable",
+                message,
+                "Write a number that a 64-bit float can hold, or a string.",
+            ),
+            false => error(
+                "unreadable",
+                message,
+                "Write one YAML 1.2 or JSON document without duplicate keys.",
+            ),
+        }
     })
 }
 
@@ -377,6 +386,14 @@ mod tests {
         let keys = |v: &Value| v.as_object().unwrap().keys().cloned().collect::<Vec<_>>();
         assert_eq!(keys(&read("z: 1\na: 2\nm: 3\n")), ["z", "a", "m"]);
         assert_eq!(keys(&read(r#"{"z": 1, "a": 2}"#)), ["z", "a"]);
+    }
+
+    #[test]
+    fn advice_for_a_number_without_a_value_is_about_the_number() {
+        for text in ["a: 1e400", "{\"a\": 1e400}", "a: .inf"] {
+            let error = parse("d.yaml", text).unwrap_err();
+            assert!(error.advice.starts_with("Write a number"), "{error}");
+        }
     }
 
     #[test]

@@ -1,5 +1,7 @@
 //! Records the values of a `discriminator` in its alternatives.
 
+use std::collections::BTreeMap;
+
 use serde_json::{Map, Value, json};
 
 use super::fields::remove_unknown;
@@ -24,6 +26,37 @@ pub(super) fn spread(doc: &mut Value, report: &mut Report) {
             }
         });
     });
+    inherit(doc);
+}
+
+/// Marks each schema that extends a base and is extended itself: its values may be of the schemas that extend
+/// it.
+fn inherit(doc: &mut Value) {
+    let mut extending: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    let mut bases = Vec::new();
+    for (name, schema) in components::schemas(doc) {
+        for base in components::merged(schema) {
+            extending.entry(base).or_default().push(name.clone());
+        }
+        if let Some(property) = schema.get(extension_keys::BASE) {
+            bases.push((name.clone(), property.clone()));
+        }
+    }
+    let Some(schemas) = components::schemas_mut(doc) else {
+        return;
+    };
+    while let Some((base, property)) = bases.pop() {
+        for name in extending.get(&base).into_iter().flatten() {
+            if extending.contains_key(name)
+                && let Some(Value::Object(schema)) = schemas.get_mut(name)
+                && !UNION.iter().any(|keyword| schema.contains_key(*keyword))
+                && !schema.contains_key(extension_keys::BASE)
+            {
+                schema.insert(extension_keys::BASE.to_owned(), property.clone());
+                bases.push((name.clone(), property.clone()));
+            }
+        }
+    }
 }
 
 fn spread_one(doc: &Value, map: &mut Map<String, Value>, at: &str, report: &mut Report) {

@@ -9,6 +9,45 @@ use crate::pointer::join;
 const SIGNED: (i128, i128) = (i64::MIN as i128, i64::MAX as i128);
 const UNSIGNED: (i128, i128) = (0, u64::MAX as i128);
 
+/// Formats of integers, of which a number with such a format is one.
+const FORMATS: [&str; 13] = [
+    "int8", "int16", "int32", "int64", "int128", "int", "uint8", "uint16", "uint32", "uint64",
+    "uint128", "uint", "bigint",
+];
+
+/// Rewrites a number with the format of an integer as an integer, and reports formats with more digits than
+/// the client keeps.
+pub(super) fn of_format(map: &mut Map<String, Value>, at: &str, report: &mut Report) {
+    let Some(format) = map.get("format").and_then(Value::as_str) else {
+        return;
+    };
+    let is_integer = FORMATS.contains(&format);
+    let is_wide = ["decimal", "decimal128"].contains(&format);
+    let mut types = match map.get_mut("type") {
+        Some(Value::Array(types)) => types.iter_mut().collect(),
+        Some(one) => vec![one],
+        None => return,
+    };
+    let Some(number) = types.iter_mut().find(|name| **name == "number") else {
+        return;
+    };
+    if is_integer {
+        **number = json!("integer");
+        report.note(
+            "integer-format",
+            &join(at, "type"),
+            "`number` rewritten as `integer`, as the format says",
+        );
+    } else if is_wide {
+        report.unsupported(
+            "wide-number",
+            &join(at, "format"),
+            "numbers have 64 bits: digits after the first 15 may be lost",
+            "Remove the format in an overlay if they are enough, or describe the values as strings.",
+        );
+    }
+}
+
 /// Makes the bounds of an integer whole, and selects a format that has their range.
 pub(super) fn lower(map: &mut Map<String, Value>, at: &str, report: &mut Report) {
     if map.get("type").and_then(Value::as_str) != Some("integer") {
@@ -25,13 +64,14 @@ pub(super) fn lower(map: &mut Map<String, Value>, at: &str, report: &mut Report)
         }
         "uint64" | "uint128" => true,
         // `minimum: 0` alone does not: services return -1 all the same, and responses are not validated.
-        _ => high.is_some_and(|high| high > SIGNED.1),
+        _ => [low, high].iter().flatten().any(|limit| *limit > SIGNED.1),
     };
     let range = if is_unsigned { UNSIGNED } else { SIGNED };
     let wide = match (low, high) {
         _ if ["int128", "uint128", "bigint"].contains(&format) => Some("format"),
-        (Some(low), _) if low < range.0 => Some("minimum"),
-        (_, Some(high)) if high > range.1 || (is_unsigned && low.is_none()) => Some("maximum"),
+        (Some(low), _) if low < range.0 || low > range.1 => Some("minimum"),
+        (_, Some(high)) if high < range.0 || high > range.1 => Some("maximum"),
+        (None, Some(_)) if is_unsigned => Some("maximum"),
         _ => None,
     };
     if let Some(keyword) = wide {
@@ -81,9 +121,13 @@ fn bound(map: &mut Map<String, Value>, at: &str, key: &str, report: &mut Report)
         _ => float.floor() as i128,
     };
     // Documents write the limits of types as the nearest float.
-    for limit in [SIGNED.0, SIGNED.1, UNSIGNED.1] {
-        if float == limit as f64 {
-            whole = limit;
+    let limits: &[i128] = match inward {
+        1 => &[SIGNED.0],
+        _ => &[SIGNED.1, UNSIGNED.1],
+    };
+    for limit in limits {
+        if float == *limit as f64 {
+            whole = *limit;
         }
     }
     if limit.is_f64() {

@@ -66,6 +66,13 @@ const PASSES: &[Pass<Run, Fact>] = &[
         run: exclusive,
     },
     Pass {
+        name: "integer_formats",
+        // It is for numbers beside other types too.
+        needs: &[],
+        gives: &[],
+        run: integers::of_format,
+    },
+    Pass {
         name: "types",
         needs: &[Fact::NoConst],
         gives: &[Fact::OneType],
@@ -124,6 +131,7 @@ fn lower(schema: &mut Value, at: &str, report: &mut Report) {
         keyword_rewrites::rewrite(map, at, report);
         remove_unknown(map, at, report);
         record_titles(map);
+        unions::prepare(map, at, report);
     }
     walk::children_mut(schema, at, &mut |child, at| lower(child, at, report));
     match schema {

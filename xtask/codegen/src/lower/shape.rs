@@ -44,10 +44,12 @@ const COUNT: [&str; 6] = [
 pub(super) fn check(map: &mut Map<String, Value>, at: &str, report: &mut Report) {
     for (keyword, value) in map.iter_mut() {
         if COUNT.contains(&keyword.as_str())
+            && !value.is_u64()
             && let Some(count) = value.as_f64()
             && count.fract() == 0.0
-            && (0.0..=f64::from(u32::MAX)).contains(&count)
+            && count >= 0.0
         {
+            // The largest for all that are larger: no value is longer.
             *value = json!(count as u64);
         }
     }

@@ -133,9 +133,11 @@ pub(super) fn alternatives(map: &mut Map<String, Value>, at: &str, report: &mut 
             continue;
         };
         let at = join(at, keyword);
+        let is_required = |alternative: &Value| alternative.get("required").is_some();
         if alternatives
             .iter()
             .all(|alternative| only_requires(alternative) && !is_null(alternative))
+            && alternatives.iter().any(is_required)
         {
             report.unsupported(
                 "required-either",
@@ -256,6 +258,39 @@ fn one_list(alternatives: &[Value]) -> Option<Map<String, Value>> {
     }
     out.insert("enum".to_owned(), json!(seen));
     Some(out)
+}
+
+/// Removes alternatives that accept no value, and moves a type beside alternatives into each alternative
+/// without a type. Must run before the alternatives are lowered.
+pub(super) fn prepare(map: &mut Map<String, Value>, at: &str, report: &mut Report) {
+    let kind = map.get("type").filter(|kind| kind.is_string()).cloned();
+    let kind = kind.filter(|kind| kind != "object" && kind != "null");
+    for keyword in ["anyOf", "oneOf"] {
+        let Some(Value::Array(alternatives)) = map.get_mut(keyword) else {
+            continue;
+        };
+        if alternatives.iter().any(|alternative| *alternative != false) {
+            let count = alternatives.len();
+            alternatives.retain(|alternative| *alternative != false);
+            if alternatives.len() < count {
+                let at = join(at, keyword);
+                report.note(
+                    "boolean-schema",
+                    &at,
+                    "`false` removed: it accepts no value",
+                );
+            }
+        }
+        let Some(kind) = &kind else {
+            continue;
+        };
+        let typing = ["type", "$ref", "allOf", "anyOf", "oneOf", "enum", "const"];
+        for alternative in alternatives.iter_mut().filter_map(Value::as_object_mut) {
+            if !typing.iter().any(|k| alternative.contains_key(*k)) {
+                alternative.insert("type".to_owned(), kind.clone());
+            }
+        }
+    }
 }
 
 /// Moves a type beside alternatives into each alternative without a type.

@@ -24,7 +24,9 @@ pub(super) fn list(map: &mut Map<String, Value>, at: &str, report: &mut Report) 
                 Ok(number) => Value::Number(number),
                 Err(_) => value.clone(),
             },
-            (Some("integer"), Value::Number(n)) => whole(n).map_or(value.clone(), |n| json!(n)),
+            (Some("integer" | "number"), Value::Number(n)) => {
+                whole(n).map_or(value.clone(), |n| json!(n))
+            }
             _ => value.clone(),
         };
         if !value.is_null() && !out.contains(&value) {
@@ -41,6 +43,16 @@ pub(super) fn list(map: &mut Map<String, Value>, at: &str, report: &mut Report) 
             "Remove it in an overlay.",
         );
         return;
+    }
+    let is_wide =
+        |value: &Value| value.as_f64().is_some_and(|n| n.fract() == 0.0) && value.is_f64();
+    if kind.as_deref() == Some("integer") && out.iter().any(is_wide) {
+        report.unsupported(
+            "wide-integer",
+            &at,
+            "integers have 64 bits: larger values are read and written with the digits of a float",
+            "Remove these values in an overlay, or describe the values as strings.",
+        );
     }
     if out != *values {
         report.note(

@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use serde_json::{Map, Value, json};
 
+use super::alternatives::named;
 use crate::components;
 use crate::diagnostic::Report;
 use crate::extension_keys;
@@ -187,14 +188,33 @@ impl Merger<'_> {
     }
 
     /// Returns the fields of the component `name` if a schema that is being merged extends it, and is one of
-    /// its alternatives or extended by one.
+    /// its alternatives or extended by one. The alternatives may be in a part of `allOf`.
     fn parent(&mut self, name: &str) -> Option<Object> {
-        let schema = self.schemas.get(name)?.as_object()?;
-        let alternatives = schema.get("oneOf")?.as_array()?.iter();
+        let mut fields = self.schemas.get(name)?.as_object()?.clone();
+        let mut is_parent = self.remove_children(&mut fields, name);
+        if let Some(Value::Array(parts)) = fields.get_mut("allOf") {
+            for part in parts.iter_mut().filter_map(Value::as_object_mut) {
+                is_parent |= self.remove_children(part, name);
+            }
+        }
+        if !is_parent || !needs_merging(&fields) {
+            return is_parent.then_some(fields);
+        }
+        self.open.push(name.to_owned());
+        let fields = self.flatten(fields, &schema_at(name));
+        self.open.pop();
+        Some(fields)
+    }
+
+    /// Removes the alternatives of a part of the component `name` if one of them is a schema that is being
+    /// merged, or extended by one. Returns whether it did.
+    fn remove_children(&self, part: &mut Object, name: &str) -> bool {
+        let alternatives = part.get("oneOf").and_then(Value::as_array);
+        let alternatives = alternatives.into_iter().flatten();
         let mut children = alternatives.filter_map(|part| reference(part.as_object()?));
         let is_open = |child: &String| self.open.iter().any(|open| open == child);
-        children.find(|child| {
-            let mut extended = components::merged(&json!({"$ref": schema_ref(child)}));
+        let is_parent = children.any(|child| {
+            let mut extended = components::merged(&json!({"$ref": schema_ref(&child)}));
             let mut index = 0;
             while let Some(next) = extended.get(index).cloned() {
                 let own = self.schemas.get(&next).map(components::merged);
@@ -206,15 +226,13 @@ impl Merger<'_> {
                 index += 1;
             }
             extended.iter().any(is_open)
-        })?;
-        let mut fields = schema.clone();
-        for keyword in ["oneOf", extension_keys::TAG, extension_keys::ANY_OF] {
-            fields.shift_remove(keyword);
+        });
+        if is_parent {
+            for keyword in ["oneOf", extension_keys::TAG, extension_keys::ANY_OF] {
+                part.shift_remove(keyword);
+            }
         }
-        if !needs_merging(&fields) {
-            return Some(fields);
-        }
-        Some(self.flatten(fields, &schema_at(name)))
+        is_parent
     }
 
     /// Resolves a reference to the schema itself.
@@ -345,8 +363,8 @@ impl Merger<'_> {
         let mut base = Object::new();
         for part in &plain {
             base = match self.intersect_part(base, part, at) {
-                Some(base) => base,
-                None => return Object::new(),
+                Ok(base) => base,
+                Err(reason) => return self.impossible(at, &reason),
             };
         }
         self.report.note("all-of", at, "merged into one schema");
@@ -406,6 +424,7 @@ impl Merger<'_> {
             };
             mark(&union.schema);
             let mut next = Vec::new();
+            let mut excluded = Vec::new();
             for left in &out {
                 for alternative in alternatives(union) {
                     let mut extension_keys = Object::new();
@@ -446,8 +465,13 @@ impl Merger<'_> {
                         }
                         continue;
                     }
-                    let merged = self.intersect_part(left.clone(), &part, at);
-                    let mut merged = merged.unwrap_or_default();
+                    let mut merged = match self.intersect_part(left.clone(), &part, at) {
+                        Ok(merged) => merged,
+                        Err(reason) => {
+                            excluded.push(reason);
+                            continue;
+                        }
+                    };
                     // An alternative that has everything already keeps its type.
                     if let Some(name) = &part.name
                         && are_same(&merged, &part.schema)
@@ -459,6 +483,20 @@ impl Merger<'_> {
                     merged.extend(extension_keys);
                     next.push(merged);
                 }
+            }
+            match excluded.pop() {
+                Some(reason) if next.is_empty() => return self.impossible(at, &reason),
+                Some(reason) => {
+                    let count = excluded.len() + 1;
+                    self.report.note(
+                        "all-of",
+                        at,
+                        format!(
+                            "alternatives that no value can be are removed: {count}, as {reason}"
+                        ),
+                    );
+                }
+                None => {}
             }
             out = distinct(next);
         }
@@ -473,8 +511,8 @@ impl Merger<'_> {
         whole
     }
 
-    /// Returns the intersection of `left` and `right`, or `None` if no value is in it, which is reported.
-    fn intersect_part(&mut self, left: Object, right: &Part, at: &str) -> Option<Object> {
+    /// Returns the intersection of `left` and `right`, or why no value is in it.
+    fn intersect_part(&mut self, left: Object, right: &Part, at: &str) -> Result<Object, String> {
         let mut out = left;
         if out.is_empty() {
             self.moved(&right.schema, &right.from, at);
@@ -483,7 +521,7 @@ impl Merger<'_> {
             if right.name.is_some() {
                 schema.retain(|k, _| !is_annotation(k));
             }
-            return Some(schema);
+            return Ok(schema);
         }
         if let (Some(a), Some(b)) = (kind(&out), kind(&right.schema))
             && a != b
@@ -492,10 +530,18 @@ impl Merger<'_> {
             if number(&a) && number(&b) {
                 out.insert("type".to_owned(), json!("integer"));
             } else {
-                return self.impossible(at, &format!("a value cannot be both `{a}` and `{b}`"));
+                return Err(format!("a value cannot be both `{a}` and `{b}`"));
             }
         }
-        for (keyword, value) in &right.schema {
+        let others = self.limited(&out, &right.schema, &join(&right.from, "properties"));
+        let own = self.limited(&right.schema, &out, &join(at, "properties"));
+        let mut right_schema = right.schema.clone();
+        for (schema, properties) in [(&mut right_schema, others), (&mut out, own)] {
+            if let Some(properties) = properties {
+                schema.insert("properties".to_owned(), Value::Object(properties));
+            }
+        }
+        for (keyword, value) in &right_schema {
             if is_annotation(keyword) {
                 if right.name.is_none() {
                     out.entry(keyword).or_insert(value.clone());
@@ -534,12 +580,17 @@ impl Merger<'_> {
                     let common: Vec<Value> =
                         own.iter().filter(|v| others.contains(v)).cloned().collect();
                     if common.is_empty() {
-                        return self.impossible(at, "no value is in both lists of values");
+                        return Err("no value is in both lists of values".to_owned());
                     }
                     *own = common;
                 }
                 ("items", own, other) => *own = intersect(own, other),
-                ("additionalProperties", own, other) if !own.is_object() => *own = other.clone(),
+                ("additionalProperties", own, other) if other.is_object() => {
+                    *own = match own.is_object() {
+                        true => intersect(own, other),
+                        false => other.clone(),
+                    };
+                }
                 (keyword, own, other) => {
                     let is_tighter = |(least, most): &(&str, &str)| {
                         *least == keyword && other.as_f64() > own.as_f64()
@@ -556,22 +607,62 @@ impl Merger<'_> {
             if let (Some(low), Some(high)) = (bound(least), bound(most))
                 && low > high
             {
-                let reason = format!("`{least}` is {low} and `{most}` is {high}");
-                return self.impossible(at, &reason);
+                return Err(format!("`{least}` is {low} and `{most}` is {high}"));
             }
         }
-        Some(out)
+        Ok(out)
     }
 
-    /// Reports that no value satisfies all parts.
-    fn impossible<T>(&mut self, at: &str, reason: &str) -> Option<T> {
+    /// Returns the properties of `part` with what `additionalProperties` of `other` says about those that
+    /// `other` does not have, or `None` if it says nothing.
+    fn limited(&mut self, other: &Object, part: &Object, at: &str) -> Option<Object> {
+        let rest = other.get("additionalProperties")?.as_object()?;
+        // Patterns may not apply to the property.
+        if rest.keys().all(|keyword| is_annotation(keyword))
+            || other.contains_key(extension_keys::NAME_PATTERNS)
+        {
+            return None;
+        }
+        let rest = Value::Object(rest.clone());
+        let mut properties = part.get("properties")?.as_object()?.clone();
+        let known = other.get("properties").and_then(Value::as_object);
+        for (name, own) in &mut properties {
+            if known.is_some_and(|known| known.contains_key(name)) {
+                continue;
+            }
+            let kind = |schema| {
+                let kind = kind(named(schema, self.schemas)?.as_object()?)?;
+                Some(if kind == "integer" {
+                    "number".to_owned()
+                } else {
+                    kind
+                })
+            };
+            match (kind(own), kind(&rest)) {
+                (Some(a), Some(b)) if a != b => self.report.unsupported(
+                    "all-of",
+                    &join(at, name),
+                    format!(
+                        "a value cannot be both `{a}` and `{b}`, as `additionalProperties` of another part \
+                         says: only this schema is read"
+                    ),
+                    "Describe the property in both parts, or correct it in an overlay.",
+                ),
+                _ => *own = intersect(own, &rest),
+            }
+        }
+        Some(properties)
+    }
+
+    /// Reports that no value satisfies all parts, and returns a schema of any value.
+    fn impossible(&mut self, at: &str, reason: &str) -> Object {
         self.report.unsupported(
             "all-of",
             at,
             format!("{reason}: any value is accepted"),
             "Correct it in an overlay.",
         );
-        None
+        Object::new()
     }
 
     fn moved(&mut self, schema: &Object, from: &str, at: &str) {

@@ -111,7 +111,11 @@ fn fits(
             };
             fits && !bounded
         }
-        Some("number") => value.is_number() && !bounded,
+        Some("number") => {
+            let is_single = part.get("format").and_then(Value::as_str) == Some("float");
+            let is_finite = |n: f64| !is_single || (n as f32).is_finite();
+            value.as_f64().is_some_and(is_finite) && !bounded
+        }
         Some("array") => value.as_array().is_some_and(Vec::is_empty),
         Some("object") => {
             let plain = !part.contains_key("properties");

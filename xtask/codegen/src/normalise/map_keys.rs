@@ -1,7 +1,7 @@
 //! Keeps `propertyNames` where it refers to a type of strings, which becomes the type of the keys of a map,
 //! and removes it elsewhere.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value, json};
 
@@ -13,18 +13,27 @@ use crate::walk;
 /// Handles `propertyNames` of every schema. Must run after `allOf` is merged, which can add properties.
 pub(super) fn keep(doc: &mut Value, report: &mut Report) {
     let names = string_types(doc);
+    let format = |name: &String| components::schemas(doc).get(name)?.get("format")?.as_str();
+    let typed = names
+        .values()
+        .filter(|name| format(name).is_some_and(|own| TYPED.contains(&own)));
+    let typed: BTreeSet<String> = typed.cloned().collect();
     walk::roots_mut(doc, &mut |_, schema, at| {
         walk::deep_mut(schema, at, &mut |schema, at| {
             if let Some(map) = schema.as_object_mut() {
-                keep_one(map, &names, at, report);
+                keep_one(map, &names, &typed, at, report);
             }
         });
     });
 }
 
+/// Formats of strings with types of their own, which have no order.
+const TYPED: [&str; 6] = ["date", "date-time", "ip", "ipv4", "ipv6", "uuid"];
+
 fn keep_one(
     map: &mut Map<String, Value>,
     names: &BTreeMap<String, String>,
+    typed: &BTreeSet<String>,
     at: &str,
     report: &mut Report,
 ) {
@@ -33,7 +42,14 @@ fn keep_one(
     };
     let at = join(at, "propertyNames");
     let name = target(&keys).and_then(|name| names.get(&name));
-    if let Some(name) = name.filter(|_| is_map(map)) {
+    let name = name.filter(|_| is_map(map));
+    if let Some(name) = name.filter(|name| typed.contains(*name)) {
+        report.note(
+            "map-keys",
+            &at,
+            format!("the keys are strings: the type of `{name}` has no order"),
+        );
+    } else if let Some(name) = name {
         map.insert(
             "propertyNames".to_owned(),
             json!({"$ref": schema_ref(name)}),
@@ -72,7 +88,7 @@ fn target(schema: &Value) -> Option<String> {
 }
 
 /// Returns the components whose types are strings, each with the one that it is another name for: the
-/// type of another name has no order. That of a secret has none either, so it is no key.
+/// type of another name has no order. A secret is no key.
 fn string_types(doc: &Value) -> BTreeMap<String, String> {
     let schemas = components::schemas(doc);
     let resolve = |name: &String| {

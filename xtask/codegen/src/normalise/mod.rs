@@ -247,7 +247,7 @@ const PASSES: &[Pass<Run, Fact>] = &[
         name: "unions",
         needs: &[Fact::Distinct, Fact::Directions],
         gives: &[],
-        run: |c, _| unions::find(&mut c.doc, &mut c.hints),
+        run: |c, report| unions::find(&mut c.doc, &mut c.hints, report),
     },
     Pass {
         name: "enums",

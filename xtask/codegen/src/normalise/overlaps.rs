@@ -1,8 +1,12 @@
 //! Lets a value of `anyOf` be several alternatives at once.
 //!
-//! Alternatives without names become one struct with the fields of all. Named ones stay, and a further
-//! variant has the fields of several. Neither is needed if no value has fields of two alternatives that are
-//! not all in one of them.
+//! Alternatives without names become one struct with the fields of all, or one list with the items of all.
+//! Named ones stay, and a further variant has the fields of several. Neither is needed if no value has fields
+//! of two alternatives that are not all in one of them. Fields that several alternatives have are an `anyOf`
+//! themselves.
+
+use std::collections::{HashSet, VecDeque};
+use std::sync::LazyLock;
 
 use serde_json::{Map, Value, json};
 
@@ -12,11 +16,16 @@ use super::reachability::Reachability;
 use crate::components;
 use crate::diagnostic::Report;
 use crate::extension_keys;
-use crate::pointer::schema_name;
+use crate::pointer::{join, schema_name};
 use crate::walk::{self, RootKind};
 
 /// The name of the variant with the fields of several.
 const SEVERAL: &str = "Several";
+/// Nesting of the objects and lists in which alternatives may have different fields. The runtime does not
+/// compare deeper ones.
+const LEVELS: usize = 2;
+/// Maximum number of pairs of objects and lists that are compared for two alternatives.
+const PAIRS: usize = 1_000;
 
 /// Rewrites every `anyOf` whose alternatives overlap. Must run after `allOf` is merged.
 pub(super) fn merge(doc: &mut Value, report: &mut Report) {
@@ -24,13 +33,9 @@ pub(super) fn merge(doc: &mut Value, report: &mut Report) {
     let mut structs = Vec::new();
     walk::roots_mut(doc, &mut |kind, schema, root| {
         walk::deep_mut(schema, root, &mut |schema, at| {
-            if let Some(map) = schema.as_object_mut()
-                && map.shift_remove(extension_keys::ANY_OF) == Some(json!(true))
-                && !map.contains_key(extension_keys::TAG)
-                && merge_one(map, &schemas, at, report)
-            {
-                structs.push((kind, root.to_owned(), at.to_owned()));
-            }
+            let mut found = Vec::new();
+            merge_one(schema, &schemas, at, 0, &mut found, report);
+            structs.extend(found.into_iter().map(|at| (kind, root.to_owned(), at)));
         });
     });
     if structs.is_empty() {
@@ -55,70 +60,138 @@ pub(super) fn merge(doc: &mut Value, report: &mut Report) {
     }
 }
 
-/// Rewrites one `anyOf`. Returns whether it became one struct of alternatives with required fields.
-fn merge_one(map: &mut Schemas, schemas: &Schemas, at: &str, report: &mut Report) -> bool {
-    let Some(Value::Array(alternatives)) = map.get_mut("oneOf") else {
-        return false;
+/// Rewrites one `anyOf` that is nested in `level` objects and lists. Adds the places of structs of alternatives
+/// with required fields to `structs`.
+fn merge_one(
+    schema: &mut Value,
+    schemas: &Schemas,
+    at: &str,
+    level: usize,
+    structs: &mut Vec<String>,
+    report: &mut Report,
+) {
+    let Some(map) = schema.as_object_mut() else {
+        return;
     };
-    let objects: Vec<Vec<&Value>> = alternatives
+    if map.shift_remove(extension_keys::ANY_OF) != Some(json!(true))
+        || map.contains_key(extension_keys::TAG)
+    {
+        return;
+    }
+    let Some(Value::Array(alternatives)) = map.get_mut("oneOf") else {
+        return;
+    };
+    let parts: Vec<Vec<&Value>> = alternatives
         .iter()
-        .map(|alternative| objects(alternative, schemas, 0))
+        .map(|alternative| parts(alternative, schemas, 0))
         .collect();
     let mut overlapping: Vec<&Value> = Vec::new();
     let mut are_apart = false;
-    for (i, ours) in objects.iter().enumerate() {
-        for theirs in objects.iter().skip(i + 1) {
+    let mut is_deep = false;
+    for (i, ours) in parts.iter().enumerate() {
+        for theirs in parts.iter().skip(i + 1) {
             for (a, b) in ours
                 .iter()
                 .flat_map(|a| theirs.iter().map(move |b| (*a, *b)))
             {
                 if apart(a, b, schemas) {
                     are_apart = true;
-                } else if !(contains(a, b) || contains(b, a)) {
-                    for part in [a, b] {
-                        if !overlapping.iter().any(|known| std::ptr::eq(*known, part)) {
-                            overlapping.push(part);
-                        }
+                    continue;
+                }
+                let (Some(ours), Some(theirs)) = (lacks(a, b, schemas), lacks(b, a, schemas))
+                else {
+                    continue;
+                };
+                if level + ours.max(theirs) > LEVELS {
+                    is_deep = true;
+                    continue;
+                }
+                for part in [a, b] {
+                    if !overlapping.iter().any(|known| std::ptr::eq(*known, part)) {
+                        overlapping.push(part);
                     }
                 }
             }
         }
     }
-    if overlapping.is_empty() {
-        return false;
+    if is_deep {
+        report.unsupported(
+            "any-of",
+            at,
+            format!(
+                "alternatives have different fields in objects that are nested more than {LEVELS} levels \
+                 deep: a value with those of several loses some"
+            ),
+            "Write one schema with the fields of all alternatives in an overlay.",
+        );
     }
-    let merged = union_of(overlapping.into_iter(), schemas);
+    if overlapping.is_empty() {
+        return;
+    }
+    let (lists, objects): (Vec<&Value>, Vec<&Value>) =
+        overlapping.into_iter().partition(|part| is_list(part));
     let is_anonymous = |alternative: &Value| {
         reference(alternative).is_none() && alternative.get(extension_keys::TITLE).is_none()
     };
-    let is_one_object = |alternative| named(alternative, schemas).is_some_and(is_object);
-    let one_struct = !are_apart && alternatives.iter().all(is_one_object);
-    if one_struct && alternatives.iter().all(is_anonymous) {
+    let all = |is_kind: fn(&Value) -> bool| {
+        let is_one = |alternative| named(alternative, schemas).is_some_and(is_kind);
+        !are_apart && alternatives.iter().all(|a| is_anonymous(a) && is_one(a))
+    };
+    if all(is_object) {
         report.note(
             "any-of",
             at,
             "the alternatives have no names: one object with the fields of all, each of them optional",
         );
         // With the fields of those that others contain.
-        let whole = union_of(objects.iter().flatten().copied(), schemas);
+        let whole = union_of(parts.iter().flatten().copied(), schemas);
         let needed = whole.get("required").cloned().unwrap_or(json!([]));
         let requires = |part: &Value| required(part).iter().any(|name| !has_name(&needed, name));
-        let some_require = objects.iter().flatten().any(|part| requires(part));
+        if parts.iter().flatten().any(|part| requires(part)) {
+            structs.push(at.to_owned());
+        }
         map.shift_remove("oneOf");
         map.extend(whole);
-        some_require
+    } else if all(is_list) {
+        report.note(
+            "any-of",
+            at,
+            "the alternatives have no names: one list with the items of all",
+        );
+        let whole = list_of(parts.iter().flatten().copied(), schemas);
+        map.shift_remove("oneOf");
+        map.extend(whole);
     } else {
         report.note(
             "any-of",
             at,
             format!("the variant `{SEVERAL}` has the fields of several alternatives"),
         );
-        let mut merged = merged;
-        merged.insert(extension_keys::TITLE.to_owned(), json!(SEVERAL));
-        merged.insert(extension_keys::SEVERAL.to_owned(), json!(true));
-        alternatives.push(Value::Object(merged));
-        false
+        let objects = (!objects.is_empty()).then(|| union_of(objects.into_iter(), schemas));
+        let lists = (!lists.is_empty()).then(|| list_of(lists.into_iter(), schemas));
+        for mut merged in [objects, lists].into_iter().flatten() {
+            merged.insert(extension_keys::TITLE.to_owned(), json!(SEVERAL));
+            merged.insert(extension_keys::SEVERAL.to_owned(), json!(true));
+            alternatives.push(Value::Object(merged));
+        }
     }
+    merge_inside(schema, schemas, at, level, structs, report);
+}
+
+/// Rewrites every `anyOf` in the fields and items of merged alternatives.
+fn merge_inside(
+    schema: &mut Value,
+    schemas: &Schemas,
+    at: &str,
+    level: usize,
+    structs: &mut Vec<String>,
+    report: &mut Report,
+) {
+    let level = level + usize::from(schema.get("oneOf").is_none());
+    walk::children_mut(schema, at, &mut |child, at| {
+        merge_inside(child, schemas, at, level, structs, report);
+        merge_one(child, schemas, at, level, structs, report);
+    });
 }
 
 fn has_name(list: &Value, name: &str) -> bool {
@@ -126,29 +199,53 @@ fn has_name(list: &Value, name: &str) -> bool {
     names.is_some_and(|names| names.iter().any(|other| other == name))
 }
 
-/// Returns the objects that a value of an alternative may be: itself, or if it is a union those in it.
-fn objects<'a>(alternative: &'a Value, schemas: &'a Schemas, depth: usize) -> Vec<&'a Value> {
+/// Returns the objects and lists that a value of an alternative may be: itself, or if it is a union those in
+/// it.
+fn parts<'a>(alternative: &'a Value, schemas: &'a Schemas, depth: usize) -> Vec<&'a Value> {
     /// Unions in unions.
     const DEPTH: usize = 8;
     let Some(target) = named(alternative, schemas) else {
         return Vec::new();
     };
-    if is_object(target) {
+    if is_object(target) || is_list(target) {
         return vec![target];
     }
     let inner = target.get("oneOf").and_then(Value::as_array);
     let inner = inner.into_iter().flatten().filter(|_| depth < DEPTH);
     inner
-        .flat_map(|alternative| objects(alternative, schemas, depth + 1))
+        .flat_map(|alternative| parts(alternative, schemas, depth + 1))
         .collect()
 }
 
+/// Returns whether a schema is an object with fields, or with other fields of one type.
 fn is_object(schema: &Value) -> bool {
     let kind = schema.get("type").and_then(Value::as_str);
     kind.is_none_or(|kind| kind == "object")
-        && !fields(schema).is_empty()
+        && (!fields(schema).is_empty() || rest(schema).is_some())
         && schema.get("oneOf").is_none()
         && schema.get(extension_keys::RUST_TYPE).is_none()
+}
+
+fn is_list(schema: &Value) -> bool {
+    schema.get("type").is_some_and(|kind| kind == "array")
+        && schema.get("items").is_some()
+        && schema.get(extension_keys::RUST_TYPE).is_none()
+}
+
+/// Returns the schema of the fields that have no name in the schema, if they are kept.
+fn rest(schema: &Value) -> Option<&Value> {
+    static ANY: LazyLock<Value> = LazyLock::new(|| json!({}));
+    match schema.get("additionalProperties") {
+        Some(rest @ Value::Object(_)) => Some(rest),
+        Some(Value::Bool(false)) => None,
+        // A map of any values.
+        _ => (schema.get("type")? == "object" && fields(schema).is_empty()).then_some(&*ANY),
+    }
+}
+
+fn is_any(schema: &Value) -> bool {
+    let own = schema.as_object();
+    own.is_some_and(|own| own.keys().all(|key| is_annotation(key)))
 }
 
 fn fields(schema: &Value) -> Vec<(&String, &Value)> {
@@ -206,25 +303,57 @@ fn are_alike(a: &Value, b: &Value, schemas: &Schemas) -> bool {
     }
 }
 
-/// Returns whether `a` has all fields of `b`.
-fn contains(a: &Value, b: &Value) -> bool {
-    fields(b).iter().all(|(name, _)| has(a, name))
+/// Returns the least nesting at which `a` does not keep what `b` keeps of a value that is both, or `None` if
+/// it keeps all.
+fn lacks(a: &Value, b: &Value, schemas: &Schemas) -> Option<usize> {
+    let mut seen: HashSet<(*const Value, *const Value)> = HashSet::new();
+    let mut waiting = VecDeque::from([(a, b, 0)]);
+    while let Some((a, b, depth)) = waiting.pop_front() {
+        if a == b || !seen.insert((a, b)) || seen.len() > PAIRS {
+            continue;
+        }
+        if depth > 0 && apart(a, b, schemas) {
+            continue;
+        }
+        let mut inside = Vec::new();
+        if is_list(a) && is_list(b) {
+            inside.extend(a.get("items").zip(b.get("items")));
+        } else if is_object(a) && is_object(b) {
+            for (name, field) in fields(b) {
+                match a.pointer(&join("/properties", name)) {
+                    Some(own) => inside.push((own, field)),
+                    None => return Some(depth),
+                }
+            }
+            match (rest(a), rest(b)) {
+                (_, None) => {}
+                (Some(ours), Some(theirs)) => inside.push((ours, theirs)),
+                (None, Some(_)) => return Some(depth),
+            }
+        }
+        for (a, b) in inside {
+            let ours = parts(a, schemas, 0);
+            for b in parts(b, schemas, 0) {
+                if !ours.contains(&b) {
+                    waiting.extend(ours.iter().map(|a| (*a, b, depth + 1)));
+                }
+            }
+        }
+    }
+    None
 }
 
 /// Returns an object with the fields of all parts. Required is what each part requires.
 fn union_of<'a>(parts: impl Iterator<Item = &'a Value>, schemas: &Schemas) -> Schemas {
+    let parts: Vec<&Value> = parts.collect();
     let mut properties = Map::new();
     let mut needed: Option<Vec<&str>> = None;
-    let mut rest = None;
-    for part in parts {
+    for part in &parts {
         let own = required(part);
         match &mut needed {
             None => needed = Some(own),
             Some(needed) => needed.retain(|name| own.contains(name)),
         }
-        rest = rest.or(part
-            .get("additionalProperties")
-            .filter(|rest| rest.is_object()));
         for (name, field) in fields(part) {
             match properties.get_mut(name) {
                 None => {
@@ -234,16 +363,47 @@ fn union_of<'a>(parts: impl Iterator<Item = &'a Value>, schemas: &Schemas) -> Sc
             }
         }
     }
+    for part in &parts {
+        let Some(rest) = rest(part).filter(|rest| !is_any(rest)) else {
+            continue;
+        };
+        for (name, field) in &mut properties {
+            if !has(part, name) {
+                *field = either(field, rest, schemas);
+            }
+        }
+    }
     let mut out = Map::new();
     out.insert("type".to_owned(), json!("object"));
     if let Some(needed) = needed.filter(|needed| !needed.is_empty()) {
         out.insert("required".to_owned(), json!(needed));
     }
-    out.insert("properties".to_owned(), Value::Object(properties));
-    if let Some(rest) = rest {
-        out.insert("additionalProperties".to_owned(), rest.clone());
+    if !properties.is_empty() {
+        out.insert("properties".to_owned(), Value::Object(properties));
+    }
+    if parts.iter().any(|part| rest(part).is_some()) {
+        let closed = json!(false);
+        let is_closed = |part: &Value| part.get("additionalProperties") == Some(&closed);
+        let open = json!({});
+        let all = parts.iter().filter(|part| !is_closed(part));
+        let all = all.map(|part| rest(part).unwrap_or(&open).clone());
+        let rest = all.reduce(|a, b| match is_any(&a) || is_any(&b) {
+            true => json!({}),
+            false => either(&a, &b, schemas),
+        });
+        out.extend(rest.map(|rest| ("additionalProperties".to_owned(), rest)));
     }
     out
+}
+
+/// Returns a list with the items of all parts.
+fn list_of<'a>(parts: impl Iterator<Item = &'a Value>, schemas: &Schemas) -> Schemas {
+    let items = parts.filter_map(|part| part.get("items")).cloned();
+    let items = items.reduce(|a, b| either(&a, &b, schemas));
+    Map::from_iter([
+        ("type".to_owned(), json!("array")),
+        ("items".to_owned(), items.unwrap_or(json!({}))),
+    ])
 }
 
 /// Returns a schema that accepts the values of both.
@@ -280,6 +440,20 @@ fn either(a: &Value, b: &Value, schemas: &Schemas) -> Value {
         out.insert("enum".to_owned(), json!(all));
         return Value::Object(out);
     }
-    out.insert("oneOf".to_owned(), json!([ours, theirs]));
+    let alternatives = |schema: &Value, bare: Schemas| match schema.get("oneOf") {
+        // Values may be several of them at once already.
+        Some(Value::Array(list)) if schema.get(extension_keys::ANY_OF).is_some() => list.clone(),
+        Some(_) => vec![schema.clone()],
+        None => vec![Value::Object(bare)],
+    };
+    let mut all = alternatives(a, ours);
+    for alternative in alternatives(b, theirs) {
+        if !all.contains(&alternative) {
+            all.push(alternative);
+        }
+    }
+    out.shift_remove(extension_keys::TAG);
+    out.insert("oneOf".to_owned(), json!(all));
+    out.insert(extension_keys::ANY_OF.to_owned(), json!(true));
     Value::Object(out)
 }

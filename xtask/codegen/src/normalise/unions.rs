@@ -9,13 +9,15 @@ use serde_json::{Value, json};
 use super::alternatives::{DEPTH, Schemas, constants, named, reference, requires};
 use super::shapes;
 use crate::components;
+use crate::diagnostic::Report;
 use crate::extension_keys;
 use crate::ir::{TypeHints, Union, UnionVariant};
 use crate::names::{pascal, unique_name};
+use crate::pointer::schema_at;
 use crate::shape::Shape;
 
 /// Finds the components that are unions. Must run after every inline schema has a name.
-pub(super) fn find(doc: &mut Value, hints: &mut TypeHints) {
+pub(super) fn find(doc: &mut Value, hints: &mut TypeHints, report: &mut Report) {
     let original = components::schemas(doc).clone();
     let schemas = components::schemas_mut(doc);
     for (name, schema) in schemas.into_iter().flatten() {
@@ -49,6 +51,21 @@ pub(super) fn find(doc: &mut Value, hints: &mut TypeHints) {
             continue;
         }
         let union = union(name, tag, alternatives, &original);
+        if let Some(tag) = &union.tag {
+            let is_optional = |v: &&UnionVariant| {
+                !v.holds_tag && !lacks(&alternatives[v.alternative], tag, &original)
+            };
+            let optional = union.variants.iter().filter(is_optional);
+            let names: Vec<String> = optional.map(|v| format!("`{}`", v.name)).collect();
+            if !names.is_empty() {
+                let names = names.join(", ");
+                report.note(
+                    "optional-tag",
+                    &schema_at(name),
+                    format!("`{tag}` is optional, and is always written in the variants {names}"),
+                );
+            }
+        }
         hints.unions.push(union);
         for alternative in alternatives.iter_mut() {
             reduce(alternative);

@@ -173,6 +173,7 @@ fn open(item: &mut ItemEnum, values: &ValueEnum) -> Vec<Item> {
         });
     } else {
         let written: Vec<TokenStream> = values.values.iter().map(|(_, v)| json(v)).collect();
+        let equal: Vec<TokenStream> = values.values.iter().map(|(_, v)| equals(v)).collect();
         out.push(parse_quote! {
             impl #name {
                 /// Returns the value in JSON.
@@ -188,7 +189,7 @@ fn open(item: &mut ItemEnum, values: &ValueEnum) -> Vec<Item> {
             impl ::std::convert::From<::serde_json::Value> for #name {
                 fn from(value: ::serde_json::Value) -> Self {
                     #(
-                        if value == ::serde_json::Value::from(#written) {
+                        if #equal {
                             return Self::#variants;
                         }
                     )*
@@ -241,6 +242,18 @@ fn open(item: &mut ItemEnum, values: &ValueEnum) -> Vec<Item> {
         });
     }
     out
+}
+
+/// Returns the condition that `value` is this scalar. Numbers are equal by value: 2 is 2.0.
+fn equals(scalar: &Value) -> TokenStream {
+    let written = json(scalar);
+    let same = quote!(value == ::serde_json::Value::from(#written));
+    // Larger integers are not equal to their nearest float.
+    let is_exact = |float: f64| scalar.is_f64() || float.abs() < 2_f64.powi(53);
+    match scalar.as_f64().filter(|float| is_exact(*float)) {
+        Some(float) => quote!(value.as_f64() == ::std::option::Option::Some(#float)),
+        None => same,
+    }
 }
 
 /// Returns a scalar as a literal.

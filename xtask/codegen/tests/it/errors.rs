@@ -80,6 +80,37 @@ fn schemas() {
             vec!["pattern-properties /patternProperties"],
         ),
         (json!(false), vec!["boolean-schema "]),
+        (json!({"oneOf": [{"type": "string"}, false]}), vec![]),
+        (
+            json!({"type": "number", "format": "decimal"}),
+            vec!["wide-number /format"],
+        ),
+        (
+            json!({"type": "integer", "enum": [3e38, 1]}),
+            vec!["wide-integer /enum"],
+        ),
+        (
+            json!({"type": "integer", "minimum": 1e20}),
+            vec!["wide-integer /minimum"],
+        ),
+        (
+            json!({"type": "integer", "minimum": 10_000_000_000_000_000_000_u64}),
+            vec![],
+        ),
+        (json!({"type": "string", "maxLength": 1e20}), vec![]),
+        (
+            json!({"type": "string", "anyOf": [{"format": "uuid"}, {"format": "email"}]}),
+            vec![],
+        ),
+        (
+            json!({
+                "allOf": [
+                    {"oneOf": [{"type": "object", "properties": {"a": {}}}, {"type": "string"}]},
+                    {"type": "object", "properties": {"b": {}}},
+                ],
+            }),
+            vec![],
+        ),
         (json!(3), vec!["not-a-schema "]),
         (json!({"type": "text"}), vec!["type /type"]),
         (json!({"not": {"type": "string"}}), vec!["not /not"]),

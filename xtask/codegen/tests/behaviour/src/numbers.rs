@@ -20,6 +20,17 @@ fn integers_have_the_range_of_their_bounds() {
         let read = numbers(&body).unwrap();
         assert_eq!(serde_json::to_string(&read).unwrap(), body);
     }
+    for (field, integer) in [
+        ("from_wide", "10000000000000000001"),
+        ("from_next", "9223372036854775808"),
+        ("number64", "9007199254740993"),
+        ("number_u64", "18446744073709551615"),
+        ("number32", "5"),
+    ] {
+        let body = format!(r#"{{"{field}":{integer}}}"#);
+        let read = numbers(&body).unwrap();
+        assert_eq!(serde_json::to_string(&read).unwrap(), body);
+    }
     // Services return -1 for "none" also where the document has the minimum 0.
     assert_eq!(numbers(r#"{"natural":-1}"#).unwrap().natural, Some(-1));
     let read = numbers(r#"{"big":18446744073709551615,"plain":1.0,"exact":0.9999999999999999}"#);
@@ -73,6 +84,22 @@ fn integers_may_be_written_as_floats() {
         let error = client.get_plain().await.unwrap_err();
         assert!(error.to_string().contains("unexpected floating point number"), "{error}");
     });
+}
+
+#[test]
+fn listed_numbers_are_equal_by_value() {
+    use integer_ranges::types::NumbersListedNumber::{Unknown, Value0Point5, Value2, Value1000};
+    for (number, expected) in [
+        ("1000", Value1000),
+        ("1e3", Value1000),
+        ("2", Value2),
+        ("2.0", Value2),
+        ("0.5", Value0Point5),
+        ("3", Unknown(json!(3))),
+    ] {
+        let read = numbers(&format!(r#"{{"listed_number":{number}}}"#)).unwrap();
+        assert_eq!(read.listed_number, Some(expected), "{number}");
+    }
 }
 
 #[test]

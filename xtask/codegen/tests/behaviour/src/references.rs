@@ -82,6 +82,9 @@ fn null_and_absent_are_different() {
     let inner = json!({"any": null, "gone": null});
     assert_eq!(sent, json!({"constant": null, "gone": null, "inner": inner, "name": null}));
     assert_eq!(requests[2].body, r#"{"any":{"a":null}}"#);
+    let nullable = Patch::new().clear_direct().clear_named().clear_twice().clear_one();
+    let sent = serde_json::to_value(nullable).unwrap();
+    assert_eq!(sent, json!({"direct": null, "named": null, "one": null, "twice": null}));
     for there in [
         json!({}),
         json!({"any": null, "described": null, "alias": null, "gone": null}),

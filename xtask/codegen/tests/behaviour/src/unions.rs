@@ -130,6 +130,11 @@ fn children_are_structs_and_their_parent_is_the_choice() {
     assert!(matches!(&shapes[..], [Shape::Round(_), Shape::Square(square)] if square.sides == Some(4)));
     assert_eq!(requests[0].body, r#"{"doors":4,"kind":"car"}"#);
     assert_eq!(requests[1].body, r#"{"length":2.5}"#);
+    // A child may be a parent itself.
+    use parent_of_its_children::types::{Animal, Pug};
+    let value = json!({"kind": "d", "sub": "Pug", "snores": 1});
+    assert_eq!(read::<Pug>(value.clone()).snores, Some(1));
+    read::<Animal>(value);
 }
 
 #[test]
@@ -163,6 +168,36 @@ fn overlapping_alternatives_keep_the_fields_of_each() {
 }
 
 #[test]
+fn overlapping_fields_items_and_other_fields_keep_the_fields_of_each() {
+    use overlapping_alternatives::types::*;
+    let both = json!({"height": 1, "width": 2});
+    let two = || both.clone();
+    for value in [
+        json!({"nested": {"size": two()}}),
+        json!({"inner": {"size": two(), "note": "n"}}),
+        json!({"lists": [two(), {"height": 1}, {"width": 2}]}),
+        json!({"named_lists": [two()]}),
+        json!({"named_lists": [{"height": 1}, {"width": 2}]}),
+        json!({"maps": {"a": two(), "b": {"width": 2}}}),
+        json!({"holds_lists": {"sizes": [two(), {"width": 2}]}}),
+        json!({"rest": {"y": "s", "z": "t"}}),
+        json!({"rest": {"x": 1, "y": 2, "z": 3}}),
+        json!({"rests": {"y": "s", "z": "t"}}),
+        json!({"rests": {"x": 1, "y": 2, "z": 3}}),
+        json!({"named_rest": {"height": 1, "width": 2, "z": "t"}}),
+        json!({"same": {"size": {"height": 1}, "note": "n"}}),
+        json!({"apart": {"size": {"kind": "wide", "width": 2}}}),
+        json!({"tree": {"height": 1, "width": 2, "tree": two()}}),
+    ] {
+        read::<All>(value);
+    }
+    assert!(matches!(all!(overlapping_alternatives, inner, {"size": {"height": 1}}), AllInner::HoldsHigh(_)));
+    assert!(matches!(all!(overlapping_alternatives, inner, {"size": {"width": 1}}), AllInner::HoldsWide(_)));
+    assert!(matches!(all!(overlapping_alternatives, same, {"size": {"height": 1}}), AllSame::HoldsHigh(_)));
+    assert!(matches!(all!(overlapping_alternatives, apart, {"size": {"kind": "high"}}), AllApart::IsHigh(_)));
+}
+
+#[test]
 fn the_shape_decides_without_a_tag_and_errors_name_the_field() {
     use tag_absent::Client;
     use tag_absent::types::Pet;
@@ -182,6 +217,28 @@ fn the_shape_decides_without_a_tag_and_errors_name_the_field() {
         let error = client.list_owners().await.unwrap_err().to_string();
         assert!(error.contains("missing field \"barks\"") && error.contains("owners[1].pet"), "{error}");
     });
+}
+
+#[test]
+fn merged_parts_keep_the_fields_of_each() {
+    use merged_parts::types::All;
+    let both = json!({"height": 1, "width": 2});
+    for value in [
+        json!({"maps": {"a": both}}),
+        json!({"field": {"k": both, "z": {"width": 2}}}),
+        json!({"turned": {"k": both, "z": {"width": 2}}}),
+        json!({"other": {"id": 1, "z": "t"}}),
+        json!({"choice": {"height": 1, "k": 2}}),
+        json!({"nothing": {"height": 1}}),
+        json!({"text": "someone@example.org"}),
+        json!({"text": "01890a5d-ac96-774b-bcce-b302099a8057"}),
+        json!({"pet": {"kind": "Puppy", "age": 1, "bark": true}}),
+        json!({"key": {"01890a5d-ac96-774b-bcce-b302099a8057": 1}}),
+    ] {
+        read::<All>(value);
+    }
+    let high: All = read(json!({"nothing": {"height": 1}}));
+    assert_eq!(high.nothing.unwrap().height, Some(1));
 }
 
 #[test]

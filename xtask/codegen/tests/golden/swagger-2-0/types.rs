@@ -28,6 +28,8 @@ pub struct Cat {
     pub seen: ::std::option::Option<::rolekit_runtime::Timestamp>,
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub weight: ::std::option::Option<f64>,
+    #[serde(flatten)]
+    pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
 }
 
 /// `Kitten`

@@ -307,7 +307,7 @@ impl ::std::convert::From<::serde_json::Value> for ThingMixed {
         if value == ::serde_json::Value::from("auto") {
             return Self::Auto;
         }
-        if value == ::serde_json::Value::from(1i64) {
+        if value.as_f64() == ::std::option::Option::Some(1f64) {
             return Self::Value1;
         }
         if value == ::serde_json::Value::from(false) {
@@ -392,13 +392,13 @@ impl ThingNumbers {
 
 impl ::std::convert::From<::serde_json::Value> for ThingNumbers {
     fn from(value: ::serde_json::Value) -> Self {
-        if value == ::serde_json::Value::from(0.5f64) {
+        if value.as_f64() == ::std::option::Option::Some(0.5f64) {
             return Self::Value0Point5;
         }
-        if value == ::serde_json::Value::from(1i64) {
+        if value.as_f64() == ::std::option::Option::Some(1f64) {
             return Self::Value1;
         }
-        if value == ::serde_json::Value::from(1.5f64) {
+        if value.as_f64() == ::std::option::Option::Some(1.5f64) {
             return Self::Value1Point5;
         }
         Self::Unknown(value)
