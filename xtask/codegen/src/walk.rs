@@ -230,6 +230,11 @@ pub fn items_mut(doc: &mut Value, f: &mut dyn FnMut(&str, &mut Value, &str)) {
     }
 }
 
+/// Returns the path to which the requests of a path item are sent: its name without a fragment.
+pub fn sent_path(name: &str) -> &str {
+    name.split_once('#').map_or(name, |(path, _)| path)
+}
+
 /// Calls `f` with path, HTTP method, operation and pointer.
 pub fn operations_mut(doc: &mut Value, f: &mut dyn FnMut(&str, &str, &mut Value, &str)) {
     items_mut(doc, &mut |path, item, at| {

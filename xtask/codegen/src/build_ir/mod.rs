@@ -70,6 +70,7 @@ pub fn build(
             requests: &mut requests,
             report,
         };
+        let path = walk::sent_path(path);
         let (operation, streams) = context.operation(path, method, &mut resources, &mut servers);
         let stream =
             streams.map(|(successes, accept)| stream(&operation, successes, accept, &mut methods));

@@ -1,6 +1,6 @@
 //! The report on a generated crate, as text and as JSON.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::sync::Arc;
 
@@ -12,6 +12,7 @@ use crate::diagnostic::{Diagnostic, Origins, Position, Severity};
 use crate::pipeline::Client;
 use crate::progress;
 use crate::progress::Lap;
+use crate::walk::sent_path;
 
 /// Maximum number of rules in the short text.
 const RULES: usize = 30;
@@ -84,14 +85,17 @@ impl Summary {
         if let Some((client, origins)) = &client {
             let ir = &client.ir;
             alternatives = ir.operations.iter().filter(|o| o.alternative).count();
-            let generated_operations: BTreeSet<(&str, &str)> = ir
-                .operations
-                .iter()
-                .map(|o| (o.method.as_str(), o.path.as_str()))
-                .collect();
+            // Paths may differ in a fragment only, which is not sent.
+            let mut there: BTreeMap<(&str, &str), usize> = BTreeMap::new();
+            for operation in ir.operations.iter().filter(|o| !o.alternative) {
+                let key = (operation.method.as_str(), operation.path.as_str());
+                *there.entry(key).or_default() += 1;
+            }
             described = ir.described.len();
             for (method, path) in &ir.described {
-                if generated_operations.contains(&(method.as_str(), path.as_str())) {
+                let key = (method.as_str(), sent_path(path));
+                if let Some(count) = there.get_mut(&key).filter(|count| **count > 0) {
+                    *count -= 1;
                     generated += 1;
                     continue;
                 }

@@ -39,8 +39,11 @@ fn insert(paths: &mut Map<String, Value>, path: String, item: Value, report: &mu
         true => before.to_owned(),
         false => format!("/{before}"),
     };
+    // Another operation of the same path, told apart by the fragment.
+    let is_taken = paths.contains_key(&corrected);
+    let is_another = is_taken && !fragment.is_empty() && before.starts_with('/');
     let reason = match problem(&corrected) {
-        None if paths.contains_key(&corrected) => Some("it is the same as an earlier path"),
+        None if is_taken && !is_another => Some("it is the same as an earlier path"),
         problem => problem,
     };
     if let Some(reason) = reason {
@@ -57,6 +60,10 @@ fn insert(paths: &mut Map<String, Value>, path: String, item: Value, report: &mu
             format!("sent as `{corrected}`: a fragment is not sent"),
             "Remove the fragment in an overlay.",
         );
+    }
+    if is_another {
+        paths.insert(path, item);
+        return;
     }
     report.moved(join("/paths", &corrected), &at);
     paths.insert(corrected, item);
@@ -99,7 +106,7 @@ mod tests {
     #[test]
     fn paths_are_corrected_or_their_operations_left_out() {
         let mut doc = json!({"paths": {
-            "/a/{x}/b": 1, "a": 2, "": 3, "/b#c": 4, "b": {"get": {}}, "x-d": 5,
+            "/a/{x}/b": 1, "a": 2, "": 3, "/b#c": 4, "/b#d": 8, "b": {"get": {}}, "x-d": 5,
             "e?f={g}": 7, "/h/{i": {"get": {}}, "/h}": {"put": {}}, "/{{j}}": {}, "/{k?}": 6,
         }});
         let mut report = Report::new("d", Policy::Lenient);
@@ -108,7 +115,7 @@ mod tests {
         assert_eq!(
             doc["paths"],
             json!({
-                "/a/{x}/b": 1, "/a": 2, "/": 3, "/b": 4, "b": skipped, "x-d": 5,
+                "/a/{x}/b": 1, "/a": 2, "/": 3, "/b": 4, "/b#d": 8, "b": skipped, "x-d": 5,
                 "/e?f={g}": 7,
                 "/h/{i": skipped, "/h}": {"put": {"x-rolekit-skip": true}}, "/{{j}}": {}, "/{k?}": 6,
             })
@@ -124,6 +131,7 @@ mod tests {
                 "note /paths/a",
                 "note /paths/",
                 "unsupported /paths/~1b#c",
+                "unsupported /paths/~1b#d",
                 "unsupported /paths/b/get",
                 "note /paths/e?f={g}",
                 "unsupported /paths/~1h~1{i/get",

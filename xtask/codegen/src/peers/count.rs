@@ -34,7 +34,6 @@ pub(super) fn operations(
         found.visit_file(&file);
     }
     let operations = match generator {
-        // Several methods may read the response of one operation in different ways.
         Generator::Rolekit => found.descriptors.len(),
         _ => count(&found.methods, described),
     };
@@ -77,8 +76,8 @@ fn sources(folder: &Path) -> Result<Vec<PathBuf>, String> {
 struct Found {
     /// The public async methods of clients.
     methods: BTreeSet<String>,
-    /// Method and path of the descriptors of this project.
-    descriptors: BTreeSet<(String, String)>,
+    /// The ids in the descriptors of this project.
+    descriptors: BTreeSet<String>,
 }
 
 impl Visit<'_> for Found {
@@ -109,8 +108,8 @@ impl Visit<'_> for Found {
         let is_descriptor = matches!(&*call.func, Expr::Path(path)
             if path.path.segments.iter().map(|s| s.ident.to_string()).eq(["Operation", "new"]));
         let texts: Vec<String> = call.args.iter().filter_map(crate::syntax::text).collect();
-        if let (true, [_, method, path]) = (is_descriptor, texts.as_slice()) {
-            self.descriptors.insert((method.clone(), path.clone()));
+        if let (true, [id, _, _]) = (is_descriptor, texts.as_slice()) {
+            self.descriptors.insert(id.clone());
         }
         visit::visit_expr_call(self, call);
     }
@@ -131,7 +130,7 @@ mod tests {
             impl Other { pub async fn get(&self) {} }
             impl Clone for Client { fn clone(&self) -> Self { Self } }
             static A: Operation = Operation::new("list", "GET", "/a").idempotent();
-            static B: Operation = Operation::new("list_stream", "GET", "/a");
+            static B: Operation = Operation::new("list", "GET", "/a");
         };
         let mut found = Found::default();
         found.visit_file(&file);

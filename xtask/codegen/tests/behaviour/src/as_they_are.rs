@@ -8,10 +8,11 @@ use crate::server::{JSON, with};
 
 #[test]
 fn operations_with_mistakes_are_sent() {
-    let (_, requests) = with(vec![(204, "", ""); 6], async |url| {
+    let (_, requests) = with(vec![(204, "", ""); 7], async |url| {
         let client = Client::new(&format!("{url}/base")).unwrap();
         client.no_slash().await.unwrap();
         client.fragment().await.unwrap();
+        client.other_fragment().await.unwrap();
         client.spaces(7, "u").await.unwrap();
         client
             .same("v1", "2024-01-01")
@@ -28,13 +29,14 @@ fn operations_with_mistakes_are_sent() {
         [
             "GET /base/no-slash",
             "GET /base/fragment",
+            "GET /base/fragment",
             "GET /base/7/u",
             "GET /base/versions/v1?api-version=2024-01-01&no-schema=s",
             "PUT /base/versions/v1",
             "POST /base/versions/v1",
         ]
     );
-    assert_eq!(requests[3].header("api-version"), Some("2"));
+    assert_eq!(requests[4].header("api-version"), Some("2"));
 }
 
 #[test]
