@@ -7,8 +7,6 @@ use rolekit::gcore::{AssignmentId, ClientId, UserId};
 use rolekit::trusted_twin::{AccountId, RoleId, UserId as TwinUserId};
 use serde::{Deserialize, Serialize};
 
-use crate::services::{Sections, Services};
-
 /// What was made by the file, and the plans that were applied. It is kept beside the file.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -32,27 +30,6 @@ pub struct Accounts {
     /// The account of Trusted Twin.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub trusted_twin: Option<AccountId>,
-}
-
-impl Accounts {
-    /// Reads the accounts of the services in these sections.
-    ///
-    /// # Errors
-    /// Fails with the first call that fails.
-    pub async fn read(services: &Services, sections: Sections) -> rolekit::Result<Self> {
-        let mut accounts = Self::default();
-        if let Some(gcore) = &services.gcore
-            && (sections.gcore || sections.iam)
-        {
-            accounts.gcore = Some(gcore.iam.account().get().await?.id);
-        }
-        if let Some(twin) = &services.trusted_twin
-            && sections.trusted_twin
-        {
-            accounts.trusted_twin = Some(twin.who_am_i().await?.account);
-        }
-        Ok(accounts)
-    }
 }
 
 /// A record was made in another account.

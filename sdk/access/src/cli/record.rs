@@ -4,7 +4,7 @@ use std::fs::{File, TryLockError};
 use std::io;
 use std::path::{Path, PathBuf};
 
-use rolekit_access::record::{Accounts, Record};
+use rolekit_access::record::Record;
 use rolekit_access::services::{Sections, Services};
 
 use super::options::{Failure, Options};
@@ -41,7 +41,7 @@ pub(super) async fn load(
         Err(error) if error.kind() == io::ErrorKind::NotFound => Record::default(),
         Err(error) => return Err(write::named(&path, &error).into()),
     };
-    let accounts = Accounts::read(services, sections).await?;
+    let accounts = services.accounts(sections).await?;
     record.claim(accounts).map_err(|error| {
         format!(
             "{}: {error}: use the credentials of that account, or another file for this one",

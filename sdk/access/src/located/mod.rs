@@ -362,4 +362,10 @@ roles = ['Observer', 'Administrator']
             assert!(expected.is_empty() || found == expected, "{found}");
         }
     }
+
+    #[test]
+    fn large_files_are_read() {
+        let list = "- {a: b}\n".repeat(200_000);
+        assert!(super::read(&list, super::Format::Yaml, 0).is_ok());
+    }
 }

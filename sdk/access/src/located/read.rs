@@ -42,8 +42,16 @@ pub fn read(text: &str, format: Format, file: u32) -> Result<Node, Problem> {
     }
 }
 
+/// Maximum number of keys and values in a YAML file.
+const MAX_NODES: usize = 10_000_000;
+
 fn yaml(text: &str, file: u32) -> Result<Node, Problem> {
     let options = serde_saphyr::options! {
+        budget: serde_saphyr::budget! {
+            // An import may write hundreds of thousands of grants.
+            max_events: 4 * MAX_NODES,
+            max_nodes: MAX_NODES,
+        },
         strict_booleans: true,
         with_snippet: false,
     };

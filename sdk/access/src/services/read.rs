@@ -8,6 +8,7 @@ use rolekit::gcore_iam::{Account, User};
 use rolekit::{Result, gcore, gcore_iam, trusted_twin};
 
 use super::{Gcore, Sections, Services};
+use crate::record::Accounts;
 use crate::state::{
     GcoreState, GrantState, IamState, MemberState, RoleBody, RoleState, RuleTexts, State,
     TwinState, TwinUserState,
@@ -17,6 +18,25 @@ use crate::state::{
 const ROLES_AT_ONCE: usize = 8;
 
 impl Services {
+    /// Reads the accounts of the services in these sections.
+    ///
+    /// # Errors
+    /// Fails with the first call that fails.
+    pub async fn accounts(&self, sections: Sections) -> Result<Accounts> {
+        let mut accounts = Accounts::default();
+        if let Some(gcore) = &self.gcore
+            && (sections.gcore || sections.iam)
+        {
+            accounts.gcore = Some(gcore.iam.account().get().await?.id);
+        }
+        if let Some(twin) = &self.trusted_twin
+            && sections.trusted_twin
+        {
+            accounts.trusted_twin = Some(twin.who_am_i().await?.account);
+        }
+        Ok(accounts)
+    }
+
     /// Reads the access in the sections of services that there are credentials for.
     ///
     /// # Errors
