@@ -70,7 +70,7 @@ fn check_duties(
             _ => None,
         };
         if let Some(section) = section {
-            let message = format!("`{role}` cannot be kept apart: the file has no `{section}`");
+            let message = format!("`{role}` cannot be checked: the file has no `{section}`");
             let problem = Problem::new(message).at(role.at);
             problems.push(problem.help("add the section, or remove the role"));
         }
@@ -211,7 +211,7 @@ fn has_role(
     let has = grants.wanted.keys().any(|key| {
         let is_in_scope = match (&key.project, project) {
             (None, _) => true,
-            (Some(own), Some(asked)) => *own == asked.value,
+            (Some(own), Some(project)) => *own == project.value,
             (Some(_), None) => false,
         };
         key.email == email && key.role == role && is_in_scope

@@ -120,8 +120,8 @@ struct Node<'a> {
 }
 
 impl<'a> Node<'a> {
-    fn entries(self, map: &'a serde_json::Map<String, Value>) -> Entries<'a> {
-        Entries {
+    fn entries(self, map: &'a serde_json::Map<String, Value>) -> ObjectAccess<'a> {
+        ObjectAccess {
             rest: map.iter(),
             value: None,
             reading: self.reading,
@@ -295,13 +295,13 @@ impl<'de> de::SeqAccess<'de> for Items<'de> {
 }
 
 /// The entries of an object.
-struct Entries<'a> {
+struct ObjectAccess<'a> {
     rest: serde_json::map::Iter<'a>,
     value: Option<(&'a String, &'a Value)>,
     reading: &'a Reading,
 }
 
-impl<'de> de::MapAccess<'de> for Entries<'de> {
+impl<'de> de::MapAccess<'de> for ObjectAccess<'de> {
     type Error = NodeError;
 
     fn next_key_seed<S: DeserializeSeed<'de>>(

@@ -172,7 +172,7 @@ impl Commands<'_> {
 
 /// Leaves out one in `every` grants of a file, and lets it revoke what it does not list.
 fn without_some(text: &str, every: usize) -> String {
-    let mut kept = String::new();
+    let mut out = String::new();
     let (mut grants, mut is_left_out) = (0, false);
     for line in text.lines() {
         // An item may have several lines.
@@ -184,12 +184,12 @@ fn without_some(text: &str, every: usize) -> String {
         if is_left_out {
             continue;
         }
-        let _ = writeln!(kept, "{line}");
+        let _ = writeln!(out, "{line}");
         if line == "  grants:" {
-            kept += "    adopt: true\n";
+            out += "    adopt: true\n";
         }
     }
-    kept.replacen("unlisted: report", "unlisted: revoke", 1)
+    out.replacen("unlisted: report", "unlisted: revoke", 1)
 }
 
 /// What a process did.

@@ -45,7 +45,7 @@ pub enum Shape {
         /// The property that selects the variant, if there is one.
         tag: Option<String>,
         /// The variants.
-        arms: Vec<(Vec<Value>, Self)>,
+        variants: Vec<(Vec<Value>, Self)>,
     },
     /// That of a component schema with a type of its own.
     Of(String),

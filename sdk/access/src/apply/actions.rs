@@ -22,13 +22,13 @@ pub(super) enum Situation {
     /// What the action starts from.
     AsPlanned,
     /// What it leads to.
-    Made(Made),
+    Made(ActionResult),
     /// Something else.
     Changed(String),
 }
 
 /// What an action made.
-pub(super) enum Made {
+pub(super) enum ActionResult {
     Assignment(AssignmentId),
     Member(UserId),
     Role(RoleId),
@@ -37,7 +37,7 @@ pub(super) enum Made {
     Nothing,
 }
 
-impl Made {
+impl ActionResult {
     pub(super) fn thing(&self) -> Option<Thing> {
         Some(match self {
             Self::Assignment(id) => Thing::Assignment(*id),
@@ -80,14 +80,16 @@ impl Run<'_> {
             Action::SetGroup { person, old, new } => {
                 let groups = self.groups(person).await?;
                 Ok(match groups {
-                    Some(groups) if groups.iter().eq([new]) => Situation::Made(Made::Nothing),
+                    Some(groups) if groups.iter().eq([new]) => {
+                        Situation::Made(ActionResult::Nothing)
+                    }
                     Some(groups) if is_among(&groups, old) => Situation::AsPlanned,
                     Some(groups) => Situation::Changed(format!("in the groups {groups:?}")),
                     None => Situation::Changed("no member".to_owned()),
                 })
             }
             Action::RemoveMember { person, old } => Ok(match self.groups(person).await? {
-                None => Situation::Made(Made::Nothing),
+                None => Situation::Made(ActionResult::Nothing),
                 Some(groups) if is_among(&groups, old) => Situation::AsPlanned,
                 Some(groups) => Situation::Changed(format!("in the groups {groups:?}")),
             }),
@@ -103,7 +105,7 @@ impl Run<'_> {
                     .iter()
                     .find(|it| it.role == *role.as_str() && it.project_id == project);
                 Ok(match there {
-                    Some(there) => Situation::Made(Made::Assignment(there.id)),
+                    Some(there) => Situation::Made(ActionResult::Assignment(there.id)),
                     None => Situation::AsPlanned,
                 })
             }
@@ -115,7 +117,7 @@ impl Run<'_> {
             } => {
                 let assignments = self.assignments(self.user(person)?).await?;
                 let Some(there) = assignments.iter().find(|it| it.id == *assignment) else {
-                    return Ok(Situation::Made(Made::Nothing));
+                    return Ok(Situation::Made(ActionResult::Nothing));
                 };
                 let is_same = there.role == *role.as_str()
                     && there.project_id == project.as_ref().map(|project| project.id);
@@ -142,7 +144,7 @@ impl Run<'_> {
         };
         let groups = crate::services::member_state(&user).groups;
         Ok(if groups.iter().eq([group]) {
-            Situation::Made(Made::Member(user.id))
+            Situation::Made(ActionResult::Member(user.id))
         } else {
             Situation::Changed(format!("a member of the groups {groups:?}"))
         })
@@ -155,19 +157,21 @@ impl Run<'_> {
         Ok(match action {
             Action::CreateRole { name, new } => match roles.find_by_name(name).await? {
                 None => Situation::AsPlanned,
-                Some(role) if body(&role).is_same(new) => Situation::Made(Made::Role(role.uuid)),
+                Some(role) if body(&role).is_same(new) => {
+                    Situation::Made(ActionResult::Role(role.uuid))
+                }
                 Some(_) => {
                     Situation::Changed("a role with another statement or other rules".to_owned())
                 }
             },
             Action::UpdateRole { id, old, new, .. } => match found(roles.get(id).await)? {
                 Some(role) if body(&role).is_same(old) => Situation::AsPlanned,
-                Some(role) if body(&role).is_same(new) => Situation::Made(Made::Nothing),
+                Some(role) if body(&role).is_same(new) => Situation::Made(ActionResult::Nothing),
                 Some(_) => Situation::Changed("another statement or other rules".to_owned()),
                 None => Situation::Changed("deleted".to_owned()),
             },
             Action::DeleteRole { id, old, .. } => match found(roles.get(id).await)? {
-                None => Situation::Made(Made::Nothing),
+                None => Situation::Made(ActionResult::Nothing),
                 Some(role) if body(&role).is_same(old) => {
                     let users = users.list().await?.users;
                     let count = users
@@ -184,7 +188,7 @@ impl Run<'_> {
             Action::CreateUser { name, role } => match users.find_by_name(name).await? {
                 None => Situation::AsPlanned,
                 Some(user) if user.role.as_ref() == Some(self.role(role)?) => {
-                    Situation::Made(Made::User(user.uuid))
+                    Situation::Made(ActionResult::User(user.uuid))
                 }
                 Some(_) => Situation::Changed("a user with another role".to_owned()),
             },
@@ -193,7 +197,7 @@ impl Run<'_> {
                 Some(user) => {
                     let role = user.role.as_ref();
                     if self.is_role(role, Some(new)) {
-                        Situation::Made(Made::Nothing)
+                        Situation::Made(ActionResult::Nothing)
                     } else if self.is_role(role, old.as_deref()) {
                         Situation::AsPlanned
                     } else {
@@ -202,7 +206,7 @@ impl Run<'_> {
                 }
             },
             Action::DeleteUser { id, old, .. } => match found(users.get(id).await)? {
-                None => Situation::Made(Made::Nothing),
+                None => Situation::Made(ActionResult::Nothing),
                 Some(user) if self.is_role(user.role.as_ref(), old.as_deref()) => {
                     Situation::AsPlanned
                 }
@@ -212,13 +216,13 @@ impl Run<'_> {
         })
     }
 
-    pub(super) async fn perform(&self, action: &Action) -> Result<Made> {
+    pub(super) async fn perform(&self, action: &Action) -> Result<ActionResult> {
         match action {
             Action::InviteMember { person, group } => {
                 let group = GroupName::from(group.as_str()).into();
                 let invitation = InviteUser::new(person.email.clone(), group, self.account()?);
                 let invited = self.gcore()?.iam.client_users().invite(&invitation).await?;
-                Ok(Made::Member(invited.user_id))
+                Ok(ActionResult::Member(invited.user_id))
             }
             Action::SetGroup { person, new, .. } => {
                 let group = UserGroup::new().user_role(GroupName::from(new.as_str()).into());
@@ -228,7 +232,7 @@ impl Run<'_> {
                     .client_users()
                     .update(account, user, &group)
                     .await?;
-                Ok(Made::Nothing)
+                Ok(ActionResult::Nothing)
             }
             Action::RemoveMember { person, .. } => {
                 let (account, user) = (self.account()?, self.user(person)?);
@@ -237,7 +241,7 @@ impl Run<'_> {
                     .client_users()
                     .revoke_with_tokens(account, user)
                     .await?;
-                Ok(Made::Nothing)
+                Ok(ActionResult::Nothing)
             }
             Action::GrantRole {
                 person,
@@ -253,7 +257,7 @@ impl Run<'_> {
                     .role_assignments()
                     .create(&request)
                     .await?;
-                Ok(Made::Assignment(created.id))
+                Ok(ActionResult::Assignment(created.id))
             }
             Action::RevokeRole { assignment, .. } => {
                 self.gcore()?
@@ -261,13 +265,13 @@ impl Run<'_> {
                     .role_assignments()
                     .delete(*assignment)
                     .await?;
-                Ok(Made::Nothing)
+                Ok(ActionResult::Nothing)
             }
             _ => self.perform_twin(action).await,
         }
     }
 
-    async fn perform_twin(&self, action: &Action) -> Result<Made> {
+    async fn perform_twin(&self, action: &Action) -> Result<ActionResult> {
         let twin = self.twin()?;
         match action {
             Action::CreateRole { name, new } => {
@@ -276,29 +280,29 @@ impl Run<'_> {
                 if !new.rules.is_empty() {
                     role = role.rules(rules(&new.rules));
                 }
-                Ok(Made::Role(twin.roles().create(&role).await?.uuid))
+                Ok(ActionResult::Role(twin.roles().create(&role).await?.uuid))
             }
             Action::UpdateRole { id, old, new, .. } => {
                 twin.roles().update(id, &update(old, new)).await?;
-                Ok(Made::Nothing)
+                Ok(ActionResult::Nothing)
             }
             Action::DeleteRole { id, .. } => {
                 twin.roles().delete(id).await?;
-                Ok(Made::Nothing)
+                Ok(ActionResult::Nothing)
             }
             Action::CreateUser { name, role } => {
                 let user_name = name.parse().map_err(|error| invalid(format!("{error}")))?;
                 let user = NewUser::new(self.role(role)?.clone()).name(user_name);
-                Ok(Made::User(twin.users().create(&user).await?.uuid))
+                Ok(ActionResult::User(twin.users().create(&user).await?.uuid))
             }
             Action::SetUserRole { id, new, .. } => {
                 let update = UserUpdate::new().role(self.role(new)?.clone());
                 twin.users().update(id, &update).await?;
-                Ok(Made::Nothing)
+                Ok(ActionResult::Nothing)
             }
             Action::DeleteUser { id, .. } => {
                 twin.users().delete(id).await?;
-                Ok(Made::Nothing)
+                Ok(ActionResult::Nothing)
             }
             other => Err(invalid(format!("{other} is not of Trusted Twin"))),
         }

@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use rolekit::trusted_twin::RoleId;
 use rolekit::{Error, Outcome};
 
-use actions::{Made, Situation};
+use actions::{ActionResult, Situation};
 pub use report::{Item, ItemOutcome, Report};
 use run::Run;
 
@@ -266,12 +266,12 @@ impl Run<'_> {
     }
 
     /// Keeps the ids that later changes need, and with `record` who owns what.
-    fn note(&mut self, action: &Action, made: &Made, record: Option<&mut Record>) {
+    fn note(&mut self, action: &Action, made: &ActionResult, record: Option<&mut Record>) {
         match (action, made) {
-            (Action::InviteMember { person, .. }, Made::Member(id)) => {
+            (Action::InviteMember { person, .. }, ActionResult::Member(id)) => {
                 self.users.insert(person.email.clone(), *id);
             }
-            (Action::CreateRole { name, .. }, Made::Role(id)) => {
+            (Action::CreateRole { name, .. }, ActionResult::Role(id)) => {
                 self.roles.insert(name.clone(), id.clone());
             }
             _ => {}

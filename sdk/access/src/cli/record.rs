@@ -19,7 +19,12 @@ fn path(file: &Path) -> io::Result<PathBuf> {
             .canonicalize()
             .map_err(|error| write::named(file, &error))?,
     };
-    let mut name = file.file_name().unwrap_or_default().to_owned();
+    let Some(name) = file.file_name() else {
+        let error =
+            io::Error::other("the root folder has no name for the record; use a folder in it");
+        return Err(write::named(&file, &error));
+    };
+    let mut name = name.to_owned();
     name.push(".record.json");
     Ok(file.with_file_name(name))
 }

@@ -18,7 +18,7 @@ use crate::state::{GcoreState, IamState, RoleBody, State, TwinState};
 
 pub use comments::Comments;
 
-/// Returns the file of what is there. What an existing file says beyond that is kept: people, teams,
+/// Returns the file of what is there. What an existing file says beyond that is in_list: people, teams,
 /// reasons, ends, assertions and limits; so are its entries as far as they still hold.
 ///
 /// Things whose names are not unique are listed once; a plan reports the others.
@@ -99,7 +99,7 @@ fn section<T>(
         if others.is_some() {
             return None;
         }
-        // An empty list of an import is meant.
+        // The service has nothing to list.
         section.allow_empty |= section.unlisted == Unlisted::Revoke;
     }
     Some(section)
@@ -176,12 +176,12 @@ fn import_grants(
         rest.remove(&key);
     }
     let mut list = Vec::new();
-    let mut kept = BTreeSet::new();
+    let mut in_list = BTreeSet::new();
     for grant in std::mem::take(&mut section.list) {
         let keys = grant_keys(&grant, desired);
         let there: Vec<&GrantKey> = keys.iter().filter(|key| rest.contains(*key)).collect();
         if there.len() == keys.len() {
-            kept.extend(keys);
+            in_list.extend(keys);
             list.push(grant);
             continue;
         }
@@ -189,11 +189,11 @@ fn import_grants(
             let mut part = grant.clone();
             part.value.to = OneOrMany::One(Who::Person(key.email.clone()).into());
             part.value.project = key.project.clone().map(|name| OneOrMany::One(name.into()));
-            kept.insert(key.clone());
+            in_list.insert(key.clone());
             list.push(part);
         }
     }
-    rest.retain(|key| !kept.contains(key));
+    rest.retain(|key| !in_list.contains(key));
     // One entry for all projects in which a person has a role.
     let mut grouped: BTreeMap<(String, String, bool), Vec<String>> = BTreeMap::new();
     for key in rest {
@@ -265,24 +265,27 @@ fn import_members(
         rest.remove(&email);
     }
     let mut list = Vec::new();
-    let mut kept = BTreeSet::new();
+    let mut in_list = BTreeSet::new();
     for member in std::mem::take(&mut section.list) {
         let people = people(&member);
         let group = &member.group.value;
         let is_there = |email: &String| rest.get(email) == Some(group);
         if people.iter().all(is_there) {
-            kept.extend(people);
+            in_list.extend(people);
             list.push(member);
             continue;
         }
         for email in people.into_iter().filter(is_there) {
             let mut part = member.clone();
             part.value.who = OneOrMany::One(Who::Person(email.clone()).into());
-            kept.insert(email);
+            in_list.insert(email);
             list.push(part);
         }
     }
-    for (email, group) in rest.into_iter().filter(|(email, _)| !kept.contains(email)) {
+    for (email, group) in rest
+        .into_iter()
+        .filter(|(email, _)| !in_list.contains(email))
+    {
         let is_known = rolekit::gcore_iam::GroupName::from(group.as_str()).is_known();
         let member = Member {
             who: OneOrMany::One(Who::Person(email).into()),

@@ -32,7 +32,7 @@ pub fn to_html(review: &Review) -> String {
         .map(|row| cells(row).to_vec())
         .collect();
     html += "<h2>Access</h2>\n<p><label>Filter <input id=\"filter\" type=\"search\" \
-             placeholder=\"name, role, project\"></label> <output id=\"shown\"></output></p>\n";
+             placeholder=\"name, role, project\"></label> <output id=\"count\"></output></p>\n";
     table(&mut html, "access", &COLUMNS, &rows);
     let tokens: Vec<Vec<String>> = review
         .tokens

@@ -1,6 +1,6 @@
 const input = document.getElementById("filter");
 const table = document.getElementById("access");
-const shown = document.getElementById("shown");
+const total = document.getElementById("count");
 if (table) {
   const rows = [...table.tBodies[0].rows];
   const filter = () => {
@@ -11,7 +11,7 @@ if (table) {
       row.hidden = !words.every((word) => text.includes(word));
       count += row.hidden ? 0 : 1;
     }
-    shown.textContent = `${count} of ${rows.length}`;
+    total.textContent = `${count} of ${rows.length}`;
   };
   input.addEventListener("input", filter);
   filter();

@@ -83,9 +83,9 @@ async fn a_plan_is_applied_once_and_leads_to_the_file() {
             .unwrap();
         assert!(report.is_complete(), "{report:#?}");
         let after = fixture.rights();
-        let kept: BTreeSet<_> = before.intersection(&after).cloned().collect();
+        let common: BTreeSet<_> = before.intersection(&after).cloned().collect();
         for moment in fixture.moments.lock().unwrap().iter() {
-            assert!(kept.is_subset(moment), "{:?}", kept.difference(moment));
+            assert!(common.is_subset(moment), "{:?}", common.difference(moment));
         }
         let again = planned(&fixture, &file, &record, 1).await;
         assert!(again.is_empty(), "{again:#?}");
@@ -184,12 +184,12 @@ async fn faults_and_interruptions_leave_the_file_or_a_report_of_the_rest() {
             }
         }
         let after = fixture.rights();
-        let kept: BTreeSet<_> = before.intersection(&after).cloned().collect();
+        let common: BTreeSet<_> = before.intersection(&after).cloned().collect();
         for moment in fixture.moments.lock().unwrap().iter() {
             assert!(
-                kept.is_subset(moment),
+                common.is_subset(moment),
                 "run {run}: {:?}",
-                kept.difference(moment)
+                common.difference(moment)
             );
         }
     }

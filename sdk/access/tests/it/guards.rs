@@ -2,10 +2,11 @@
 
 use std::path::Path;
 
-use rolekit_access::desired;
+use rolekit_access::desired::{self, Desired};
 use rolekit_access::file;
 use rolekit_access::guards::{Overrides, check};
 use rolekit_access::plan::{Input, Plan, Touch, plan};
+use rolekit_access::problem::Problem;
 use rolekit_access::record::Record;
 use rolekit_access::state::State;
 use serde_json::{Value, json};
@@ -29,24 +30,35 @@ const OPTIONS: [Option; 7] = [
     }),
 ];
 
-/// Returns the plan of a file, and the options that lift what stops it, each once.
-fn stopped(state: &Value, text: &str, overrides: Overrides) -> (Plan, Vec<&'static str>) {
+/// What is never touched is planned, to see whether the guard stops it.
+const TOUCH: Touch = Touch {
+    break_glass: true,
+    untouchable_roles: true,
+};
+
+/// Returns the plan of a file, with the state and what the file says, or the problems that stop it.
+fn planned(
+    state: &Value,
+    text: &str,
+    touch: Touch,
+) -> Result<(State, Desired, Plan), Vec<Problem>> {
     let state: State = serde_json::from_value(state.clone()).unwrap();
     let loaded = file::parse(Path::new("access.yaml"), text).unwrap();
     let desired = desired::resolve(&loaded.file, now()).unwrap();
-    let input = Input {
+    let plan = plan(Input {
         desired: &desired,
         state: &state,
         record: &Record::default(),
         sources: &loaded.sources,
-        // What is left is planned always, to see whether the guard stops it.
-        touch: Touch {
-            break_glass: true,
-            untouchable_roles: true,
-        },
+        touch,
         now: now(),
-    };
-    let plan = plan(input).unwrap();
+    })?;
+    Ok((state, desired, plan))
+}
+
+/// Returns the plan of a file, and the options that lift what stops it, each once.
+fn stopped(state: &Value, text: &str, overrides: Overrides) -> (Plan, Vec<&'static str>) {
+    let (state, desired, plan) = planned(state, text, TOUCH).unwrap();
     let violations = check(&plan, &state, &desired, overrides);
     for violation in &violations {
         let text = violation.to_string();
@@ -175,14 +187,14 @@ fn administrators_remain() {
     let mut active = members.clone();
     active["iam"]["members"]["2"]["groups"] = json!(["Users"]);
     let without = |id: i64| {
-        let kept = (1..=3).filter(|it| *it != id);
-        let kept = kept.map(|id| {
+        let others = (1..=3).filter(|it| *it != id);
+        let list = others.map(|id| {
             let group = if id == 1 { "Administrators" } else { "Users" };
             format!("      - {{who: p{id}@example.com, group: {group}}}\n")
         });
-        let kept: String = kept.collect();
+        let list: String = list.collect();
         format!(
-            "version: 1\niam:\n  members:\n    unlisted: revoke\n    adopt: true\n    list:\n{kept}"
+            "version: 1\niam:\n  members:\n    unlisted: revoke\n    adopt: true\n    list:\n{list}"
         )
     };
     assert_free(&active, &without(2));
@@ -386,22 +398,12 @@ fn what_is_never_touched_is_not_planned_without_its_own_override() {
         .collect();
     let guards = "guards: {untouchable_roles: [gcore:ClientAdministrator]}\n";
     let text = format!("{}{guards}people:\n{people}", grants(1..=2, 4..=4));
-    let loaded = file::parse(Path::new("access.yaml"), &text).unwrap();
-    let state: State = serde_json::from_value(state(2)).unwrap();
-    let desired = desired::resolve(&loaded.file, now()).unwrap();
     for (break_glass, untouchable_roles) in [(false, false), (true, false), (false, true)] {
-        let input = Input {
-            desired: &desired,
-            state: &state,
-            record: &Record::default(),
-            sources: &loaded.sources,
-            touch: Touch {
-                break_glass,
-                untouchable_roles,
-            },
-            now: now(),
+        let touch = Touch {
+            break_glass,
+            untouchable_roles,
         };
-        let plan = plan(input).unwrap();
+        let (_, _, plan) = planned(&state(2), &text, touch).unwrap();
         let subjects: Vec<&str> = plan.changes.iter().map(|it| it.action.subject()).collect();
         let left: Vec<&str> = plan.findings.iter().map(|it| it.subject.as_str()).collect();
         let (person, administrator) = ("p5@example.com", "p3@example.com");
@@ -414,19 +416,10 @@ fn what_is_never_touched_is_not_planned_without_its_own_override() {
 
 /// Returns the problems that stop the plan of a file.
 fn problems(state: &Value, text: &str) -> Vec<String> {
-    let state: State = serde_json::from_value(state.clone()).unwrap();
-    let loaded = file::parse(Path::new("access.yaml"), text).unwrap();
-    let desired = desired::resolve(&loaded.file, now()).unwrap();
-    let input = Input {
-        desired: &desired,
-        state: &state,
-        record: &Record::default(),
-        sources: &loaded.sources,
-        touch: Touch::default(),
-        now: now(),
-    };
-    let problems = plan(input).err().unwrap_or_default();
-    problems.iter().map(ToString::to_string).collect()
+    match planned(state, text, Touch::default()) {
+        Ok(_) => Vec::new(),
+        Err(problems) => problems.iter().map(ToString::to_string).collect(),
+    }
 }
 
 #[test]

@@ -57,9 +57,9 @@ proptest! {
         }
         let after = rights(&there);
         prop_assert_eq!(&after, &rights(&to));
-        let kept: BTreeSet<_> = before.intersection(&after).collect();
+        let common: BTreeSet<_> = before.intersection(&after).collect();
         for (change, moment) in moments {
-            for right in &kept {
+            for right in &common {
                 prop_assert!(moment.contains(*right), "{right:?} is lost by {change:?}");
             }
         }

@@ -23,8 +23,11 @@ fn commands(page: &str, heading: &str) -> Vec<(String, i32)> {
         .collect()
 }
 
-/// Runs the commands of a tour in a folder, and returns what they write.
-fn run(folder: &Path, commands: Vec<(String, i32)>) -> String {
+/// Runs a number of commands under a heading in a new folder. Returns the folder, and what they write.
+fn run(page: &str, heading: &str, count: usize) -> (tempfile::TempDir, String) {
+    let commands = commands(page, heading);
+    assert_eq!(commands.len(), count);
+    let folder = tempfile::tempdir().unwrap();
     let binary = Path::new(env!("CARGO_BIN_EXE_rolekit"));
     let path = std::env::var("PATH").unwrap();
     let path = format!("{}:{path}", binary.parent().unwrap().display());
@@ -32,7 +35,7 @@ fn run(folder: &Path, commands: Vec<(String, i32)>) -> String {
     for (command, status) in commands {
         let output = Command::new("sh")
             .args(["-ec", &command])
-            .current_dir(folder)
+            .current_dir(folder.path())
             .env_clear()
             .env("PATH", &path)
             .output()
@@ -42,7 +45,7 @@ fn run(folder: &Path, commands: Vec<(String, i32)>) -> String {
         assert_eq!(output.status.code(), Some(status), "{command}\n{text}");
         all += &text;
     }
-    all
+    (folder, all)
 }
 
 fn assert_contains(text: &str, parts: &[&str]) {
@@ -53,39 +56,29 @@ fn assert_contains(text: &str, parts: &[&str]) {
 
 #[test]
 fn the_tour_of_the_readme_runs() {
-    let commands = commands(README, "## Five minutes");
-    assert_eq!(commands.len(), 9);
-    let folder = tempfile::tempdir().unwrap();
-    let all = run(folder.path(), commands);
-    assert_contains(
-        &all,
-        &[
-            "nothing to change",
-            "1 assertions",
-            "grant Observer in the project Shop",
-            "stand in for Linus",
-            "3 of 3 changes are made",
-            "delete the API token 61 (deploy)",
-        ],
-    );
+    let (folder, all) = run(README, "## Five minutes", 9);
+    let parts = [
+        "nothing to change",
+        "1 assertions",
+        "grant Observer in the project Shop",
+        "stand in for Linus",
+        "3 of 3 changes are made",
+        "delete the API token 61 (deploy)",
+    ];
+    assert_contains(&all, &parts);
     let page = std::fs::read_to_string(folder.path().join("review.html")).unwrap();
     assert_contains(&page, &["Roles by project", "deputies"]);
 }
 
 #[test]
 fn the_tour_of_the_guide_runs() {
-    let commands = commands(GUIDE, "# A tour of five minutes");
-    assert_eq!(commands.len(), 5);
-    let folder = tempfile::tempdir().unwrap();
-    let all = run(folder.path(), commands);
-    assert_contains(
-        &all,
-        &[
-            "nothing to change",
-            "1 assertions",
-            "grant User in the project Warehouse",
-            "1 of 1 changes are made",
-            "linus@example.com",
-        ],
-    );
+    let (_folder, all) = run(GUIDE, "# A tour of five minutes", 5);
+    let parts = [
+        "nothing to change",
+        "1 assertions",
+        "grant User in the project Warehouse",
+        "1 of 1 changes are made",
+        "linus@example.com",
+    ];
+    assert_contains(&all, &parts);
 }

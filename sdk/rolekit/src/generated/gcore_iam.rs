@@ -713,7 +713,7 @@ pub mod types {
 
             &Union(Alternatives {
                 tag: None,
-                arms: &[(&[], List(&Opaque)), (&[], Opaque)],
+                variants: &[(&[], List(&Opaque)), (&[], Opaque)],
             })
         };
     }

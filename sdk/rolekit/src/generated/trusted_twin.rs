@@ -355,7 +355,7 @@ pub mod types {
 
             &Union(Alternatives {
                 tag: None,
-                arms: &[(&[], List(&Text)), (&[], List(&Opaque)), (&[], Opaque)],
+                variants: &[(&[], List(&Text)), (&[], List(&Opaque)), (&[], Opaque)],
             })
         };
     }
@@ -1317,7 +1317,7 @@ pub mod types {
 
             &Union(Alternatives {
                 tag: None,
-                arms: &[(&[], Opaque), (&[], Text)],
+                variants: &[(&[], Opaque), (&[], Text)],
             })
         };
     }
@@ -1504,7 +1504,7 @@ pub mod types {
 
             &Union(Alternatives {
                 tag: None,
-                arms: &[(&[], Opaque), (&[], Text)],
+                variants: &[(&[], Opaque), (&[], Text)],
             })
         };
     }
@@ -3706,7 +3706,7 @@ pub mod types {
 
             &Union(Alternatives {
                 tag: None,
-                arms: &[(&[], List(&Text)), (&[], Text)],
+                variants: &[(&[], List(&Text)), (&[], Text)],
             })
         };
     }
@@ -3848,7 +3848,7 @@ pub mod types {
 
             &Union(Alternatives {
                 tag: None,
-                arms: &[(&[], List(&Text)), (&[], Opaque)],
+                variants: &[(&[], List(&Text)), (&[], Opaque)],
             })
         };
     }
@@ -4337,7 +4337,7 @@ pub mod types {
 
             &Union(Alternatives {
                 tag: None,
-                arms: &[(&[], List(&Text)), (&[], List(&Opaque)), (&[], Opaque)],
+                variants: &[(&[], List(&Text)), (&[], List(&Opaque)), (&[], Opaque)],
             })
         };
     }

@@ -83,7 +83,7 @@ pub struct Alternatives {
     /// The property that selects the variant, if there is one.
     pub tag: Option<&'static str>,
     /// Per variant the values of the tag, and the shape.
-    pub arms: &'static [(&'static [Constant], Shape)],
+    pub variants: &'static [(&'static [Constant], Shape)],
 }
 
 /// How much of a value a shape understands.
@@ -296,7 +296,7 @@ impl Alternatives {
             [only] => Choice::Tagged(only),
             _ => {
                 let ranked = self.rank(value, DEPTH);
-                Choice::Ranked(ranked.into_iter().map(|(arm, _)| arm).collect())
+                Choice::Ranked(ranked.into_iter().map(|(variant, _)| variant).collect())
             }
         }
     }
@@ -306,8 +306,13 @@ impl Alternatives {
         let Some(tag) = self.tag.and_then(|tag| value.get(tag)) else {
             return Vec::new();
         };
-        let has_tag = |arm: &usize| self.arms[*arm].0.iter().any(|constant| constant.is(tag));
-        (0..self.arms.len()).filter(has_tag).collect()
+        let has_tag = |variant: &usize| {
+            self.variants[*variant]
+                .0
+                .iter()
+                .any(|constant| constant.is(tag))
+        };
+        (0..self.variants.len()).filter(has_tag).collect()
     }
 
     /// Returns the variants that fit, the best first. Those with the tag of the value exclude others. If
@@ -317,7 +322,7 @@ impl Alternatives {
         let tag = self.tag.and_then(|tag| value.get(tag));
         let is_unknown = tagged.is_empty() && tag.is_some_and(|tag| !tag.is_null());
         let mut ranked = Vec::new();
-        for (index, (tags, shape)) in self.arms.iter().enumerate() {
+        for (index, (tags, shape)) in self.variants.iter().enumerate() {
             let has_tag = tagged.contains(&index);
             if !(has_tag || tagged.is_empty() && !matches!(shape, Shape::ByTag)) {
                 continue;
@@ -341,17 +346,18 @@ impl Alternatives {
             }
             ranked.push((index, fit));
         }
-        let is_several = |(arm, _): &(usize, Fit)| matches!(self.arms[*arm].1, Shape::Several(_));
+        let is_several =
+            |(variant, _): &(usize, Fit)| matches!(self.variants[*variant].1, Shape::Several(_));
         if ranked.iter().all(is_several) {
             ranked.clear();
         }
         ranked.sort_by_key(|(_, fit)| fit.rank());
         let fallback = |(_, shape): &(_, Shape)| matches!(shape, Shape::Fallback(_));
         if tagged.is_empty()
-            && let Some(index) = self.arms.iter().position(fallback)
-            && let Some(fit) = self.arms[index].1.fit(value, depth)
+            && let Some(index) = self.variants.iter().position(fallback)
+            && let Some(fit) = self.variants[index].1.fit(value, depth)
         {
-            ranked.retain(|(arm, _)| *arm != index);
+            ranked.retain(|(variant, _)| *variant != index);
             ranked.insert(0, (index, fit));
         }
         ranked

@@ -11,14 +11,14 @@ use crate::DecodeError;
 
 fn choice(union: &Alternatives, value: Value) -> String {
     match union.choose(&value) {
-        Choice::Tagged(arm) => format!("tag {arm}"),
-        Choice::Ranked(arms) => format!("{arms:?}"),
+        Choice::Tagged(variant) => format!("tag {variant}"),
+        Choice::Ranked(variants) => format!("{variants:?}"),
     }
 }
 
 const BY_SHAPE: Alternatives = Alternatives {
     tag: None,
-    arms: &[
+    variants: &[
         (&[], Any),
         (&[], Values(&[Str("now")])),
         (&[], Time),
@@ -60,7 +60,7 @@ fn the_best_fit_comes_first() {
 
 const BY_TAG: Alternatives = Alternatives {
     tag: Some("v"),
-    arms: &[
+    variants: &[
         (
             &[Int(1)],
             Object(&[("v", false, Integer), ("a", true, Text)], None),
@@ -105,7 +105,7 @@ fn tags_of_any_type_select_and_the_shape_decides_without_a_known_one() {
 fn several_variants_at_once_need_one_that_fits() {
     const UNION: Alternatives = Alternatives {
         tag: None,
-        arms: &[
+        variants: &[
             (&[], Object(&[("a", true, Text)], None)),
             (&[], Object(&[("b", true, Text)], None)),
             (
@@ -149,7 +149,7 @@ const TREES: Shape = List(&Of(super::shape::<Tree>));
 impl Shaped for Tree {
     const SHAPE: &'static Shape = &Shape::Union(Alternatives {
         tag: Some("kind"),
-        arms: &[
+        variants: &[
             (
                 &[Str("left")],
                 Object(&[("kind", false, Text), ("trees", true, TREES)], None),

@@ -218,18 +218,18 @@ async fn list_last_logins(
         .logins
         .iter()
         .rev()
-        .filter(|login| login.client == caller.client && (all || login.user == caller.user))
-        .map(|login| {
-            json!({
-                "id": login.client,
-                "login_at": time::write(login.at),
-                // The sandbox is reachable from this machine only.
-                "ip_address": "127.0.0.1",
-                "user_agent": login.user_agent,
-                "is_successful": login.is_successful,
-                "auth_type": "PASSWORD",
-                "user": login.user,
-            })
-        });
-    ok(&Page::new("/activity_log/logins", logins, &query)?.json("result"))
+        .filter(|login| login.client == caller.client && (all || login.user == caller.user));
+    let render = |login: &Login| {
+        json!({
+            "id": login.client,
+            "login_at": time::write(login.at),
+            // The sandbox is reachable from this machine only.
+            "ip_address": "127.0.0.1",
+            "user_agent": login.user_agent,
+            "is_successful": login.is_successful,
+            "auth_type": "PASSWORD",
+            "user": login.user,
+        })
+    };
+    ok(&Page::new("/activity_log/logins", logins, render, &query)?.json("result"))
 }

@@ -13,9 +13,11 @@ pub(super) struct Page {
 }
 
 impl Page {
-    pub(super) fn new(
+    /// Returns the page that the query asks for. Only its items are rendered.
+    pub(super) fn new<T>(
         path: &str,
-        items: impl Iterator<Item = Value>,
+        items: impl Iterator<Item = T>,
+        render: impl FnMut(T) -> Value,
         query: &Map<String, Value>,
     ) -> Result<Self, IamError> {
         let number = |name: &str, least: usize| match query.get(name) {
@@ -47,6 +49,7 @@ impl Page {
             .into_iter()
             .skip(offset)
             .take(limit.unwrap_or(usize::MAX))
+            .map(render)
             .collect();
         Ok(Self {
             count,

@@ -366,9 +366,15 @@ impl IamState {
 
     /// Renders the users of an account, ordered by id.
     pub(super) fn users(&self, client: i64) -> impl Iterator<Item = Map<String, Value>> + '_ {
-        self.people
-            .keys()
-            .filter_map(move |id| self.user(*id, client))
+        let ids = self.user_ids(client);
+        ids.filter_map(move |id| self.user(id, client))
+    }
+
+    /// Returns the ids of the users of an account, in order.
+    pub(super) fn user_ids(&self, client: i64) -> impl Iterator<Item = i64> + '_ {
+        let people = self.people.iter();
+        let users = people.filter(move |(_, person)| person.groups.contains_key(&client));
+        users.map(|(id, _)| *id)
     }
 
     /// Renders a token without its text.

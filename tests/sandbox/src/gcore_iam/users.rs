@@ -39,8 +39,9 @@ async fn list_users(
 ) -> IamResult {
     let (context, caller) = RequestContext::authenticate(&app, &headers)?;
     let query = parse_query(&app, "iamGetUsers", raw.as_deref())?;
-    let users = context.users(caller.client).map(Value::Object);
-    let page = Page::new("/users", users, &query)?;
+    let client = caller.client;
+    let render = |id| context.user(id, client).map_or(Value::Null, Value::Object);
+    let page = Page::new("/users", context.user_ids(client), render, &query)?;
     if query.contains_key("limit") {
         ok(&page.json("results"))
     } else {

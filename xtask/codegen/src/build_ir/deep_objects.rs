@@ -3,15 +3,13 @@
 use serde_json::Value;
 
 use super::context::{Context, resolve};
+use super::unions::Visited;
 use crate::pointer::join;
-
-/// Maximum number of schemas in each other that are searched.
-const DEPTH: usize = 8;
 
 impl Context<'_> {
     /// Notes how the lists of a value in the style `deepObject` are written, if it has any.
     pub(super) fn note_deep_lists(&mut self, name: &str, schema: &Value, at: &str) {
-        let Some(path) = list(self.doc, schema, DEPTH) else {
+        let Some(path) = list(self.doc, schema, &mut Visited::new()) else {
             return;
         };
         let message = format!(
@@ -23,9 +21,11 @@ impl Context<'_> {
 }
 
 /// Returns the keys of the first list in a value, in brackets.
-fn list(doc: &Value, schema: &Value, depth: usize) -> Option<String> {
-    let depth = depth.checked_sub(1)?;
+fn list(doc: &Value, schema: &Value, visited: &mut Visited) -> Option<String> {
     let schema = resolve(doc, schema);
+    if !visited.insert(schema) {
+        return None;
+    }
     if schema.get("type").is_some_and(|kind| kind == "array") {
         return Some(String::new());
     }
@@ -35,10 +35,10 @@ fn list(doc: &Value, schema: &Value, depth: usize) -> Option<String> {
     let properties = properties.into_iter().flatten();
     let mut properties = properties.map(|(key, it)| (key.as_str(), it)).chain(rest);
     let of_property = properties
-        .find_map(|(key, property)| Some(format!("[{key}]{}", list(doc, property, depth)?)));
+        .find_map(|(key, property)| Some(format!("[{key}]{}", list(doc, property, visited)?)));
     let parts = ["allOf", "anyOf", "oneOf"].into_iter();
     let mut parts = parts
         .filter_map(|key| schema.get(key)?.as_array())
         .flatten();
-    of_property.or_else(|| parts.find_map(|part| list(doc, part, depth)))
+    of_property.or_else(|| parts.find_map(|part| list(doc, part, visited)))
 }

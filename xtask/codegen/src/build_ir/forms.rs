@@ -106,16 +106,8 @@ impl Context<'_> {
 
     /// Returns whether a value of the schema, or an item of a list, may be an object or a list, which has no text.
     pub(super) fn is_structured(&self, schema: &Value) -> bool {
-        let items = resolve(self.doc, schema).get("items");
-        let may_be = |schema| {
-            let mut any = unions::alternatives(self.doc, schema).into_iter();
-            any.any(|it| {
-                let kind = it.get("type").and_then(Value::as_str);
-                let is_any = || it.get("enum").is_none() && it.get("const").is_none();
-                kind.map_or_else(is_any, |kind| ["array", "object"].contains(&kind))
-            })
-        };
-        items.map_or_else(|| may_be(schema), may_be)
+        let one = resolve(self.doc, schema).get("items").unwrap_or(schema);
+        unions::is_structured(self.doc, one) || unions::is_any(self.doc, one)
     }
 }
 

@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use super::context::{Context, resolve};
+use super::unions;
 use crate::ir::ParameterStyle;
 
 /// Maximum number of schemas in each other that are searched.
@@ -43,20 +44,8 @@ fn has_nested(doc: &Value, schema: &Value, depth: usize) -> bool {
     let others = others.filter_map(|key| schema.get(key));
     properties
         .chain(others)
-        .any(|inner| is_structured(doc, inner, depth))
+        .any(|inner| unions::is_structured(doc, inner))
         || parts(schema).any(|part| has_nested(doc, part, depth))
-}
-
-/// Returns whether a value may be a list or an object.
-fn is_structured(doc: &Value, schema: &Value, depth: usize) -> bool {
-    let Some(depth) = depth.checked_sub(1) else {
-        return false;
-    };
-    let schema = resolve(doc, schema);
-    let kind = schema.get("type").and_then(Value::as_str);
-    kind.is_some_and(|kind| ["array", "object"].contains(&kind))
-        || schema.get("properties").is_some()
-        || parts(schema).any(|part| is_structured(doc, part, depth))
 }
 
 fn parts(schema: &Value) -> impl Iterator<Item = &Value> {

@@ -7,7 +7,8 @@ use serde_json::{Value, json};
 use super::context::{Context, resolve};
 use super::fields::Fields;
 use super::forms::{RULE, accepts_json, is_json};
-use super::{parameters, unions};
+use super::parameters;
+use super::unions::{self, Visited};
 use crate::diagnostic::Report;
 use crate::ir::{Parameter, Part};
 use crate::media_type::essence;
@@ -124,7 +125,7 @@ impl Context<'_> {
         if !is_json && style.is_none() && is_structured {
             self.report_media(described.unwrap_or_default(), &join(at, "contentType"));
         }
-        if is_structured && has_file(self.doc, one, 0) {
+        if is_structured && has_file(self.doc, one, &mut Visited::new()) {
             self.report.unsupported(
                 "multipart",
                 at,
@@ -265,17 +266,17 @@ fn is_same(doc: &Value, a: &Value, b: &Value) -> bool {
 }
 
 /// Returns whether a value may have a file in it.
-fn has_file(doc: &Value, schema: &Value, depth: usize) -> bool {
-    /// Schemas in each other that are searched.
-    const DEPTH: usize = 8;
-    let alternatives = unions::alternatives(doc, schema).into_iter();
-    let mut any = alternatives.filter(|_| depth < DEPTH);
-    any.any(|it| {
+fn has_file(doc: &Value, schema: &Value, visited: &mut Visited) -> bool {
+    let mut alternatives = unions::alternatives(doc, schema).into_iter();
+    alternatives.any(|it| {
+        if !visited.insert(it) {
+            return false;
+        }
         let properties = it.get("properties").and_then(Value::as_object);
         let inner = properties.into_iter().flatten().map(|(_, inner)| inner);
         let mut inner = inner.chain(it.get("items"));
         it.get("format").is_some_and(|format| format == "binary")
-            || inner.any(|inner| has_file(doc, inner, depth + 1))
+            || inner.any(|inner| has_file(doc, inner, visited))
     })
 }
 

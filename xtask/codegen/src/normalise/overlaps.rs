@@ -5,7 +5,7 @@
 //! of two alternatives that are not all in one of them. Fields that several alternatives have are an `anyOf`
 //! themselves.
 
-use std::collections::{HashSet, VecDeque};
+use std::collections::{BTreeSet, HashMap, HashSet, VecDeque};
 use std::sync::LazyLock;
 
 use serde_json::{Map, Value, json};
@@ -33,9 +33,14 @@ pub(super) fn merge(doc: &mut Value, report: &mut Report) {
     let mut structs = Vec::new();
     walk::roots_mut(doc, &mut |kind, schema, root| {
         walk::deep_mut(schema, root, &mut |schema, at| {
-            let mut found = Vec::new();
-            merge_one(schema, &schemas, at, 0, &mut found, report);
-            structs.extend(found.into_iter().map(|at| (kind, root.to_owned(), at)));
+            let mut merger = Merger {
+                schemas: &schemas,
+                structs: Vec::new(),
+                report,
+            };
+            merger.merge_one(schema, at, 0);
+            let found = merger.structs.into_iter();
+            structs.extend(found.map(|at| (kind, root.to_owned(), at)));
         });
     });
     if structs.is_empty() {
@@ -60,40 +65,49 @@ pub(super) fn merge(doc: &mut Value, report: &mut Report) {
     }
 }
 
-/// Rewrites one `anyOf` that is nested in `level` objects and lists. Adds the places of structs of alternatives
-/// with required fields to `structs`.
-fn merge_one(
-    schema: &mut Value,
-    schemas: &Schemas,
-    at: &str,
-    level: usize,
-    structs: &mut Vec<String>,
-    report: &mut Report,
-) {
-    let Some(map) = schema.as_object_mut() else {
-        return;
-    };
-    if map.shift_remove(extension_keys::ANY_OF) != Some(json!(true))
-        || map.contains_key(extension_keys::TAG)
-    {
-        return;
-    }
-    let Some(Value::Array(alternatives)) = map.get_mut("oneOf") else {
-        return;
-    };
-    let parts: Vec<Vec<&Value>> = alternatives
-        .iter()
-        .map(|alternative| parts(alternative, schemas, 0))
-        .collect();
-    let mut overlapping: Vec<&Value> = Vec::new();
-    let mut are_apart = false;
-    let mut is_deep = false;
-    for (i, ours) in parts.iter().enumerate() {
-        for theirs in parts.iter().skip(i + 1) {
-            for (a, b) in ours
-                .iter()
-                .flat_map(|a| theirs.iter().map(move |b| (*a, *b)))
-            {
+/// Rewrites the `anyOf` of one schema and of what it is merged from.
+struct Merger<'a> {
+    schemas: &'a Schemas,
+    /// The pointers of structs whose alternatives have required fields.
+    structs: Vec<String>,
+    report: &'a mut Report,
+}
+
+impl Merger<'_> {
+    /// Rewrites one `anyOf` that is nested in `level` objects and lists.
+    fn merge_one(&mut self, schema: &mut Value, at: &str, level: usize) {
+        let schemas = self.schemas;
+        let Some(map) = schema.as_object_mut() else {
+            return;
+        };
+        if map.shift_remove(extension_keys::ANY_OF) != Some(json!(true))
+            || map.contains_key(extension_keys::TAG)
+        {
+            return;
+        }
+        let Some(Value::Array(alternatives)) = map.get_mut("oneOf") else {
+            return;
+        };
+        // Each part once, with the alternatives that have it.
+        let mut parts: Vec<(&Value, BTreeSet<usize>)> = Vec::new();
+        let mut indices: HashMap<*const Value, usize> = HashMap::new();
+        for (i, alternative) in alternatives.iter().enumerate() {
+            for part in self::parts(alternative, schemas) {
+                let index = *indices.entry(part).or_insert(parts.len());
+                if index == parts.len() {
+                    parts.push((part, BTreeSet::new()));
+                }
+                parts[index].1.insert(i);
+            }
+        }
+        let mut overlapping: BTreeSet<usize> = BTreeSet::new();
+        let mut are_apart = false;
+        let mut is_deep = false;
+        for (i, (a, ours)) in parts.iter().enumerate() {
+            for (j, (b, theirs)) in parts.iter().enumerate().skip(i + 1) {
+                if ours.len() == 1 && ours == theirs {
+                    continue;
+                }
                 if apart(a, b, schemas) {
                     are_apart = true;
                     continue;
@@ -104,18 +118,16 @@ fn merge_one(
                 };
                 if level + ours.max(theirs) > LEVELS {
                     is_deep = true;
-                    continue;
-                }
-                for part in [a, b] {
-                    if !overlapping.iter().any(|known| std::ptr::eq(*known, part)) {
-                        overlapping.push(part);
-                    }
+                } else {
+                    overlapping.extend([i, j]);
                 }
             }
         }
-    }
-    if is_deep {
-        report.unsupported(
+        let parts: Vec<&Value> = parts.into_iter().map(|(part, _)| part).collect();
+        let overlapping = overlapping.into_iter().map(|index| parts[index]);
+        let overlapping: Vec<&Value> = overlapping.collect();
+        if is_deep {
+            self.report.unsupported(
             "any-of",
             at,
             format!(
@@ -124,74 +136,69 @@ fn merge_one(
             ),
             "Write one schema with the fields of all alternatives in an overlay.",
         );
-    }
-    if overlapping.is_empty() {
-        return;
-    }
-    let (lists, objects): (Vec<&Value>, Vec<&Value>) =
-        overlapping.into_iter().partition(|part| is_list(part));
-    let is_anonymous = |alternative: &Value| {
-        reference(alternative).is_none() && alternative.get(extension_keys::TITLE).is_none()
-    };
-    let all = |is_kind: fn(&Value) -> bool| {
-        let is_one = |alternative| named(alternative, schemas).is_some_and(is_kind);
-        !are_apart && alternatives.iter().all(|a| is_anonymous(a) && is_one(a))
-    };
-    if all(is_object) {
-        report.note(
+        }
+        if overlapping.is_empty() {
+            return;
+        }
+        let (lists, objects): (Vec<&Value>, Vec<&Value>) =
+            overlapping.into_iter().partition(|part| is_list(part));
+        let is_anonymous = |alternative: &Value| {
+            reference(alternative).is_none() && alternative.get(extension_keys::TITLE).is_none()
+        };
+        let all = |is_kind: fn(&Value) -> bool| {
+            let is_one = |alternative| named(alternative, schemas).is_some_and(is_kind);
+            !are_apart && alternatives.iter().all(|a| is_anonymous(a) && is_one(a))
+        };
+        if all(is_object) {
+            self.report.note(
             "any-of",
             at,
             "the alternatives have no names: one object with the fields of all, each of them optional",
         );
-        // With the fields of those that others contain.
-        let whole = union_of(parts.iter().flatten().copied(), schemas);
-        let needed = whole.get("required").cloned().unwrap_or(json!([]));
-        let requires = |part: &Value| required(part).iter().any(|name| !has_name(&needed, name));
-        if parts.iter().flatten().any(|part| requires(part)) {
-            structs.push(at.to_owned());
+            // With the fields of those that others contain.
+            let whole = union_of(parts.iter().copied(), schemas);
+            let needed = whole.get("required").cloned().unwrap_or(json!([]));
+            let requires =
+                |part: &Value| required(part).iter().any(|name| !has_name(&needed, name));
+            if parts.iter().any(|part| requires(part)) {
+                self.structs.push(at.to_owned());
+            }
+            map.shift_remove("oneOf");
+            map.extend(whole);
+        } else if all(is_list) {
+            self.report.note(
+                "any-of",
+                at,
+                "the alternatives have no names: one list with the items of all",
+            );
+            let whole = list_of(parts.iter().copied(), schemas);
+            map.shift_remove("oneOf");
+            map.extend(whole);
+        } else {
+            self.report.note(
+                "any-of",
+                at,
+                format!("the variant `{SEVERAL}` has the fields of several alternatives"),
+            );
+            let objects = (!objects.is_empty()).then(|| union_of(objects.into_iter(), schemas));
+            let lists = (!lists.is_empty()).then(|| list_of(lists.into_iter(), schemas));
+            for mut merged in [objects, lists].into_iter().flatten() {
+                merged.insert(extension_keys::TITLE.to_owned(), json!(SEVERAL));
+                merged.insert(extension_keys::SEVERAL.to_owned(), json!(true));
+                alternatives.push(Value::Object(merged));
+            }
         }
-        map.shift_remove("oneOf");
-        map.extend(whole);
-    } else if all(is_list) {
-        report.note(
-            "any-of",
-            at,
-            "the alternatives have no names: one list with the items of all",
-        );
-        let whole = list_of(parts.iter().flatten().copied(), schemas);
-        map.shift_remove("oneOf");
-        map.extend(whole);
-    } else {
-        report.note(
-            "any-of",
-            at,
-            format!("the variant `{SEVERAL}` has the fields of several alternatives"),
-        );
-        let objects = (!objects.is_empty()).then(|| union_of(objects.into_iter(), schemas));
-        let lists = (!lists.is_empty()).then(|| list_of(lists.into_iter(), schemas));
-        for mut merged in [objects, lists].into_iter().flatten() {
-            merged.insert(extension_keys::TITLE.to_owned(), json!(SEVERAL));
-            merged.insert(extension_keys::SEVERAL.to_owned(), json!(true));
-            alternatives.push(Value::Object(merged));
-        }
+        self.merge_inside(schema, at, level);
     }
-    merge_inside(schema, schemas, at, level, structs, report);
-}
 
-/// Rewrites every `anyOf` in the fields and items of merged alternatives.
-fn merge_inside(
-    schema: &mut Value,
-    schemas: &Schemas,
-    at: &str,
-    level: usize,
-    structs: &mut Vec<String>,
-    report: &mut Report,
-) {
-    let level = level + usize::from(schema.get("oneOf").is_none());
-    walk::children_mut(schema, at, &mut |child, at| {
-        merge_inside(child, schemas, at, level, structs, report);
-        merge_one(child, schemas, at, level, structs, report);
-    });
+    /// Rewrites every `anyOf` in the fields and items of merged alternatives.
+    fn merge_inside(&mut self, schema: &mut Value, at: &str, level: usize) {
+        let level = level + usize::from(schema.get("oneOf").is_none());
+        walk::children_mut(schema, at, &mut |child, at| {
+            self.merge_inside(child, at, level);
+            self.merge_one(child, at, level);
+        });
+    }
 }
 
 fn has_name(list: &Value, name: &str) -> bool {
@@ -201,20 +208,23 @@ fn has_name(list: &Value, name: &str) -> bool {
 
 /// Returns the objects and lists that a value of an alternative may be: itself, or if it is a union those in
 /// it.
-fn parts<'a>(alternative: &'a Value, schemas: &'a Schemas, depth: usize) -> Vec<&'a Value> {
-    /// Unions in unions.
-    const DEPTH: usize = 8;
-    let Some(target) = named(alternative, schemas) else {
-        return Vec::new();
-    };
-    if is_object(target) || is_list(target) {
-        return vec![target];
+fn parts<'a>(alternative: &'a Value, schemas: &'a Schemas) -> Vec<&'a Value> {
+    let mut out = Vec::new();
+    let mut visited: HashSet<*const Value> = HashSet::new();
+    let mut waiting = vec![alternative];
+    while let Some(alternative) = waiting.pop() {
+        let target = named(alternative, schemas);
+        let Some(target) = target.filter(|target| visited.insert(*target)) else {
+            continue;
+        };
+        if is_object(target) || is_list(target) {
+            out.push(target);
+            continue;
+        }
+        let inner = target.get("oneOf").and_then(Value::as_array);
+        waiting.extend(inner.into_iter().flatten().rev());
     }
-    let inner = target.get("oneOf").and_then(Value::as_array);
-    let inner = inner.into_iter().flatten().filter(|_| depth < DEPTH);
-    inner
-        .flat_map(|alternative| parts(alternative, schemas, depth + 1))
-        .collect()
+    out
 }
 
 /// Returns whether a schema is an object with fields, or with other fields of one type.
@@ -232,7 +242,7 @@ fn is_list(schema: &Value) -> bool {
         && schema.get(extension_keys::RUST_TYPE).is_none()
 }
 
-/// Returns the schema of the fields that have no name in the schema, if they are kept.
+/// Returns the schema of the fields that a schema does not name; `None` if it has no others.
 fn rest(schema: &Value) -> Option<&Value> {
     static ANY: LazyLock<Value> = LazyLock::new(|| json!({}));
     match schema.get("additionalProperties") {
@@ -332,8 +342,8 @@ fn lacks(a: &Value, b: &Value, schemas: &Schemas) -> Option<usize> {
             }
         }
         for (a, b) in inside {
-            let ours = parts(a, schemas, 0);
-            for b in parts(b, schemas, 0) {
+            let ours = parts(a, schemas);
+            for b in parts(b, schemas) {
                 if !ours.contains(&b) {
                     waiting.extend(ours.iter().map(|a| (*a, b, depth + 1)));
                 }

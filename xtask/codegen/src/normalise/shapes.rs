@@ -185,10 +185,10 @@ impl<'a> Shapes<'a> {
         }
         let list = schema.get("oneOf").and_then(Value::as_array);
         if let Some(list) = list {
-            let arms = list.iter().map(|part| (Vec::new(), self.of(part, steps)));
+            let variants = list.iter().map(|part| (Vec::new(), self.of(part, steps)));
             return Shape::Union {
                 tag: None,
-                arms: arms.collect(),
+                variants: variants.collect(),
             };
         }
         let part = |key: &str| schema.get(key).filter(|part| part.is_object());

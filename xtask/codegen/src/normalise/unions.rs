@@ -232,8 +232,8 @@ fn tags(alternative: &Value) -> Vec<Value> {
 
 /// Returns the name of the variant of an alternative.
 pub(super) fn variant_name(alternative: &Value, parent: &str) -> String {
-    let given = alternative.get(extension_keys::VARIANT);
-    if let Some(name) = given.and_then(Value::as_str) {
+    let variant = alternative.get(extension_keys::VARIANT);
+    if let Some(name) = variant.and_then(Value::as_str) {
         return name.to_owned();
     }
     if let Some(name) = reference(alternative) {

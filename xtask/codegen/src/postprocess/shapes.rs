@@ -32,10 +32,12 @@ pub(super) fn run(context: &mut Context<'_>) {
         .map(|(name, shape)| (pascal(name), write(shape, &names)))
         .collect();
     for union in &hints.unions {
-        let arms = union.variants.iter();
+        let variants = union.variants.iter();
         let shape = Shape::Union {
             tag: union.tag.clone(),
-            arms: arms.map(|v| (v.tags.clone(), arm(v))).collect(),
+            variants: variants
+                .map(|v| (v.tags.clone(), variant_shape(v)))
+                .collect(),
         };
         shapes.push((pascal(&union.component), write(&shape, &names)));
     }
@@ -72,7 +74,7 @@ pub(super) fn run(context: &mut Context<'_>) {
     }
 }
 
-fn arm(variant: &UnionVariant) -> Shape {
+fn variant_shape(variant: &UnionVariant) -> Shape {
     let shape = variant.shape.clone();
     if variant.is_default {
         Shape::Fallback(Box::new(shape))
@@ -131,16 +133,16 @@ fn write(shape: &Shape, names: &BTreeSet<String>) -> TokenStream {
             let shape = inner(shape);
             quote!(Nullable(&#shape))
         }
-        Shape::Union { tag, arms } => {
+        Shape::Union { tag, variants } => {
             let tag = match tag {
                 Some(tag) => quote!(Some(#tag)),
                 None => quote!(None),
             };
-            let arms = arms.iter().map(|(tags, shape)| {
+            let variants = variants.iter().map(|(tags, shape)| {
                 let (tags, shape) = (tags.iter().map(constant), inner(shape));
                 quote!((&[#(#tags),*], #shape))
             });
-            quote!(Union(Alternatives { tag: #tag, arms: &[#(#arms),*] }))
+            quote!(Union(Alternatives { tag: #tag, variants: &[#(#variants),*] }))
         }
         Shape::Of(name) => {
             let name = pascal(name);

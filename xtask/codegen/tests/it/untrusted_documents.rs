@@ -174,6 +174,31 @@ fn circular_references_end() {
     }
 }
 
+/// Objects that all have each other are searched once each, in every place that searches them.
+#[test]
+fn schemas_that_all_refer_to_each_other_end() {
+    let name = |i: usize| format!("A{i}");
+    let all: Map<String, Value> = (0..24).map(|i| (name(i), reference(&name(i)))).collect();
+    let union: Vec<Value> = (0..24).map(|i| reference(&format!("U{i}"))).collect();
+    let mut schemas = Map::new();
+    for i in 0..24 {
+        schemas.insert(name(i), json!({"type": "object", "properties": all}));
+        let mut parts = union.clone();
+        parts.push(reference(&name(i)));
+        schemas.insert(format!("U{i}"), json!({"anyOf": parts}));
+    }
+    let mut doc = document_of(Value::Object(schemas));
+    let post = &mut doc["paths"]["/a"]["post"];
+    let parts =
+        json!({"type": "object", "properties": {"a": reference("A0"), "u": reference("U0")}});
+    post["requestBody"] = json!({"content": {"multipart/form-data": {"schema": parts}}});
+    post["parameters"] = json!([
+        {"name": "deep", "in": "query", "style": "deepObject", "explode": true, "schema": reference("A0")},
+        {"name": "flat", "in": "query", "schema": reference("A0")},
+    ]);
+    run(&doc);
+}
+
 #[test]
 fn long_chains_and_large_enums_are_errors_that_name_the_limit() {
     let chain = |length: usize, step: fn(Value) -> Value| {

@@ -152,7 +152,7 @@ impl ::rolekit_runtime::__private::alternatives::Shaped for ThingEither {
 
         &Union(Alternatives {
             tag: None,
-            arms: &[
+            variants: &[
                 (&[], Of(shape::<self::ThingEitherLeft>)),
                 (&[], Of(shape::<self::ThingEitherNamed>)),
             ],

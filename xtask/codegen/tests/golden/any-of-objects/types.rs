@@ -145,7 +145,7 @@ impl ::rolekit_runtime::__private::alternatives::Shaped for Thing {
 
         &Union(Alternatives {
             tag: None,
-            arms: &[
+            variants: &[
                 (&[], Of(shape::<self::Small>)),
                 (&[], Of(shape::<self::Large>)),
                 (&[], List(&Opaque)),

@@ -113,7 +113,7 @@ impl ::rolekit_runtime::__private::alternatives::Shaped for Shape {
 
         &Union(Alternatives {
             tag: Some("kind"),
-            arms: &[
+            variants: &[
                 (&[Str("circle"), Str("round")], Of(shape::<self::Circle>)),
                 (&[Str("Other")], Fallback(&Of(shape::<self::Other>))),
             ],

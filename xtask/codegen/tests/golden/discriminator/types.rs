@@ -86,7 +86,7 @@ impl ::rolekit_runtime::__private::alternatives::Shaped for AnswerByConst {
 
         &Union(Alternatives {
             tag: Some("shape"),
-            arms: &[(&[Str("circle")], ByTag), (&[Str("square")], ByTag)],
+            variants: &[(&[Str("circle")], ByTag), (&[Str("square")], ByTag)],
         })
     };
 }
@@ -222,7 +222,7 @@ impl ::rolekit_runtime::__private::alternatives::Shaped for AnswerImplicit {
 
         &Union(Alternatives {
             tag: Some("species"),
-            arms: &[
+            variants: &[
                 (&[Str("Cat")], Of(shape::<self::Cat>)),
                 (&[Str("Dog")], Of(shape::<self::Dog>)),
             ],
@@ -409,7 +409,7 @@ impl ::rolekit_runtime::__private::alternatives::Shaped for Pet {
 
         &Union(Alternatives {
             tag: Some("kind"),
-            arms: &[
+            variants: &[
                 (&[Str("cat"), Str("kitten")], Of(shape::<self::Cat>)),
                 (&[Str("dog")], Of(shape::<self::Dog>)),
             ],

@@ -216,7 +216,7 @@ impl ::rolekit_runtime::__private::alternatives::Shaped for SessionEither {
 
         &Union(Alternatives {
             tag: None,
-            arms: &[(&[], Text), (&[], Integer)],
+            variants: &[(&[], Text), (&[], Integer)],
         })
     };
 }

@@ -266,7 +266,7 @@ impl ::rolekit_runtime::__private::alternatives::Shaped for ReceivedEither {
 
         &Union(Alternatives {
             tag: None,
-            arms: &[(&[], Text), (&[], Opaque)],
+            variants: &[(&[], Text), (&[], Opaque)],
         })
     };
 }

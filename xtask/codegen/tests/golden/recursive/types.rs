@@ -80,7 +80,7 @@ impl ::rolekit_runtime::__private::alternatives::Shaped for Node {
 
         &Union(Alternatives {
             tag: None,
-            arms: &[
+            variants: &[
                 (&[], Opaque),
                 (&[], List(&Of(shape::<self::Node>))),
                 (&[], Text),

@@ -300,7 +300,7 @@ impl ::rolekit_runtime::__private::alternatives::Shaped for ThingEither {
 
         &Union(Alternatives {
             tag: None,
-            arms: &[(&[], Text), (&[], Text), (&[], Opaque)],
+            variants: &[(&[], Text), (&[], Text), (&[], Opaque)],
         })
     };
 }

@@ -142,7 +142,7 @@ impl ::rolekit_runtime::__private::alternatives::Shaped for ThingC {
 
         &Union(Alternatives {
             tag: None,
-            arms: &[(&[], Integer), (&[], Number)],
+            variants: &[(&[], Integer), (&[], Number)],
         })
     };
 }
@@ -218,7 +218,7 @@ impl ::rolekit_runtime::__private::alternatives::Shaped for ThingE {
 
         &Union(Alternatives {
             tag: None,
-            arms: &[(&[], Text), (&[], List(&Integer))],
+            variants: &[(&[], Text), (&[], List(&Integer))],
         })
     };
 }

@@ -155,7 +155,7 @@ impl ::rolekit_runtime::__private::alternatives::Shaped for ThingB {
 
         &Union(Alternatives {
             tag: None,
-            arms: &[
+            variants: &[
                 (&[], Of(shape::<self::Left>)),
                 (&[], Of(shape::<self::Right>)),
             ],
@@ -234,7 +234,7 @@ impl ::rolekit_runtime::__private::alternatives::Shaped for ThingD {
 
         &Union(Alternatives {
             tag: None,
-            arms: &[(&[], Opaque), (&[], Text)],
+            variants: &[(&[], Opaque), (&[], Text)],
         })
     };
 }
