@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 
 use tempfile::NamedTempFile;
 
-/// Writes a file as a whole or not at all. An existing file keeps its mode, and a symbolic link stays one. What is
-/// no regular file, like a device or a pipe, is written to in place.
+/// Writes a file as a whole or not at all. An existing file keeps its mode, and a symbolic link stays one. A device
+/// or a pipe is written to in place.
 pub(super) fn replace(path: &Path, text: &str) -> Result<()> {
     let write = || match temporary(path)? {
         Some((mut new, target)) => {
@@ -38,7 +38,7 @@ pub(super) fn named(path: &Path, error: &Error) -> Error {
 }
 
 /// Creates the file that replaces another one, and returns the path of that one without symbolic links. Returns
-/// nothing for what is no regular file.
+/// `None` for a device, a pipe or a folder.
 fn temporary(path: &Path) -> Result<Option<(NamedTempFile, PathBuf)>> {
     let (target, permissions) = match path.metadata() {
         Ok(there) if there.is_file() => (path.canonicalize()?, Some(there.permissions())),

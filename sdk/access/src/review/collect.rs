@@ -148,7 +148,7 @@ fn token(token: &ApiToken, name: &dyn Fn(UserId) -> String) -> Token {
     }
 }
 
-/// Returns the last successful login of each user. A key that is no administrator's sees its own.
+/// Returns the last successful login of each user. The key of an administrator sees all, other keys see their own.
 async fn last_logins(gcore: &Gcore) -> Result<BTreeMap<UserId, Timestamp>> {
     let mut last: BTreeMap<UserId, Timestamp> = BTreeMap::new();
     for login in gcore.iam.account().list_last_logins().all().await? {

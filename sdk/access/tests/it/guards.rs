@@ -202,7 +202,7 @@ fn administrators_remain() {
     assert_guard("--allow-few-administrators", &active, &without(2));
 }
 
-/// Whoever did not accept an invitation administers nothing.
+/// A person who has not accepted an invitation is not an administrator.
 #[test]
 fn invited_people_are_no_administrators() {
     let mut invited = state(1);
@@ -241,7 +241,7 @@ iam: {members: {list: [{who: new@example.com, group: Users}]}}
     assert_guard("--allow-few-administrators", &invited, text);
 }
 
-/// Whoever replaces an administrator must be there before the other goes.
+/// A replacement must be there before the administrator is removed.
 #[test]
 fn administrators_go_after_those_who_replace_them() {
     let mut members = state(2);

@@ -107,7 +107,7 @@ fn an_address_of_an_internal_host_is_imported() {
     assert_eq!(again(&text, &state), text);
     let (_, plan) = planned(&file, &state);
     assert!(plan.is_empty() && plan.findings.is_empty(), "{plan:?}");
-    // What is no address cannot be listed; the plan names it.
+    // The file cannot list what is not an address; the plan names it.
     let iam = state.iam.as_mut().unwrap();
     let member = iam.members.values_mut().next().unwrap();
     member.email = "team:svc@internal".to_owned();

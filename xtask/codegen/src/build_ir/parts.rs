@@ -292,7 +292,7 @@ fn is_file(schema: &Value, media: Option<&str>) -> bool {
     match schema.get("type").and_then(Value::as_str) {
         Some("string") => match format {
             Some("binary") => true,
-            // It is text, whatever it encodes.
+            // Encoded bytes are text.
             Some("byte" | "base64") => false,
             _ => media.is_some() && !is_text,
         },

@@ -19,7 +19,7 @@ pub(super) fn lint(doc: &Value, report: &mut Report) {
         walk::deep(schema, at, &mut |schema, at| {
             reference(doc, schema, at, report);
             types(schema, at, report);
-            // The parts of a form, which are elsewhere, are no fields of a type.
+            // The parts of a form are elsewhere: a type does not have them as fields.
             if kind == RootKind::Component {
                 fields(schema, at, report);
             }

@@ -39,7 +39,7 @@ fn insert(paths: &mut Map<String, Value>, path: String, item: Value, report: &mu
         true => before.to_owned(),
         false => format!("/{before}"),
     };
-    // Another operation of the same path, told apart by the fragment.
+    // The fragment distinguishes operations of the same path.
     let is_taken = paths.contains_key(&corrected);
     let is_another = is_taken && !fragment.is_empty() && before.starts_with('/');
     let reason = match problem(&corrected) {

@@ -33,7 +33,7 @@ pub(super) fn reference(schema: &Value) -> Option<String> {
     schema_name(own?.as_str()?)
 }
 
-/// Returns the alternatives of a schema, itself if it is no union.
+/// Calls `f` with each alternative of a union, or with the schema itself. Returns whether all calls returned true.
 fn leaves<'a>(
     schema: &'a Value,
     schemas: &'a Schemas,

@@ -88,7 +88,7 @@ fn target(schema: &Value) -> Option<String> {
 }
 
 /// Returns the components whose types are strings, each with the one that it is another name for: the
-/// type of another name has no order. A secret is no key.
+/// type of another name has no order. A secret cannot be a key.
 fn string_types(doc: &Value) -> BTreeMap<String, String> {
     let schemas = components::schemas(doc);
     let resolve = |name: &String| {

@@ -37,7 +37,7 @@ pub(super) fn operations(
         Generator::Rolekit => found.descriptors.len(),
         _ => count(&found.methods, described),
     };
-    // Further methods are no operations of the document.
+    // A client may have methods beyond the operations of the document.
     Ok((operations.min(described), lines))
 }
 

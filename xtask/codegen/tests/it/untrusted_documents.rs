@@ -174,7 +174,7 @@ fn circular_references_end() {
     }
 }
 
-/// Objects that all have each other are searched once each, in every place that searches them.
+/// A search visits each schema once, however many refer to it.
 #[test]
 fn schemas_that_all_refer_to_each_other_end() {
     let name = |i: usize| format!("A{i}");

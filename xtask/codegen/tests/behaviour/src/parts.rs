@@ -241,17 +241,17 @@ fn parts_that_may_be_files_or_lists_are_written_as_such() {
     use union_parts::operations::EditForm;
     use union_parts::runtime::multipart::File;
     let responses = vec![(204, "", ""), (200, "application/pdf", "%PDF"), (204, "", ""), (204, "", "")];
-    let (answer, requests) = with(responses, async |url| {
+    let (content, requests) = with(responses, async |url| {
         let client = Client::new(url).unwrap();
         let images = vec![File::new("a", "A"), File::new("b", "B").with_media_type("image/jpeg")];
         let tags = vec!["x".to_owned(), "y".to_owned()];
         let form = EditForm::new(images, File::new("e", "E"), tags, "QQ==".to_owned());
         client.edit(form).await.unwrap();
         let mut file = client.put_file("abc".into()).await.unwrap();
-        let answer = file.try_next().await.unwrap().unwrap();
+        let content = file.try_next().await.unwrap().unwrap();
         client.put_text("a=1&b=2").await.unwrap();
         client.put_picture("PNG".into()).await.unwrap();
-        answer
+        content
     });
     let file = |name, file| format!("{}; filename=\"{file}\"", form_data(name));
     assert_eq!(
@@ -265,7 +265,7 @@ fn parts_that_may_be_files_or_lists_are_written_as_such() {
             part(&[&form_data("code"), "Content-Type: image/png"], "QQ=="),
         ]
     );
-    assert_eq!(&answer[..], b"%PDF");
+    assert_eq!(&content[..], b"%PDF");
     let sent = |i: usize| (requests[i].header("content-type"), requests[i].body.as_str());
     assert_eq!(sent(1), (Some("application/octet-stream"), "abc"));
     assert_eq!(sent(2), (Some("application/x-www-form-urlencoded"), "a=1&b=2"));
