@@ -5,14 +5,13 @@ use std::collections::BTreeSet;
 use syn::visit::{self, Visit};
 use syn::{Attribute, Item, ItemImpl, Meta, Token, parse_quote, punctuated::Punctuated};
 
-/// Returns the items of the module `types`.
-pub(crate) fn types(file: &mut syn::File) -> Option<&mut Vec<Item>> {
-    file.items.iter_mut().find_map(|item| match item {
-        Item::Mod(module) if module.ident == "types" => {
-            module.content.as_mut().map(|(_, items)| items)
-        }
+/// Returns the items of the module `name`.
+pub(crate) fn module<'a>(file: &'a syn::File, name: &str) -> &'a [Item] {
+    let module = file.items.iter().find_map(|item| match item {
+        Item::Mod(module) if module.ident == name => module.content.as_ref(),
         _ => None,
-    })
+    });
+    module.map_or(&[], |(_, items)| items)
 }
 
 /// Returns whether `block` is for one of the types `names`.

@@ -1,8 +1,9 @@
 //! Compares two versions of a document, and determines the required semver bump.
 //!
 //! The verdict is about the generated Rust: a new response field breaks nothing, because structs are
-//! `#[non_exhaustive]`; a new optional query parameter breaks every call, because arguments are
-//! positional. Error responses are not compared, because the client returns them untyped.
+//! `#[non_exhaustive]`, nor does a new optional query parameter, because it is a setter; a new required
+//! one breaks every call, because it is an argument. The body of an error is compared if the client has an
+//! enum for it. An operation with one schema of errors names it in the documentation only.
 
 mod changes;
 mod compare;

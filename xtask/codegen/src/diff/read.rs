@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::Value;
 
 use super::model::{
-    Argument, ArgumentLocation, Constraints, Direction, Model, OperationSignature, Shape, Type,
+    Argument, ArgumentLocation, Constraints, Model, OperationSignature, Shape, Type,
 };
 use super::rust;
 use crate::components;
@@ -37,10 +37,10 @@ pub fn read(document: Source, overlay: Option<Source>) -> Result<Model, Vec<Diag
         bundled,
     };
     let (unformatted, diagnostics) = pipeline::unformatted(source, None, Policy::Strict);
-    let Some(mut unformatted) = unformatted else {
+    let Some(unformatted) = unformatted else {
         return Err(diagnostics);
     };
-    let mut types = rust::types(&mut unformatted.client.file);
+    let mut types = rust::types(&unformatted.client.file);
     directions(&unformatted.doc, &mut types);
     constraints(&unformatted.doc, &mut types);
     let schemas = parameter_schemas(&unformatted.doc);
@@ -156,10 +156,8 @@ fn directions(doc: &Value, types: &mut BTreeMap<String, Type>) {
         into.extend(names.iter().map(|name| pascal(name)));
     });
     for (name, ty) in types {
-        ty.direction = Direction {
-            sent: sent.contains(name),
-            received: received.contains(name),
-        };
+        ty.direction.sent |= sent.contains(name);
+        ty.direction.received |= received.contains(name);
     }
 }
 

@@ -11,53 +11,88 @@ use syn::{
 use super::model::{Constraints, Direction, Field, Shape, Type, Variant};
 use crate::syntax;
 
+/// The types of all requests and responses, and the types that only one operation has: forms, and the
+/// enums of its responses and errors.
+const MODULES: [&str; 2] = ["types", "operations"];
+
 /// Returns the types by name, without their direction.
-pub(super) fn types(file: &mut syn::File) -> BTreeMap<String, Type> {
+pub(super) fn types(file: &syn::File) -> BTreeMap<String, Type> {
     let mut out = BTreeMap::new();
-    let items: &[Item] = syntax::types(file).map_or(&[], |items| items.as_slice());
-    for item in items {
-        let (ident, attrs, shape) = match item {
-            Item::Struct(item) => (&item.ident, &item.attrs, strukt(&item.fields)),
-            Item::Enum(item) => {
-                let variants = item.variants.iter().map(variant).collect();
-                let open = item.attrs.iter().any(|a| {
-                    a.path().is_ident("non_exhaustive") || *a == syntax::string_enum_marker()
-                });
-                (&item.ident, &item.attrs, Shape::Enum { variants, open })
+    for module in MODULES {
+        let items = syntax::module(file, module);
+        let mut types: BTreeMap<String, Type> = items.iter().filter_map(type_of).collect();
+        for item in items {
+            // Tests may depend on a version.
+            let Item::Impl(block) = item else { continue };
+            if block.attrs.contains(&syntax::test_util()) {
+                continue;
             }
-            Item::Type(item) => (
-                &item.ident,
-                &item.attrs,
-                Shape::Alias(format_type(&item.ty)),
-            ),
-            _ => continue,
-        };
-        let ty = Type {
-            direction: Direction::default(),
-            shape,
-            traits: match attrs.contains(&syntax::string_enum_marker()) {
-                true => syntax::STRING_ENUM_DERIVES.map(str::to_owned).into(),
-                false => derives(attrs),
-            },
-            functions: BTreeMap::new(),
-        };
-        out.insert(ident.to_string(), ty);
-    }
-    for item in items {
-        // Tests may depend on a version.
-        let Item::Impl(block) = item else { continue };
-        if block.attrs.contains(&syntax::test_util()) {
-            continue;
+            if let Some(ty) = types.get_mut(&format_type(&block.self_ty)) {
+                implement(ty, block);
+            }
         }
-        let name = format_type(&block.self_ty);
-        if let Some(ty) = out.get_mut(&name) {
-            implement(ty, block);
+        if module == "operations" {
+            types.values_mut().for_each(complete_operation_type);
+        }
+        for (name, ty) in types {
+            let name = match out.contains_key(&name) {
+                true => format!("{module}::{name}"),
+                false => name,
+            };
+            out.insert(name, ty);
         }
     }
     out
 }
 
-fn strukt(fields: &Fields) -> Shape {
+/// Returns the name and the definition of a type.
+fn type_of(item: &Item) -> Option<(String, Type)> {
+    let (ident, attrs, shape) = match item {
+        Item::Struct(item) => (&item.ident, &item.attrs, struct_shape(&item.fields)),
+        Item::Enum(item) => {
+            let variants = item.variants.iter().map(variant).collect();
+            let open = item
+                .attrs
+                .iter()
+                .any(|a| a.path().is_ident("non_exhaustive") || *a == syntax::string_enum_marker());
+            (&item.ident, &item.attrs, Shape::Enum { variants, open })
+        }
+        Item::Type(item) => (
+            &item.ident,
+            &item.attrs,
+            Shape::Alias(format_type(&item.ty)),
+        ),
+        _ => return None,
+    };
+    let ty = Type {
+        direction: Direction::default(),
+        shape,
+        traits: match attrs.contains(&syntax::string_enum_marker()) {
+            true => syntax::STRING_ENUM_DERIVES.map(str::to_owned).into(),
+            false => derives(attrs),
+        },
+        functions: BTreeMap::new(),
+    };
+    Some((ident.to_string(), ty))
+}
+
+/// Adds what serde's attributes do not say of a type of one operation: which parts of a form are required,
+/// and the direction.
+fn complete_operation_type(ty: &mut Type) {
+    let is_form = matches!(ty.shape, Shape::Struct { .. });
+    ty.direction = Direction {
+        sent: is_form,
+        received: !is_form,
+    };
+    if let Shape::Struct { fields, new } = &mut ty.shape {
+        for field in fields {
+            let is_argument = |(name, _): &(String, String)| *name == field.name;
+            field.required = new.iter().flatten().any(is_argument);
+        }
+    }
+}
+
+fn struct_shape(fields: &Fields) -> Shape {
     match fields {
         Fields::Named(fields) => Shape::Struct {
             fields: fields.named.iter().filter_map(field).collect(),
@@ -236,7 +271,15 @@ impl VisitMut for Short {
         visit_mut::visit_path_mut(self, path);
         let first = path.segments.first().map(|s| s.ident.to_string());
         let known = [
-            "std", "types", "crate", "self", "super", "serde", "chrono", "uuid",
+            "std",
+            "types",
+            "operations",
+            "crate",
+            "self",
+            "super",
+            "serde",
+            "chrono",
+            "uuid",
         ];
         if first.is_some_and(|first| known.contains(&first.as_str()))
             && let Some(last) = path.segments.pop()
