@@ -19,6 +19,24 @@ pub const METHOD: &str = "x-rust-method";
 /// On an operation: how the pages of its list follow each other.
 pub const PAGINATION: &str = "x-pagination";
 
+/// The extensions that the pipeline reads in a document or its overlay. Keys that begin with `x-xtask` and
+/// `x-rolekit` are of the stages.
+pub const IN_DOCUMENTS: [&str; 13] = [
+    FEATURE,
+    METHOD,
+    PAGINATION,
+    REJECTIONS,
+    RESOURCE,
+    RUST_TYPE,
+    "x-discriminator-value",
+    "x-idempotent",
+    "x-ms-discriminator-value",
+    "x-nullable",
+    "x-operation-ids",
+    "x-rust-name",
+    "x-withhold-errors",
+];
+
 /// On an alternative: its title in the document.
 pub const TITLE: &str = "x-xtask-title";
 /// On a union: the property that selects the alternative.

@@ -1,15 +1,9 @@
-//! Removes the vendor's extensions, such as code samples and menus of a portal.
+//! Removes the vendor's extensions, such as code samples and menus of a portal, except those that the
+//! pipeline reads.
 
 use serde_json::Value;
 
-/// The extensions that the pipeline reads.
-const READ: [&str; 5] = [
-    "x-idempotent",
-    "x-operation-ids",
-    "x-rust-name",
-    "x-rust-type",
-    "x-withhold-errors",
-];
+use crate::extension_keys;
 
 /// Keys of objects whose keys are names, which may begin with `x-`.
 const NAMES: [&str; 18] = [
@@ -43,7 +37,8 @@ pub(super) fn strip(doc: &mut Value) {
         match value {
             Value::Object(map) => {
                 if keys != Keys::Names {
-                    map.retain(|key, _| !key.starts_with("x-") || READ.contains(&key.as_str()));
+                    let is_read = |key: &str| extension_keys::IN_DOCUMENTS.contains(&key);
+                    map.retain(|key, _| !key.starts_with("x-") || is_read(key));
                 }
                 for (key, value) in map.iter_mut() {
                     if let Some(keys) = keys.below(key, value) {
@@ -91,7 +86,7 @@ mod tests {
             "x-tagGroups": [1],
             "info": {"x-logo": {}},
             "paths": {"x-own": {}, "/a": {"get": {
-                "x-codeSamples": [], "x-idempotent": true,
+                "x-codeSamples": [], "x-idempotent": true, "x-pagination": {},
                 "parameters": [{"name": "x-a", "x-b": 1}],
                 "responses": {"x-c": 1, "200": {"headers": {"x-request-id": {"x-d": 1}}}}
             }}},
@@ -99,7 +94,7 @@ mod tests {
                 "x-e": {},
                 "parameters": {"x-p": {"x-q": 1}},
                 "schemas": {"x-s": {
-                    "x-rust-name": "S", "x-f": 1, "example": {"x-g": 1},
+                    "x-rust-name": "S", "x-f": 1, "x-nullable": true, "example": {"x-g": 1},
                     "properties": {"x-h": {"x-i": 1}, "default": {"x-j": 1, "type": "string"}}
                 }}
             }
@@ -110,14 +105,14 @@ mod tests {
             json!({
                 "info": {},
                 "paths": {"/a": {"get": {
-                    "x-idempotent": true,
+                    "x-idempotent": true, "x-pagination": {},
                     "parameters": [{"name": "x-a"}],
                     "responses": {"200": {"headers": {"x-request-id": {}}}}
                 }}},
                 "components": {
                     "parameters": {"x-p": {}},
                     "schemas": {"x-s": {
-                        "x-rust-name": "S", "example": {"x-g": 1},
+                        "x-rust-name": "S", "x-nullable": true, "example": {"x-g": 1},
                         "properties": {"x-h": {}, "default": {"type": "string"}}
                     }}
                 }
