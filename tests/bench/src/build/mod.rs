@@ -1,5 +1,5 @@
 //! Measures what a dependent pays for a build: a cold build of the SDK with each set of features,
-//! compared with a floor crate that depends only on reqwest, serde, serde_json and tokio.
+//! compared with a baseline crate that depends only on reqwest, serde, serde_json and tokio.
 //!
 //! The builds use a copy of the SDK outside the workspace, the versions in its `Cargo.lock`, and cargo's
 //! default settings of the dev profile.
@@ -48,9 +48,9 @@ pub(crate) struct ColdBuild {
     pub(crate) crates: usize,
     pub(crate) seconds: Spread,
     pub(crate) bytes: u64,
-    /// Ratio to the floor crate with the same TLS in the same round. For floor crates with another TLS
-    /// library, ratio to the floor crate with rustls. `None` for the floors without TLS and with rustls.
-    pub(crate) to_floor: Option<Spread>,
+    /// Ratio to the baseline crate with the same TLS in the same round. For baseline crates with another TLS
+    /// library, ratio to the baseline crate with rustls. `None` for the baselines without TLS and with rustls.
+    pub(crate) to_baseline: Option<Spread>,
 }
 
 impl ColdBuild {
@@ -111,19 +111,19 @@ impl Build {
                 ));
             }
         }
-        let floor = |tls| {
+        let baseline = |tls| {
             rows.iter()
                 .position(|row| row.features.is_none() && row.tls == tls)
         };
         let builds = rows.iter().enumerate().map(|(index, row)| {
             let reference = match (&row.features, row.tls) {
-                (Some(_), tls) => floor(tls),
-                (None, Tls::Native | Tls::Ring) => floor(Tls::Rustls),
+                (Some(_), tls) => baseline(tls),
+                (None, Tls::Native | Tls::Ring) => baseline(Tls::Rustls),
                 (None, _) => None,
             };
-            let to_floor = reference.and_then(|floor| {
-                let pairs = seconds[index].iter().zip(&seconds[floor]);
-                Spread::of(pairs.map(|(seconds, floor)| seconds / floor))
+            let to_baseline = reference.and_then(|baseline| {
+                let pairs = seconds[index].iter().zip(&seconds[baseline]);
+                Spread::of(pairs.map(|(seconds, baseline)| seconds / baseline))
             });
             let (crates, bytes) = sizes[index];
             Some(ColdBuild {
@@ -131,7 +131,7 @@ impl Build {
                 crates,
                 bytes,
                 seconds: Spread::of(seconds[index].iter().copied())?.rounded(1),
-                to_floor: to_floor.map(|spread| spread.rounded(3)),
+                to_baseline: to_baseline.map(|spread| spread.rounded(3)),
             })
         });
         builds

@@ -1,4 +1,4 @@
-//! The crates whose builds are measured: the SDK with each set of features, and the floor crates.
+//! The crates whose builds are measured: the SDK with each set of features, and the baseline crates.
 
 use serde::{Deserialize, Serialize};
 use toml::{Table, Value};
@@ -23,7 +23,7 @@ pub(crate) enum Tls {
 pub(crate) struct Row {
     pub(crate) name: String,
     pub(crate) tls: Tls,
-    /// The features of the SDK. `None` for a floor crate.
+    /// The features of the SDK. `None` for a baseline crate.
     pub(crate) features: Option<Vec<String>>,
 }
 
@@ -42,7 +42,7 @@ impl Row {
         }
     }
 
-    fn floor(tls: Tls) -> Self {
+    fn baseline(tls: Tls) -> Self {
         let tls_name = match tls {
             Tls::None => "no TLS",
             Tls::Rustls => "rustls",
@@ -50,13 +50,13 @@ impl Row {
             Tls::Native => "native-tls",
         };
         Self {
-            name: format!("floor: {tls_name}"),
+            name: format!("baseline: {tls_name}"),
             tls,
             features: None,
         }
     }
 
-    /// Returns the dependencies of the crate that is built. Those of a floor crate are taken from the
+    /// Returns the dependencies of the crate that is built. Those of a baseline crate are taken from the
     /// manifest of `rolekit-runtime`.
     pub(crate) fn dependencies(&self, runtime: &Table) -> Result<Table> {
         let mut dependencies = Table::new();
@@ -105,20 +105,20 @@ fn dependency(key: &str, value: &str, features: &[String]) -> Value {
     Value::Table(dependency)
 }
 
-/// Returns all rows, each floor crate before the rows that are compared with it.
+/// Returns all rows, each baseline crate before the rows that are compared with it.
 pub(crate) fn rows() -> Vec<Row> {
     const SERVICES: [&str; 3] = ["gcore", "gcore-iam", "trusted-twin"];
     let mut rows = Vec::new();
     for tls in [Tls::None, Tls::Rustls] {
-        rows.push(Row::floor(tls));
+        rows.push(Row::baseline(tls));
         for service in SERVICES {
             rows.push(Row::rolekit(&[service], tls));
         }
         rows.push(Row::rolekit(&SERVICES, tls));
     }
-    rows.push(Row::floor(Tls::Native));
+    rows.push(Row::baseline(Tls::Native));
     rows.push(Row::rolekit(&SERVICES, Tls::Native));
-    rows.push(Row::floor(Tls::Ring));
+    rows.push(Row::baseline(Tls::Ring));
     let with_schemas = [&SERVICES[..], &["schemars"]].concat();
     rows.push(Row::rolekit(&with_schemas, Tls::Rustls));
     rows

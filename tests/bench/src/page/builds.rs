@@ -10,9 +10,9 @@ pub(super) fn section(figures: &BuildFigures) -> Result<Section> {
     let mut text = format!(
         "Cold `cargo build -p rolekit` of a dependent outside the workspace: dev profile, no incremental
 compilation (as for every downloaded package), the versions of this `Cargo.lock`, all packages
-downloaded before. Rounds: {}. A floor crate depends only on reqwest, serde, serde_json and tokio, with
-the features that `rolekit-runtime` enables. Each row is compared with the floor crate that has the same
-TLS library, and floor crates with another TLS library with that on rustls.
+downloaded before. Rounds: {}. A baseline crate depends only on reqwest, serde, serde_json and tokio, with
+the features that `rolekit-runtime` enables. Each row is compared with the baseline crate that has the same
+TLS library, and baseline crates with another TLS library with that on rustls.
 
 ",
         figures.rounds,
@@ -24,7 +24,7 @@ TLS library, and floor crates with another TLS library with that on rustls.
             spread(build.seconds, 1),
             format!("{:.0}", build.megabytes()),
             build
-                .to_floor
+                .to_baseline
                 .map_or_else(String::new, |ratio| spread(ratio, 3)),
         ]
     });
@@ -33,7 +33,7 @@ TLS library, and floor crates with another TLS library with that on rustls.
         "packages",
         "seconds",
         "megabytes",
-        "ratio to floor",
+        "ratio to baseline",
     ];
     text += &table(head, rows);
     let bar = |build: &ColdBuild| Bar {

@@ -1,4 +1,4 @@
-//! Changes that were made to meet a floor, with their effect.
+//! Changes that were made to meet a limit, with their effect.
 
 use serde::Deserialize;
 
@@ -28,7 +28,7 @@ pub(super) fn section(changes: &[Change]) -> String {
         [figure, change, before, after]
     });
     format!(
-        "\n## Changes to meet the floors\n\n{}",
+        "\n## Changes to meet the limits\n\n{}",
         table(["Figure", "Change", "before", "after"], rows),
     )
 }

@@ -24,7 +24,9 @@ const STAGES: [&str; 10] = [
 pub(super) fn pipeline(figures: &CriterionFigures) -> Result<Section> {
     let mut text =
         "The stages of `cargo xtask codegen` on the full document of Gcore's Cloud API, of which the SDK
-contains a subset. Means, with confidence intervals of 95 percent in parentheses.
+contains a subset. It is one file without an overlay, so the stages before `lower` have nothing to do.
+`document as JSON` reads the same document as JSON. Means, with confidence intervals of 95 percent in
+parentheses.
 
 "
         .to_owned();

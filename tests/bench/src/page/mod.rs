@@ -6,7 +6,7 @@ mod calls;
 mod changes;
 mod criterion;
 mod figures;
-mod floors;
+mod limits;
 mod listing;
 mod markdown;
 mod section;
@@ -62,7 +62,7 @@ pub fn render(docs: &Path) -> Result<BTreeMap<String, String>> {
 
     let mut files = BTreeMap::new();
     let mut page = HEAD.to_owned();
-    page += &floors::table(&figures);
+    page += &limits::table(&figures);
     page += &changes::section(&figures.changes);
     page += "\n## Machine\n\n";
     page += &machines(&sections);
@@ -86,9 +86,9 @@ measures all parts and writes this page from the figures in `docs/benchmarks/`; 
 only renders the page. Figures are medians, followed by the lower and upper quartile in parentheses.
 Figures that are compared with each other were measured alternately within one run.
 
-## Floors
+## Limits
 
-A floor is a cost that must not be exceeded.
+Costs that must not be exceeded.
 
 ";
 

@@ -1,4 +1,4 @@
-//! The floor "cloning a client allocates nothing".
+//! The limit "cloning a client allocates nothing".
 
 use std::hint::black_box;
 

@@ -1,4 +1,4 @@
-//! Tests of the page of benchmarks, and of the floors that need no measurement.
+//! Tests of the page of benchmarks, and of the limits that need no measurement.
 
 mod clone;
 mod page;

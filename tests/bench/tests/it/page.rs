@@ -1,4 +1,4 @@
-//! The page matches the stored figures, and the floors on it hold.
+//! The page matches the stored figures, and the limits on it hold.
 
 use std::fs;
 use std::path::Path;
@@ -21,20 +21,20 @@ fn the_page_is_rendered_from_the_stored_figures() {
 }
 
 #[test]
-fn each_floor_is_measured() {
+fn each_limit_is_measured() {
     let page = fs::read_to_string(docs().join("benchmarks.md")).unwrap();
-    let floors = page
+    let limits = page
         .split("## ")
-        .find(|part| part.starts_with("Floors"))
+        .find(|part| part.starts_with("Limits"))
         .unwrap();
-    for floor in [
+    for limit in [
         "a call takes",
         "memory does not grow",
         "a cold build takes",
         "cloning a client",
         "no lock is held",
     ] {
-        let row = floors.lines().find(|line| line.contains(floor)).unwrap();
+        let row = limits.lines().find(|line| line.contains(limit)).unwrap();
         let cells: Vec<_> = row.split(" | ").map(str::trim).collect();
         assert_eq!(cells.len(), 4, "{row}");
         assert!(cells.iter().all(|cell| !cell.is_empty()), "{row}");
@@ -61,7 +61,7 @@ fn the_figures_do_not_identify_the_machine() {
     }
 }
 
-/// Clippy checks the floor "no lock is held across an await"; this test checks that the lint is not
+/// Clippy checks the limit "no lock is held across an await"; this test checks that the lint is not
 /// disabled.
 #[test]
 fn the_lint_for_locks_across_awaits_is_enabled() {
