@@ -1,4 +1,4 @@
-//! `cargo xtask`: the commands of the spec pipeline.
+//! `cargo xtask`: the commands of the rolekit workspace.
 
 mod api;
 mod commands;
@@ -14,7 +14,9 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 use rolekit_codegen::stack;
 
-/// The spec pipeline of rolekit.
+/// The commands of the rolekit workspace.
+///
+/// A command that fails exits with 2, other statuses are those of the command.
 #[derive(Debug, Parser)]
 #[command(name = "cargo xtask", bin_name = "cargo xtask")]
 struct Cli {

@@ -1,7 +1,7 @@
-//! Characters that are not seen: control characters, marks that turn the direction of text, and characters
-//! without a width. They do not reach generated code as they are.
+//! Invisible characters: controls, direction marks and zero-width characters. Generated code has them
+//! escaped.
 
-/// Returns whether a character is not seen. Spaces are, and so are line breaks.
+/// Returns whether a character is invisible. Spaces, tabs and line feeds are not.
 pub(crate) fn is_invisible(c: char) -> bool {
     (c.is_control() && c != '\n' && c != '\t') || is_direction(c) || is_ignorable(c)
 }

@@ -1,8 +1,8 @@
 //! The pipeline of rolekit: an OpenAPI document becomes a Rust client.
 //!
 //! [`pipeline`] calls the stages in this order. No stage imports another one:
-//! [`mod@document`] → [`bundle`] → [`overlay`] → [`lower`] → [`normalise`] → [`lint`] → [`build_ir`] →
-//! [`generate`] → [`postprocess`] → [`emit`] → [`mod@format`] → [`mod@write`].
+//! [`mod@document`] → [`bundle`] → [`overlay`] → [`swagger2`] → [`lower`] → [`normalise`] → [`lint`] →
+//! [`build_ir`] → [`generate`] → [`postprocess`] → [`emit`] → [`mod@format`] → [`mod@write`].
 
 pub mod build_ir;
 pub mod bundle;

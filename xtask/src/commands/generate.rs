@@ -9,7 +9,7 @@ use rolekit_codegen::generate_crate::{self, Input, Runtime, Status};
 use rolekit_codegen::sources::Allowed;
 use rolekit_codegen::write;
 
-/// The exit code if the client lacks operations.
+/// The exit status if the client lacks operations.
 const PARTIAL: u8 = 3;
 
 /// Arguments of `cargo xtask generate`.

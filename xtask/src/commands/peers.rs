@@ -91,7 +91,7 @@ fn row(
     path: &Path,
     scratch: &Path,
 ) -> Result<Row, String> {
-    let source = sources::read(path, &name, &Allowed::Beside);
+    let source = sources::read(path, &name, &Allowed::Anywhere);
     let described = source.map_or(0, |source| walk::operations(&source.value).len());
     let mut row = Row {
         document: name,

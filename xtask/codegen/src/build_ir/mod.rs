@@ -1,4 +1,4 @@
-//! Stage `ir`: a normalised document becomes typed operations.
+//! Stage `build_ir`: a normalised document becomes typed operations.
 //!
 //! For each operation, a component schema is added whose fields have the types that the operation
 //! needs. The generator writes a struct for it, and `postprocess` reads the Rust types there.

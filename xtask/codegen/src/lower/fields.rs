@@ -108,7 +108,7 @@ fn note_unknown(value: &Value, at: &str, known: &[&str], report: &mut Report) {
         report.note(
             "unknown-field",
             &join(at, &key),
-            format!("unknown field `{key}` of an object for people: not read"),
+            format!("unknown field `{key}`: ignored, because the object does not affect requests"),
         );
     }
 }

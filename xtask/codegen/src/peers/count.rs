@@ -8,7 +8,7 @@ use syn::{Expr, FnArg, ImplItem, Type, Visibility};
 
 use super::Generator;
 
-/// What the name of a method ends with that reads another form of the response of an operation.
+/// Suffixes of methods that send an operation and return its response in another form.
 const FORMS: [&str; 6] = [
     "_binary_",
     "_json_status_",
@@ -18,8 +18,8 @@ const FORMS: [&str; 6] = [
     "_text",
 ];
 
-/// Returns the operations and the lines of the client below `folder`, of a document that describes so many
-/// operations: at most those.
+/// Returns the numbers of operations and lines of the client below `folder`. `described`, the number of
+/// operations in the document, is the maximum.
 pub(super) fn operations(
     generator: Generator,
     folder: &Path,

@@ -33,7 +33,8 @@ pub struct Measured {
     pub error: String,
 }
 
-/// Generates a client of `document`, which describes so many operations, in `scratch/client`, and checks it after its dependencies.
+/// Generates a client of `document` in `scratch/client`, and checks it after its dependencies. `described`
+/// is the number of operations in the document.
 ///
 /// # Errors
 /// Fails if a program cannot be run or a file cannot be written.
@@ -90,8 +91,9 @@ fn command(generator: Generator, tools: &Tools, document: &Path, folder: &Path) 
                 .arg("--spec")
                 .arg(document)
                 .arg("--out")
-                .arg(folder);
-            command
+                .arg(folder)
+                // The other generators read any file.
+                .arg("--allow-outside")
                 .args(["--name", "client", "--runtime"])
                 .arg(&tools.runtime);
             command

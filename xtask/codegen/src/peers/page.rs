@@ -92,7 +92,7 @@ fn totals(rows: &[Row], out: &mut String) {
             seconds(checking),
         );
     }
-    *out += "\nThe sums of seconds are those of the clients that there are.\n";
+    *out += "\nThe sums of seconds are of the clients that were generated.\n";
 }
 
 fn check_time(measured: &Measured) -> Option<Duration> {
