@@ -37,7 +37,7 @@ enum Task {
     /// Generate a crate from any OpenAPI document
     Generate(commands::generate::Generate),
     /// Compare the verdicts of `diff` with `cargo semver-checks`
-    SemverTable(commands::semver::SemverTable),
+    SemverTable(commands::semver_table::SemverTable),
     /// Generate and check a client of every document below a folder, and write a table
     Corpus(commands::corpus::Corpus),
     /// Compare the clients of other generators of the same documents, in docs/corpus.md
@@ -80,7 +80,7 @@ fn command(cli: Cli) -> Result<ExitCode, String> {
         Task::Vendor(args) => commands::vendor::run(&args),
         Task::Diff(args) => commands::diff::run(&args),
         Task::Generate(args) => commands::generate::run(&args),
-        Task::SemverTable(args) => commands::semver::run(&args),
+        Task::SemverTable(args) => commands::semver_table::run(&args),
         Task::Corpus(args) => commands::corpus::run(&args),
         Task::Peers(args) => commands::peers::run(&args),
         Task::Setup(args) => commands::setup::run(&args),

@@ -326,7 +326,7 @@ mod tests {
                 f: i64,
             }
         };
-        let Shape::Struct { fields, .. } = strukt(&item.fields) else {
+        let Shape::Struct { fields, .. } = struct_shape(&item.fields) else {
             panic!("no struct");
         };
         let read: Vec<_> = fields
