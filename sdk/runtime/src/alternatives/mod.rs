@@ -20,7 +20,7 @@ pub type Reader<T> = fn(&Value) -> Result<T, DecodeError>;
 /// Reads a union. `readers` has one function per variant.
 ///
 /// # Errors
-/// Fails if the value is no JSON, or if the variant that its tag selects cannot be read.
+/// Fails if the value is not JSON, or if the variant that its tag selects cannot be read.
 pub fn deserialize<'de, T: Shaped, D: Deserializer<'de>>(
     deserializer: D,
     readers: &[Reader<T>],
