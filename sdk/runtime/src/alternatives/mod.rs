@@ -51,7 +51,7 @@ fn select<T: Shaped>(
 /// Writes a variant whose type may lack the tag.
 ///
 /// # Errors
-/// Fails if the value cannot be serialised.
+/// Fails if the value cannot be serialized.
 pub fn write<T: Serialize, S: Serializer>(
     value: &T,
     tag: &'static str,
