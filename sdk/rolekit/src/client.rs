@@ -11,7 +11,7 @@ macro_rules! define_client {
         credential_variable: $credential_variable:literal,
         base_url_variable: $base_url_variable:literal,
         base_url: $base_url:literal,
-        scheme: $scheme:expr,
+        format: $format:expr,
         errors: { $($field:ident: [$($field_name:literal),*],)* },
         example_path: $example_path:literal,
     ) => {
@@ -90,7 +90,7 @@ macro_rules! define_client {
             ..::rolekit_runtime::ErrorFields::NONE
         };
 
-        impl $crate::Service for Client {
+        impl $crate::ServiceClient for Client {
             const INFO: &'static ::rolekit_runtime::ServiceInfo = &::rolekit_runtime::ServiceInfo {
                 name: $name,
                 user_agent: concat!("rolekit/", env!("CARGO_PKG_VERSION")),
@@ -100,7 +100,7 @@ macro_rules! define_client {
                 schemes: &[generated_client::SECURITY_SCHEMES[0]
                     .label($credential_name)
                     .variable($credential_variable)
-                    .format($scheme)],
+                    .format($format)],
                 read_error: |body| ERRORS.read(body),
                 rejections: generated_client::REJECTIONS,
             };

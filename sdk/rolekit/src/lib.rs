@@ -29,18 +29,18 @@ pub mod trusted_twin;
 
 #[cfg(feature = "blocking")]
 pub use rolekit_runtime::blocking;
-// What the types of other crates in public signatures come from.
 pub use rolekit_runtime::{
     Action, AttemptEvent, Body, BoxError, BulkItem, ByteStream, CallEvent, CallFailure,
-    CallOptions, CallTarget, CommandCredential, CredentialError, CredentialFuture,
-    CredentialLocation, CredentialRequest, CredentialSource, CredentialValue, DecodeError, Ensure,
-    EnsurePlan, Ensured, EnvironmentCredential, ErrorKind, FileCredential, Identified,
-    InvalidPosition, InvalidTimestamp, Items, LenientList, Observer, Outcome, Page, Pages,
-    PlannedChange, Position, RateLimit, RawResponse, ReplaceableCredential, Replaced,
-    ReqwestTransport, Response, Result, RetryPolicy, Scheme, Secret, SecretString, SecurityScheme,
-    Service, ServiceTransport, SharedCredential, Timestamp, Transport, TransportError,
-    TransportFuture, UnixTimestamp, UnknownValue, WaitError, Work,
+    CallOptions, CallTarget, CommandCredential, CredentialError, CredentialFormat,
+    CredentialFuture, CredentialLocation, CredentialRequest, CredentialSource, CredentialValue,
+    DecodeError, Ensure, EnsurePlan, Ensured, EnvironmentCredential, ErrorKind, FileCredential,
+    HasId, InvalidPosition, InvalidTimestamp, Items, Job, LenientList, Observer, Outcome, Page,
+    Pages, PlannedChange, Position, RateLimit, RawResponse, ReplaceableCredential, Replaced,
+    ReqwestTransport, Response, Result, RetryPolicy, Secret, SecretString, SecurityScheme,
+    ServiceClient, SharedCredential, Timestamp, TowerTransport, Transport, TransportError,
+    TransportFuture, UnixTimestamp, UnknownValue, WaitError,
 };
+// Re-exports of crates that public signatures use.
 #[doc(no_inline)]
 pub use rolekit_runtime::{Bytes, Stream, chrono, http, reqwest, serde_json};
 #[cfg(feature = "test-util")]

@@ -35,7 +35,7 @@ pub(crate) enum BodyMode {
 
 /// A response to an attempt.
 #[derive(Debug)]
-pub(crate) enum Received {
+pub(crate) enum AttemptResponse {
     /// A success with its body in memory.
     Buffered(BufferedResponse),
     /// A success whose body was not read yet.
@@ -170,12 +170,12 @@ impl AttemptError {
     }
 
     #[cold]
-    fn expired(expired: Expired, is_unsent: bool) -> Self {
+    fn expired(expired: TimeLimit, is_unsent: bool) -> Self {
         Self {
             status: None,
             cause: match expired {
-                Expired::BeforeSending => AttemptFailure::ConnectTimeout(None),
-                Expired::Deadline => AttemptFailure::Timeout,
+                TimeLimit::BeforeSending => AttemptFailure::ConnectTimeout(None),
+                TimeLimit::Deadline => AttemptFailure::Timeout,
             },
             is_unsent,
         }
@@ -229,7 +229,7 @@ pub(crate) struct Deadline<'a> {
 
 /// The limit that was exceeded.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Expired {
+pub(crate) enum TimeLimit {
     /// The limit for the beginning of sending.
     BeforeSending,
     /// The limit of the attempt.
@@ -252,7 +252,7 @@ impl<'a> Deadline<'a> {
         &mut self,
         mut future: Pin<&mut F>,
         has_begun: impl Fn() -> bool,
-    ) -> impl Future<Output = Result<F::Output, Expired>> {
+    ) -> impl Future<Output = Result<F::Output, TimeLimit>> {
         poll_fn(move |context| {
             loop {
                 if let Poll::Ready(output) = future.as_mut().poll(context) {
@@ -260,10 +260,10 @@ impl<'a> Deadline<'a> {
                 }
                 ready!(self.sleep.as_mut().poll(context));
                 if self.rest.is_zero() {
-                    return Poll::Ready(Err(Expired::Deadline));
+                    return Poll::Ready(Err(TimeLimit::Deadline));
                 }
                 if !has_begun() {
-                    return Poll::Ready(Err(Expired::BeforeSending));
+                    return Poll::Ready(Err(TimeLimit::BeforeSending));
                 }
                 self.sleep = self.clock.sleep(std::mem::take(&mut self.rest));
             }
@@ -278,10 +278,10 @@ pub(crate) fn attempt(
     url: &Url,
     deadline: &mut Deadline<'_>,
     limits: AttemptLimits<'_>,
-) -> impl Future<Output = Result<Received, AttemptError>> {
+) -> impl Future<Output = Result<AttemptResponse, AttemptError>> {
     let progress = sender.start();
     let response = sender.send(request, &progress, limits.secrets);
-    // The block uses what it captures in place: a local variable would take its space once more.
+    // Avoids a local variable: it would be stored twice in the future.
     async move {
         let mut response = {
             let send = pin!(response);
@@ -309,11 +309,14 @@ pub(crate) fn attempt(
             let target = location
                 .and_then(|location| location.to_str().ok())
                 .and_then(|location| url.join(location).ok());
-            return Ok(Received::Redirect(Box::new(Redirect { status, target })));
+            return Ok(AttemptResponse::Redirect(Box::new(Redirect {
+                status,
+                target,
+            })));
         }
         let mut decoder = Decoder::new(response.headers_mut());
         if is_success && matches!(limits.body, BodyMode::Streamed) {
-            return Ok(Received::Streamed(Box::new(StreamedResponse {
+            return Ok(AttemptResponse::Streamed(Box::new(StreamedResponse {
                 response,
                 decoder,
                 chunk: Bytes::new(),
@@ -333,7 +336,7 @@ pub(crate) fn attempt(
                 Err(_) => return Err(AttemptFailure::Timeout.after(status)),
             }
         }
-        Ok(Received::Buffered(buffered(response, body)))
+        Ok(AttemptResponse::Buffered(buffered(response, body)))
     }
 }
 
@@ -344,7 +347,7 @@ async fn read_error(
     mut response: Response,
     mut decoder: Decoder,
     deadline: &mut Deadline<'_>,
-) -> Received {
+) -> AttemptResponse {
     let mut body = BodyBuffer::new(MAX_ERROR_BODY);
     let incomplete = {
         let read = pin!(read_up_to(&mut response, &mut decoder, &mut body));
@@ -362,7 +365,7 @@ async fn read_error(
         .await
         .err()
     };
-    Received::Error {
+    AttemptResponse::Error {
         response: buffered(response, body),
         incomplete,
     }

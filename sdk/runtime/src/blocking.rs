@@ -56,7 +56,7 @@ pub fn run<T, E: From<Error>>(future: impl Future<Output = Result<T, E>>) -> Res
     wait(future)
 }
 
-/// Returns whether this thread is executing a task of a tokio runtime.
+/// Returns whether this thread is executing a task of a Tokio runtime.
 fn is_async_thread() -> bool {
     if Handle::try_current().is_err() {
         return false;

@@ -9,36 +9,29 @@ use std::time::Duration;
 use reqwest::header::HeaderValue;
 use secrecy::{ExposeSecret as _, SecretString};
 
+use crate::base_url::BaseUrl;
 use crate::client::{Client, ClientCredential, Shared, find_scheme, first_scheme};
 use crate::credential_source::SharedCredential;
 use crate::credentials::Credential;
 use crate::error::{Error, ErrorKind};
 use crate::observe::Observer;
 use crate::options::CallOptions;
-use crate::pacing::{Pacer, RateLimit};
-use crate::security::Scheme;
+use crate::rate_limit::{RateLimit, RateLimiter};
+use crate::security::CredentialFormat;
 use crate::server_urls::ServerUrls;
 use crate::service::ServiceInfo;
+use crate::service_client::ServiceClient;
 use crate::time::{Clock, Jitter, RandomJitter, TokioClock};
 use crate::token_bucket::RetryTokenBucket;
 use crate::transport::{Sender, Transport};
-
-/// A client of a service. Generated clients implement it.
-pub trait Service: Sized {
-    /// Describes the service.
-    const INFO: &'static ServiceInfo;
-
-    /// Creates the client on top of the runtime's.
-    fn from_runtime(client: Client) -> Self;
-}
 
 /// Builds a client. Obtained from the `builder()` of a client.
 ///
 /// ```
 /// use std::time::Duration;
-/// use rolekit_runtime::{CallOptions, ClientBuilder, Result, Service};
+/// use rolekit_runtime::{CallOptions, ClientBuilder, Result, ServiceClient};
 ///
-/// fn build<S: Service>(builder: ClientBuilder<S>) -> Result<S> {
+/// fn build<S: ServiceClient>(builder: ClientBuilder<S>) -> Result<S> {
 ///     builder
 ///         .base_url("https://api.example")
 ///         .application("warehouse/1.2")
@@ -50,7 +43,7 @@ pub trait Service: Sized {
 /// }
 /// ```
 pub struct ClientBuilder<S> {
-    credentials: Vec<(Target, Configured)>,
+    credentials: Vec<(SchemeSelector, ConfiguredCredential)>,
     without_credential: bool,
     base_url: Option<String>,
     /// The URLs of servers in the document, and those that the caller set.
@@ -71,15 +64,15 @@ pub struct ClientBuilder<S> {
 }
 
 /// The security scheme of a credential.
-enum Target {
+enum SchemeSelector {
     First,
-    Named(String),
+    ById(String),
     /// The first one of user name and password.
     Basic,
 }
 
 /// A credential as set by the caller.
-enum Configured {
+enum ConfiguredCredential {
     Fixed(SecretString),
     /// The environment variable that contained the credential, and the credential.
     Variable(&'static str, SecretString),
@@ -98,7 +91,7 @@ enum Http {
 
 type Configure = Box<dyn FnOnce(reqwest::ClientBuilder) -> reqwest::ClientBuilder + Send + Sync>;
 
-impl<S: Service> ClientBuilder<S> {
+impl<S: ServiceClient> ClientBuilder<S> {
     /// Creates a builder.
     pub fn new() -> Self {
         Self {
@@ -156,9 +149,9 @@ impl<S: Service> ClientBuilder<S> {
             match read(variable)? {
                 Some(credential) => {
                     is_found = true;
-                    let credential = Configured::Variable(variable, credential.into());
-                    let target = Target::Named(scheme.id.to_owned());
-                    self.credentials.push((target, credential));
+                    let credential = ConfiguredCredential::Variable(variable, credential.into());
+                    let selector = SchemeSelector::ById(scheme.id.to_owned());
+                    self.credentials.push((selector, credential));
                 }
                 None => missing.push((variable, scheme)),
             }
@@ -182,16 +175,19 @@ impl<S: Service> ClientBuilder<S> {
     /// between them; see [`basic_credential`](Self::basic_credential).
     #[must_use]
     pub fn credential(self, credential: impl Into<SecretString>) -> Self {
-        self.with(Target::First, Configured::Fixed(credential.into()))
+        self.with(
+            SchemeSelector::First,
+            ConfiguredCredential::Fixed(credential.into()),
+        )
     }
 
     /// Sets the credential of a security scheme, which is named as in the document. An operation is
     /// sent with those of the first of its alternatives for which all are set.
     ///
     /// ```
-    /// use rolekit_runtime::{ClientBuilder, Result, Service};
+    /// use rolekit_runtime::{ClientBuilder, Result, ServiceClient};
     ///
-    /// fn build<S: Service>(builder: ClientBuilder<S>) -> Result<S> {
+    /// fn build<S: ServiceClient>(builder: ClientBuilder<S>) -> Result<S> {
     ///     builder
     ///         .credential_for("api_key", "8c6e…")
     ///         .credential_for("session", "b1946…")
@@ -200,8 +196,8 @@ impl<S: Service> ClientBuilder<S> {
     /// ```
     #[must_use]
     pub fn credential_for(self, scheme: &str, credential: impl Into<SecretString>) -> Self {
-        let target = Target::Named(scheme.to_owned());
-        self.with(target, Configured::Fixed(credential.into()))
+        let selector = SchemeSelector::ById(scheme.to_owned());
+        self.with(selector, ConfiguredCredential::Fixed(credential.into()))
     }
 
     /// Sets the user name and the password of the service's first security scheme that takes them.
@@ -212,8 +208,8 @@ impl<S: Service> ClientBuilder<S> {
         user: impl Into<String>,
         password: impl Into<SecretString>,
     ) -> Self {
-        let credential = Configured::Basic(user.into(), password.into());
-        self.with(Target::Basic, credential)
+        let credential = ConfiguredCredential::Basic(user.into(), password.into());
+        self.with(SchemeSelector::Basic, credential)
     }
 
     /// Sets the source of the credential, if it can change while the client is in use: a
@@ -226,19 +222,22 @@ impl<S: Service> ClientBuilder<S> {
     /// or the credential is empty or malformed.
     #[must_use]
     pub fn credential_source(self, source: impl Into<SharedCredential>) -> Self {
-        self.with(Target::First, Configured::Source(source.into()))
+        self.with(
+            SchemeSelector::First,
+            ConfiguredCredential::Source(source.into()),
+        )
     }
 
     /// Sets the source of the credential of a security scheme, which is named as in the document.
     /// Replaces [`credential_for`](Self::credential_for).
     #[must_use]
     pub fn credential_source_for(self, scheme: &str, source: impl Into<SharedCredential>) -> Self {
-        let target = Target::Named(scheme.to_owned());
-        self.with(target, Configured::Source(source.into()))
+        let selector = SchemeSelector::ById(scheme.to_owned());
+        self.with(selector, ConfiguredCredential::Source(source.into()))
     }
 
-    fn with(mut self, target: Target, credential: Configured) -> Self {
-        self.credentials.push((target, credential));
+    fn with(mut self, selector: SchemeSelector, credential: ConfiguredCredential) -> Self {
+        self.credentials.push((selector, credential));
         self
     }
 
@@ -357,7 +356,7 @@ impl<S: Service> ClientBuilder<S> {
         self
     }
 
-    /// Sets the clock, for tests. Defaults to tokio's, which tests can pause.
+    /// Sets the clock, for tests. Defaults to Tokio's, which tests can pause.
     #[cfg(any(test, feature = "test-util"))]
     #[must_use]
     pub fn clock(mut self, clock: impl Clock) -> Self {
@@ -368,7 +367,7 @@ impl<S: Service> ClientBuilder<S> {
     /// Sets the jitter of the backoff and of other random waits, for tests.
     ///
     /// ```
-    /// use rolekit_runtime::{ClientBuilder, Jitter, Result, Service};
+    /// use rolekit_runtime::{ClientBuilder, Jitter, Result, ServiceClient};
     ///
     /// #[derive(Debug)]
     /// struct LongestWait;
@@ -379,7 +378,7 @@ impl<S: Service> ClientBuilder<S> {
     ///     }
     /// }
     ///
-    /// fn build<S: Service>(builder: ClientBuilder<S>) -> Result<S> {
+    /// fn build<S: ServiceClient>(builder: ClientBuilder<S>) -> Result<S> {
     ///     builder.jitter(LongestWait).build()
     /// }
     /// ```
@@ -407,9 +406,14 @@ impl<S: Service> ClientBuilder<S> {
     /// Builds the client. Nothing is sent.
     ///
     /// # Errors
-    /// [`ErrorKind::Config`] if there is no credential, or one is empty or malformed, or for an unknown
-    /// security scheme, server or variable of a server; if the base URL is missing, invalid, not https (except for loopback addresses), or has
-    /// a query, a fragment or a user name; if the rate limit is not greater than 0; or if the HTTP client cannot be built.
+    /// [`ErrorKind::Config`] if
+    ///
+    /// - there is no credential, or one is empty or malformed;
+    /// - a security scheme, a server or a variable of a server is unknown;
+    /// - the base URL is missing, invalid, not https (except for loopback addresses), or has a query, a
+    ///   fragment or a user name;
+    /// - the rate limit is not greater than 0;
+    /// - the HTTP client cannot be built.
     pub fn build(self) -> Result<S, Error> {
         // Without a credential plain HTTP does not expose one.
         let allow_plain_http = self.allow_plain_http || S::INFO.schemes.is_empty();
@@ -422,56 +426,21 @@ impl<S: Service> ClientBuilder<S> {
         };
         let (base_url, servers) = urls.resolve()?;
         let credentials = if self.without_credential {
-            S::INFO
-                .schemes
-                .iter()
-                .map(|_| ClientCredential::Missing)
-                .collect()
+            vec![ClientCredential::Missing; S::INFO.schemes.len()]
         } else {
             resolve(S::INFO, self.credentials)?
         };
-        let is_http = !matches!(self.http, Http::Transport(_));
-        if is_http
-            && base_url.is_https()
-            && cfg!(not(any(feature = "rustls", feature = "native-tls")))
-        {
-            return Err(Error::config(
-                "https needs TLS; turn on the feature `rustls` or `native-tls`",
-            ));
-        }
-        let user_agent = S::INFO.user_agent;
-        let user_agent = match &self.application {
-            Some(name) => HeaderValue::from_str(&format!("{name} {user_agent}")),
-            None => HeaderValue::from_str(user_agent),
-        };
-        let user_agent = user_agent
-            .map_err(|_| Error::config("the name of the application is not valid in a header"))?;
+        let user_agent = user_agent(S::INFO, self.application.as_deref())?;
         // Those that the caller sets cannot be read. Plain HTTP goes through none by default.
         let proxy = match self.http {
             Http::Default(None) if base_url.is_https() => base_url.system_proxy(),
             _ => None,
         };
-        let sender = match self.http {
-            Http::Transport(transport) => Sender::Custom(transport),
-            Http::Client(client) => Sender::Http(client),
-            Http::Default(configure) => {
-                let builder = reqwest::Client::builder()
-                    .pool_idle_timeout(self.pool_idle_timeout)
-                    .pool_max_idle_per_host(self.pool_max_idle);
-                let mut urls = servers.iter().flatten();
-                let is_https = base_url.is_https() && urls.all(|url| url.is_https());
-                Sender::Http(build(builder, configure, is_https)?)
-            }
+        let pool = Pool {
+            idle_timeout: self.pool_idle_timeout,
+            max_idle: self.pool_max_idle,
         };
-        if let Some(rate) = self.rate_limit.as_ref().and_then(RateLimit::invalid_rate) {
-            return Err(Error::config(format!(
-                "requests per second must be greater than 0, got {rate}"
-            )));
-        }
-        let pacer = self.rate_limit.map(|limit| {
-            let clock = Arc::clone(&self.clock);
-            Arc::new(Pacer::new(limit, clock))
-        });
+        let sender = self.http.into_sender(pool, &base_url, &servers)?;
         let shared = Shared {
             service: S::INFO,
             sender,
@@ -479,18 +448,18 @@ impl<S: Service> ClientBuilder<S> {
             servers,
             user_agent,
             tokens: RetryTokenBucket::new(),
+            rate_limiter: rate_limiter(self.rate_limit, &self.clock)?,
             clock: self.clock,
             jitter: self.jitter,
             proxy,
             observer: self.observer,
-            pacer,
         };
         let client = Client::new(shared, base_url, credentials.into(), self.options);
         Ok(S::from_runtime(client))
     }
 }
 
-impl<S: Service> Default for ClientBuilder<S> {
+impl<S: ServiceClient> Default for ClientBuilder<S> {
     fn default() -> Self {
         Self::new()
     }
@@ -499,7 +468,7 @@ impl<S: Service> Default for ClientBuilder<S> {
 /// Returns the credential of each security scheme.
 fn resolve(
     service: &ServiceInfo,
-    configured: Vec<(Target, Configured)>,
+    configured: Vec<(SchemeSelector, ConfiguredCredential)>,
 ) -> Result<Vec<ClientCredential>, Error> {
     let mut credentials = vec![ClientCredential::Missing; service.schemes.len()];
     if configured.is_empty() {
@@ -515,13 +484,13 @@ fn resolve(
             }
         };
     }
-    for (target, credential) in configured {
-        let index = match target {
-            Target::First => first_scheme(service)?,
-            Target::Named(id) => find_scheme(service, &id)?,
-            Target::Basic => {
+    for (selector, credential) in configured {
+        let index = match selector {
+            SchemeSelector::First => first_scheme(service)?,
+            SchemeSelector::ById(id) => find_scheme(service, &id)?,
+            SchemeSelector::Basic => {
                 let mut schemes = service.schemes.iter();
-                let basic = schemes.position(|scheme| scheme.format == Scheme::Basic);
+                let basic = schemes.position(|scheme| scheme.format == CredentialFormat::Basic);
                 basic.ok_or_else(|| Error::config("the service takes no user name and password"))?
             }
         };
@@ -530,16 +499,18 @@ fn resolve(
             continue;
         };
         let (label, credential) = match credential {
-            Configured::Source(source) => {
+            ConfiguredCredential::Source(source) => {
                 *slot = ClientCredential::Source(source);
                 continue;
             }
-            Configured::Fixed(credential) => (scheme.describe(), credential),
-            Configured::Variable(variable, credential) => (variable.to_owned(), credential),
-            Configured::Basic(user, _) if user.contains(':') => {
+            ConfiguredCredential::Fixed(credential) => (scheme.describe(), credential),
+            ConfiguredCredential::Variable(variable, credential) => {
+                (variable.to_owned(), credential)
+            }
+            ConfiguredCredential::Basic(user, _) if user.contains(':') => {
                 return Err(Error::config("the user name must not contain a colon"));
             }
-            Configured::Basic(user, password) => {
+            ConfiguredCredential::Basic(user, password) => {
                 let pair = format!("{user}:{}", password.expose_secret());
                 (scheme.describe(), pair.into())
             }
@@ -550,11 +521,46 @@ fn resolve(
     Ok(credentials)
 }
 
-fn build(
-    builder: reqwest::ClientBuilder,
+/// The settings of the connection pool.
+struct Pool {
+    idle_timeout: Duration,
+    max_idle: usize,
+}
+
+impl Http {
+    /// Returns what sends the requests to these URLs.
+    fn into_sender(
+        self,
+        pool: Pool,
+        base_url: &BaseUrl,
+        servers: &[Result<Arc<BaseUrl>, Error>],
+    ) -> Result<Sender, Error> {
+        let has_tls = cfg!(any(feature = "rustls", feature = "native-tls"));
+        if base_url.is_https() && !has_tls && !matches!(self, Self::Transport(_)) {
+            return Err(Error::config(
+                "https needs TLS; enable the feature `rustls` or `native-tls`",
+            ));
+        }
+        Ok(match self {
+            Self::Transport(transport) => Sender::Custom(transport),
+            Self::Client(client) => Sender::Http(client),
+            Self::Default(configure) => {
+                let mut urls = servers.iter().flatten();
+                let is_https = base_url.is_https() && urls.all(|url| url.is_https());
+                Sender::Http(http_client(pool, configure, is_https)?)
+            }
+        })
+    }
+}
+
+fn http_client(
+    pool: Pool,
     configure: Option<Configure>,
     is_https: bool,
 ) -> Result<reqwest::Client, Error> {
+    let builder = reqwest::Client::builder()
+        .pool_idle_timeout(pool.idle_timeout)
+        .pool_max_idle_per_host(pool.max_idle);
     let builder = if is_https {
         builder
     } else {
@@ -570,7 +576,7 @@ fn build(
         .retry(reqwest::retry::never())
         .referer(false)
         .https_only(is_https)
-        // Other crates may turn on these features of reqwest.
+        // Other crates may enable these features of reqwest.
         .no_gzip()
         .no_brotli()
         .no_zstd()
@@ -582,7 +588,31 @@ fn build(
     })
 }
 
-impl<S: Service> fmt::Debug for ClientBuilder<S> {
+/// Returns the header `User-Agent`.
+fn user_agent(service: &ServiceInfo, application: Option<&str>) -> Result<HeaderValue, Error> {
+    let user_agent = match application {
+        Some(name) => HeaderValue::from_str(&format!("{name} {}", service.user_agent)),
+        None => HeaderValue::from_str(service.user_agent),
+    };
+    user_agent.map_err(|_| Error::config("the name of the application is not valid in a header"))
+}
+
+fn rate_limiter(
+    limit: Option<RateLimit>,
+    clock: &Arc<dyn Clock>,
+) -> Result<Option<Arc<RateLimiter>>, Error> {
+    let Some(limit) = limit else {
+        return Ok(None);
+    };
+    if let Some(rate) = limit.invalid_rate() {
+        return Err(Error::config(format!(
+            "requests per second must be greater than 0, got {rate}"
+        )));
+    }
+    Ok(Some(Arc::new(RateLimiter::new(limit, Arc::clone(clock)))))
+}
+
+impl<S: ServiceClient> fmt::Debug for ClientBuilder<S> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         // The base URL is not validated yet, and may contain a password.
         f.debug_struct("ClientBuilder")

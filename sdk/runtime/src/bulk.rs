@@ -30,12 +30,12 @@ use crate::error::Result;
 #[must_use = "nothing is sent before `run` or `stream`"]
 pub struct Bulk<I, T> {
     items: Vec<I>,
-    call: Call<I, T>,
+    call: ItemCall<I, T>,
     concurrency: usize,
 }
 
 /// Makes the call for an item.
-type Call<I, T> = Box<dyn Fn(&I) -> BoxFuture<'static, Result<T>> + Send + Sync>;
+type ItemCall<I, T> = Box<dyn Fn(&I) -> BoxFuture<'static, Result<T>> + Send + Sync>;
 
 /// The result of one item of a [`Bulk`].
 #[derive(Clone, Debug)]

@@ -4,25 +4,24 @@ use std::future::{poll_fn, ready};
 use std::pin::{Pin, pin};
 use std::time::{Duration, Instant};
 
-use bytes::Bytes;
 use reqwest::{Method, Request, StatusCode, Url};
 use secrecy::SecretString;
 use tokio::runtime::Handle;
 
 use crate::attempt::{
-    AttemptError, AttemptFailure, AttemptLimits, BodyMode, Deadline, Received, Redirect,
+    AttemptError, AttemptFailure, AttemptLimits, AttemptResponse, BodyMode, Deadline, Redirect,
     StreamedResponse, attempt,
 };
 use crate::call_report::{CallReport, is_read};
 use crate::call_request::CallRequest;
 use crate::client::{Alternative, Client};
 use crate::credentials::Credential;
-use crate::decode::DecodeError;
-use crate::error::{Error, ErrorKind, Outcome, Result};
-use crate::failure::{Failure, FailureContext, truncate};
+use crate::error::{Error, Outcome, Result};
+use crate::failure::{Failure, FailureContext};
 use crate::operation::OperationRef;
 use crate::preparation::{Preparation, needs_preparation, prepare, refresh};
 use crate::response::{BufferedResponse, request_id};
+use crate::response_context::ResponseContext;
 use crate::token_bucket::{FAILURE_COST, RetryPermit, THROTTLE_COST};
 use crate::trace;
 
@@ -42,7 +41,7 @@ pub(crate) struct Call {
 
 /// A successful call.
 #[derive(Debug)]
-pub(crate) struct Completed {
+pub(crate) struct CallResponse {
     pub(crate) response: Success,
     pub(crate) context: ResponseContext,
 }
@@ -78,86 +77,10 @@ impl Success {
     }
 }
 
-/// The details of a call that a later error contains.
-#[derive(Debug)]
-pub(crate) struct ResponseContext {
-    report: CallReport,
-    attempts: u32,
-    secrets: Vec<SecretString>,
-}
-
-impl ResponseContext {
-    /// Records a chunk of a streamed body.
-    pub(crate) fn receive(&mut self, chunk: &Bytes) {
-        self.report.receive(chunk.len());
-    }
-
-    /// Reports that the call is complete, although its response may be decoded later.
-    pub(crate) fn finish(&self) {
-        self.report.finish();
-    }
-
-    /// Returns the error of a response whose body could not be decoded.
-    #[cold]
-    pub(crate) fn decode_error(&self, response: &BufferedResponse, error: DecodeError) -> Error {
-        let redactor = self.report.client.redactor(&self.secrets);
-        let content_type = response.content_type();
-        let error = Error::new(ErrorKind::Decode)
-            .with_attempts(self.attempts)
-            .with_status(response.status())
-            .with_outcome(Outcome::Applied)
-            .with_message(error.message)
-            .with_path(error.path.map(|path| redactor.sanitize(&path)))
-            .with_content_type(content_type.map(|text| redactor.sanitize(text)))
-            .with_body(truncate(response.bytes()));
-        let error = self.report.identify(error);
-        self.report.fail(&error);
-        error
-    }
-
-    pub(crate) fn operation(&self) -> &'static str {
-        self.report.operation.id()
-    }
-
-    /// Returns whether the call changes nothing.
-    pub(crate) fn is_read(&self) -> bool {
-        self.report.is_read()
-    }
-
-    pub(crate) fn attempts(&self) -> u32 {
-        self.attempts
-    }
-
-    pub(crate) fn max_bytes(&self) -> usize {
-        self.report.client.options().max_body_or_default()
-    }
-
-    /// Returns the error of a stream that broke.
-    #[cold]
-    pub(crate) fn stream_error(&self, status: StatusCode, failure: AttemptFailure) -> Error {
-        let error = match failure {
-            AttemptFailure::Transport(source) => Error::new(ErrorKind::Transport)
-                .with_message("the response is incomplete")
-                .with_source(source),
-            AttemptFailure::Encoding(source) => Error::new(ErrorKind::Decode)
-                .with_message("the body cannot be decompressed")
-                .with_source(source),
-            _ => Error::new(ErrorKind::Transport).with_message("the response is incomplete"),
-        };
-        let error = error
-            .with_attempts(self.attempts)
-            .with_status(status)
-            .with_outcome(Outcome::Applied);
-        let error = self.report.identify(error);
-        self.report.fail(&error);
-        error
-    }
-}
-
 /// Sends the request of a call, and retries it if that is allowed.
 ///
 /// The future is boxed, so that the futures of generated methods and their callers stay small.
-pub(crate) fn execute(call: Call) -> Pin<Box<dyn Future<Output = Result<Completed>> + Send>> {
+pub(crate) fn execute(call: Call) -> Pin<Box<dyn Future<Output = Result<CallResponse>> + Send>> {
     let Call {
         client,
         operation,
@@ -173,7 +96,7 @@ pub(crate) fn execute(call: Call) -> Pin<Box<dyn Future<Output = Result<Complete
         Ok(checked) => checked,
         Err(error) => return Box::pin(ready(Err(error.with_operation(operation.id())))),
     };
-    // The block uses what it captures in place: a local variable would take its space once more.
+    // Avoids a local variable: it would be stored twice in the future.
     Box::pin(async move {
         let method = request.method().clone();
         let mut report = CallReport::new(client, operation, method);
@@ -195,7 +118,7 @@ pub(crate) fn execute(call: Call) -> Pin<Box<dyn Future<Output = Result<Complete
             trace::succeeded(&report.span, response.status(), id.as_deref(), attempts);
         }
         report.succeed(response.status(), response.bytes());
-        Ok(Completed {
+        Ok(CallResponse {
             response,
             context: ResponseContext {
                 report,
@@ -340,7 +263,7 @@ impl<'a> CallState<'a> {
         Ok(())
     }
 
-    /// Obtains the credentials and the turn for the next attempt, before the deadline of the call.
+    /// Obtains the credentials and the rate limit permit of the next attempt, before the deadline of the call.
     async fn prepare(&mut self) -> Result<Preparation> {
         if !needs_preparation(self.client, self.alternative) {
             return Ok(Preparation::default());
@@ -408,7 +331,7 @@ impl<'a> CallState<'a> {
         };
         let redirect =
             match attempt(self.client.sender(), request, url, &mut deadline, limits).await {
-                Ok(Received::Redirect(redirect)) => redirect,
+                Ok(AttemptResponse::Redirect(redirect)) => redirect,
                 received => {
                     let result = self.classify(received);
                     return result.map_err(|failure| FailedAttempt::new(failure, preparation));
@@ -474,13 +397,13 @@ impl<'a> CallState<'a> {
                 .target
                 .and_then(|target| redirected(self.request, self.client, &target));
             let Some(mut request) = request else { break };
-            self.take_turn(redirect.status, deadline, preparation)
+            self.acquire_permit(redirect.status, deadline, preparation)
                 .await?;
             let credentials = self.credentials(preparation);
             self.client.apply(&mut request, credentials);
             let target = request.url().clone();
             match attempt(self.client.sender(), request, &target, deadline, limits).await {
-                Ok(Received::Redirect(next)) => redirect = next,
+                Ok(AttemptResponse::Redirect(next)) => redirect = next,
                 received => return self.classify(received),
             }
         }
@@ -489,16 +412,16 @@ impl<'a> CallState<'a> {
             .attempt_error(AttemptError::redirect(redirect.status)))
     }
 
-    /// Waits for the turn of the request to the target of a redirect, before the deadline of the
+    /// Waits for the rate limit permit of the request to the target of a redirect, before the deadline of the
     /// attempt.
-    async fn take_turn(
+    async fn acquire_permit(
         &self,
         redirected: StatusCode,
         deadline: &mut Deadline<'_>,
         preparation: &mut Preparation,
     ) -> Result<(), Failure> {
-        let turn = pin!(preparation.take_turn(self.client, self.time_left()));
-        let failure = match deadline.limit(turn, || true).await {
+        let permit = pin!(preparation.acquire_permit(self.client, self.time_left()));
+        let failure = match deadline.limit(permit, || true).await {
             Ok(Ok(())) => return Ok(()),
             Ok(Err(error)) => Failure::unsent(error.with_status(redirected)),
             Err(_) => {
@@ -524,15 +447,18 @@ impl<'a> CallState<'a> {
     }
 
     /// Returns the success or the failure of an attempt.
-    fn classify(&self, received: Result<Received, AttemptError>) -> Result<Success, Failure> {
+    fn classify(
+        &self,
+        received: Result<AttemptResponse, AttemptError>,
+    ) -> Result<Success, Failure> {
         match received {
-            Ok(Received::Buffered(response)) => Ok(Success::Buffered(response)),
-            Ok(Received::Streamed(response)) => Ok(Success::Streamed(response)),
-            Ok(Received::Error {
+            Ok(AttemptResponse::Buffered(response)) => Ok(Success::Buffered(response)),
+            Ok(AttemptResponse::Streamed(response)) => Ok(Success::Streamed(response)),
+            Ok(AttemptResponse::Error {
                 response,
                 incomplete,
             }) => Err(self.failure_context().error_response(&response, incomplete)),
-            Ok(Received::Redirect(redirect)) => Err(self
+            Ok(AttemptResponse::Redirect(redirect)) => Err(self
                 .failure_context()
                 .attempt_error(AttemptError::redirect(redirect.status))),
             Err(error) => Err(self.failure_context().attempt_error(error)),
@@ -559,9 +485,9 @@ impl<'a> CallState<'a> {
     #[inline(never)]
     fn failed(&mut self, failure: Failure) -> Result<Duration, Error> {
         if failure.error.status() == Some(StatusCode::TOO_MANY_REQUESTS)
-            && let Some(pacer) = self.client.pacer()
+            && let Some(rate_limiter) = self.client.rate_limiter()
         {
-            pacer.throttle(failure.error.retry_after());
+            rate_limiter.throttle(failure.error.retry_after());
         }
         let method = self.request.method();
         if let Some(permit) = self.permit.take() {

@@ -9,13 +9,13 @@ use reqwest::{Request, Url};
 use secrecy::SecretString;
 
 use crate::base_url::BaseUrl;
-use crate::credential_source::{CredentialRequest, Obtained, SharedCredential};
+use crate::credential_source::{CredentialRequest, FetchedCredential, SharedCredential};
 use crate::credentials::{Credential, add_cookie};
 use crate::error::{Error, ErrorKind, Result};
 use crate::observe::Observer;
 use crate::operation::OperationRef;
 use crate::options::CallOptions;
-use crate::pacing::Pacer;
+use crate::rate_limit::RateLimiter;
 use crate::redact::Redactor;
 use crate::security::{CredentialLocation, SecurityScheme};
 use crate::service::ServiceInfo;
@@ -26,10 +26,10 @@ use crate::transport::Sender;
 /// Sends the requests of a generated client. Clones are cheap, and share connections and the retry
 /// token bucket.
 #[derive(Clone)]
-pub struct Client(Arc<Inner>);
+pub struct Client(Arc<ClientInner>);
 
 #[derive(Clone)]
-struct Inner {
+struct ClientInner {
     shared: Arc<Shared>,
     /// Of each security scheme of the service, in its order.
     credentials: Arc<[ClientCredential]>,
@@ -66,7 +66,7 @@ pub(crate) struct Shared {
     /// The proxy in between, if it is known.
     pub(crate) proxy: Option<String>,
     pub(crate) observer: Option<Arc<dyn Observer>>,
-    pub(crate) pacer: Option<Arc<Pacer>>,
+    pub(crate) rate_limiter: Option<Arc<RateLimiter>>,
 }
 
 impl Client {
@@ -76,7 +76,7 @@ impl Client {
         credentials: Arc<[ClientCredential]>,
         options: CallOptions,
     ) -> Self {
-        Self(Arc::new(Inner {
+        Self(Arc::new(ClientInner {
             shared: Arc::new(shared),
             credentials,
             options,
@@ -125,9 +125,9 @@ impl Client {
     /// Returns a client with other options. Options that are not set are kept.
     #[must_use]
     pub fn with_options(&self, options: &CallOptions) -> Self {
-        Self(Arc::new(Inner {
+        Self(Arc::new(ClientInner {
             options: options.over(&self.0.options),
-            ..Inner::clone(&self.0)
+            ..ClientInner::clone(&self.0)
         }))
     }
 
@@ -158,9 +158,9 @@ impl Client {
             let credential = Credential::new(&scheme.describe(), credential, scheme);
             *replaced = ClientCredential::Fixed(credential.map_err(Error::config)?);
         }
-        Ok(Self(Arc::new(Inner {
+        Ok(Self(Arc::new(ClientInner {
             credentials: credentials.into(),
-            ..Inner::clone(&self.0)
+            ..ClientInner::clone(&self.0)
         })))
     }
 
@@ -179,8 +179,8 @@ impl Client {
     }
 
     /// Returns the limiter of the requests of this client and its clones.
-    pub(crate) fn pacer(&self) -> Option<&Arc<Pacer>> {
-        self.0.shared.pacer.as_ref()
+    pub(crate) fn rate_limiter(&self) -> Option<&Arc<RateLimiter>> {
+        self.0.shared.rate_limiter.as_ref()
     }
 
     pub(crate) fn connect_timeout(&self) -> Duration {
@@ -201,9 +201,9 @@ impl Client {
                 )));
             }
         };
-        Ok(Self(Arc::new(Inner {
+        Ok(Self(Arc::new(ClientInner {
             base_url,
-            ..Inner::clone(&self.0)
+            ..ClientInner::clone(&self.0)
         })))
     }
 
@@ -301,8 +301,8 @@ impl Client {
         &self,
         index: usize,
         source: &SharedCredential,
-        rejected: Option<&Obtained>,
-    ) -> Result<Option<ObtainedCredential>> {
+        rejected: Option<&FetchedCredential>,
+    ) -> Result<Option<AttemptCredential>> {
         let Some(scheme) = self.service().schemes.get(index) else {
             return Ok(None);
         };
@@ -329,7 +329,7 @@ impl Client {
         };
         let credential = Credential::new(&scheme.describe(), obtained.value.secret(), scheme)
             .map_err(|reason| failed(&reason))?;
-        Ok(Some(ObtainedCredential {
+        Ok(Some(AttemptCredential {
             index,
             credential,
             obtained,
@@ -340,7 +340,7 @@ impl Client {
     pub(crate) fn credentials<'a>(
         &'a self,
         alternative: Alternative,
-        obtained: &'a [ObtainedCredential],
+        obtained: &'a [AttemptCredential],
     ) -> impl Iterator<Item = &'a Credential> {
         alternative.iter().filter_map(move |id| {
             let (index, _, credential) = self.credential(id)?;
@@ -457,21 +457,21 @@ pub(crate) fn find_scheme(service: &ServiceInfo, id: &str) -> Result<usize> {
 
 /// A credential from a source.
 #[derive(Clone, Debug)]
-pub(crate) struct ObtainedCredential {
+pub(crate) struct AttemptCredential {
     /// The position of its security scheme.
     index: usize,
     credential: Credential,
-    obtained: Obtained,
+    obtained: FetchedCredential,
 }
 
-impl ObtainedCredential {
+impl AttemptCredential {
     /// Returns the position of its security scheme.
     pub(crate) fn index(&self) -> usize {
         self.index
     }
 
     /// Returns what the source returned.
-    pub(crate) fn obtained(&self) -> &Obtained {
+    pub(crate) fn obtained(&self) -> &FetchedCredential {
         &self.obtained
     }
 }

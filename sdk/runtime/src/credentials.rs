@@ -10,10 +10,10 @@ use reqwest::header::{COOKIE, HeaderMap, HeaderName, HeaderValue};
 use secrecy::{ExposeSecret, SecretString};
 
 use crate::parameters::{ENCODED, ENCODED_IN_COOKIE};
-use crate::security::{CredentialLocation, Scheme, SecurityScheme};
+use crate::security::{CredentialFormat, CredentialLocation, SecurityScheme};
 
-/// The schemes that a credential may contain.
-const KNOWN_WORDS: [&str; 2] = ["apikey", "bearer"];
+/// The authentication schemes that a credential may contain.
+const KNOWN_AUTH_SCHEMES: [&str; 2] = ["apikey", "bearer"];
 
 /// All bytes that a cookie must not contain. A key may be percent-encoded already.
 const ENCODED_IN_KEY: &AsciiSet = &ENCODED_IN_COOKIE.remove(b'%');
@@ -21,14 +21,14 @@ const ENCODED_IN_KEY: &AsciiSet = &ENCODED_IN_COOKIE.remove(b'%');
 /// A validated credential.
 #[derive(Clone)]
 pub(crate) struct Credential {
-    part: Part,
+    part: CredentialPart,
     /// What is redacted.
     secrets: Vec<SecretString>,
 }
 
 /// The part of a request that contains a credential.
 #[derive(Clone)]
-enum Part {
+enum CredentialPart {
     Header(HeaderName, HeaderValue),
     /// A pair of the query, encoded.
     Query(SecretString),
@@ -47,27 +47,27 @@ impl Credential {
         if credential.is_empty() {
             return Err(format!("{label} is empty"));
         }
-        let (text, secrets) = format(label, credential, scheme.format)?;
+        let (text, secrets) = format_credential(label, credential, scheme.format)?;
         let part = match scheme.location {
             // The cookie may be described as a header.
             CredentialLocation::Header if scheme.name.eq_ignore_ascii_case(COOKIE.as_str()) => {
                 sensitive(label, &text)?;
-                Part::Cookie(text.into())
+                CredentialPart::Cookie(text.into())
             }
             CredentialLocation::Header => {
                 let name = HeaderName::from_bytes(scheme.name.as_bytes()).map_err(|_| {
                     format!("{label} has an invalid header name \"{}\"", scheme.name)
                 })?;
-                Part::Header(name, sensitive(label, &text)?)
+                CredentialPart::Header(name, sensitive(label, &text)?)
             }
             CredentialLocation::Query => {
                 let name = utf8_percent_encode(scheme.name, ENCODED);
-                Part::Query(pair(name, &text, ENCODED).into())
+                CredentialPart::Query(pair(name, &text, ENCODED).into())
             }
             CredentialLocation::Cookie => {
                 let pair = pair(scheme.name, &text, ENCODED_IN_KEY);
                 sensitive(label, &pair)?;
-                Part::Cookie(pair.into())
+                CredentialPart::Cookie(pair.into())
             }
         };
         let secrets = secrets.into_iter().map(SecretString::from).collect();
@@ -81,48 +81,52 @@ impl Credential {
 
     /// Returns whether the URL contains it.
     pub(crate) fn is_in_url(&self) -> bool {
-        matches!(self.part, Part::Query(_))
+        matches!(self.part, CredentialPart::Query(_))
     }
 
     /// Adds the credential to a request, in place of a parameter of the same name.
     pub(crate) fn add_to(&self, request: &mut Request) {
         match &self.part {
-            Part::Header(name, value) => {
+            CredentialPart::Header(name, value) => {
                 request.headers_mut().insert(name.clone(), value.clone());
             }
-            Part::Query(pair) => {
+            CredentialPart::Query(pair) => {
                 let url = request.url_mut();
                 let query = with_pair(url.query().unwrap_or(""), "&", pair.expose_secret());
                 url.set_query(Some(&query));
             }
-            Part::Cookie(pair) => add_cookie(request.headers_mut(), pair.expose_secret()),
+            CredentialPart::Cookie(pair) => add_cookie(request.headers_mut(), pair.expose_secret()),
         }
     }
 }
 
 /// Returns a credential as it is sent, and what of it is secret.
-fn format(label: &str, credential: &str, scheme: Scheme) -> Result<(String, Vec<String>), String> {
+fn format_credential(
+    label: &str,
+    credential: &str,
+    format: CredentialFormat,
+) -> Result<(String, Vec<String>), String> {
     // The messages contain neither the character nor its position.
     let malformed = || {
         format!(
             "{label} is malformed: it contains a space, a line break or another invalid character",
         )
     };
-    let (word, secret) = match scheme {
-        Scheme::Word(word) => match credential.split_once(' ') {
-            Some((known, rest))
-                if KNOWN_WORDS
+    let (auth_scheme, secret) = match format {
+        CredentialFormat::AuthScheme(default) => match credential.split_once(' ') {
+            Some((auth_scheme, rest))
+                if KNOWN_AUTH_SCHEMES
                     .iter()
-                    .chain([&word])
-                    .any(|word| known.eq_ignore_ascii_case(word)) =>
+                    .chain([&default])
+                    .any(|known| known.eq_ignore_ascii_case(auth_scheme)) =>
             {
-                (Some(known), rest)
+                (Some(auth_scheme), rest)
             }
-            _ => (Some(word), credential),
+            _ => (Some(default), credential),
         },
-        Scheme::Bare => (None, credential),
-        Scheme::Basic => return basic(label, credential),
-        Scheme::Verbatim => {
+        CredentialFormat::NoAuthScheme => (None, credential),
+        CredentialFormat::Basic => return basic(label, credential),
+        CredentialFormat::Verbatim => {
             let is_trimmed = credential.trim() == credential;
             if !is_trimmed || credential.chars().any(char::is_control) {
                 return Err(malformed());
@@ -138,8 +142,8 @@ fn format(label: &str, credential: &str, scheme: Scheme) -> Result<(String, Vec<
     if !secret.bytes().all(|byte| byte.is_ascii_graphic()) {
         return Err(malformed());
     }
-    let text = match word {
-        Some(word) => format!("{word} {secret}"),
+    let text = match auth_scheme {
+        Some(auth_scheme) => format!("{auth_scheme} {secret}"),
         None => secret.to_owned(),
     };
     Ok((text, vec![secret.to_owned()]))
@@ -224,7 +228,7 @@ mod tests {
     use reqwest::{Method, Request};
 
     use super::Credential;
-    use crate::security::{Scheme, SecurityScheme};
+    use crate::security::{CredentialFormat, SecurityScheme};
 
     /// Returns a request with the credential. Neither the credential nor an error prints it.
     fn sent(
@@ -248,7 +252,7 @@ mod tests {
             .inspect_err(|reason| assert!(!reason.contains("1234"), "{reason}"))
     }
 
-    fn header(credential: &str, format: Scheme) -> Result<String, String> {
+    fn header(credential: &str, format: CredentialFormat) -> Result<String, String> {
         let scheme = SecurityScheme::http("key", format);
         let request = sent("https://api.example", &[], credential, scheme)?;
         let value = request.headers()["authorization"].to_str();
@@ -257,7 +261,7 @@ mod tests {
 
     #[test]
     fn a_missing_scheme_word_is_added() {
-        let scheme = Scheme::Word("APIKey");
+        let scheme = CredentialFormat::AuthScheme("APIKey");
         for (key, sent) in [
             ("1234$abcdef", "APIKey 1234$abcdef"),
             ("apikey 1234_abcdef", "apikey 1234_abcdef"),
@@ -278,26 +282,29 @@ mod tests {
         ] {
             header(key, scheme).unwrap_err();
         }
-        let token = |key| header(key, Scheme::Word("Token")).unwrap();
+        let token = |key| header(key, CredentialFormat::AuthScheme("Token")).unwrap();
         assert_eq!(token("1234"), "Token 1234");
         assert_eq!(token("token 1234"), "token 1234");
     }
 
     #[test]
     fn a_bare_credential_is_sent_alone() {
-        assert_eq!(header("1234+/ab==", Scheme::Bare).unwrap(), "1234+/ab==");
+        assert_eq!(
+            header("1234+/ab==", CredentialFormat::NoAuthScheme).unwrap(),
+            "1234+/ab=="
+        );
         for key in ["", "Bearer 1234", "1234\n", "\t1234"] {
-            header(key, Scheme::Bare).unwrap_err();
+            header(key, CredentialFormat::NoAuthScheme).unwrap_err();
         }
     }
 
     #[test]
     fn a_verbatim_credential_may_contain_a_scheme() {
         for key in ["1234", "Token 1234", "a=1234, b=\"c\""] {
-            assert_eq!(header(key, Scheme::Verbatim).unwrap(), key);
+            assert_eq!(header(key, CredentialFormat::Verbatim).unwrap(), key);
         }
         for key in ["", " 1234", "1234\n", "12\u{1}34", "1234é"] {
-            header(key, Scheme::Verbatim).unwrap_err();
+            header(key, CredentialFormat::Verbatim).unwrap_err();
         }
     }
 
@@ -309,10 +316,10 @@ mod tests {
             (":12:34", "Basic OjEyOjM0"),
             ("zoë:1 2", "Basic em/DqzoxIDI="),
         ] {
-            assert_eq!(header(pair, Scheme::Basic).unwrap(), sent);
+            assert_eq!(header(pair, CredentialFormat::Basic).unwrap(), sent);
         }
         for pair in ["", "1234", "ada:1234\n"] {
-            header(pair, Scheme::Basic).unwrap_err();
+            header(pair, CredentialFormat::Basic).unwrap_err();
         }
     }
 

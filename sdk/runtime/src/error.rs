@@ -34,13 +34,13 @@ use crate::transport::BoxError;
 /// }
 /// ```
 #[derive(Clone)]
-pub struct Error(Box<Inner>);
+pub struct Error(Box<ErrorInner>);
 
 /// A `Result` whose error is [`Error`].
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
 #[derive(Clone)]
-struct Inner {
+struct ErrorInner {
     kind: ErrorKind,
     outcome: Outcome,
     operation: Option<String>,
@@ -91,7 +91,8 @@ pub enum ErrorKind {
     Decode,
     /// The response is larger than the limit.
     TooLarge,
-    /// A redirect that must not be followed: of a write, or to another host.
+    /// A redirect that is not followed: of a request other than GET, to a URL that is not below the base
+    /// URL, or after five redirects.
     Redirect,
     /// Others kept changing the resource, so that it did not reach the desired state.
     Contention,
@@ -195,7 +196,7 @@ impl fmt::Display for Outcome {
 impl Error {
     /// Creates an error of a request that was not sent.
     pub fn new(kind: ErrorKind) -> Self {
-        Self(Box::new(Inner {
+        Self(Box::new(ErrorInner {
             kind,
             outcome: Outcome::NotSent,
             operation: None,
@@ -395,7 +396,7 @@ impl Error {
         self.0.message.as_deref()
     }
 
-    /// Returns the name of the operation, as the method is named in the generated client.
+    /// Returns the name of the operation: its `operationId` in snake case.
     pub fn operation(&self) -> Option<&str> {
         self.0.operation.as_deref()
     }

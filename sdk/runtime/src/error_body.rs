@@ -6,7 +6,7 @@ use std::str::Chars;
 
 use serde_json::Value;
 
-use crate::service::ErrorDetails;
+use crate::error_details::ErrorDetails;
 
 /// The Unicode mark that some services send at the beginning of a body.
 const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
@@ -184,7 +184,7 @@ mod tests {
     use serde_json::Value;
 
     use super::{read_error_body, repair};
-    use crate::service::ErrorDetails;
+    use crate::error_details::ErrorDetails;
 
     fn message(body: &[u8]) -> Option<String> {
         read_error_body(body, ErrorDetails::from_json).message

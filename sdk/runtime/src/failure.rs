@@ -11,10 +11,10 @@ use crate::attempt::{AttemptError, AttemptFailure, MAX_ERROR_BODY};
 use crate::client::Client;
 use crate::error::{Error, ErrorKind, Outcome};
 use crate::error_body::read_error_body;
+use crate::error_details::ErrorDetails;
 use crate::operation::OperationRef;
 use crate::response::BufferedResponse;
 use crate::retry_after::retry_after;
-use crate::service::ErrorDetails;
 
 /// A failed attempt.
 pub(crate) struct Failure {
@@ -116,7 +116,8 @@ impl FailureContext<'_> {
             }
             AttemptFailure::ConnectTimeout(source) => {
                 let message = format!(
-                    "no connection within {} s, or none whose runtime is at work",
+                    "no connection within {} s; if the client is used in several Tokio runtimes, keep \
+                     the first one running",
                     self.client.connect_timeout().as_secs_f64(),
                 );
                 let error = Error::new(ErrorKind::Timeout).with_message(message);

@@ -14,8 +14,8 @@ use reqwest::header::{CONTENT_ENCODING, HeaderMap, HeaderValue, RETRY_AFTER};
 use crate::base_url::BaseUrl;
 use crate::content_encoding::Decoder;
 use crate::error_body::read_error_body;
+use crate::error_details::ErrorDetails;
 use crate::redact::Redactor;
-use crate::service::ErrorDetails;
 use crate::stream::{EventDecoder, Framing, LineDecoder};
 
 /// Reads headers with a requested wait.

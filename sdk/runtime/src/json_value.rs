@@ -269,12 +269,12 @@ impl de::Error for NodeError {
 }
 
 /// The items of a list.
-struct Items<'a> {
+struct ListAccess<'a> {
     rest: std::iter::Enumerate<std::slice::Iter<'a, Value>>,
     reading: &'a Reading,
 }
 
-impl<'de> de::SeqAccess<'de> for Items<'de> {
+impl<'de> de::SeqAccess<'de> for ListAccess<'de> {
     type Error = NodeError;
 
     fn next_element_seed<S: DeserializeSeed<'de>>(
@@ -380,7 +380,7 @@ impl<'de> Deserializer<'de> for Node<'de> {
             Value::Number(number) => self.number(number, false, visitor),
             Value::String(text) => visitor.visit_borrowed_str(text),
             Value::Array(list) => {
-                let mut items = Items {
+                let mut items = ListAccess {
                     rest: list.iter().enumerate(),
                     reading: self.reading,
                 };

@@ -24,6 +24,7 @@ mod duration_text;
 mod ensure;
 mod error;
 mod error_body;
+mod error_details;
 mod excerpt;
 mod failure;
 mod field;
@@ -37,17 +38,18 @@ pub mod multipart;
 mod observe;
 mod operation;
 mod options;
-mod pacing;
 mod page;
 mod parameters;
 mod pattern;
 mod poll;
 mod preparation;
 mod proxy;
+mod rate_limit;
 mod raw;
 mod redact;
 mod request;
 mod response;
+mod response_context;
 mod retry;
 mod retry_after;
 mod secret;
@@ -55,6 +57,7 @@ mod security;
 mod server;
 mod server_urls;
 mod service;
+mod service_client;
 mod stream;
 mod string_enum;
 #[cfg(test)]
@@ -64,7 +67,7 @@ mod token_bucket;
 mod trace;
 mod transport;
 
-// The types of other crates in public signatures, or these crates.
+// Re-exports of crates that public signatures use.
 #[doc(no_inline)]
 pub use bytes::Bytes;
 #[doc(no_inline)]
@@ -76,7 +79,7 @@ pub use secrecy::SecretString;
 #[doc(no_inline)]
 pub use {chrono, http, reqwest, serde_json};
 
-pub use crate::builder::{ClientBuilder, Service};
+pub use crate::builder::ClientBuilder;
 pub use crate::bulk::{Bulk, BulkItem};
 pub use crate::client::Client;
 pub use crate::credential_source::{
@@ -86,10 +89,12 @@ pub use crate::credential_source::{
 };
 pub use crate::decode::DecodeError;
 pub use crate::ensure::{
-    Absent, Action, ChangeOf, Converged, Ensure, EnsurePlan, Ensured, FromConverged, IdOf,
-    Identified, Named, NamedAbsent, NamedKey, NamedTarget, PlanOf, PlannedChange, Replaced, Target,
+    Absent, Action, ChangeOf, Convergence, Ensure, EnsurePlan, Ensured, FromConvergence, HasId,
+    IdOf, NamedAbsent, NamedKey, NamedResource, NamedTarget, PlanOf, PlannedChange, Replaced,
+    Target,
 };
 pub use crate::error::{Error, ErrorKind, Outcome, Result};
+pub use crate::error_details::{ErrorDetails, ErrorFields};
 pub use crate::excerpt::excerpt;
 pub use crate::field::Field;
 pub use crate::find::unique;
@@ -98,26 +103,27 @@ pub use crate::list::{List, PageContent, Pagination, PaginationStyle};
 pub use crate::observe::{AttemptEvent, CallEvent, CallFailure, CallTarget, Observer};
 pub use crate::operation::{Operation, Parameter, ParameterLocation, ParameterStyle};
 pub use crate::options::CallOptions;
-pub use crate::pacing::RateLimit;
 pub use crate::page::{InvalidPosition, Items, Page, Pages, Position};
 pub use crate::parameters::ParameterValue;
 pub use crate::pattern::Pattern;
-pub use crate::poll::{PollIntervals, Wait, WaitError, Work};
+pub use crate::poll::{Job, PollIntervals, Wait, WaitError};
+pub use crate::rate_limit::RateLimit;
 pub use crate::raw::{RawRequest, RawResponse};
 pub use crate::request::{RequestBuilder, ValueFuture, value};
 pub use crate::response::{BufferedResponse, Response};
 pub use crate::retry::RetryPolicy;
 pub use crate::secret::Secret;
-pub use crate::security::{CredentialLocation, Scheme, SecurityScheme};
+pub use crate::security::{CredentialFormat, CredentialLocation, SecurityScheme};
 pub use crate::server::{Server, ServerVariable};
-pub use crate::service::{ErrorDetails, ErrorFields, ServiceInfo};
+pub use crate::service::ServiceInfo;
+pub use crate::service_client::ServiceClient;
 pub use crate::stream::{ByteStream, Event, ItemStream};
 pub use crate::string_enum::UnknownValue;
 #[cfg(feature = "test-util")]
 pub use crate::time::{Clock, Jitter, Sleep, TokioClock};
 pub use crate::time::{InvalidTimestamp, Timestamp, UnixTimestamp};
 pub use crate::transport::{
-    BoxError, ReqwestTransport, ServiceTransport, Transport, TransportError, TransportFuture,
+    BoxError, ReqwestTransport, TowerTransport, Transport, TransportError, TransportFuture,
 };
 #[cfg(feature = "test-util")]
 pub use crate::transport::{CassetteError, RecordingTransport, ReplayTransport};
@@ -138,7 +144,7 @@ pub mod __private {
 
         pub use crate::alternatives::{Constant, Reader, Shape, Shaped, deserialize, read, write};
 
-        /// What constants with a shape are written with.
+        /// Names that generated `Shape` constants use.
         pub mod shapes {
             pub use crate::alternatives::Constant::*;
             pub use crate::alternatives::Shape::*;

@@ -13,40 +13,39 @@ use crate::time::UnixTimestamp;
 pub(crate) mod lenient;
 mod methods;
 
-/// Describes how the pages of a list follow each other. A generated client has one constant for each
-/// list.
+/// Describes the pagination of a list. A generated client has one constant for each list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Pagination {
-    /// What a page begins at.
+    /// How a request selects its page.
     pub style: PaginationStyle,
-    /// The number of the parameter with the start of the page.
+    /// The zero-based index of the parameter that selects the page: the offset, the cursor or the time.
     pub start: usize,
     /// The field of the body that contains the items; empty if the body is the list.
     pub items: &'static str,
-    /// The number of the parameter with the size of a page, and the size that is requested unless
-    /// another is set. In a list that goes backwards in time, it is also the maximum size.
+    /// The zero-based index of the parameter with the page size, and the default page size. In a list by
+    /// time, it is also the maximum page size.
     pub default_limit: Option<(usize, u64)>,
 }
 
-/// What the pages of a list begin at.
+/// How requests select the pages of a list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum PaginationStyle {
-    /// The number of items before the page.
+    /// By offset: the number of items before the page.
     Offset,
-    /// A cursor that the page before contains.
+    /// By a cursor, which the previous page contains.
     Cursor,
-    /// A time, at or before which the items of the page are dated; the newest come first.
+    /// By the time of the newest item of the page. The list is sorted from new to old.
     ///
-    /// Each request asks for one item more than the page has, whose time is the start of the next
-    /// page, exactly as the service wrote it: a start at the moment before the last item would skip
-    /// items of that moment, and a start at the last item would repeat it.
+    /// Each request asks for one item more than the page size. The time of the additional item selects
+    /// the next page, exactly as the service wrote it. So no item is skipped or repeated if several have
+    /// the same time.
     Until,
 }
 
 impl Pagination {
-    /// Describes a list whose parameter `start` is the number of items to skip.
+    /// Describes a list with an offset. `start` is the index of its parameter.
     pub const fn by_offset(start: usize, items: &'static str) -> Self {
         Self {
             style: PaginationStyle::Offset,
@@ -56,7 +55,7 @@ impl Pagination {
         }
     }
 
-    /// Describes a list whose parameter `start` is the cursor in the page before.
+    /// Describes a list with a cursor. `start` is the index of its parameter.
     pub const fn by_cursor(start: usize, items: &'static str) -> Self {
         Self {
             style: PaginationStyle::Cursor,
@@ -66,22 +65,27 @@ impl Pagination {
         }
     }
 
-    /// Describes a list that goes backwards in time, whose parameter `start` is the time at which the
-    /// page begins. The parameter `limit` is the size of a page: at most and by default `page_size`,
-    /// one less than the maximum of the service.
-    pub const fn by_time(start: usize, items: &'static str, limit: usize, page_size: u64) -> Self {
+    /// Describes a list that is sorted from new to old and selected by time. `start` is the index of the
+    /// parameter with the time, `size_parameter` that of the page size. The page size is at most, and by
+    /// default, `page_size`, which is one less than the maximum of the service.
+    pub const fn by_time(
+        start: usize,
+        items: &'static str,
+        size_parameter: usize,
+        page_size: u64,
+    ) -> Self {
         Self {
             style: PaginationStyle::Until,
             start,
             items,
-            default_limit: Some((limit, page_size)),
+            default_limit: Some((size_parameter, page_size)),
         }
     }
 
-    /// Sets the size of a page that is requested unless another is set.
+    /// Sets the default page size. `size_parameter` is the index of its parameter.
     #[must_use]
-    pub const fn default_limit(mut self, parameter: usize, limit: u64) -> Self {
-        self.default_limit = Some((parameter, limit));
+    pub const fn default_limit(mut self, size_parameter: usize, page_size: u64) -> Self {
+        self.default_limit = Some((size_parameter, page_size));
         self
     }
 }
@@ -92,7 +96,7 @@ impl Pagination {
 pub struct PageContent<T> {
     /// The items.
     pub items: Vec<T>,
-    /// The time of each item, in a list that goes backwards in time.
+    /// The time of each item, in a list that is selected by time.
     pub times: Vec<UnixTimestamp>,
     /// The number of items in the whole list.
     pub count: Option<i128>,

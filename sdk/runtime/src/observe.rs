@@ -15,7 +15,7 @@ use crate::error::{ErrorKind, Outcome};
 /// ```
 /// use std::sync::atomic::{AtomicU64, Ordering};
 /// use std::sync::Arc;
-/// use rolekit_runtime::{AttemptEvent, ClientBuilder, Observer, Result, Service};
+/// use rolekit_runtime::{AttemptEvent, ClientBuilder, Observer, Result, ServiceClient};
 ///
 /// /// Counts 429s.
 /// #[derive(Clone, Debug, Default)]
@@ -29,7 +29,7 @@ use crate::error::{ErrorKind, Outcome};
 ///     }
 /// }
 ///
-/// fn build<S: Service>(builder: ClientBuilder<S>, throttled: &Throttled) -> Result<S> {
+/// fn build<S: ServiceClient>(builder: ClientBuilder<S>, throttled: &Throttled) -> Result<S> {
 ///     builder.observer(throttled.clone()).build()
 /// }
 /// ```
@@ -52,8 +52,7 @@ pub trait Observer: Send + Sync + 'static {
 pub struct CallTarget<'a> {
     /// The name of the service.
     pub service: &'static str,
-    /// The name of the operation, as the method is named in the generated client, or `raw_request`
-    /// for a raw request.
+    /// The name of the operation: its `operationId` in snake case, or `raw_request` for a raw request.
     pub operation: &'a str,
     /// The HTTP method.
     pub method: &'a Method,

@@ -13,7 +13,7 @@
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Operation {
-    /// The name of the method in the client.
+    /// The name in errors and traces: the `operationId` in snake case.
     pub id: &'static str,
     /// The HTTP method.
     pub method: &'static str,

@@ -156,8 +156,9 @@ impl CallOptions {
     ///
     /// # Errors
     /// [`ErrorKind::Config`](crate::ErrorKind::Config) for an invalid name or value, and for `Host`,
-    /// `Content-Length` and `Transfer-Encoding`, which the client sets. Calls fail if `Authorization`
-    /// is set and the service has a credential.
+    /// `Content-Length` and `Transfer-Encoding`, which the client sets. Calls fail if the header is that
+    /// of a security scheme of the service, such as `Authorization`, also on a client that was built with
+    /// [`without_credential`](crate::ClientBuilder::without_credential).
     pub fn header(mut self, name: &str, value: &str) -> Result<Self, Error> {
         let (name, value) = parse_header(name, value)?;
         self.headers.append(name, value);

@@ -53,10 +53,9 @@ impl ParameterContents {
             (operation.parameters.get(index), self.0.get_mut(index))
         else {
             return Err(Error::new(ErrorKind::InvalidRequest).with_message(format!(
-                "{} has {} parameters, and no number {}",
+                "{} has {} parameters, and none at index {index}",
                 operation.id,
                 operation.parameters.len(),
-                index + 1,
             )));
         };
         *content = content::content(parameter, value)?;

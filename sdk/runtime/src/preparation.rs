@@ -1,31 +1,35 @@
-//! Obtains the credential and the turn of an attempt before it is sent.
+//! Obtains the credentials and the rate limit permit of an attempt before it is sent.
 
 use std::pin::pin;
 use std::time::Duration;
 
 use futures_util::future::{Either, select};
 
-use crate::client::{Alternative, Client, ObtainedCredential};
+use crate::client::{Alternative, AttemptCredential, Client};
 use crate::error::{Error, ErrorKind, Result};
-use crate::pacing::{PacingTimeout, Turn};
+use crate::rate_limit::{RateLimitPermit, RateLimitTimeout};
 
 /// The result of the preparation of an attempt.
 #[derive(Debug, Default)]
 pub(crate) struct Preparation {
     /// The credentials that have a source.
-    pub(crate) credentials: Vec<ObtainedCredential>,
-    /// The turn among the requests in flight, if they are limited.
-    turn: Option<Turn>,
+    pub(crate) credentials: Vec<AttemptCredential>,
+    /// The permit of the rate limiter, if the client has one.
+    permit: Option<RateLimitPermit>,
 }
 
 impl Preparation {
-    /// Waits for the turn of the next request, if the requests are limited. Ends the previous turn.
-    pub(crate) async fn take_turn(&mut self, client: &Client, remaining: Duration) -> Result<()> {
-        // Ended before, because a limit of one request in flight would not allow a second.
-        self.turn = None;
-        if let Some(pacer) = client.pacer() {
-            let turn = pacer.acquire(remaining).await;
-            self.turn = Some(turn.map_err(|timeout| pacing_error(timeout, remaining))?);
+    /// Waits for the permit of the next request, if the client has a rate limit. Returns the previous permit.
+    pub(crate) async fn acquire_permit(
+        &mut self,
+        client: &Client,
+        remaining: Duration,
+    ) -> Result<()> {
+        // Returned before, because a limit of one request in flight would not allow a second.
+        self.permit = None;
+        if let Some(rate_limiter) = client.rate_limiter() {
+            let permit = rate_limiter.acquire(remaining).await;
+            self.permit = Some(permit.map_err(|timeout| rate_limit_error(timeout, remaining))?);
         }
         Ok(())
     }
@@ -33,10 +37,10 @@ impl Preparation {
 
 /// Returns whether attempts need preparation.
 pub(crate) fn needs_preparation(client: &Client, alternative: Alternative) -> bool {
-    client.pacer().is_some() || client.sources(alternative).next().is_some()
+    client.rate_limiter().is_some() || client.sources(alternative).next().is_some()
 }
 
-/// Obtains the credentials and the turn of an attempt, within the remaining time of the call.
+/// Obtains the credentials and the rate limit permit of an attempt, within the remaining time of the call.
 pub(crate) async fn prepare(
     client: &Client,
     alternative: Alternative,
@@ -61,15 +65,15 @@ pub(crate) async fn prepare(
             }
         }
     }
-    // After the credentials, so that a source that makes calls itself does not wait for this turn.
+    // After the credentials, so that a source that makes calls itself does not wait for this permit.
     let waited = client.clock().now().saturating_duration_since(started);
     preparation
-        .take_turn(client, remaining.saturating_sub(waited))
+        .acquire_permit(client, remaining.saturating_sub(waited))
         .await?;
     Ok(preparation)
 }
 
-fn pacing_error(timeout: PacingTimeout, remaining: Duration) -> Error {
+fn rate_limit_error(timeout: RateLimitTimeout, remaining: Duration) -> Error {
     let remaining = remaining.as_secs_f64();
     let message = if timeout.is_pause {
         format!(

@@ -11,7 +11,7 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use crate::attempt::BodyMode;
-use crate::call::{Call, ResponseContext};
+use crate::call::Call;
 use crate::call_request::{CallRequest, set_content_length};
 use crate::client::Client;
 use crate::error::{Error, ErrorKind, Outcome, Result};
@@ -19,6 +19,7 @@ use crate::operation::{OperationRef, RawOperation};
 use crate::options::parse_header;
 use crate::request::buffer;
 use crate::response::BufferedResponse;
+use crate::response_context::ResponseContext;
 use crate::secret::collect;
 
 /// A request to an endpoint that the document does not describe. It uses the same credential,

@@ -14,7 +14,7 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use crate::attempt::BodyMode;
-use crate::call::{Call, Completed, ResponseContext, Success, execute};
+use crate::call::{Call, CallResponse, Success, execute};
 use crate::call_request::{BodyContent, CallRequest, DescribedRequest, RequestBody, media_type};
 use crate::client::Client;
 use crate::decode::DecodeError;
@@ -24,6 +24,7 @@ use crate::operation::{Operation, OperationRef, Parameter};
 use crate::options::CallOptions;
 use crate::parameters::{ParameterContents, ParameterValue, Query};
 use crate::response::{BufferedResponse, Response};
+use crate::response_context::ResponseContext;
 use crate::secret::collect;
 use crate::stream::{ByteStream, ItemStream};
 
@@ -44,7 +45,8 @@ pub struct RequestBuilder {
 }
 
 impl Client {
-    /// Starts the request of an operation. `values` are the values of its first parameters.
+    /// Starts the request of an operation. `values` are the values of its first parameters, in their order.
+    /// If there are more values than parameters, the call fails with [`ErrorKind::InvalidRequest`].
     pub fn request(
         &self,
         operation: &'static Operation,
@@ -89,7 +91,8 @@ impl RequestBuilder {
         &self.client
     }
 
-    /// Sets the value of a parameter by its number, from 0. `None` removes it.
+    /// Sets the value of a parameter by its zero-based index. `None` removes it. If the operation has no
+    /// parameter at the index, the call fails with [`ErrorKind::InvalidRequest`].
     pub fn set(mut self, index: usize, value: &dyn ParameterValue) -> Self {
         let (result, secrets) = collect(|| self.parameters.set(self.operation, index, value));
         self.secrets.extend(secrets);
@@ -99,8 +102,8 @@ impl RequestBuilder {
         self
     }
 
-    /// Sets the items of a list by the number of its parameter, in place of earlier ones. A list
-    /// without items is not sent.
+    /// Sets the items of a list by the zero-based index of its parameter, in place of earlier ones. An
+    /// empty list is not sent. An index out of range is an error as in [`set`](Self::set).
     pub fn set_items<T: Serialize>(
         mut self,
         index: usize,
@@ -115,7 +118,8 @@ impl RequestBuilder {
         match items {
             Ok(items) => self.set(index, &items),
             Err(source) => {
-                let message = format!("an item of parameter {} cannot be serialized", index + 1);
+                let message =
+                    format!("an item of the parameter at index {index} cannot be serialized");
                 self.fail(invalid(message).with_source(source));
                 self
             }
@@ -235,7 +239,8 @@ impl RequestBuilder {
         self
     }
 
-    /// Returns the value of a parameter by its number, from 0; `None` if it is not set, or not a scalar.
+    /// Returns the value of a parameter by its zero-based index. `None` if it is not set or not a scalar,
+    /// or the index is out of range.
     pub fn scalar(&self, index: usize) -> Option<&str> {
         self.parameters.scalar(index)
     }
@@ -331,7 +336,7 @@ impl RequestBuilder {
     /// headers, and the size of the body is not limited.
     pub fn stream(self) -> impl Future<Output = Result<Response<ByteStream>>> + Send + 'static {
         execute(self.call(BodyMode::Streamed)).map(|result| {
-            let Completed { response, context } = result?;
+            let CallResponse { response, context } = result?;
             Ok(match response {
                 Success::Streamed(response) => ByteStream::response(response, context),
                 Success::Buffered(response) => {
@@ -473,8 +478,8 @@ fn deleted<T>(result: Result<Response<Option<T>>>) -> Result<Response<Option<T>>
     })
 }
 
-fn buffered(completed: Completed) -> Result<(BufferedResponse, ResponseContext)> {
-    let Completed { response, context } = completed;
+fn buffered(completed: CallResponse) -> Result<(BufferedResponse, ResponseContext)> {
+    let CallResponse { response, context } = completed;
     match response {
         Success::Buffered(response) => Ok((response, context)),
         // Only `stream` asks for a streamed body.

@@ -136,13 +136,13 @@ impl<'de> Deserialize<'de> for Secret {
         #[derive(Deserialize)]
         // The error must not contain the value.
         #[serde(untagged, expecting = "a string")]
-        enum Written {
+        enum StringOrNumber {
             Text(String),
             Number(serde_json::Number),
         }
-        Ok(match Written::deserialize(deserializer)? {
-            Written::Text(text) => Self::from(text),
-            Written::Number(number) => Self::from(number.to_string()),
+        Ok(match StringOrNumber::deserialize(deserializer)? {
+            StringOrNumber::Text(text) => Self::from(text),
+            StringOrNumber::Number(number) => Self::from(number.to_string()),
         })
     }
 }

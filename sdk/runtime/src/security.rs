@@ -2,14 +2,14 @@
 
 /// Describes how a credential is sent: a security scheme of the document.
 ///
-/// A generated client has a constant with those of its document, which its
-/// [`ServiceInfo`](crate::ServiceInfo) contains.
+/// A generated client has a constant with the security schemes of its document. It is part of the
+/// client's [`ServiceInfo`](crate::ServiceInfo).
 ///
 /// ```
-/// use rolekit_runtime::{Scheme, SecurityScheme};
+/// use rolekit_runtime::{CredentialFormat, SecurityScheme};
 ///
 /// const SCHEMES: &[SecurityScheme] = &[
-///     SecurityScheme::http("login", Scheme::Word("Bearer")),
+///     SecurityScheme::http("login", CredentialFormat::AuthScheme("Bearer")),
 ///     SecurityScheme::query("map_key", "key").label("the key of the maps"),
 /// ];
 /// assert_eq!(SCHEMES[1].id, "map_key");
@@ -29,7 +29,7 @@ pub struct SecurityScheme {
     /// The name of the header, the query parameter or the cookie.
     pub name: &'static str,
     /// The format of the credential.
-    pub format: Scheme,
+    pub format: CredentialFormat,
 }
 
 /// The part of a request that contains a credential.
@@ -44,19 +44,19 @@ pub enum CredentialLocation {
     Cookie,
 }
 
-/// The format of a credential.
+/// The format of a credential: the value of the header, the query parameter or the cookie.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[expect(clippy::exhaustive_enums, reason = "generated crates construct it")]
-pub enum Scheme {
-    /// With a scheme such as `Bearer`, which is added if the credential contains neither it nor
-    /// `APIKey` or `Bearer`.
-    Word(&'static str),
-    /// Without a scheme.
-    Bare,
-    /// The user name and the password with a colon between them, sent in base64 with the scheme
-    /// `Basic`.
+pub enum CredentialFormat {
+    /// After an authentication scheme such as `Bearer`, which is added if the credential contains
+    /// neither it nor `APIKey` or `Bearer`.
+    AuthScheme(&'static str),
+    /// Without an authentication scheme.
+    NoAuthScheme,
+    /// The user name and the password with a colon between them, sent in base64 after the
+    /// authentication scheme `Basic`.
     Basic,
-    /// As it is, with or without a scheme.
+    /// Unchanged, with or without an authentication scheme.
     Verbatim,
 }
 
@@ -65,7 +65,7 @@ impl SecurityScheme {
         id: &'static str,
         location: CredentialLocation,
         name: &'static str,
-        format: Scheme,
+        format: CredentialFormat,
     ) -> Self {
         Self {
             id,
@@ -78,23 +78,38 @@ impl SecurityScheme {
     }
 
     /// Describes a credential in the header `Authorization`.
-    pub const fn http(id: &'static str, format: Scheme) -> Self {
+    pub const fn http(id: &'static str, format: CredentialFormat) -> Self {
         Self::new(id, CredentialLocation::Header, "Authorization", format)
     }
 
     /// Describes a credential that is the value of a header.
     pub const fn header(id: &'static str, name: &'static str) -> Self {
-        Self::new(id, CredentialLocation::Header, name, Scheme::Verbatim)
+        Self::new(
+            id,
+            CredentialLocation::Header,
+            name,
+            CredentialFormat::Verbatim,
+        )
     }
 
     /// Describes a credential that is the value of a query parameter.
     pub const fn query(id: &'static str, name: &'static str) -> Self {
-        Self::new(id, CredentialLocation::Query, name, Scheme::Verbatim)
+        Self::new(
+            id,
+            CredentialLocation::Query,
+            name,
+            CredentialFormat::Verbatim,
+        )
     }
 
     /// Describes a credential that is the value of a cookie.
     pub const fn cookie(id: &'static str, name: &'static str) -> Self {
-        Self::new(id, CredentialLocation::Cookie, name, Scheme::Verbatim)
+        Self::new(
+            id,
+            CredentialLocation::Cookie,
+            name,
+            CredentialFormat::Verbatim,
+        )
     }
 
     /// Sets the name of the credential in errors.
@@ -113,7 +128,7 @@ impl SecurityScheme {
 
     /// Sets the format of a credential in a header.
     #[must_use]
-    pub const fn format(mut self, format: Scheme) -> Self {
+    pub const fn format(mut self, format: CredentialFormat) -> Self {
         self.format = format;
         self
     }

@@ -76,11 +76,11 @@ pub(crate) struct ServerUrls {
 }
 
 /// The base URL of a client, and those of the servers of operations, or why they have none.
-type Resolved = (Arc<BaseUrl>, Box<[Result<Arc<BaseUrl>, Error>]>);
+type BaseUrls = (Arc<BaseUrl>, Box<[Result<Arc<BaseUrl>, Error>]>);
 
 impl ServerUrls {
     /// Returns the URLs. A default that cannot be used is an error of the calls that need it.
-    pub(crate) fn resolve(self) -> Result<Resolved, Error> {
+    pub(crate) fn resolve(self) -> Result<BaseUrls, Error> {
         self.check_names()?;
         let base_url = match (&self.base_url, self.info.base_url) {
             (Some(url), _) => url.clone(),

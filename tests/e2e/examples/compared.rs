@@ -320,7 +320,7 @@ impl Setup {
                     .await
                     .unwrap_err();
                 let WaitError::Failed {
-                    work: task, reason, ..
+                    job: task, reason, ..
                 } = error
                 else {
                     panic!("{error:?}");

@@ -1,4 +1,4 @@
-//! The only file of this crate that reads a clock. Most tests pause tokio's clock.
+//! The only file of this crate that reads a clock. Most tests pause Tokio's clock.
 #![allow(clippy::disallowed_methods, reason = "other files use these functions")]
 
 use std::hash::{BuildHasher as _, Hasher as _, RandomState};
@@ -7,7 +7,7 @@ use std::time::Duration;
 use tokio::time::Instant;
 use tokio::time::error::Elapsed;
 
-/// Measures the time since its start, by tokio's clock.
+/// Measures the time since its start, by Tokio's clock.
 #[derive(Clone, Copy, Debug)]
 pub struct Stopwatch(Instant);
 

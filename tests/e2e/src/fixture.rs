@@ -6,7 +6,7 @@ use rolekit::gcore::{self, AssignRole, AssignmentId, ClientId, ProjectId, Scope,
 use rolekit::gcore_iam;
 use rolekit::gcore_iam::types::{CreateApiToken, UpdateUser};
 use rolekit::trusted_twin::{self, Action, NewRole, RoleId, RoleUpdate, Statement};
-use rolekit::{CallOptions, ClientBuilder, Error, Jitter, Service};
+use rolekit::{CallOptions, ClientBuilder, Error, Jitter, ServiceClient};
 use rolekit_sandbox::{Endpoint, Iam, Sandbox};
 use serde_json::json;
 
@@ -338,7 +338,7 @@ fn clients(
     ))
 }
 
-fn build<S: Service>(
+fn build<S: ServiceClient>(
     builder: ClientBuilder<S>,
     server: &Endpoint,
     options: &CallOptions,

@@ -1,4 +1,4 @@
-//! The sandbox's clock, which a test can advance, and waiting on tokio's clock.
+//! The sandbox's clock, which a test can advance, and waiting on Tokio's clock.
 #![allow(
     clippy::disallowed_methods,
     reason = "the one file of this crate that asks the machine for the time"

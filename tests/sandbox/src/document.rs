@@ -146,7 +146,7 @@ impl Document {
                 Some((name.clone(), fields.keys().cloned().collect()))
             })
             .collect();
-        let operations = Reader::new(&Arc::new(document))?.operations()?;
+        let operations = DocumentReader::new(&Arc::new(document))?.operations()?;
         Ok(Self {
             operations,
             enumerations,
@@ -351,12 +351,12 @@ static ANY: Value = Value::Bool(true);
 const DOCUMENT_URI: &str = "urn:rolekit:document";
 
 /// Reads the operations of a document.
-struct Reader<'a> {
+struct DocumentReader<'a> {
     document: &'a Value,
     registry: Arc<Registry<'static>>,
 }
 
-impl<'a> Reader<'a> {
+impl<'a> DocumentReader<'a> {
     fn new(document: &'a Arc<Value>) -> Result<Self, String> {
         let registry = Registry::new()
             .draft(Draft::Draft202012)

@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use tokio::sync::watch;
 
+use crate::connection_counts::Connections;
 use crate::faults::{Fault, FaultPlan, InvalidFaultPlan};
-use crate::listener::Connections;
 use crate::lock;
 use crate::log::RecordedRequest;
 use crate::server::ApiService;

@@ -25,9 +25,9 @@ use rolekit_runtime::{Body, Transport, TransportError, TransportFuture};
 use tokio::io::{AsyncRead, AsyncWrite, DuplexStream, ReadBuf};
 use tokio::sync::watch;
 
-use crate::connection::{Connection, CountGuard, count_accepted};
+use crate::connection::Connection;
+use crate::connection_counts::{Connections, CountGuard, count_accepted};
 use crate::connection_policy::{Admission, ConnectionPolicy};
-use crate::listener::Connections;
 use crate::server::ApiService;
 use crate::stream::Stream;
 

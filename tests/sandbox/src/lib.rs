@@ -101,7 +101,7 @@
 //! The sandbox waits only on tokio's clock, so it works in `#[tokio::test(start_paused = true)]`,
 //! where a wait of an hour takes no time. It must run in the client's runtime then: a paused clock
 //! advances to the next timer when its runtime is idle, and does not notice a sandbox elsewhere.
-//! tokio before 1.54 may advance past a response in flight.
+//! Tokio before 1.54 may advance past a response in flight.
 //!
 //! Secrets expire and changes are dated by the wall clock, which [`Sandbox::advance_clock`] advances.
 //!
@@ -131,6 +131,7 @@
 
 mod clock;
 mod connection;
+mod connection_counts;
 mod connection_policy;
 mod control;
 mod document;
@@ -138,14 +139,16 @@ mod endpoint;
 pub mod faults;
 pub mod gcore;
 pub mod gcore_iam;
+mod hijack;
 #[cfg(feature = "transport")]
 mod in_process;
 mod listener;
+mod listener_control;
 mod log;
 mod random;
-mod redacted;
 mod response;
 mod sandbox;
+mod secret;
 pub mod seed;
 mod seeder;
 mod server;
@@ -157,6 +160,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 #[doc(no_inline)]
 pub use bytes::Bytes;
 pub use clock::ClockError;
+pub use connection_counts::Connections;
 pub use control::ControlRequest;
 pub use endpoint::Endpoint;
 pub use faults::{Fault, FaultPlan};
@@ -164,7 +168,6 @@ pub use gcore::GcoreServer;
 pub use gcore_iam::{Email, Iam};
 #[cfg(feature = "transport")]
 pub use in_process::SandboxTransport;
-pub use listener::Connections;
 pub use log::{CredentialStatus, RecordedRequest};
 pub use sandbox::{Sandbox, SandboxBuilder, StartError};
 pub use trusted_twin::{Caller, Effect, RuleKeys, Statement, TrustedTwinServer};

@@ -1,108 +1,148 @@
-//! Handles with which requests and tests control the listener and the connections.
+//! The listening port. No framework accepts its connections, because faults need the socket.
 
-use std::convert::Infallible;
-use std::net::IpAddr;
+use std::io;
+use std::net::SocketAddr;
+use std::sync::Arc;
 use std::time::Duration;
 
-use serde::Serialize;
-use tokio::sync::{mpsc, oneshot, watch};
+use tokio::net::{TcpListener, TcpSocket, TcpStream};
+use tokio::sync::{mpsc, watch};
+use tokio::task::JoinSet;
 
+use crate::clock::{Deadline, sleep};
+use crate::connection::Connection;
+use crate::connection_counts::{Connections, count_accepted};
 use crate::connection_policy::ConnectionPolicy;
-use crate::faults::ConnectionScript;
+use crate::listener_control::Command;
+use crate::server::ApiService;
+use crate::stream::Stream as _;
 
-/// Counts of connections and of requests in progress.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
-#[non_exhaustive]
-pub struct Connections {
-    /// Connections accepted since the start.
-    pub accepted: u64,
-    /// Open connections.
-    pub open: usize,
-    /// Requests in progress, those that a fault holds included.
-    pub requests: usize,
-    /// Open connections in process.
-    #[serde(skip)]
-    pub(crate) in_process: usize,
-}
-
-impl Connections {
-    /// Returns how many sockets are open.
-    pub(crate) fn sockets(self) -> usize {
-        self.open.saturating_sub(self.in_process)
-    }
-}
-
-/// Takes a connection away from HTTP, for a handler that writes to the socket itself.
-#[derive(Debug, Clone)]
-pub(crate) struct Hijack(mpsc::UnboundedSender<ConnectionScript>);
-
-impl Hijack {
-    pub(crate) fn new() -> (Self, mpsc::UnboundedReceiver<ConnectionScript>) {
-        let (sender, receiver) = mpsc::unbounded_channel();
-        (Self(sender), receiver)
-    }
-
-    /// Never returns: the connection drops the handler.
-    pub(crate) async fn take(&self, script: ConnectionScript) -> Infallible {
-        // Fails only if the connection is closed. This future is dropped next.
-        let _ = self.0.send(script);
-        std::future::pending().await
-    }
-}
-
-/// Controls which connections a server accepts.
-#[derive(Debug, Clone)]
-pub(crate) struct ListenerControl {
-    /// The task of the port, if there is one.
-    pub(crate) port: Option<mpsc::UnboundedSender<Command>>,
-    pub(crate) policy: ConnectionPolicy,
-    pub(crate) connections: watch::Receiver<Connections>,
+/// A listening port before it is served.
+#[derive(Debug)]
+pub(crate) struct Listener {
+    state: ListenerState,
+    counts: Arc<watch::Sender<Connections>>,
+    policy: ConnectionPolicy,
+    commands: mpsc::UnboundedReceiver<Command>,
+    /// Changes when idle connections must close.
+    closing: watch::Sender<()>,
 }
 
 #[derive(Debug)]
-pub(crate) enum Command {
-    /// Refuse connections, for a time or until `Accept`.
-    Refuse(Option<Duration>, oneshot::Sender<()>),
-    /// Accept connections.
-    Accept(oneshot::Sender<()>),
+enum ListenerState {
+    Open(TcpListener),
+    /// Bound but not listening: the kernel refuses connections, and no other process gets the port.
+    Reserved(Option<TcpSocket>),
 }
 
-impl ListenerControl {
-    /// Refuses connections. Returns when idle connections are closed.
-    pub(crate) async fn refuse(&self, time: Option<Duration>) {
-        self.policy.refuse(time);
-        self.command(|done| Command::Refuse(time, done)).await;
-        let mut connections = self.connections.clone();
-        let _ = connections
-            .wait_for(|now| now.sockets() <= now.requests)
-            .await;
+impl Listener {
+    pub(crate) fn new(
+        listener: TcpListener,
+        policy: ConnectionPolicy,
+        counts: Arc<watch::Sender<Connections>>,
+        commands: mpsc::UnboundedReceiver<Command>,
+    ) -> Self {
+        Self {
+            state: ListenerState::Open(listener),
+            counts,
+            policy,
+            commands,
+            closing: watch::Sender::new(()),
+        }
     }
 
-    /// Accepts connections and stops resetting them. Returns when they are accepted.
-    pub(crate) async fn accept(&self) {
-        self.policy.accept();
-        self.command(Command::Accept).await;
+    /// Accepts connections until aborted. Their tasks end with this one.
+    pub(crate) async fn serve(mut self, address: SocketAddr, service: Arc<ApiService>) {
+        let mut tasks = JoinSet::new();
+        let mut reopen: Option<Deadline> = None;
+        loop {
+            tokio::select! {
+                // A command must be in effect for the next connection, so commands come first.
+                biased;
+                Some(command) = self.commands.recv() => match command {
+                    Command::Refuse(time, done) => {
+                        reopen = time.and_then(Deadline::after);
+                        self.close(address);
+                        let _ = done.send(());
+                    }
+                    Command::Accept(done) => {
+                        reopen = None;
+                        self.open(address);
+                        let _ = done.send(());
+                    }
+                },
+                () = wait_until(reopen), if reopen.is_some() => {
+                    reopen = None;
+                    self.open(address);
+                }
+                mut stream = self.state.accept() => {
+                    let number = count_accepted(&self.counts);
+                    if self.policy.take_reset() {
+                        stream.reset_on_drop();
+                        continue;
+                    }
+                    // Responses are small and written at once, so delaying packets saves nothing.
+                    let _ = stream.set_nodelay(true);
+                    let peer = stream.peer_addr().ok().map(|address| address.ip());
+                    let closing = self.closing.subscribe();
+                    let connection =
+                        Connection::new(number, service.clone(), &self.counts, closing, peer);
+                    tasks.spawn(connection.serve(stream));
+                }
+                Some(_) = tasks.join_next(), if !tasks.is_empty() => {}
+            }
+        }
     }
 
-    pub(crate) fn connections(&self) -> Connections {
-        *self.connections.borrow()
+    fn close(&mut self, address: SocketAddr) {
+        if let ListenerState::Open(_) = self.state {
+            self.state = ListenerState::Reserved(None);
+            self.state = ListenerState::Reserved(reserve(address).ok());
+            self.closing.send_replace(());
+        }
     }
 
-    pub(crate) fn reset(&self, count: u64) {
-        self.policy.reset(count);
-    }
-
-    /// Fails only if the server has stopped, which needs no command.
-    async fn command(&self, command: impl FnOnce(oneshot::Sender<()>) -> Command) {
-        let (done, wait) = oneshot::channel();
-        if let Some(port) = &self.port
-            && port.send(command(done)).is_ok()
-        {
-            let _ = wait.await;
+    fn open(&mut self, address: SocketAddr) {
+        if let ListenerState::Reserved(socket) = &mut self.state {
+            let socket = socket.take().map_or_else(|| reserve(address), Ok);
+            self.state = match socket.and_then(|socket| socket.listen(1024)) {
+                Ok(listener) => ListenerState::Open(listener),
+                // Another process took the port while it was free. It stays closed.
+                Err(_) => ListenerState::Reserved(None),
+            };
         }
     }
 }
 
-/// The client's address, stored as a request extension.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct PeerAddress(pub(crate) IpAddr);
+impl ListenerState {
+    async fn accept(&self) -> TcpStream {
+        loop {
+            match self {
+                Self::Open(listener) => match listener.accept().await {
+                    Ok((stream, _)) => return stream,
+                    // The client is gone, or no file descriptor is free. Both are temporary.
+                    Err(_) => sleep(Duration::from_millis(10)).await,
+                },
+                Self::Reserved(_) => std::future::pending().await,
+            }
+        }
+    }
+}
+
+fn reserve(address: SocketAddr) -> io::Result<TcpSocket> {
+    let socket = match address {
+        SocketAddr::V4(_) => TcpSocket::new_v4(),
+        SocketAddr::V6(_) => TcpSocket::new_v6(),
+    }?;
+    // Connections that are still open must not prevent binding.
+    socket.set_reuseaddr(true)?;
+    socket.bind(address)?;
+    Ok(socket)
+}
+
+async fn wait_until(time: Option<Deadline>) {
+    match time {
+        Some(time) => time.passed().await,
+        None => std::future::pending().await,
+    }
+}

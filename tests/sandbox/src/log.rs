@@ -184,7 +184,7 @@ pub(crate) struct LogLimits {
 
 /// The newest requests, in order of arrival.
 #[derive(Debug)]
-pub(crate) struct Log {
+pub(crate) struct RequestLog {
     requests: VecDeque<RecordedRequest>,
     limits: LogLimits,
     /// The size of all requests in bytes.
@@ -192,7 +192,7 @@ pub(crate) struct Log {
     request_count: u64,
 }
 
-impl Log {
+impl RequestLog {
     pub(crate) fn new(limits: LogLimits) -> Self {
         Self {
             requests: VecDeque::new(),

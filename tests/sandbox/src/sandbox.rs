@@ -12,11 +12,12 @@ use tokio::sync::{mpsc, watch};
 use tokio::task::JoinHandle;
 
 use crate::clock::{Clock, ClockError};
-use crate::connection::Listener;
+use crate::connection_counts::Connections;
 use crate::connection_policy::ConnectionPolicy;
 use crate::endpoint::Endpoint;
 use crate::gcore::{self, GcoreServer};
-use crate::listener::{Connections, ListenerControl};
+use crate::listener::Listener;
+use crate::listener_control::ListenerControl;
 use crate::log::LogLimits;
 use crate::seed::{InvalidSeed, Seed, Seeded};
 use crate::seeder::Seeder;
@@ -62,7 +63,7 @@ impl Sandbox {
     }
 
     /// Advances the clock of both servers, so that secrets, PINs and tokens expire. Nothing waits,
-    /// and tokio's clock does not change. Over HTTP it is `POST /__sandbox/clock` with
+    /// and Tokio's clock does not change. Over HTTP it is `POST /__sandbox/clock` with
     /// `{"advance_ms": 600000}`, on either port.
     ///
     /// # Errors
@@ -207,9 +208,9 @@ impl SandboxBuilder {
     /// Fails if an address is not a loopback address or its port is not available, or if the seed is
     /// invalid.
     pub async fn start(self) -> Result<Sandbox, StartError> {
-        let gcore = gcore::App::new().map_err(Reason::Document)?;
+        let gcore = gcore::GcoreApp::new().map_err(Reason::Document)?;
         let clock = gcore.clock();
-        let trusted_twin = trusted_twin::App::new(clock.clone()).map_err(Reason::Document)?;
+        let trusted_twin = trusted_twin::TwinApp::new(clock.clone()).map_err(Reason::Document)?;
         let seeder = Seeder::new(gcore.clone(), trusted_twin.clone());
         if self.has_default_data {
             seeder.add(&Seed::default_data()).map_err(Reason::Seed)?;

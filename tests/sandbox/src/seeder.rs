@@ -8,12 +8,15 @@ use crate::{gcore, trusted_twin};
 /// Adds seeds to both servers.
 #[derive(Debug, Clone)]
 pub(crate) struct Seeder {
-    gcore: Arc<gcore::App>,
-    trusted_twin: Arc<trusted_twin::App>,
+    gcore: Arc<gcore::GcoreApp>,
+    trusted_twin: Arc<trusted_twin::TwinApp>,
 }
 
 impl Seeder {
-    pub(crate) fn new(gcore: Arc<gcore::App>, trusted_twin: Arc<trusted_twin::App>) -> Self {
+    pub(crate) fn new(
+        gcore: Arc<gcore::GcoreApp>,
+        trusted_twin: Arc<trusted_twin::TwinApp>,
+    ) -> Self {
         Self {
             gcore,
             trusted_twin,

@@ -22,9 +22,10 @@ use crate::faults::{
     CannedResponse, ConnectionFault, ConnectionScript, Fault, FaultKind, FaultPlan, FaultQueue,
     InvalidFaultPlan, When, change, damage, with_own_framing,
 };
-use crate::listener::{Hijack, ListenerControl};
+use crate::hijack::Hijack;
+use crate::listener_control::ListenerControl;
 use crate::lock;
-use crate::log::{self, CredentialStatus, Log, LogLimits, RecordedRequest};
+use crate::log::{self, CredentialStatus, LogLimits, RecordedRequest, RequestLog};
 use crate::response::{self, BufferedResponse};
 use crate::seed::Seed;
 use crate::seeder::Seeder;
@@ -52,7 +53,7 @@ pub(crate) trait Api: std::fmt::Debug + Send + Sync {
 pub(crate) struct ApiService {
     api: Arc<dyn Api>,
     router: Router,
-    pub(crate) log: Mutex<Log>,
+    pub(crate) log: Mutex<RequestLog>,
     pub(crate) faults: Mutex<FaultQueue>,
     pub(crate) control: ListenerControl,
     seeder: Seeder,
@@ -84,7 +85,7 @@ impl ApiService {
             // The server limits bodies itself, and responds in the vendor's format.
             router: api.clone().router().layer(DefaultBodyLimit::disable()),
             api,
-            log: Mutex::new(Log::new(log_limits)),
+            log: Mutex::new(RequestLog::new(log_limits)),
             faults: Mutex::default(),
             control,
             seeder,

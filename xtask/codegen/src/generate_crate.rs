@@ -155,9 +155,9 @@ mod generated;
 pub use generated::{{Client, OPERATIONS, SECURITY_SCHEMES, {operations}types}};
 pub use rolekit_runtime as runtime;
 
-use rolekit_runtime::{{ClientBuilder, Result, {imports}Service, ServiceInfo}};
+use rolekit_runtime::{{ClientBuilder, Result, {imports}ServiceClient, ServiceInfo}};
 
-impl Service for Client {{
+impl ServiceClient for Client {{
     const INFO: &'static ServiceInfo = &ServiceInfo {{
 {servers}        rejections: generated::REJECTIONS,
         schemes: SECURITY_SCHEMES,

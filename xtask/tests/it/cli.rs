@@ -209,7 +209,7 @@ fn generate_writes_a_crate_and_a_report() {
     let read =
         |name: &str| std::fs::read_to_string(folder.path().join("client").join(name)).unwrap();
     assert!(read("Cargo.toml").contains("name = \"my-client\""));
-    assert!(read("src/lib.rs").contains("impl Service for Client"));
+    assert!(read("src/lib.rs").contains("impl ServiceClient for Client"));
     assert!(read("src/generated.rs").contains("pub fn a"));
     assert!(read("runtime/src/lib.rs").contains("mod error;"));
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use rolekit::{
-    ClientBuilder, CommandCredential, EnvironmentCredential, FileCredential, Service, gcore,
+    ClientBuilder, CommandCredential, EnvironmentCredential, FileCredential, ServiceClient, gcore,
     gcore_iam, trusted_twin,
 };
 use rolekit_access::services::{Gcore, Services};
@@ -140,7 +140,10 @@ fn describe(error: &toml::de::Error, text: &str) -> String {
 
 impl Credential {
     /// Sets the credential and the address of a client.
-    fn set<S: Service>(&self, builder: ClientBuilder<S>) -> Result<ClientBuilder<S>, Failure> {
+    fn set<S: ServiceClient>(
+        &self,
+        builder: ClientBuilder<S>,
+    ) -> Result<ClientBuilder<S>, Failure> {
         let builder = match &self.base_url {
             Some(url) => builder.base_url(url),
             None => builder,

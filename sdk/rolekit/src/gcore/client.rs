@@ -1,7 +1,7 @@
 //! Intent: creates a [`Client`] of the Gcore Cloud API from a key alone. Errors contain the service's reason.
 
 use crate::client::define_client;
-use rolekit_runtime::Scheme;
+use rolekit_runtime::CredentialFormat;
 
 define_client! {
     generated: crate::generated::gcore,
@@ -14,7 +14,7 @@ define_client! {
     credential_variable: "GCORE_API_KEY",
     base_url_variable: "GCORE_BASE_URL",
     base_url: "https://api.gcore.com",
-    scheme: Scheme::Word("APIKey"),
+    format: CredentialFormat::AuthScheme("APIKey"),
     // Older operations call the class `code`.
     errors: {
         code: ["exception_class", "code"],

@@ -98,8 +98,8 @@ mod users;
 
 pub use self::projects::{DesiredProject, EnsureProject, ProjectPlan};
 pub use self::role_assignments::{
-    AssignmentChange, AssignmentPlan, DesiredRole, DesiredRoles, EnsureRole, ReplaceRoles,
-    ReplacedRoles, plan_roles,
+    AssignmentChange, AssignmentPlan, DesiredAssignment, DesiredRoles, EnsureAssignment,
+    ReplaceRoles, ReplacedRoles, plan_roles,
 };
 pub use self::scope::{InvalidScope, Scope};
 pub use self::tasks::WaitError;

@@ -3,7 +3,7 @@
 
 use std::borrow::Borrow;
 
-use rolekit_runtime::{Result, Wait, Work};
+use rolekit_runtime::{Job, Result, Wait};
 
 use crate::gcore::operations::GetTask;
 use crate::gcore::resources::Tasks;
@@ -16,8 +16,8 @@ use crate::gcore::{Task, TaskId, TaskState};
 /// use rolekit::gcore::TaskId;
 ///
 /// let error = gcore.tasks().wait(&TaskId::new("5f0c7c5e")).await.unwrap_err(); // there is no such task
-/// assert!(error.work_id().is_some_and(|id| id.as_str() == "5f0c7c5e"));
-/// assert!(error.work().is_none());
+/// assert!(error.job_id().is_some_and(|id| id.as_str() == "5f0c7c5e"));
+/// assert!(error.job().is_none());
 /// assert!(error.call_error().is_some_and(|error| error.is_not_found()));
 /// # Ok(()) });
 /// ```
@@ -94,7 +94,7 @@ impl Tasks {
     }
 }
 
-impl Work for Task {
+impl Job for Task {
     type Id = TaskId;
 
     const NOUN: &'static str = "task";

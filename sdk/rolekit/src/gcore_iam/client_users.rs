@@ -1,8 +1,8 @@
 //! Intent: ensures that a user belongs to an account and to a group, or removes them with their API tokens.
 
 use rolekit_runtime::{
-    Absent, ChangeOf, Ensure, EnsurePlan, Ensured, Error, Identified, PlanOf, PlannedChange,
-    Result, Target, Timestamp, excerpt,
+    Absent, ChangeOf, Ensure, EnsurePlan, Ensured, Error, HasId, PlanOf, PlannedChange, Result,
+    Target, Timestamp, excerpt,
 };
 use serde::{Deserialize, Serialize};
 
@@ -20,9 +20,7 @@ impl ClientUsers {
     ///
     /// The members of the account are read from the [users](Client::users) that the key may list.
     ///
-    /// On success they were in the group at the last read, which follows the last change. If the
-    /// response to an invitation or a change is lost, it reads whether it was applied; an
-    /// invitation is never sent twice unless the API rejected the first.
+    /// The [guarantees](crate::Ensure#guarantees) are those of every `ensure`; an invitation is a creation.
     ///
     /// ```
     /// # rolekit_doc::gcore_iam(async |iam, server| {
@@ -41,8 +39,7 @@ impl ClientUsers {
     /// ```
     ///
     /// # Errors
-    /// [`ErrorKind::Api`](crate::ErrorKind::Api) if the API returns an error, and those of
-    /// [`ensure_group`](Self::ensure_group). The call can be repeated after any error.
+    /// Those of [`Ensure`](crate::Ensure#errors).
     pub fn ensure(&self, invitation: &InviteUser) -> EnsureMember {
         let mut invitation = invitation.clone();
         invitation.email = invitation.email.trim().to_owned();
@@ -50,7 +47,7 @@ impl ClientUsers {
             users: self.clone(),
             client_id: invitation.client_id,
             group: invitation.user_role.clone(),
-            user: Wanted::Invited(invitation),
+            user: MemberSelector::Invitation(invitation),
         })
     }
 
@@ -80,9 +77,7 @@ impl ClientUsers {
     /// Ensures that a user of the account is in a group, and returns the member. If they are in it,
     /// only a read is sent.
     ///
-    /// On success the user was in the group at the last read, which follows the change. If the
-    /// response to the change is lost, it reads whether the change was applied. Of two calls with
-    /// different groups the last one wins.
+    /// The [guarantees](crate::Ensure#guarantees) are those of every `ensure`.
     ///
     /// ```
     /// # rolekit_doc::gcore_iam(async |iam, server| {
@@ -98,11 +93,8 @@ impl ClientUsers {
     /// ```
     ///
     /// # Errors
-    /// [`ErrorKind::Api`](crate::ErrorKind::Api) if the API returns an error: there is no such
-    /// group, or the account has no such user. The [outcome](Error::outcome) says whether the
-    /// change was applied: *applied* also if only the read after it failed. The kind is
-    /// [`Contention`](crate::ErrorKind::Contention) if others changed the group before
-    /// each of 20 reads. The call can be repeated after any error.
+    /// [`ErrorKind::Api`](crate::ErrorKind::Api) if there is no such group, or the account has no such
+    /// user. Otherwise those of [`Ensure`](crate::Ensure#errors).
     pub fn ensure_group(
         &self,
         client_id: ClientId,
@@ -113,7 +105,7 @@ impl ClientUsers {
             users: self.clone(),
             client_id,
             group: group.into(),
-            user: Wanted::Member(user_id),
+            user: MemberSelector::UserId(user_id),
         })
     }
 
@@ -230,7 +222,7 @@ pub struct Member {
     pub user_role: Option<Group>,
 }
 
-impl Identified for Member {
+impl HasId for Member {
     type Id = UserId;
 
     fn id(&self) -> &UserId {
@@ -244,16 +236,16 @@ pub struct DesiredMember {
     users: ClientUsers,
     client_id: ClientId,
     group: Group,
-    user: Wanted,
+    user: MemberSelector,
 }
 
-/// Who the member is.
+/// Selects a user of the account.
 #[derive(Clone, Debug)]
-enum Wanted {
-    /// Who has the e-mail address of this invitation, which is sent if they are not a member.
-    Invited(InviteUser),
-    /// A user of the account.
-    Member(UserId),
+enum MemberSelector {
+    /// By the e-mail address of this invitation, which is sent if they are not a member.
+    Invitation(InviteUser),
+    /// By the id.
+    UserId(UserId),
 }
 
 impl Target for DesiredMember {
@@ -269,8 +261,8 @@ impl Target for DesiredMember {
 
     async fn read(&self) -> Result<Self::State> {
         let user_id = match &self.user {
-            Wanted::Member(user_id) => *user_id,
-            Wanted::Invited(InviteUser { email, .. }) => {
+            MemberSelector::UserId(user_id) => *user_id,
+            MemberSelector::Invitation(InviteUser { email, .. }) => {
                 match self.users.find(self.client_id, email).await? {
                     Some(user_id) => user_id,
                     None => return Ok(None),
@@ -284,7 +276,9 @@ impl Target for DesiredMember {
                 user_role: group.user_role,
             })),
             // Others removed them from the account, and they can be invited.
-            Err(error) if error.is_not_found() && matches!(self.user, Wanted::Invited(_)) => {
+            Err(error)
+                if error.is_not_found() && matches!(self.user, MemberSelector::Invitation(_)) =>
+            {
                 Ok(None)
             }
             Err(error) => Err(error),
@@ -293,11 +287,13 @@ impl Target for DesiredMember {
 
     fn plan(&self, state: &Self::State) -> PlanOf<Self> {
         let (name, invitation) = match &self.user {
-            Wanted::Invited(new) => (format!("user `{}`", excerpt(&new.email)), Some(new)),
-            Wanted::Member(user_id) => (format!("user {user_id}"), None),
+            MemberSelector::Invitation(new) => {
+                (format!("user `{}`", excerpt(&new.email)), Some(new))
+            }
+            MemberSelector::UserId(user_id) => (format!("user {user_id}"), None),
         };
         let diff = |member: &Member| {
-            let is_in_group = |group: &Group| group.is(&self.group);
+            let is_in_group = |group: &Group| group.is_same_group(&self.group);
             let update = || UserGroup::new().user_role(self.group.clone());
             (!member.user_role.as_ref().is_some_and(is_in_group)).then(update)
         };

@@ -8,11 +8,11 @@ impl Group {
     /// ```
     /// use rolekit::gcore_iam::{Group, GroupName};
     ///
-    /// assert!(Group::new().id(5).is(&GroupName::Engineers.into()));
-    /// assert!(!Group::new().id(5).is(&GroupName::Users.into()));
+    /// assert!(Group::new().id(5).is_same_group(&GroupName::Engineers.into()));
+    /// assert!(!Group::new().id(5).is_same_group(&GroupName::Users.into()));
     /// ```
     #[inline]
-    pub fn is(&self, other: &Self) -> bool {
+    pub fn is_same_group(&self, other: &Self) -> bool {
         match (self.known_id(), other.known_id()) {
             (Some(one), Some(other)) => one == other,
             _ => self.name.is_some() && self.name == other.name,
@@ -80,11 +80,11 @@ mod tests {
     #[test]
     fn groups_are_compared_by_id_or_name() {
         let named = |name: &str| Group::new().name(name.into());
-        assert!(named("Users").is(&Group::new().id(2)));
-        assert!(named("Auditors").is(&named("Auditors")));
-        assert!(!named("Auditors").is(&named("Users")));
-        assert!(!named("Auditors").is(&Group::new().id(2)));
-        assert!(!Group::new().is(&Group::new()));
+        assert!(named("Users").is_same_group(&Group::new().id(2)));
+        assert!(named("Auditors").is_same_group(&named("Auditors")));
+        assert!(!named("Auditors").is_same_group(&named("Users")));
+        assert!(!named("Auditors").is_same_group(&Group::new().id(2)));
+        assert!(!Group::new().is_same_group(&Group::new()));
         assert_eq!(Group::from(GroupName::Users).filter(), "2");
         assert_eq!(named("Auditors").filter(), "Auditors");
         assert_eq!(Group::new().id(7).filter(), "7");

@@ -46,7 +46,7 @@ mod tokens;
 pub(crate) mod users;
 
 pub use self::client_users::{DesiredMember, EnsureMember, Member, MemberPlan};
-pub use self::tokens::Rotated;
+pub use self::tokens::TokenRotation;
 pub use crate::generated::gcore_iam::types::{
     Account, AccountStatus, AccountUser, ApiToken, ApiTokenUser, AuthType, ChangePassword,
     ClientAndRoles, CreateAccount, CreateApiToken, CreatedAccount, CreatedApiToken, ForgotPassword,

@@ -13,7 +13,7 @@ use rolekit_runtime::{Error, ErrorKind, Outcome, Result, Timestamp, unique};
 #[derive(Clone, Debug)]
 #[must_use = "the text of the new token cannot be read again"]
 #[non_exhaustive]
-pub struct Rotated {
+pub struct TokenRotation {
     /// The new token, with its text.
     pub new: CreatedApiToken,
     /// The old token, as read before the replacement.
@@ -25,7 +25,7 @@ pub struct Rotated {
 }
 
 #[cfg(feature = "test-util")]
-impl Rotated {
+impl TokenRotation {
     /// Creates a result, for tests.
     pub fn from_parts(new: CreatedApiToken, old: ApiToken, deleted: Result<()>) -> Self {
         Self { new, old, deleted }
@@ -138,7 +138,7 @@ impl Tokens {
 
     /// Replaces a token of the caller by a new one with the same name, description, group and
     /// expiry; the old one is deleted once the new one exists. If the deletion fails, both exist,
-    /// and [`Rotated::deleted`] contains the error.
+    /// and [`TokenRotation::deleted`] contains the error.
     ///
     /// The token that the client itself uses can be replaced too. Continue with the new one, see
     /// [`Client::with_key`](crate::gcore_iam::Client::with_key).
@@ -162,7 +162,7 @@ impl Tokens {
     /// to the caller. Otherwise those of [`get`](Self::get) and
     /// [`create_checked`](Self::create_checked). After an error the old token is unchanged. If the
     /// code is [`TEXT_LOST`](Self::TEXT_LOST), there is a new one whose text is lost.
-    pub async fn rotate(&self, client_id: ClientId, token_id: TokenId) -> Result<Rotated> {
+    pub async fn rotate(&self, client_id: ClientId, token_id: TokenId) -> Result<TokenRotation> {
         let old = self.get(client_id, token_id).await?;
         let expiry = old.exp_date.clone();
         self.replace(client_id, old, expiry).await
@@ -193,7 +193,7 @@ impl Tokens {
         client_id: ClientId,
         token_id: TokenId,
         expiry: Option<Timestamp>,
-    ) -> Result<Rotated> {
+    ) -> Result<TokenRotation> {
         let old = self.get(client_id, token_id).await?;
         self.replace(client_id, old, expiry).await
     }
@@ -203,7 +203,7 @@ impl Tokens {
         client_id: ClientId,
         old: ApiToken,
         expiry: Option<Timestamp>,
-    ) -> Result<Rotated> {
+    ) -> Result<TokenRotation> {
         let iam = Client::from_runtime(self.runtime().clone());
         let me = iam.account().get().await?.current_user;
         let owner = old.client_user.user_id;
@@ -222,7 +222,7 @@ impl Tokens {
             Err(error) if error.is_not_found() => Ok(()),
             result => result,
         };
-        Ok(Rotated { new, old, deleted })
+        Ok(TokenRotation { new, old, deleted })
     }
 }
 
@@ -232,7 +232,10 @@ fn describes(request: &CreateApiToken, token: &ApiToken) -> bool {
     token.name == request.name
         && token.description.as_deref().unwrap_or_default()
             == request.description.as_deref().unwrap_or_default()
-        && token.client_user.role.is(&request.client_user.role)
+        && token
+            .client_user
+            .role
+            .is_same_group(&request.client_user.role)
         && !token.deleted
 }
 

@@ -1,7 +1,7 @@
 //! Intent: creates a [`Client`] of the Trusted Twin API from a secret alone. Errors contain the service's reason.
 
 use crate::client::define_client;
-use rolekit_runtime::Scheme;
+use rolekit_runtime::CredentialFormat;
 
 define_client! {
     generated: crate::generated::trusted_twin,
@@ -13,7 +13,7 @@ define_client! {
     credential_variable: "TRUSTED_TWIN_SECRET",
     base_url_variable: "TRUSTED_TWIN_BASE_URL",
     base_url: "https://rest.trustedtwin.com",
-    scheme: Scheme::Bare,
+    format: CredentialFormat::NoAuthScheme,
     // `subcode` is a string in the vendor's documentation and a number in its Python client; both are
     // accepted. `trace` is for the vendor's support.
     errors: {

@@ -1,4 +1,4 @@
-//! Intent: sends values for rules, of a token or of each call in the header `X-TrustedTwin`, and never
+//! Intent: sends values that rules read as `DICT`, with a token or in a header of each call, and never
 //! prints them.
 
 use std::fmt;
@@ -68,23 +68,23 @@ impl Serialize for SecretDict {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         if is_request() {
             let entries = self.0.iter();
-            return serializer.collect_map(entries.map(|(key, value)| (key, Sent(value))));
+            return serializer.collect_map(entries.map(|(key, value)| (key, RequestValue(value))));
         }
         serializer.collect_map(self.0.keys().map(|key| (key, "[redacted]")))
     }
 }
 
 /// A value in a request, whose texts are also redacted in messages of the service.
-struct Sent<'a>(&'a Value);
+struct RequestValue<'a>(&'a Value);
 
-impl Serialize for Sent<'_> {
+impl Serialize for RequestValue<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self.0 {
             Value::String(text) => Secret::from(text.as_str()).serialize(serializer),
-            Value::Array(items) => serializer.collect_seq(items.iter().map(Sent)),
+            Value::Array(items) => serializer.collect_seq(items.iter().map(RequestValue)),
             Value::Object(members) => {
                 let members = members.iter();
-                serializer.collect_map(members.map(|(key, value)| (key, Sent(value))))
+                serializer.collect_map(members.map(|(key, value)| (key, RequestValue(value))))
             }
             other => other.serialize(serializer),
         }

@@ -12,7 +12,7 @@
 //! let ada = twin.users().ensure(&ada).await?.value;
 //! let pin = NewUserSecretPin::new(Expiry::Never);
 //! let pin = twin.secrets().create_pin(&ada.uuid, &pin).await?.pin;
-//! println!("Ada has ten minutes for {}", pin.expose());
+//! println!("PIN, valid for ten minutes: {}", pin.expose());
 //! # Ok(()) });
 //! ```
 //!
@@ -22,22 +22,26 @@
 //! the API's operations: [`operations`]. Awaiting a request sends it. Operations have the vendor's own
 //! names in errors and traces, which are also the names of [actions](Action).
 //!
-//! | Resource | Operations | Beyond them |
+//! | Resource | Operations | Intents |
 //! |---|---|---|
 //! | [`Client::roles`] | list, create, get, update, delete | [`ensure`](resources::Roles::ensure) with plans, [`find_by_name`](resources::Roles::find_by_name), [`RoleUpdate::within`] |
 //! | [`Client::users`] | list, create, get, update, delete | [`ensure`](resources::Users::ensure) with plans, [`find_by_name`](resources::Users::find_by_name) |
 //! | [`Client::secrets`] | create a PIN, exchange it, get, update, delete | [`redeem`](resources::Secrets::redeem), [`create`](resources::Secrets::create) |
 //! | [`Client::tokens`] | create, refresh | [`Client::with_key`] uses a token |
 //! | [`Client::account`] | get, update | |
-//! | [`Client::who_am_i`], [`Client::trace`] | themselves | |
+//! | [`Client`] | [`who_am_i`](Client::who_am_i), [`trace`](Client::trace) | |
 //! | [`Client::log`] | get | [`follow`](resources::Log::follow) |
 //! | [`Client::usage`] | of the account, of a user | [`hours` and sums](types::Usage) |
 //! | [`Client::twins`] | scan, create, get, update, terminate | |
 //! | [`Client::identities`] | resolve, list, create, get, update, delete | |
 //! | [`Client::ledgers`] | add, get, update and delete Entries, their values and history | |
-//! | [`Client::docs`], [`Client::cache`] | all | |
-//! | [`Client::databases`], [`Client::timeseries`], [`Client::indexes`] | all | |
-//! | [`Client::notifications`], [`Client::stickers`], [`Client::batches`] | all | |
+//! | [`Client::docs`] | list, attach, get, download, update, delete one or all | |
+//! | [`Client::cache`] | create and invalidate an upload URL | |
+//! | [`Client::databases`] | list, get, update, get and update access | |
+//! | [`Client::timeseries`], [`Client::indexes`] | list, create, get, update, truncate, delete | |
+//! | [`Client::notifications`] | get and update access, subscribe, confirm, refresh, unsubscribe | |
+//! | [`Client::stickers`] | list, put, get, remove | |
+//! | [`Client::batches`] | list, create, get, update, delete | |
 //!
 //! A [`Statement`] says what a role permits, as an [`ActionSet`]; a [`rule`] which things. An
 //! [`Expiry`] must be chosen for every key. A client from [`Client::with_dict`] sends the dictionary

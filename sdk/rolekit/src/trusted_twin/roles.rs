@@ -6,8 +6,8 @@ use crate::trusted_twin::{
     MissingPermissions, NewRole, Role, RoleId, RoleUpdate, Rules, RulesChange, Statement,
 };
 use rolekit_runtime::{
-    Bulk, Client, Ensure, EnsurePlan, Ensured, Error, ErrorKind, Field, Identified, Named,
-    NamedAbsent, NamedTarget, Result, excerpt,
+    Bulk, Client, Ensure, EnsurePlan, Ensured, Error, ErrorKind, Field, HasId, NamedAbsent,
+    NamedResource, NamedTarget, Result, excerpt,
 };
 
 impl Roles {
@@ -38,25 +38,13 @@ impl Roles {
     /// Statements are compared by the actions that they permit, rules by their tokens: the order of
     /// actions and white space make no difference. Unknown fields of a statement are kept.
     ///
-    /// [`plan`](Ensure::plan) returns what would change, and [`apply`](Ensure::apply) applies
-    /// a plan. The rest is about awaiting the call, which does both.
+    /// # Guarantees
+    /// In addition to [those of every `ensure`](crate::Ensure#guarantees): names of roles are not unique,
+    /// but if two calls create the same role at the same time, one of them deletes its own again. The role
+    /// with the smallest UUID remains.
     ///
-    /// # What is guaranteed
-    /// On success the role was as described at the last read, which follows the last change. If
-    /// others create, change or delete it meanwhile, the call reads and plans again. If the
-    /// response to a change is lost, it reads whether the change was applied; a creation is never
-    /// sent twice unless the API rejected the first.
-    ///
-    /// Names of roles are not unique. If two calls create the same role at the same time, one of
-    /// them deletes its own again: the role with the smallest UUID remains.
-    ///
-    /// [`Ensured::action`] is what this call did: [`Action::Unchanged`](crate::Action::Unchanged) if
-    /// others made the change. If a response was lost and the role exists afterwards, it counts as
-    /// created by this call, although others may have created it at that moment.
-    ///
-    /// Not guaranteed: that the role stays so after the last read. Of two calls with different
-    /// descriptions the last one wins. If the response to a creation is lost while others create the
-    /// same role, two roles with the name remain, and the call fails.
+    /// Not guaranteed: if the response to a creation is lost while others create the same role, two roles
+    /// with the name remain, and the call fails.
     ///
     /// ```
     /// # rolekit_doc::trusted_twin(async |twin, _| {
@@ -76,19 +64,13 @@ impl Roles {
     /// - [`ErrorKind::InvalidRequest`](crate::ErrorKind::InvalidRequest) if several roles have the
     ///   name; the message lists their UUIDs. Also if rules differ and the role has one of a kind that
     ///   this version does not know, which an update could remove.
-    /// - Those of `list`, `get`, `create` and `update`. The [outcome](crate::Error::outcome) says
-    ///   whether the change was applied: *applied* also if only the read after it failed.
-    /// - [`ErrorKind::Contention`](crate::ErrorKind::Contention) if others changed the role before each
-    ///   of 20 reads.
-    ///
-    /// The call can be repeated after any error.
+    /// - Those of [`Ensure`](crate::Ensure#errors).
     pub fn ensure(&self, role: &NewRole) -> EnsureRole {
         self.ensure_named(role)
     }
 
     /// Ensures, when awaited, that no role has this name. Returns the role that this call deleted; `None`
-    /// if there was none, or others deleted it. [`plan`](Ensure::plan) and [`apply`](Ensure::apply) are
-    /// those of [`ensure`](Self::ensure).
+    /// if there was none, or others deleted it.
     ///
     /// ```
     /// # rolekit_doc::trusted_twin(async |twin, _| {
@@ -103,8 +85,7 @@ impl Roles {
     /// # Errors
     /// - [`ErrorKind::InvalidRequest`] if several roles have the name; the message lists their UUIDs. None is
     ///   deleted.
-    /// - Those of `list`, `get` and `delete`, and [`ErrorKind::Contention`] if others created such a role
-    ///   before each of 20 reads.
+    /// - Those of [`Ensure`](crate::Ensure#errors).
     pub fn ensure_absent(&self, name: &str) -> Ensure<NamedAbsent<Self>> {
         self.ensure_absent_named(name)
     }
@@ -138,7 +119,7 @@ pub type EnsureRole = Ensure<NamedTarget<Roles>>;
 /// What [`Roles::ensure`] would change.
 pub type RolePlan = EnsurePlan<NewRole, Role, RoleUpdate>;
 
-impl Identified for Role {
+impl HasId for Role {
     type Id = RoleId;
 
     fn id(&self) -> &RoleId {
@@ -146,7 +127,7 @@ impl Identified for Role {
     }
 }
 
-impl Named for Roles {
+impl NamedResource for Roles {
     type New = NewRole;
     type Value = Role;
     type Changes = RoleUpdate;
@@ -273,7 +254,7 @@ mod tests {
     use crate::trusted_twin::{
         Action, NewRole, Role, RoleName, RoleUpdate, RulesChange, Statement, UserName,
     };
-    use rolekit_runtime::{Error, ErrorKind, Named, Outcome};
+    use rolekit_runtime::{Error, ErrorKind, NamedResource, Outcome};
 
     fn role() -> Role {
         serde_json::from_value(json!({

@@ -3,7 +3,8 @@
 use crate::trusted_twin::resources::Users;
 use crate::trusted_twin::{NewUser, User, UserId, UserUpdate};
 use rolekit_runtime::{
-    Bulk, Client, Ensure, EnsurePlan, Ensured, Identified, Named, NamedAbsent, NamedTarget, Result,
+    Bulk, Client, Ensure, EnsurePlan, Ensured, HasId, NamedAbsent, NamedResource, NamedTarget,
+    Result,
 };
 
 impl Users {
@@ -30,9 +31,7 @@ impl Users {
     /// reads are sent. If fields differ, only those are updated. If there is no such user, it is
     /// created. Fields that are not set stay unchanged.
     ///
-    /// [`Roles::ensure`](crate::trusted_twin::resources::Roles::ensure) says what is guaranteed, and
-    /// what is not: the same holds for users. [`plan`](Ensure::plan) returns what would change,
-    /// and [`apply`](Ensure::apply) applies a plan.
+    /// The guarantees are those of [`Roles::ensure`](crate::trusted_twin::resources::Roles::ensure).
     ///
     /// ```
     /// # rolekit_doc::trusted_twin(async |twin, server| {
@@ -51,12 +50,7 @@ impl Users {
     /// - [`ErrorKind::InvalidRequest`](crate::ErrorKind::InvalidRequest) if several users have the
     ///   name; the message lists their UUIDs. Also if the description has no name; then nothing is
     ///   sent.
-    /// - Those of `list`, `get`, `create` and `update`. The [outcome](crate::Error::outcome) says
-    ///   whether the change was applied: *applied* also if only the read after it failed.
-    /// - [`ErrorKind::Contention`](crate::ErrorKind::Contention) if others changed the user before each
-    ///   of 20 reads.
-    ///
-    /// The call can be repeated after any error.
+    /// - Those of [`Ensure`](crate::Ensure#errors).
     pub fn ensure(&self, user: &NewUser) -> EnsureUser {
         self.ensure_named(user)
     }
@@ -102,7 +96,7 @@ pub type EnsureUser = Ensure<NamedTarget<Users>>;
 /// What [`Users::ensure`] would change.
 pub type UserPlan = EnsurePlan<NewUser, User, UserUpdate>;
 
-impl Identified for User {
+impl HasId for User {
     type Id = UserId;
 
     fn id(&self) -> &UserId {
@@ -110,7 +104,7 @@ impl Identified for User {
     }
 }
 
-impl Named for Users {
+impl NamedResource for Users {
     type New = NewUser;
     type Value = User;
     type Changes = UserUpdate;
@@ -166,7 +160,7 @@ mod tests {
 
     use crate::trusted_twin::resources::Users;
     use crate::trusted_twin::{ActivityTable, NewUser, RoleId, User, UserUpdate};
-    use rolekit_runtime::Named;
+    use rolekit_runtime::NamedResource;
 
     #[test]
     fn the_diff_has_only_changed_fields() {

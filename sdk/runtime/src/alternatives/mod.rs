@@ -20,7 +20,7 @@ pub type Reader<T> = fn(&Value) -> Result<T, DecodeError>;
 /// Reads a union. `readers` has one function per variant.
 ///
 /// # Errors
-/// Fails if the value is no JSON, or if the variant that its tag selects cannot be read.
+/// Fails if the value is not JSON, or if the variant that its tag selects cannot be read.
 pub fn deserialize<'de, T: Shaped, D: Deserializer<'de>>(
     deserializer: D,
     readers: &[Reader<T>],
@@ -51,7 +51,7 @@ fn select<T: Shaped>(
 /// Writes a variant whose type may lack the tag.
 ///
 /// # Errors
-/// Fails if the value cannot be serialised.
+/// Fails if the value cannot be serialized.
 pub fn write<T: Serialize, S: Serializer>(
     value: &T,
     tag: &'static str,

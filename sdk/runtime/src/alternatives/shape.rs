@@ -1,4 +1,4 @@
-//! What the schema of a value says, and how well a value fits it.
+//! Shapes of values, as their schemas describe them, and how well a value fits one.
 
 use serde_json::{Map, Value};
 
@@ -140,7 +140,7 @@ impl Fit {
 
 impl Constant {
     /// Returns whether `value` is this constant.
-    pub(super) fn is(self, value: &Value) -> bool {
+    pub(super) fn equals(self, value: &Value) -> bool {
         match (self, value) {
             (Self::Str(text), Value::String(value)) => text == value,
             (Self::Int(n), Value::Number(value)) => {
@@ -182,7 +182,7 @@ impl Shape {
                 None => Some(Fit::unknown()),
             },
             Self::Values(values) => {
-                if values.iter().any(|constant| constant.is(value)) {
+                if values.iter().any(|constant| constant.equals(value)) {
                     return Some(Fit::known(2));
                 }
                 let is_alike = |constant: &Constant| {
@@ -310,7 +310,7 @@ impl Alternatives {
             self.variants[*variant]
                 .0
                 .iter()
-                .any(|constant| constant.is(tag))
+                .any(|constant| constant.equals(tag))
         };
         (0..self.variants.len()).filter(has_tag).collect()
     }

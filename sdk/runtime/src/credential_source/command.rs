@@ -28,9 +28,9 @@ const POLL_INTERVAL: Duration = Duration::from_millis(10);
 ///
 /// ```
 /// use std::time::Duration;
-/// use rolekit_runtime::{ClientBuilder, CommandCredential, Result, Service};
+/// use rolekit_runtime::{ClientBuilder, CommandCredential, Result, ServiceClient};
 ///
-/// fn build<S: Service>(builder: ClientBuilder<S>) -> Result<S> {
+/// fn build<S: ServiceClient>(builder: ClientBuilder<S>) -> Result<S> {
 ///     let key = CommandCredential::new("pass")
 ///         .args(["show", "gcore/api-key"])
 ///         .timeout(Duration::from_secs(10))
@@ -127,27 +127,27 @@ impl CredentialSource for CommandCredential {
 }
 
 /// An event while a program runs.
-enum Event {
+enum ProgramEvent {
     /// The program closed its output.
     Output(io::Result<Vec<u8>>),
     /// No call waits for the program any more.
     Stop,
 }
 
-struct StopOnDrop(Sender<Event>);
+struct StopOnDrop(Sender<ProgramEvent>);
 
 impl Drop for StopOnDrop {
     fn drop(&mut self) {
         // Without a receiver, the program has ended.
-        let _ = self.0.send(Event::Stop);
+        let _ = self.0.send(ProgramEvent::Stop);
     }
 }
 
 /// Runs a program to completion, and returns its output.
 fn run(
     mut command: Command,
-    events: &Sender<Event>,
-    received: &Receiver<Event>,
+    events: &Sender<ProgramEvent>,
+    received: &Receiver<ProgramEvent>,
 ) -> Result<Vec<u8>, CredentialError> {
     let mut child = command
         .spawn()
@@ -180,8 +180,8 @@ fn run(
 /// Waits until a program has ended and closed its output.
 fn wait(
     child: &mut Child,
-    events: &Sender<Event>,
-    received: &Receiver<Event>,
+    events: &Sender<ProgramEvent>,
+    received: &Receiver<ProgramEvent>,
 ) -> Result<(ExitStatus, io::Result<Vec<u8>>), CredentialError> {
     let failed = |error| CredentialError::new("cannot be run").with_source(error);
     let stdout = child.stdout.take();
@@ -195,7 +195,7 @@ fn wait(
                 Some(stdout) => stdout.take(MAX_BYTES + 1).read_to_end(&mut output),
                 None => Ok(0),
             };
-            let _ = events.send(Event::Output(result.map(|_| output)));
+            let _ = events.send(ProgramEvent::Output(result.map(|_| output)));
         })
         .map_err(failed)?;
     let mut output = None;
@@ -207,9 +207,9 @@ fn wait(
             return Ok((status, output));
         }
         match received.recv_timeout(POLL_INTERVAL) {
-            Ok(Event::Output(result)) => output = Some(result),
+            Ok(ProgramEvent::Output(result)) => output = Some(result),
             Err(RecvTimeoutError::Timeout) => {}
-            Ok(Event::Stop) | Err(RecvTimeoutError::Disconnected) => {
+            Ok(ProgramEvent::Stop) | Err(RecvTimeoutError::Disconnected) => {
                 return Err(CredentialError::new("stopped").transient());
             }
         }

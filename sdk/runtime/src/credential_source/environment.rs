@@ -15,9 +15,9 @@ use super::{
 /// [`ClientBuilder::with_env`]: crate::ClientBuilder::with_env
 ///
 /// ```
-/// use rolekit_runtime::{ClientBuilder, EnvironmentCredential, Result, Service};
+/// use rolekit_runtime::{ClientBuilder, EnvironmentCredential, Result, ServiceClient};
 ///
-/// fn build<S: Service>(builder: ClientBuilder<S>) -> Result<S> {
+/// fn build<S: ServiceClient>(builder: ClientBuilder<S>) -> Result<S> {
 ///     builder.credential_source(EnvironmentCredential::new("DEPLOY_KEY")).build()
 /// }
 /// ```

@@ -20,9 +20,9 @@ const MAX_BYTES: u64 = 64 * 1024;
 /// used as long as the service accepts it.
 ///
 /// ```
-/// use rolekit_runtime::{ClientBuilder, FileCredential, Result, Service};
+/// use rolekit_runtime::{ClientBuilder, FileCredential, Result, ServiceClient};
 ///
-/// fn build<S: Service>(builder: ClientBuilder<S>) -> Result<S> {
+/// fn build<S: ServiceClient>(builder: ClientBuilder<S>) -> Result<S> {
 ///     builder.credential_source(FileCredential::new("/run/secrets/api-key")).build()
 /// }
 /// ```

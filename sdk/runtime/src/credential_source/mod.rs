@@ -24,7 +24,7 @@ pub use self::file::FileCredential;
 pub use self::replaceable::ReplaceableCredential;
 pub use self::shared::SharedCredential;
 
-pub(crate) use self::shared::Obtained;
+pub(crate) use self::shared::FetchedCredential;
 
 /// The future of [`CredentialSource::fetch`].
 pub type CredentialFuture<'a> =
@@ -252,11 +252,11 @@ async fn run_blocking<T: Send + 'static>(
 ) -> Result<T, CredentialError> {
     let Ok(runtime) = tokio::runtime::Handle::try_current() else {
         return Err(CredentialError::new(
-            "needs a tokio runtime; make the call inside one",
+            "needs a Tokio runtime; make the call within one",
         ));
     };
     let joined = runtime.spawn_blocking(function).await;
     joined.unwrap_or_else(|error| {
-        Err(CredentialError::new("the tokio runtime was shut down").with_source(error))
+        Err(CredentialError::new("the Tokio runtime was shut down").with_source(error))
     })
 }

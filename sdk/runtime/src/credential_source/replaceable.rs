@@ -13,9 +13,9 @@ use super::{CredentialFuture, CredentialRequest, CredentialSource, CredentialVal
 /// clones and of open page streams.
 ///
 /// ```
-/// use rolekit_runtime::{ClientBuilder, ReplaceableCredential, Result, Service};
+/// use rolekit_runtime::{ClientBuilder, ReplaceableCredential, Result, ServiceClient};
 ///
-/// fn build<S: Service>(builder: ClientBuilder<S>) -> Result<S> {
+/// fn build<S: ServiceClient>(builder: ClientBuilder<S>) -> Result<S> {
 ///     let key = ReplaceableCredential::new("1$old");
 ///     let client = builder.credential_source(key.clone()).build()?;
 ///     key.replace("1$new");

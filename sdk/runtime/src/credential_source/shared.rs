@@ -21,9 +21,9 @@ const MAX_RECENT: usize = 4;
 /// A [`CredentialSource`] that several clients share: its value is fetched once for all of them.
 ///
 /// ```
-/// use rolekit_runtime::{ClientBuilder, FileCredential, Result, Service, SharedCredential};
+/// use rolekit_runtime::{ClientBuilder, FileCredential, Result, ServiceClient, SharedCredential};
 ///
-/// fn build<A: Service, B: Service>(a: ClientBuilder<A>, b: ClientBuilder<B>) -> Result<(A, B)> {
+/// fn build<A: ServiceClient, B: ServiceClient>(a: ClientBuilder<A>, b: ClientBuilder<B>) -> Result<(A, B)> {
 ///     let key = SharedCredential::new(FileCredential::new("/run/secrets/api-key"));
 ///     let a = a.credential_source(key.clone()).build()?;
 ///     let b = b.credential_source(key).build()?;
@@ -31,15 +31,15 @@ const MAX_RECENT: usize = 4;
 /// }
 /// ```
 #[derive(Clone)]
-pub struct SharedCredential(Arc<Inner>);
+pub struct SharedCredential(Arc<SharedInner>);
 
-struct Inner {
+struct SharedInner {
     source: Box<dyn CredentialSource>,
-    state: Mutex<State>,
+    state: Mutex<CacheState>,
 }
 
 #[derive(Default)]
-struct State {
+struct CacheState {
     current: Option<Current>,
     /// The number of fetched values.
     generation: u64,
@@ -57,11 +57,11 @@ struct Current {
     confirmed_until: Option<Instant>,
 }
 
-type Fetch = BoxFuture<'static, Result<Obtained, CredentialError>>;
+type Fetch = BoxFuture<'static, Result<FetchedCredential, CredentialError>>;
 
 /// A credential for an attempt.
 #[derive(Clone, Debug)]
-pub(crate) struct Obtained {
+pub(crate) struct FetchedCredential {
     pub(crate) value: Arc<CredentialValue>,
     /// The number of the value among the fetched ones.
     generation: u64,
@@ -70,7 +70,7 @@ pub(crate) struct Obtained {
 impl SharedCredential {
     /// Creates a credential from this source.
     pub fn new(source: impl CredentialSource) -> Self {
-        Self(Arc::new(Inner {
+        Self(Arc::new(SharedInner {
             source: Box::new(source),
             state: Mutex::default(),
         }))
@@ -85,7 +85,7 @@ impl SharedCredential {
     pub(crate) async fn get(
         &self,
         request: CredentialRequest,
-    ) -> Result<Obtained, CredentialError> {
+    ) -> Result<FetchedCredential, CredentialError> {
         let (generation, current) = {
             let state = self.0.lock();
             (state.generation, state.current.clone())
@@ -95,7 +95,7 @@ impl SharedCredential {
             && expires.is_none_or(|expires| now < expires)
             && self.0.source.is_current(&value)
         {
-            return Ok(Obtained { value, generation });
+            return Ok(FetchedCredential { value, generation });
         }
         self.fetch_after(generation, request).await
     }
@@ -103,9 +103,9 @@ impl SharedCredential {
     /// Fetches the credential that replaces `rejected`. Returns `None` if there is none.
     pub(crate) async fn refresh(
         &self,
-        rejected: &Obtained,
+        rejected: &FetchedCredential,
         request: CredentialRequest,
-    ) -> Result<Option<Obtained>, CredentialError> {
+    ) -> Result<Option<FetchedCredential>, CredentialError> {
         let confirmed_until = {
             let state = self.0.lock();
             let current = state.current.as_ref();
@@ -132,13 +132,13 @@ impl SharedCredential {
         &self,
         generation: u64,
         request: CredentialRequest,
-    ) -> Result<Obtained, CredentialError> {
+    ) -> Result<FetchedCredential, CredentialError> {
         let fetch = {
             let mut state = self.0.lock();
             if state.generation != generation
                 && let Some(current) = &state.current
             {
-                return Ok(Obtained {
+                return Ok(FetchedCredential {
                     value: Arc::clone(&current.value),
                     generation: state.generation,
                 });
@@ -182,7 +182,7 @@ impl SharedCredential {
                     .then(|| started + REFRESH_INTERVAL),
                 value: Arc::clone(&value),
             });
-            Ok(Obtained {
+            Ok(FetchedCredential {
                 value,
                 generation: state.generation,
             })
@@ -201,8 +201,8 @@ fn is_same(one: &CredentialValue, other: &CredentialValue) -> bool {
     one.secret().expose_secret() == other.secret().expose_secret()
 }
 
-impl Inner {
-    fn lock(&self) -> MutexGuard<'_, State> {
+impl SharedInner {
+    fn lock(&self) -> MutexGuard<'_, CacheState> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use crate::client::Client;
-use crate::ensure::plan::{Identified, PlannedChange};
-use crate::ensure::target::{ChangeOf, Converged, IdOf, PlanOf, Target};
+use crate::ensure::plan::{HasId, PlannedChange};
+use crate::ensure::target::{ChangeOf, Convergence, IdOf, PlanOf, Target};
 use crate::error::{Error, ErrorKind, Outcome, Result};
 
 /// Maximum number of reads before a call gives up.
@@ -23,11 +23,11 @@ pub(super) async fn next<T: Target>(target: &T) -> Result<(T::State, PlanOf<T>)>
 /// The state is read after every change too, so it was the desired one at the last read.
 ///
 /// # Errors
-/// Those before the first change. Later ones are in [`Converged::error`].
+/// Those before the first change. Later ones are in [`Convergence::error`].
 pub(super) async fn run<T: Target>(
     target: &T,
     planned: Option<&PlanOf<T>>,
-) -> Result<Converged<T>> {
+) -> Result<Convergence<T>> {
     let (mut state, mut plan) = next(target).await?;
     if planned.is_some_and(|planned| *planned != plan) {
         return Err(outdated(&plan.resource));
@@ -214,8 +214,8 @@ impl<T: Target> Run<'_, T> {
         }
     }
 
-    fn end(self, plan: PlanOf<T>, error: Option<Error>) -> Converged<T> {
-        Converged {
+    fn end(self, plan: PlanOf<T>, error: Option<Error>) -> Convergence<T> {
+        Convergence {
             plan,
             changes: self.changes,
             error,

@@ -10,7 +10,7 @@ mod target;
 
 pub use self::absent::Absent;
 pub use self::call::Ensure;
-pub use self::named::{Named, NamedAbsent, NamedKey, NamedTarget};
-pub use self::plan::{EnsurePlan, Identified, PlannedChange};
+pub use self::named::{NamedAbsent, NamedKey, NamedResource, NamedTarget};
+pub use self::plan::{EnsurePlan, HasId, PlannedChange};
 pub use self::result::{Action, Ensured, Replaced};
-pub use self::target::{ChangeOf, Converged, FromConverged, IdOf, PlanOf, Target};
+pub use self::target::{ChangeOf, Convergence, FromConvergence, IdOf, PlanOf, Target};

@@ -5,7 +5,7 @@ use std::sync::OnceLock;
 
 use crate::client::Client;
 use crate::ensure::absent::Absent;
-use crate::ensure::plan::{EnsurePlan, Identified, PlannedChange};
+use crate::ensure::plan::{EnsurePlan, HasId, PlannedChange};
 use crate::ensure::target::{ChangeOf, PlanOf, Target};
 use crate::ensure::{Ensure, Ensured};
 use crate::error::{Error, ErrorKind, Result};
@@ -13,11 +13,11 @@ use crate::excerpt::excerpt;
 use crate::find::unique;
 
 /// A resource that is found by its name, which is not unique.
-pub trait Named: Clone + Send + Sync + 'static {
+pub trait NamedResource: Clone + Send + Sync + 'static {
     /// The description of the desired resource.
     type New: Clone + Debug + PartialEq + Send + Sync + 'static;
     /// The resource. If several have the name, the one with the smallest id remains.
-    type Value: Identified + Clone + Debug + PartialEq + Send + Sync + 'static;
+    type Value: HasId + Clone + Debug + PartialEq + Send + Sync + 'static;
     /// The changes of a resource.
     type Changes: Clone + Debug + PartialEq + Send + Sync + 'static;
 
@@ -69,8 +69,8 @@ pub trait Named: Clone + Send + Sync + 'static {
     fn find_named(&self, name: &str) -> impl Future<Output = Result<Option<Self::Value>>> + Send {
         async move {
             match read(self, name, None).await? {
-                Found::One(value) => Ok(Some(value)),
-                Found::None | Found::TakeBack(_) => Ok(None),
+                NameLookup::One(value) => Ok(Some(value)),
+                NameLookup::None | NameLookup::TakeBack(_) => Ok(None),
             }
         }
     }
@@ -94,19 +94,19 @@ pub trait Named: Clone + Send + Sync + 'static {
 }
 
 /// The id of a resource with a name.
-type NamedId<R> = <<R as Named>::Value as Identified>::Id;
+type NamedId<R> = <<R as NamedResource>::Value as HasId>::Id;
 
 /// A resource with a name, and its desired state.
 #[derive(Clone, Debug)]
-pub struct NamedTarget<R: Named> {
+pub struct NamedTarget<R: NamedResource> {
     resource: R,
     new: R::New,
     /// The resource that this run created.
     created: OnceLock<NamedId<R>>,
 }
 
-impl<R: Named> Target for NamedTarget<R> {
-    type State = Found<R::Value>;
+impl<R: NamedResource> Target for NamedTarget<R> {
+    type State = NameLookup<R::Value>;
     type New = R::New;
     type Value = R::Value;
     type Changes = R::Changes;
@@ -124,7 +124,7 @@ impl<R: Named> Target for NamedTarget<R> {
             ))
         })?;
         let found = read(&self.resource, name, self.created.get()).await?;
-        if let Found::One(current) = &found {
+        if let NameLookup::One(current) = &found {
             R::check(&self.new, current)?;
         }
         Ok(found)
@@ -133,9 +133,9 @@ impl<R: Named> Target for NamedTarget<R> {
     fn plan(&self, state: &Self::State) -> PlanOf<Self> {
         let name = label::<R>(R::name(&self.new).unwrap_or_default());
         let current = match state {
-            Found::None => None,
-            Found::One(current) => Some(current),
-            Found::TakeBack(own) => {
+            NameLookup::None => None,
+            NameLookup::One(current) => Some(current),
+            NameLookup::TakeBack(own) => {
                 let current = own.clone();
                 let delete = PlannedChange::Delete { current };
                 return EnsurePlan::new(name, vec![], vec![delete]);
@@ -172,12 +172,12 @@ pub type NamedAbsent<R> = Absent<NamedKey<R>>;
 
 /// The resource that has a name. It is read and deleted only.
 #[derive(Clone, Debug)]
-pub struct NamedKey<R: Named> {
+pub struct NamedKey<R: NamedResource> {
     resource: R,
     name: String,
 }
 
-impl<R: Named> Target for NamedKey<R> {
+impl<R: NamedResource> Target for NamedKey<R> {
     type State = Option<R::Value>;
     type New = R::New;
     type Value = R::Value;
@@ -210,13 +210,13 @@ impl<R: Named> Target for NamedKey<R> {
 }
 
 /// Returns what the resource with a name is called in plans.
-fn label<R: Named>(name: &str) -> String {
+fn label<R: NamedResource>(name: &str) -> String {
     format!("{} `{}`", R::NOUN, excerpt(name))
 }
 
 /// The state of the resources with a name.
 #[derive(Debug, PartialEq)]
-pub enum Found<T> {
+pub enum NameLookup<T> {
     /// There is none.
     None,
     /// The one to keep, or its id.
@@ -226,17 +226,17 @@ pub enum Found<T> {
 }
 
 /// Reads the resource with a name; `own` is the one that the caller created.
-async fn read<R: Named>(
+async fn read<R: NamedResource>(
     resource: &R,
     name: &str,
     own: Option<&NamedId<R>>,
-) -> Result<Found<R::Value>> {
+) -> Result<NameLookup<R::Value>> {
     let mut ids = resource.ids(name).await?;
     loop {
         let (id, found): (_, fn(R::Value) -> _) = match resolve(R::NOUN, name, ids.clone(), own)? {
-            Found::None => return Ok(Found::None),
-            Found::One(id) => (id, Found::One),
-            Found::TakeBack(id) => (id, Found::TakeBack),
+            NameLookup::None => return Ok(NameLookup::None),
+            NameLookup::One(id) => (id, NameLookup::One),
+            NameLookup::TakeBack(id) => (id, NameLookup::TakeBack),
         };
         match resource.get(&id).await {
             Ok(value) => return Ok(found(value)),
@@ -259,27 +259,27 @@ fn resolve<I: Display + Ord + Clone>(
     name: &str,
     ids: Vec<I>,
     own: Option<&I>,
-) -> Result<Found<I>> {
+) -> Result<NameLookup<I>> {
     if ids.len() > 1
         && let Some(own) = own.filter(|own| ids.contains(own))
     {
         return Ok(if ids.iter().min() == Some(own) {
-            Found::One(own.clone())
+            NameLookup::One(own.clone())
         } else {
-            Found::TakeBack(own.clone())
+            NameLookup::TakeBack(own.clone())
         });
     }
     let found = unique(&format!("{noun}s"), name, ids, I::clone)?;
-    Ok(found.map_or(Found::None, Found::One))
+    Ok(found.map_or(NameLookup::None, NameLookup::One))
 }
 
 #[cfg(test)]
 mod tests {
     use std::sync::{Arc, Mutex};
 
-    use super::{Found, Named, read, resolve};
+    use super::{NameLookup, NamedResource, read, resolve};
     use crate::client::Client;
-    use crate::ensure::{Action, Identified};
+    use crate::ensure::{Action, HasId};
     use crate::error::{Error, ErrorKind, Outcome, Result};
     use crate::tests::OpenClient;
 
@@ -321,7 +321,7 @@ mod tests {
         }
     }
 
-    impl Identified for (usize, i64) {
+    impl HasId for (usize, i64) {
         type Id = usize;
 
         fn id(&self) -> &usize {
@@ -329,7 +329,7 @@ mod tests {
         }
     }
 
-    impl Named for Things {
+    impl NamedResource for Things {
         type New = i64;
         type Value = (usize, i64);
         type Changes = i64;
@@ -459,7 +459,7 @@ mod tests {
         for (gone, own) in [(7, 7), (3, 3)] {
             things.gone = Some(gone);
             let found = read(&things, "it", Some(&own)).await.unwrap();
-            assert_eq!(found, Found::One((5, 1)));
+            assert_eq!(found, NameLookup::One((5, 1)));
         }
         let mut none = Things::new(&[]);
         none.gone = Some(7);
@@ -481,9 +481,9 @@ mod tests {
     #[test]
     fn a_name_refers_to_one() {
         let none = resolve::<&str>("user", "Ada", vec![], None);
-        assert_eq!(none.unwrap(), Found::None);
+        assert_eq!(none.unwrap(), NameLookup::None);
         let one = resolve("user", "Ada", vec!["a"], None);
-        assert_eq!(one.unwrap(), Found::One("a"));
+        assert_eq!(one.unwrap(), NameLookup::One("a"));
         let error = resolve("user", "Ada", vec!["a", "b"], Some(&"c")).unwrap_err();
         let text = error.to_string();
         assert!(text.ends_with("2 users match (a, b)"), "{text}");
@@ -496,7 +496,11 @@ mod tests {
         let resolved = resolved.map(Result::unwrap);
         assert_eq!(
             resolved,
-            [Found::One(1), Found::TakeBack(2), Found::TakeBack(3)],
+            [
+                NameLookup::One(1),
+                NameLookup::TakeBack(2),
+                NameLookup::TakeBack(3)
+            ],
         );
     }
 }

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 /// A resource with an id, which is unique among the resources of its kind.
-pub trait Identified {
+pub trait HasId {
     /// The id.
     type Id: Clone + Debug + Display + Ord + Send + Sync + 'static;
 
@@ -136,7 +136,7 @@ fn json(value: &impl Serialize) -> Result<Value, fmt::Error> {
     serde_json::to_value(value).map_err(|_| fmt::Error)
 }
 
-impl<N: Serialize, T: Serialize + Identified, U: Serialize> Display for PlannedChange<N, T, U> {
+impl<N: Serialize, T: Serialize + HasId, U: Serialize> Display for PlannedChange<N, T, U> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Create { new } => {
@@ -167,7 +167,7 @@ impl<N: Serialize, T: Serialize + Identified, U: Serialize> Display for PlannedC
     }
 }
 
-impl<N: Serialize, T: Serialize + Identified, U: Serialize> Display for EnsurePlan<N, T, U> {
+impl<N: Serialize, T: Serialize + HasId, U: Serialize> Display for EnsurePlan<N, T, U> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self {
             resource,
@@ -194,7 +194,7 @@ mod tests {
     use serde::{Deserialize, Serialize};
     use serde_json::{Value, json};
 
-    use super::{EnsurePlan, Identified, PlannedChange};
+    use super::{EnsurePlan, HasId, PlannedChange};
 
     #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
     struct Thing {
@@ -202,7 +202,7 @@ mod tests {
         a: u8,
     }
 
-    impl Identified for Thing {
+    impl HasId for Thing {
         type Id = String;
 
         fn id(&self) -> &String {

@@ -6,8 +6,8 @@ use std::str::FromStr;
 use serde::{Deserialize, Serialize};
 
 use crate::ensure::converge::contention;
-use crate::ensure::plan::{Identified, PlannedChange};
-use crate::ensure::target::{Converged, FromConverged, Target};
+use crate::ensure::plan::{HasId, PlannedChange};
+use crate::ensure::target::{Convergence, FromConvergence, Target};
 use crate::error::{Error, Outcome, Result};
 use crate::string_enum::UnknownValue;
 
@@ -34,9 +34,9 @@ impl<T> Ensured<T> {
     }
 }
 
-impl<T: Target> FromConverged<T> for Ensured<T::Value> {
-    fn from_converged(end: Converged<T>) -> Result<Self> {
-        let Converged {
+impl<T: Target> FromConvergence<T> for Ensured<T::Value> {
+    fn from_convergence(end: Convergence<T>) -> Result<Self> {
+        let Convergence {
             mut plan,
             changes,
             error,
@@ -115,7 +115,7 @@ impl fmt::Display for Action {
 #[derive(Clone, Debug)]
 #[must_use = "it may contain an error; see `into_result`"]
 #[non_exhaustive]
-pub struct Replaced<N, T: Identified, U> {
+pub struct Replaced<N, T: HasId, U> {
     /// The desired resources that needed no change.
     pub unchanged: Vec<T>,
     /// The changes that this call made, in their order, with the ids of the resources.
@@ -127,7 +127,7 @@ pub struct Replaced<N, T: Identified, U> {
     pub error: Option<Error>,
 }
 
-impl<N, T: Identified, U> Replaced<N, T, U> {
+impl<N, T: HasId, U> Replaced<N, T, U> {
     /// Returns whether this call changed anything.
     pub fn is_changed(&self) -> bool {
         !self.changes.is_empty()
@@ -146,8 +146,8 @@ impl<N, T: Identified, U> Replaced<N, T, U> {
 }
 
 /// The resource that the call deleted last.
-impl<T: Target> FromConverged<T> for Option<T::Value> {
-    fn from_converged(end: Converged<T>) -> Result<Self> {
+impl<T: Target> FromConvergence<T> for Option<T::Value> {
+    fn from_convergence(end: Convergence<T>) -> Result<Self> {
         let deleted = end.changes.into_iter().next_back();
         match end.error {
             Some(error) => Err(error),
@@ -156,8 +156,8 @@ impl<T: Target> FromConverged<T> for Option<T::Value> {
     }
 }
 
-impl<T: Target> FromConverged<T> for Replaced<T::New, T::Value, T::Changes> {
-    fn from_converged(end: Converged<T>) -> Result<Self> {
+impl<T: Target> FromConvergence<T> for Replaced<T::New, T::Value, T::Changes> {
+    fn from_convergence(end: Convergence<T>) -> Result<Self> {
         let (changes, mut unchanged) = (end.changes, end.plan.unchanged);
         unchanged.retain(|value| changes.iter().all(|(_, changed)| changed != value.id()));
         Ok(Self {

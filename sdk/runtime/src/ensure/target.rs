@@ -3,7 +3,7 @@
 use std::fmt::Debug;
 
 use crate::client::Client;
-use crate::ensure::plan::{EnsurePlan, Identified, PlannedChange};
+use crate::ensure::plan::{EnsurePlan, HasId, PlannedChange};
 use crate::error::{Error, Result};
 
 /// The plan of a target.
@@ -14,20 +14,21 @@ pub type ChangeOf<T> =
     PlannedChange<<T as Target>::New, <T as Target>::Value, <T as Target>::Changes>;
 
 /// The id of a resource of a target.
-pub type IdOf<T> = <<T as Target>::Value as Identified>::Id;
+pub type IdOf<T> = <<T as Target>::Value as HasId>::Id;
 
-/// Resources and their desired state. Each run of a call has its own clone.
+/// Resources and their desired state, for an [`Ensure`](crate::Ensure) call. Each run of a call has its own
+/// clone.
 pub trait Target: Clone + Send + Sync + 'static {
-    /// What is read.
+    /// The current state of the resources.
     type State: PartialEq + Send + Sync;
     /// The description of a resource to create.
     type New: Clone + Debug + PartialEq + Send + Sync;
-    /// A resource.
-    type Value: Identified + Clone + Debug + PartialEq + Send + Sync;
-    /// The changes of a resource.
+    /// A resource as the service returns it.
+    type Value: HasId + Clone + Debug + PartialEq + Send + Sync;
+    /// An update of a resource.
     type Changes: Clone + Debug + PartialEq + Send + Sync;
-    /// What the call returns: [`Ensured`](crate::Ensured) or [`Replaced`](crate::Replaced).
-    type Output: FromConverged<Self> + Send;
+    /// The result of the call: [`Ensured`](crate::Ensured) or [`Replaced`](crate::Replaced).
+    type Output: FromConvergence<Self> + Send;
 
     /// Returns the client, whose clock and jitter determine the pauses.
     fn client(&self) -> &Client;
@@ -50,8 +51,8 @@ pub trait Target: Clone + Send + Sync + 'static {
         error.is_conflict() || error.is_not_found()
     }
 
-    /// Returns the id of the resource if a change whose response was lost is visible in the state that
-    /// was read afterwards, for which this is the plan. It does not contain the change any more.
+    /// Returns the id of the resource if a change whose response was lost was applied. `state` was read
+    /// afterwards, and `plan` is the plan for it, which no longer contains the change.
     fn find_applied(
         &self,
         change: &ChangeOf<Self>,
@@ -81,7 +82,7 @@ pub trait Target: Clone + Send + Sync + 'static {
 /// The end of a run.
 #[derive(Debug)]
 #[non_exhaustive]
-pub struct Converged<T: Target> {
+pub struct Convergence<T: Target> {
     /// The last plan, without the changes that were made since the last read.
     pub plan: PlanOf<T>,
     /// The changes that this run made and did not undo, with the ids of the resources.
@@ -91,10 +92,10 @@ pub struct Converged<T: Target> {
 }
 
 /// The result of a call, from the end of its run.
-pub trait FromConverged<T: Target>: Sized {
+pub trait FromConvergence<T: Target>: Sized {
     /// Returns the result.
     ///
     /// # Errors
     /// That of the run, unless the result contains it.
-    fn from_converged(end: Converged<T>) -> Result<Self>;
+    fn from_convergence(end: Convergence<T>) -> Result<Self>;
 }

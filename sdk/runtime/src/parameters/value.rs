@@ -1,4 +1,4 @@
-//! What can be a parameter.
+//! Values of parameters.
 
 use serde::ser::Serialize;
 use serde_json::Value;

@@ -1,4 +1,4 @@
-//! Polls until work that the service continues after its response has ended.
+//! Polls until a job has ended that the service continues after its response.
 
 use std::fmt;
 use std::time::{Duration, Instant};
@@ -9,7 +9,7 @@ use futures_util::stream::{self, StreamExt};
 
 use crate::client::Client;
 use crate::error::{Error, Result};
-pub use crate::poll::error::{WaitError, Work};
+pub use crate::poll::error::{Job, WaitError};
 use crate::time::{Clock, Jitter};
 
 mod error;
@@ -19,7 +19,7 @@ const CONCURRENCY: usize = 8;
 /// Minimum interval between polls.
 const MIN_INTERVAL: Duration = Duration::from_millis(100);
 
-/// A wait for work of the service to end. Nothing is sent until it is awaited.
+/// A wait for a job of the service to end. Nothing is sent until it is awaited.
 ///
 /// Polls at once, then at intervals that double from 1 s to 10 s, each shortened by a random part of up
 /// to a half. Times out after 2 hours. Each poll is a call with the client's options; a poll that fails
@@ -64,22 +64,20 @@ impl<T> Wait<T> {
     }
 }
 
-impl<T: Work> Wait<Vec<Result<T, WaitError<T>>>> {
-    /// Creates a wait for several pieces of work, each with its id and the request that polls it. It
+impl<T: Job> Wait<Vec<Result<T, WaitError<T>>>> {
+    /// Creates a wait for several jobs, each with its id and the request that polls it. It
     /// returns a result for each, in their order. One that fails does not stop the wait for the others.
-    pub fn for_all<R>(client: &Client, works: Vec<(T::Id, R)>) -> Self
+    pub fn for_all<R>(client: &Client, jobs: Vec<(T::Id, R)>) -> Self
     where
         R: IntoFuture<Output = Result<T>, IntoFuture: Send> + Clone + Send + Sync + 'static,
     {
         let client = client.clone();
-        Self::new(async move |intervals: PollIntervals| {
-            intervals.wait_for_all(&client, works).await
-        })
+        Self::new(async move |intervals: PollIntervals| intervals.wait_for_all(&client, jobs).await)
     }
 }
 
-impl<T: Work> Wait<Result<T, WaitError<T>>> {
-    /// Creates a wait for one piece of work, with its id and the request that polls it.
+impl<T: Job> Wait<Result<T, WaitError<T>>> {
+    /// Creates a wait for one job, with its id and the request that polls it.
     pub fn for_one<R>(client: &Client, id: T::Id, request: R) -> Self
     where
         R: IntoFuture<Output = Result<T>, IntoFuture: Send> + Clone + Send + Sync + 'static,
@@ -87,7 +85,7 @@ impl<T: Work> Wait<Result<T, WaitError<T>>> {
         let client = client.clone();
         Self::new(async move |intervals: PollIntervals| {
             let mut ends = intervals.poll(&client, vec![request], T::is_ended).await;
-            let end = ends.pop().unwrap_or(Polled::Timeout {
+            let end = ends.pop().unwrap_or(PollResult::Timeout {
                 last: None,
                 error: None,
             });
@@ -133,9 +131,9 @@ impl Default for PollIntervals {
     }
 }
 
-/// The end of the polls of one piece of work.
+/// The end of the polls of one job.
 #[derive(Debug)]
-enum Polled<T> {
+enum PollResult<T> {
     /// It has ended, with success or not.
     Ended(T),
     /// It did not end before the timeout.
@@ -149,27 +147,27 @@ enum Polled<T> {
     Failed(Error),
 }
 
-impl<T: Work> Polled<T> {
+impl<T: Job> PollResult<T> {
     /// Returns the result of a wait. `sanitize` makes a message of the service safe to print.
     fn into_result(
         self,
-        work_id: T::Id,
+        job_id: T::Id,
         timeout: Duration,
         sanitize: impl Fn(&str) -> String,
     ) -> Result<T, WaitError<T>> {
         Err(match self {
-            Self::Ended(work) if work.has_failed() => WaitError::Failed {
-                reason: work.reason().map(sanitize),
-                work: Box::new(work),
+            Self::Ended(job) if job.has_failed() => WaitError::Failed {
+                reason: job.reason().map(sanitize),
+                job: Box::new(job),
             },
-            Self::Ended(work) => return Ok(work),
+            Self::Ended(job) => return Ok(job),
             Self::Failed(error) => WaitError::Call {
-                work_id: Some(work_id),
+                job_id: Some(job_id),
                 error,
             },
             Self::Timeout { last, error } => WaitError::Timeout {
-                work_id,
-                work: last.map(Box::new),
+                job_id,
+                job: last.map(Box::new),
                 error,
                 timeout,
             },
@@ -178,7 +176,7 @@ impl<T: Work> Polled<T> {
 }
 
 impl PollIntervals {
-    /// Polls several pieces of work in rounds, each with its id and its request, until all have ended,
+    /// Polls several jobs in rounds, each with its id and its request, until all have ended,
     /// and returns a result for each, in their order.
     ///
     /// An interval is longer if a response asks for it with `Retry-After`. The timeout applies to all
@@ -186,13 +184,13 @@ impl PollIntervals {
     pub async fn wait_for_all<T, R>(
         self,
         client: &Client,
-        works: Vec<(T::Id, R)>,
+        jobs: Vec<(T::Id, R)>,
     ) -> Vec<Result<T, WaitError<T>>>
     where
-        T: Work,
+        T: Job,
         R: IntoFuture<Output = Result<T>, IntoFuture: Send> + Clone + Send,
     {
-        let (ids, requests): (Vec<_>, Vec<_>) = works.into_iter().unzip();
+        let (ids, requests): (Vec<_>, Vec<_>) = jobs.into_iter().unzip();
         let ends = self.poll(client, requests, T::is_ended).await;
         let sanitize = |text: &str| client.sanitize(text);
         (ids.into_iter().zip(ends))
@@ -207,7 +205,7 @@ impl PollIntervals {
         client: &Client,
         requests: Vec<R>,
         is_ended: impl Fn(&T) -> bool + Send + Sync,
-    ) -> Vec<Polled<T>>
+    ) -> Vec<PollResult<T>>
     where
         T: Send,
         R: IntoFuture<Output = Result<T>, IntoFuture: Send> + Clone + Send,
@@ -232,12 +230,12 @@ impl PollIntervals {
     }
 }
 
-/// The polls of one piece of work.
+/// The polls of one job.
 struct Progress<R, T> {
     request: R,
     last: Option<T>,
     error: Option<Error>,
-    end: Option<Polled<T>>,
+    end: Option<PollResult<T>>,
 }
 
 struct Poller<'a, E> {
@@ -248,7 +246,7 @@ struct Poller<'a, E> {
 }
 
 impl<E> Poller<'_, E> {
-    async fn run<T, R>(&self, requests: Vec<R>) -> Vec<Polled<T>>
+    async fn run<T, R>(&self, requests: Vec<R>) -> Vec<PollResult<T>>
     where
         E: Fn(&T) -> bool,
         R: IntoFuture<Output = Result<T>, IntoFuture: Send> + Clone,
@@ -302,14 +300,14 @@ impl<E> Poller<'_, E> {
     {
         progress.error = None;
         match poll {
-            Ok(state) if (self.is_ended)(&state) => progress.end = Some(Polled::Ended(state)),
+            Ok(state) if (self.is_ended)(&state) => progress.end = Some(PollResult::Ended(state)),
             Ok(state) => progress.last = Some(state),
             Err(error) if error.is_retryable() => {
                 let wait = error.retry_after();
                 progress.error = Some(error);
                 return wait.unwrap_or(Duration::ZERO);
             }
-            Err(error) => progress.end = Some(Polled::Failed(error)),
+            Err(error) => progress.end = Some(PollResult::Failed(error)),
         }
         Duration::ZERO
     }
@@ -321,9 +319,9 @@ impl<E> Poller<'_, E> {
 }
 
 /// Returns the ends. What has not ended has reached the timeout.
-fn finish<R, T>(all: Vec<Progress<R, T>>) -> Vec<Polled<T>> {
+fn finish<R, T>(all: Vec<Progress<R, T>>) -> Vec<PollResult<T>> {
     let end = |one: Progress<R, T>| {
-        one.end.unwrap_or(Polled::Timeout {
+        one.end.unwrap_or(PollResult::Timeout {
             last: one.last,
             error: one.error,
         })

@@ -21,11 +21,11 @@ pub use self::items::ItemStream;
 #[cfg(fuzzing)]
 pub(crate) use self::lines::{Framing, LineDecoder};
 use crate::attempt::StreamedResponse;
-use crate::call::ResponseContext;
 use crate::decode::DecodeError;
 use crate::error::{Error, ErrorKind, Outcome, Result};
 use crate::options::CallOptions;
 use crate::response::Response;
+use crate::response_context::ResponseContext;
 
 /// The body of a response as a stream of chunks. It is read as it arrives; dropping the stream closes
 /// the connection.

@@ -17,12 +17,12 @@ static GET: Operation = Operation::new("get", "GET", "/get");
 
 /// A server that responds to all requests, and counts them and its connections.
 #[derive(Clone, Debug, Default)]
-struct Server {
+struct TestServer {
     connections: Arc<AtomicUsize>,
     requests: Arc<AtomicUsize>,
 }
 
-impl Server {
+impl TestServer {
     /// Starts a server, which lives as long as the process, and returns a client of it.
     fn start() -> (OpenClient, Self) {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
@@ -75,7 +75,7 @@ fn assert_is_refused(result: Result<(), Error>) {
 
 #[test]
 fn a_call_works_without_a_runtime_and_keeps_its_connection() {
-    let (client, server) = Server::start();
+    let (client, server) = TestServer::start();
     // A connection returns to the pool in the background, so the next call may need another.
     for calls in 1..=100 {
         call(&client).unwrap();
@@ -89,7 +89,7 @@ fn a_call_works_without_a_runtime_and_keeps_its_connection() {
 
 #[test]
 fn several_threads_make_calls_at_the_same_time() {
-    let (client, server) = Server::start();
+    let (client, server) = TestServer::start();
     std::thread::scope(|scope| {
         for _ in 0..8 {
             scope.spawn(|| (0..5).for_each(|_| call(&client).unwrap()));
@@ -100,7 +100,7 @@ fn several_threads_make_calls_at_the_same_time() {
 
 #[tokio::test]
 async fn a_call_works_on_threads_that_may_block() {
-    let (client, server) = Server::start();
+    let (client, server) = TestServer::start();
     let blocking = client.clone();
     let task = tokio::task::spawn_blocking(move || call(&blocking));
     task.await.unwrap().unwrap();
@@ -142,7 +142,7 @@ fn async_code_gets_an_error_and_goes_on() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 1)]
 async fn a_worker_that_gives_its_tasks_away_may_block() {
-    let (client, server) = Server::start();
+    let (client, server) = TestServer::start();
     let task = tokio::spawn(async move { tokio::task::block_in_place(|| call(&client)) });
     task.await.unwrap().unwrap();
     assert_eq!(server.requests(), 1);

@@ -331,7 +331,7 @@ async fn a_request_keeps_its_first_error() {
     for request in [request.clone(), request] {
         let error = request.empty().await.unwrap_err();
         assert_eq!(error.kind(), ErrorKind::InvalidRequest);
-        let expected = "put_thing has 4 parameters, and no number 10";
+        let expected = "put_thing has 4 parameters, and none at index 9";
         assert_eq!(error.message(), Some(expected));
     }
 }

@@ -44,7 +44,7 @@ pub(crate) fn response(
     Ok(response.body(body.into()).unwrap())
 }
 
-/// Measures time on tokio's clock, which may be paused.
+/// Measures time on Tokio's clock, which may be paused.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Stopwatch(Instant);
 

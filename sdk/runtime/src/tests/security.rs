@@ -6,7 +6,7 @@ use std::time::Duration;
 use reqwest::header::COOKIE;
 use reqwest::{Body, Method};
 
-use crate::builder::{ClientBuilder, Service};
+use crate::builder::ClientBuilder;
 use crate::client::Client;
 use crate::credential_source::{
     CredentialFuture, CredentialRequest, CredentialSource, CredentialValue,
@@ -15,9 +15,10 @@ use crate::error::{Error, ErrorKind};
 use crate::operation::{Operation, Parameter};
 use crate::options::CallOptions;
 use crate::retry::RetryPolicy;
-use crate::security::{Scheme, SecurityScheme};
+use crate::security::{CredentialFormat, SecurityScheme};
 use crate::server::Server;
 use crate::service::ServiceInfo;
+use crate::service_client::ServiceClient;
 use crate::tests::responder::{Responder, response};
 use crate::transport::Transport;
 
@@ -25,15 +26,15 @@ use crate::transport::Transport;
 #[derive(Clone, Debug)]
 struct ManyClient(Client);
 
-impl Service for ManyClient {
+impl ServiceClient for ManyClient {
     const INFO: &'static ServiceInfo = &ServiceInfo {
         base_url: Some(Server::new("https://api.example")),
         schemes: &[
             SecurityScheme::header("header_key", "X-Key").variable("TEST_HEADER_KEY"),
             SecurityScheme::query("query_key", "key").variable("TEST_QUERY_KEY"),
             SecurityScheme::cookie("session", "sid"),
-            SecurityScheme::http("login", Scheme::Basic),
-            SecurityScheme::http("token", Scheme::Word("Bearer")),
+            SecurityScheme::http("login", CredentialFormat::Basic),
+            SecurityScheme::http("token", CredentialFormat::AuthScheme("Bearer")),
         ],
         ..ServiceInfo::new("many", "test/1")
     };
@@ -60,9 +61,9 @@ static UNKNOWN: Operation = Operation::new("unknown", "POST", "/unknown").securi
 
 /// The requests that a service has received: target, `X-Key`, `Authorization` and `Cookie`.
 #[derive(Clone, Debug, Default)]
-struct Received(Arc<Mutex<Vec<String>>>);
+struct ReceivedRequests(Arc<Mutex<Vec<String>>>);
 
-impl Received {
+impl ReceivedRequests {
     fn take(&self) -> Vec<String> {
         std::mem::take(&mut *self.0.lock().unwrap())
     }
@@ -85,7 +86,7 @@ impl Received {
     }
 }
 
-fn builder(received: &Received) -> ClientBuilder<ManyClient> {
+fn builder(received: &ReceivedRequests) -> ClientBuilder<ManyClient> {
     ClientBuilder::new().transport(received.service(|_| 200))
 }
 
@@ -99,7 +100,7 @@ async fn call(client: &Client, operation: &'static Operation) -> Result<(), Erro
 
 #[tokio::test]
 async fn the_first_alternative_is_used_whose_credentials_are_there() {
-    let received = Received::default();
+    let received = ReceivedRequests::default();
     let all = build(
         builder(&received)
             .credential("1")
@@ -156,7 +157,7 @@ async fn the_first_alternative_is_used_whose_credentials_are_there() {
 
 #[tokio::test]
 async fn a_call_without_its_credentials_fails_before_it_is_sent() {
-    let received = Received::default();
+    let received = ReceivedRequests::default();
     let client = build(builder(&received).credential("1"));
     let error = call(&client, &EITHER).await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Config);
@@ -173,7 +174,7 @@ async fn a_call_without_its_credentials_fails_before_it_is_sent() {
 
 #[test]
 fn wrong_configurations_are_errors() {
-    let received = Received::default();
+    let received = ReceivedRequests::default();
     for (builder, expected) in [
         (
             builder(&received).credential_for("canary", "1"),
@@ -212,7 +213,7 @@ fn wrong_configurations_are_errors() {
 
 #[tokio::test]
 async fn headers_of_security_schemes_cannot_be_set() {
-    let received = Received::default();
+    let received = ReceivedRequests::default();
     let client = build(builder(&received).credential("1"));
     for (name, is_allowed) in [
         ("x-key", false),
@@ -227,7 +228,7 @@ async fn headers_of_security_schemes_cannot_be_set() {
 
 #[tokio::test]
 async fn a_cookie_joins_those_of_parameters_and_options() {
-    let received = Received::default();
+    let received = ReceivedRequests::default();
     let client = build(builder(&received).credential_for("session", "3"));
     let theme = |client: &Client, theme| client.request(&SESSION, &[&theme]).empty();
     theme(&client, Some("dark")).await.unwrap();
@@ -286,7 +287,7 @@ impl CredentialSource for Numbered {
 
 #[tokio::test]
 async fn after_a_401_the_credentials_of_the_attempt_are_fetched_again() {
-    let received = Received::default();
+    let received = ReceivedRequests::default();
     let header = Numbered::new("header_key", true);
     let query = Numbered::new("query_key", false);
     let login = Numbered::new("login", false);
@@ -356,7 +357,7 @@ async fn the_sources_of_an_alternative_share_the_time_of_the_call() {
         }
     }
 
-    let received = Received::default();
+    let received = ReceivedRequests::default();
     let client = build(
         builder(&received)
             .credential_source(Numbered::new("header_key", true))

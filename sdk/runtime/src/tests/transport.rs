@@ -419,7 +419,7 @@ impl tower_service::Service<http::Request<Body>> for Echo {
 #[tokio::test(start_paused = true)]
 async fn a_service_is_a_transport() {
     let builder = TestClient::builder().credential("1$secret");
-    let transport = crate::transport::ServiceTransport::new(Echo);
+    let transport = crate::transport::TowerTransport::new(Echo);
     let client = builder.transport(transport).build().unwrap().0;
     let text = client.request(&GET, &[]).text().await.unwrap();
     assert_eq!(*text, "GET https://api.example/get");

@@ -20,7 +20,7 @@ use crate::transport::BoxError;
 /// A future that completes after some time.
 pub type Sleep = Pin<Box<dyn Future<Output = ()> + Send>>;
 
-/// Provides the time and timers. Defaults to tokio's clock, which tests can pause.
+/// Provides the time and timers. Defaults to Tokio's clock, which tests can pause.
 ///
 /// Clients read it and pass it to their credential sources; a custom one is set with
 /// [`ClientBuilder::clock`](crate::ClientBuilder::clock).
@@ -49,7 +49,7 @@ pub trait Jitter: Debug + Send + Sync + 'static {
     fn fraction(&self) -> f64;
 }
 
-/// The clock of tokio.
+/// The clock of Tokio.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct TokioClock;
 

@@ -147,13 +147,13 @@ impl<'de> Deserialize<'de> for UnixTimestamp {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         #[derive(Deserialize)]
         #[serde(untagged, expecting = "a number of seconds since 1970")]
-        enum Written {
+        enum NumberOrString {
             Number(Number),
             Text(String),
         }
-        match Written::deserialize(deserializer)? {
-            Written::Number(number) => Ok(Self(number)),
-            Written::Text(text) => text.parse().map_err(serde::de::Error::custom),
+        match NumberOrString::deserialize(deserializer)? {
+            NumberOrString::Number(number) => Ok(Self(number)),
+            NumberOrString::Text(text) => text.parse().map_err(serde::de::Error::custom),
         }
     }
 }

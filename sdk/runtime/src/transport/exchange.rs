@@ -20,7 +20,7 @@ pub type TransportFuture =
 /// transport must not. To cancel an attempt, the runtime drops the future.
 ///
 /// Implement it to wrap another transport, to return responses in a test, or to use another HTTP
-/// library. [`ServiceTransport`](crate::ServiceTransport) converts a tower service.
+/// library. [`TowerTransport`](crate::TowerTransport) converts a tower service.
 ///
 /// ```
 /// use rolekit_runtime::{Body, Transport, TransportFuture};

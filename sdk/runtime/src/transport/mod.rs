@@ -6,7 +6,7 @@ mod exchange;
 mod http;
 mod progress;
 mod send;
-mod service;
+mod tower;
 
 #[cfg(feature = "test-util")]
 pub use self::cassette::{CassetteError, RecordingTransport, ReplayTransport};
@@ -16,4 +16,4 @@ pub use self::exchange::{BoxError, Transport, TransportError, TransportFuture};
 pub use self::http::ReqwestTransport;
 pub(crate) use self::progress::SendProgress;
 pub(crate) use self::send::Sender;
-pub use self::service::ServiceTransport;
+pub use self::tower::TowerTransport;

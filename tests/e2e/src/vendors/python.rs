@@ -15,7 +15,7 @@ const SCRIPT: &str = include_str!("../../python/vendor_client.py");
 /// A call of a vendor's client.
 #[derive(Clone, Debug, Serialize)]
 #[non_exhaustive]
-pub struct Call {
+pub struct VendorCall {
     call: String,
     args: Vec<Value>,
     kwargs: Map<String, Value>,
@@ -34,7 +34,7 @@ pub struct Session {
     /// Values that calls refer to by name.
     pub names: Names,
     /// The calls.
-    pub calls: Vec<Call>,
+    pub calls: Vec<VendorCall>,
 }
 
 /// Values of responses that later calls need, by the names that a scenario gives them.
@@ -88,8 +88,8 @@ impl CallResult {
 }
 
 /// Returns a call of the client's method of this name; dots lead to a resource of the client.
-pub fn call(method: &str) -> Call {
-    Call {
+pub fn call(method: &str) -> VendorCall {
+    VendorCall {
         call: method.to_owned(),
         args: Vec::new(),
         kwargs: Map::new(),
@@ -103,7 +103,7 @@ pub fn name(name: &str) -> Value {
     json!({ "$name": name })
 }
 
-impl Call {
+impl VendorCall {
     /// Adds a positional argument.
     #[must_use]
     pub fn arg(mut self, value: impl Into<Value>) -> Self {

@@ -8,7 +8,7 @@ use rolekit_sandbox::{Endpoint, RecordedRequest};
 use serde::Serialize;
 use serde_json::Value;
 
-use crate::vendors::python::{Call, CallResult, Names, SessionResult};
+use crate::vendors::python::{CallResult, Names, SessionResult, VendorCall};
 
 /// Records the calls of this SDK on a server of the sandbox.
 #[derive(Debug)]
@@ -27,7 +27,7 @@ pub struct Step {
     /// What the call is for.
     pub intent: String,
     /// The vendor's call for the same.
-    pub call: Call,
+    pub call: VendorCall,
     /// The result of this SDK's call.
     pub result: CallResult,
     /// The requests of this SDK's call.
@@ -52,7 +52,7 @@ impl<'a> Recorder<'a> {
     pub async fn step<T: Serialize>(
         &mut self,
         intent: &str,
-        call: Call,
+        call: VendorCall,
         ours: impl IntoFuture<Output = rolekit::Result<T>>,
     ) {
         let before = self.endpoint.requests().len();
@@ -110,7 +110,7 @@ impl<'a> Recorder<'a> {
     }
 
     /// Returns the vendor's calls of all steps.
-    pub fn calls(&self) -> Vec<Call> {
+    pub fn calls(&self) -> Vec<VendorCall> {
         self.steps.iter().map(|step| step.call.clone()).collect()
     }
 }

@@ -172,7 +172,7 @@ async fn a_failed_deletion_returns_the_reason() {
             .to_string()
             .ends_with("(delete_project) failed: a volume is still in use")
     );
-    let WaitError::Failed { work: task, .. } = error else {
+    let WaitError::Failed { job: task, .. } = error else {
         panic!("{error:?}")
     };
     assert_eq!(task.project_id, Some(PROJECT));
@@ -197,12 +197,12 @@ async fn a_wait_that_timed_out_can_be_resumed() {
     let error = wait.await.unwrap_err();
     assert!(started.elapsed() <= Duration::from_secs(60));
     assert!(matches!(error, WaitError::Timeout { .. }), "{error:?}");
-    assert_eq!(error.work().unwrap().state.as_str(), "NEW");
+    assert_eq!(error.job().unwrap().state.as_str(), "NEW");
 
     // A second call finds the same deletion.
     server.resume_tasks();
     let tasks = client.projects().delete(PROJECT).wait().await.unwrap();
-    assert_eq!(Some(&tasks[0].id), error.work_id());
+    assert_eq!(Some(&tasks[0].id), error.job_id());
     assert_eq!(server.tasks().len(), 1);
 }
 
@@ -218,7 +218,7 @@ async fn an_error_response_to_a_deletion_ends_the_wait() {
         .wait()
         .await
         .unwrap_err();
-    assert!(error.work_id().is_none());
+    assert!(error.job_id().is_none());
     let WaitError::Call { error, .. } = error else {
         panic!("{error:?}")
     };
@@ -312,7 +312,7 @@ async fn transient_errors_do_not_end_a_wait() {
         .timeout(Duration::from_secs(30));
     let error = wait.await.unwrap_err();
     assert!(
-        matches!(error, WaitError::Timeout { work: None, .. }),
+        matches!(error, WaitError::Timeout { job: None, .. }),
         "{error:?}"
     );
     assert_eq!(error.call_error().unwrap().status().unwrap().as_u16(), 502);

@@ -182,7 +182,7 @@ async fn wait_continues_on_an_unknown_state() {
         .timeout(Duration::from_secs(20));
     let error = wait.await.unwrap_err();
     assert_eq!(
-        error.work().unwrap().state,
+        error.job().unwrap().state,
         TaskState::Unknown("POSTPONED".to_owned())
     );
     server.set_task_fields(&id, json!({"state": "FINISHED"}));
@@ -205,16 +205,16 @@ async fn waiting_for_many_tasks_returns_a_result_each() {
         .timeout(Duration::from_secs(30));
     let ends = wait.await;
     assert_eq!(ends[0].as_ref().unwrap().id, *good);
-    assert!(matches!(&ends[1], Err(WaitError::Failed { work, .. }) if work.id == *bad));
+    assert!(matches!(&ends[1], Err(WaitError::Failed { job, .. }) if job.id == *bad));
     assert!(matches!(
         &ends[2],
-        Err(WaitError::Timeout { work: Some(_), .. })
+        Err(WaitError::Timeout { job: Some(_), .. })
     ));
-    let Err(WaitError::Call { work_id, error, .. }) = &ends[3] else {
+    let Err(WaitError::Call { job_id, error, .. }) = &ends[3] else {
         panic!("{:?}", ends[3])
     };
     assert!(error.is_not_found());
-    assert_eq!(work_id.as_ref().unwrap(), "no-such-task");
+    assert_eq!(job_id.as_ref().unwrap(), "no-such-task");
     assert_eq!(ends.len(), 4);
 }
 
@@ -273,7 +273,7 @@ async fn the_arguments_of_a_task_are_not_printed_with_the_error() {
     // The arguments are available on request.
     assert!(
         error
-            .work()
+            .job()
             .unwrap()
             .error
             .as_ref()

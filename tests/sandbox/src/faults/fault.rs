@@ -443,9 +443,9 @@ impl Serialize for Times {
 
 impl<'de> Deserialize<'de> for Times {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Reader;
+        struct TimesVisitor;
 
-        impl Visitor<'_> for Reader {
+        impl Visitor<'_> for TimesVisitor {
             type Value = Times;
 
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -464,7 +464,7 @@ impl<'de> Deserialize<'de> for Times {
             }
         }
 
-        deserializer.deserialize_any(Reader)
+        deserializer.deserialize_any(TimesVisitor)
     }
 }
 

@@ -193,9 +193,9 @@ fn read_headers<'de, D>(deserializer: D) -> Result<Vec<(String, String)>, D::Err
 where
     D: Deserializer<'de>,
 {
-    struct Reader;
+    struct HeadersVisitor;
 
-    impl<'de> Visitor<'de> for Reader {
+    impl<'de> Visitor<'de> for HeadersVisitor {
         type Value = Vec<(String, String)>;
 
         fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -219,5 +219,5 @@ where
         }
     }
 
-    deserializer.deserialize_any(Reader)
+    deserializer.deserialize_any(HeadersVisitor)
 }

@@ -7,7 +7,7 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::middleware::from_fn_with_state;
 use axum::response::{IntoResponse as _, Response};
 
-use super::app::App;
+use super::app::GcoreApp;
 use super::error::{CloudError, CloudResult};
 use super::{
     assignments, audit, iam_audit, limit_requests, projects, quotas, regions, ssh_keys,
@@ -19,7 +19,7 @@ use crate::log::CredentialStatus;
 use crate::server::Api;
 use crate::{gcore_iam, lock};
 
-impl Api for App {
+impl Api for GcoreApp {
     fn document(&self) -> &'static Document {
         self.document
     }

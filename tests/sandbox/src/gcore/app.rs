@@ -40,7 +40,7 @@ fn document() -> Result<&'static Document, String> {
         .map_err(Clone::clone)
 }
 
-pub(crate) struct App {
+pub(crate) struct GcoreApp {
     pub(super) key: String,
     pub(super) document: &'static Document,
     pub(super) state: Mutex<CloudState>,
@@ -48,16 +48,16 @@ pub(crate) struct App {
 }
 
 // Omits the API key.
-impl fmt::Debug for App {
+impl fmt::Debug for GcoreApp {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("App")
+        f.debug_struct("GcoreApp")
             .field("state", &self.state)
             .field("iam", &self.iam.state)
             .finish_non_exhaustive()
     }
 }
 
-impl App {
+impl GcoreApp {
     /// Creates an account with only its administrator.
     pub(crate) fn new() -> Result<Arc<Self>, String> {
         let state = CloudState::empty();
@@ -71,7 +71,7 @@ impl App {
     }
 }
 
-impl App {
+impl GcoreApp {
     /// Returns the identity of a request's credential.
     pub(super) fn identify(&self, headers: &HeaderMap) -> Result<Identity, CredentialStatus> {
         let credential = credential(headers)?;
@@ -81,7 +81,7 @@ impl App {
             .ok_or(CredentialStatus::Invalid)
     }
 
-    /// Like [`App::identify`], and records that the token was used.
+    /// Like [`GcoreApp::identify`], and records that the token was used.
     pub(crate) fn authenticate(&self, headers: &HeaderMap) -> Result<Identity, CredentialStatus> {
         let identity = self.identify(headers)?;
         if let Some(token) = identity.token {

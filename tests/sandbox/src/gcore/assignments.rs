@@ -7,7 +7,7 @@ use axum::extract::{Path, State as Shared};
 use axum::routing::{get, patch};
 use serde_json::{Value, json};
 
-use super::app::App;
+use super::app::GcoreApp;
 use super::error::{CloudError, CloudResult};
 use super::request::{AuthorizedRequest, id};
 use super::server::GcoreServer;
@@ -16,7 +16,7 @@ use crate::lock;
 use crate::response::ok;
 use crate::seed::AssignmentSeed;
 
-pub(super) fn routes() -> Router<Arc<App>> {
+pub(super) fn routes() -> Router<Arc<GcoreApp>> {
     Router::new()
         .route("/cloud/v1/users/assignments", get(list).post(create))
         .route(
@@ -191,7 +191,7 @@ fn assignment_not_found(id: i64) -> CloudError {
     CloudError::not_found(format!("Assignment {id} not found."))
 }
 
-async fn list(Shared(app): Shared<Arc<App>>, request: AuthorizedRequest) -> CloudResult {
+async fn list(Shared(app): Shared<Arc<GcoreApp>>, request: AuthorizedRequest) -> CloudResult {
     let query = request.query(&app, "AssignmentHandler.get")?;
     let state = lock(&app.state);
     let all = state.assignments.values();
@@ -206,7 +206,7 @@ async fn list(Shared(app): Shared<Arc<App>>, request: AuthorizedRequest) -> Clou
     ok(&query.page(&found))
 }
 
-async fn create(Shared(app): Shared<Arc<App>>, request: AuthorizedRequest) -> CloudResult {
+async fn create(Shared(app): Shared<Arc<GcoreApp>>, request: AuthorizedRequest) -> CloudResult {
     let body = request.body(&app, "AssignmentHandler.post")?;
     let mut state = lock(&app.state);
     let grant = state.read_grant(&body, None)?;
@@ -218,7 +218,7 @@ async fn create(Shared(app): Shared<Arc<App>>, request: AuthorizedRequest) -> Cl
 }
 
 async fn update(
-    Shared(app): Shared<Arc<App>>,
+    Shared(app): Shared<Arc<GcoreApp>>,
     Path(text): Path<String>,
     request: AuthorizedRequest,
 ) -> CloudResult {
@@ -238,7 +238,7 @@ async fn update(
 }
 
 async fn delete(
-    Shared(app): Shared<Arc<App>>,
+    Shared(app): Shared<Arc<GcoreApp>>,
     Path(text): Path<String>,
     request: AuthorizedRequest,
 ) -> CloudResult {
@@ -252,7 +252,7 @@ async fn delete(
     ok(&json!({ "assignment_id": id }))
 }
 
-async fn list_roles(Shared(app): Shared<Arc<App>>, request: AuthorizedRequest) -> CloudResult {
+async fn list_roles(Shared(app): Shared<Arc<GcoreApp>>, request: AuthorizedRequest) -> CloudResult {
     let query = request.query(&app, "RoleListHandler.get")?;
     let project = query.integer("project_id");
     if project.is_some_and(|project| lock(&app.state).project(project).is_none()) {

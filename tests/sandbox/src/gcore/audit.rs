@@ -7,7 +7,7 @@ use axum::extract::State as Shared;
 use axum::routing::get;
 use serde_json::{Value, json};
 
-use super::app::App;
+use super::app::GcoreApp;
 use super::error::CloudResult;
 use super::request::{AuthorizedRequest, TypedQuery};
 use super::server::GcoreServer;
@@ -15,7 +15,7 @@ use super::store::{Actor, AuditEvent, CloudState, Item, item, merge, parse_time}
 use crate::lock;
 use crate::response::ok;
 
-pub(super) fn routes() -> Router<Arc<App>> {
+pub(super) fn routes() -> Router<Arc<GcoreApp>> {
     Router::new().route("/cloud/v1/user_actions", get(list))
 }
 
@@ -106,7 +106,7 @@ fn passes(action: &Item, query: &TypedQuery) -> bool {
         && query.within("from_timestamp", "to_timestamp", action.get("timestamp"))
 }
 
-async fn list(Shared(app): Shared<Arc<App>>, request: AuthorizedRequest) -> CloudResult {
+async fn list(Shared(app): Shared<Arc<GcoreApp>>, request: AuthorizedRequest) -> CloudResult {
     let query = request.query(&app, "UserActionLogClientViewSet.get")?;
     let state = lock(&app.state);
     let actions = state.audit.actions.iter();

@@ -9,7 +9,7 @@ use axum::middleware::Next;
 use axum::response::Response;
 use serde_json::Value;
 
-use super::app::App;
+use super::app::GcoreApp;
 use super::store::{Actor, AuditEvent, integer};
 use crate::lock;
 use crate::response::read_body;
@@ -17,7 +17,7 @@ use crate::response::read_body;
 /// Runs a request to IAM and records it in the audit log if it is a successful write. Logins and
 /// password resets have no credential and are not recorded.
 pub(super) async fn record(
-    Shared(app): Shared<Arc<App>>,
+    Shared(app): Shared<Arc<GcoreApp>>,
     request: Request,
     next: Next,
 ) -> Response {

@@ -8,7 +8,7 @@ use axum::http::StatusCode;
 use axum::routing::get;
 use serde_json::{Value, json};
 
-use super::app::App;
+use super::app::GcoreApp;
 use super::error::{CloudError, CloudResult};
 use super::request::{AuthorizedRequest, id};
 use super::server::GcoreServer;
@@ -16,7 +16,7 @@ use super::store::{Actor, AuditEvent, CloudState, Item, integer, item, values};
 use crate::lock;
 use crate::response::{empty, ok};
 
-pub(super) fn routes() -> Router<Arc<App>> {
+pub(super) fn routes() -> Router<Arc<GcoreApp>> {
     Router::new()
         .route("/cloud/v2/limits_request", get(list).post(create))
         .route(
@@ -68,7 +68,7 @@ fn request_not_found() -> CloudError {
     CloudError::not_found("Request not found.")
 }
 
-async fn list(Shared(app): Shared<Arc<App>>, request: AuthorizedRequest) -> CloudResult {
+async fn list(Shared(app): Shared<Arc<GcoreApp>>, request: AuthorizedRequest) -> CloudResult {
     let query = request.query(&app, "CreateQuotaLimitsRequestViewSet.get")?;
     let state = lock(&app.state);
     let requests: Vec<_> = state
@@ -82,7 +82,7 @@ async fn list(Shared(app): Shared<Arc<App>>, request: AuthorizedRequest) -> Clou
     ok(&query.page(&requests))
 }
 
-async fn create(Shared(app): Shared<Arc<App>>, request: AuthorizedRequest) -> CloudResult {
+async fn create(Shared(app): Shared<Arc<GcoreApp>>, request: AuthorizedRequest) -> CloudResult {
     let body = request.body(&app, "CreateQuotaLimitsRequestViewSet.post")?;
     let get = |key: &str| body.get(key).cloned().unwrap_or_default();
     let (limits, description) = (get("requested_limits"), get("description"));
@@ -109,7 +109,7 @@ async fn create(Shared(app): Shared<Arc<App>>, request: AuthorizedRequest) -> Cl
 }
 
 async fn get_one(
-    Shared(app): Shared<Arc<App>>,
+    Shared(app): Shared<Arc<GcoreApp>>,
     Path(text): Path<String>,
     _: AuthorizedRequest,
 ) -> CloudResult {
@@ -120,7 +120,7 @@ async fn get_one(
 }
 
 async fn delete(
-    Shared(app): Shared<Arc<App>>,
+    Shared(app): Shared<Arc<GcoreApp>>,
     Path(text): Path<String>,
     request: AuthorizedRequest,
 ) -> CloudResult {

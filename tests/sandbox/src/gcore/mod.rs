@@ -63,6 +63,6 @@ mod subscriptions;
 mod tasks;
 mod users;
 
-pub(crate) use self::app::App;
+pub(crate) use self::app::GcoreApp;
 pub(crate) use self::directory::Directory;
 pub use self::server::GcoreServer;

@@ -7,7 +7,7 @@ use axum::extract::{Path, State as Shared};
 use axum::routing::get;
 use serde_json::{Value, json};
 
-use super::app::App;
+use super::app::GcoreApp;
 use super::error::{CloudError, CloudResult};
 use super::request::{AuthorizedRequest, id};
 use super::server::GcoreServer;
@@ -18,7 +18,7 @@ use crate::lock;
 use crate::response::{created, ok};
 use crate::seed::ProjectSeed;
 
-pub(super) fn routes() -> Router<Arc<App>> {
+pub(super) fn routes() -> Router<Arc<GcoreApp>> {
     Router::new()
         .route("/cloud/v1/projects", get(list).post(create))
         .route(
@@ -122,7 +122,7 @@ pub(super) fn project_not_found() -> CloudError {
     CloudError::not_found("Project not found.")
 }
 
-async fn list(Shared(app): Shared<Arc<App>>, request: AuthorizedRequest) -> CloudResult {
+async fn list(Shared(app): Shared<Arc<GcoreApp>>, request: AuthorizedRequest) -> CloudResult {
     let query = request.query(&app, "ProjectListViewSet.get")?;
     let state = lock(&app.state);
     let deleted = query.flag("include_deleted") == Some(true);
@@ -136,7 +136,7 @@ async fn list(Shared(app): Shared<Arc<App>>, request: AuthorizedRequest) -> Clou
     ok(&query.page(&found))
 }
 
-async fn create(Shared(app): Shared<Arc<App>>, request: AuthorizedRequest) -> CloudResult {
+async fn create(Shared(app): Shared<Arc<GcoreApp>>, request: AuthorizedRequest) -> CloudResult {
     let body = request.body(&app, "ProjectListViewSet.post")?;
     let mut state = lock(&app.state);
     state.require_unique_name(body.get("name"), None)?;
@@ -155,7 +155,7 @@ async fn create(Shared(app): Shared<Arc<App>>, request: AuthorizedRequest) -> Cl
 }
 
 async fn get_one(
-    Shared(app): Shared<Arc<App>>,
+    Shared(app): Shared<Arc<GcoreApp>>,
     Path(text): Path<String>,
     _: AuthorizedRequest,
 ) -> CloudResult {
@@ -169,7 +169,7 @@ async fn get_one(
 }
 
 async fn update(
-    Shared(app): Shared<Arc<App>>,
+    Shared(app): Shared<Arc<GcoreApp>>,
     Path(text): Path<String>,
     request: AuthorizedRequest,
 ) -> CloudResult {
@@ -179,7 +179,7 @@ async fn update(
 }
 
 async fn replace(
-    Shared(app): Shared<Arc<App>>,
+    Shared(app): Shared<Arc<GcoreApp>>,
     Path(text): Path<String>,
     request: AuthorizedRequest,
 ) -> CloudResult {
@@ -190,7 +190,7 @@ async fn replace(
 }
 
 async fn delete(
-    Shared(app): Shared<Arc<App>>,
+    Shared(app): Shared<Arc<GcoreApp>>,
     Path(text): Path<String>,
     request: AuthorizedRequest,
 ) -> CloudResult {

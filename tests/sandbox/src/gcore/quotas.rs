@@ -8,7 +8,7 @@ use axum::http::StatusCode;
 use axum::routing::get;
 use serde_json::{Value, json};
 
-use super::app::App;
+use super::app::GcoreApp;
 use super::error::{CloudError, CloudResult};
 use super::request::{AuthorizedRequest, id};
 use super::server::GcoreServer;
@@ -17,7 +17,7 @@ use crate::document::Document;
 use crate::lock;
 use crate::response::{empty, ok};
 
-pub(super) fn routes() -> Router<Arc<App>> {
+pub(super) fn routes() -> Router<Arc<GcoreApp>> {
     Router::new()
         .route("/cloud/v2/client_quotas", get(get_all))
         .route(
@@ -102,7 +102,7 @@ impl CloudState {
     }
 }
 
-async fn get_all(Shared(app): Shared<Arc<App>>, _: AuthorizedRequest) -> CloudResult {
+async fn get_all(Shared(app): Shared<Arc<GcoreApp>>, _: AuthorizedRequest) -> CloudResult {
     let state = lock(&app.state);
     let regions = state.regions.keys();
     let regional: Vec<_> = regions
@@ -115,7 +115,7 @@ async fn get_all(Shared(app): Shared<Arc<App>>, _: AuthorizedRequest) -> CloudRe
 }
 
 async fn get_global(
-    Shared(app): Shared<Arc<App>>,
+    Shared(app): Shared<Arc<GcoreApp>>,
     Path(client): Path<String>,
     _: AuthorizedRequest,
 ) -> CloudResult {
@@ -125,7 +125,7 @@ async fn get_global(
 }
 
 async fn get_regional(
-    Shared(app): Shared<Arc<App>>,
+    Shared(app): Shared<Arc<GcoreApp>>,
     Path((client, region)): Path<(String, String)>,
     _: AuthorizedRequest,
 ) -> CloudResult {
@@ -139,7 +139,7 @@ async fn get_regional(
 }
 
 async fn get_threshold(
-    Shared(app): Shared<Arc<App>>,
+    Shared(app): Shared<Arc<GcoreApp>>,
     Path(client): Path<String>,
     _: AuthorizedRequest,
 ) -> CloudResult {
@@ -149,7 +149,7 @@ async fn get_threshold(
 }
 
 async fn put_threshold(
-    Shared(app): Shared<Arc<App>>,
+    Shared(app): Shared<Arc<GcoreApp>>,
     Path(client): Path<String>,
     request: AuthorizedRequest,
 ) -> CloudResult {
@@ -170,7 +170,7 @@ async fn put_threshold(
 }
 
 async fn delete_threshold(
-    Shared(app): Shared<Arc<App>>,
+    Shared(app): Shared<Arc<GcoreApp>>,
     Path(client): Path<String>,
     request: AuthorizedRequest,
 ) -> CloudResult {

@@ -7,7 +7,7 @@ use axum::extract::{Path, State as Shared};
 use axum::routing::get;
 use serde_json::Value;
 
-use super::app::App;
+use super::app::GcoreApp;
 use super::error::{CloudError, CloudResult};
 use super::request::{AuthorizedRequest, TypedQuery, id};
 use super::server::GcoreServer;
@@ -16,7 +16,7 @@ use crate::lock;
 use crate::response::ok;
 use crate::seed::RegionSeed;
 
-pub(super) fn routes() -> Router<Arc<App>> {
+pub(super) fn routes() -> Router<Arc<GcoreApp>> {
     Router::new()
         .route("/cloud/v1/regions", get(list))
         .route("/cloud/v1/regions/{region_id}", get(get_one))
@@ -40,7 +40,7 @@ fn has_product(region: &Item, product: Option<&str>) -> bool {
     region.get(flag) == Some(&Value::Bool(true))
 }
 
-async fn list(Shared(app): Shared<Arc<App>>, request: AuthorizedRequest) -> CloudResult {
+async fn list(Shared(app): Shared<Arc<GcoreApp>>, request: AuthorizedRequest) -> CloudResult {
     let query = request.query(&app, "RegionHandler.get")?;
     let name = query.text("display_name").map(str::to_lowercase);
     let named = |region: &Item| {
@@ -60,7 +60,7 @@ async fn list(Shared(app): Shared<Arc<App>>, request: AuthorizedRequest) -> Clou
 }
 
 async fn get_one(
-    Shared(app): Shared<Arc<App>>,
+    Shared(app): Shared<Arc<GcoreApp>>,
     Path(text): Path<String>,
     request: AuthorizedRequest,
 ) -> CloudResult {

@@ -8,7 +8,7 @@ use axum::http::{HeaderMap, header};
 use http_body_util::BodyExt as _;
 use serde_json::{Map, Value, json};
 
-use super::app::App;
+use super::app::GcoreApp;
 use super::error::CloudError;
 use super::store::{Actor, Item, integer, parse_time};
 use crate::document::{is_json, parse_query};
@@ -28,10 +28,10 @@ pub(super) struct AuthorizedRequest {
     body: Bytes,
 }
 
-impl FromRequest<Arc<App>> for AuthorizedRequest {
+impl FromRequest<Arc<GcoreApp>> for AuthorizedRequest {
     type Rejection = CloudError;
 
-    async fn from_request(request: Request, app: &Arc<App>) -> Result<Self, CloudError> {
+    async fn from_request(request: Request, app: &Arc<GcoreApp>) -> Result<Self, CloudError> {
         let (parts, body) = request.into_parts();
         let user = app.authorize(&parts.headers)?;
         let body = body.collect().await.map_err(|_| {
@@ -49,7 +49,7 @@ impl FromRequest<Arc<App>> for AuthorizedRequest {
 
 impl AuthorizedRequest {
     /// Returns the query parameters of an operation, with types and defaults.
-    pub(super) fn query(&self, app: &App, id: &str) -> Result<TypedQuery, CloudError> {
+    pub(super) fn query(&self, app: &GcoreApp, id: &str) -> Result<TypedQuery, CloudError> {
         let values = app
             .operation(id)?
             .query(self.query.as_deref())
@@ -62,7 +62,7 @@ impl AuthorizedRequest {
     }
 
     /// Returns the required body of an operation.
-    pub(super) fn body(&self, app: &App, id: &str) -> Result<Item, CloudError> {
+    pub(super) fn body(&self, app: &GcoreApp, id: &str) -> Result<Item, CloudError> {
         let content_type = self
             .headers
             .get(header::CONTENT_TYPE)
@@ -82,7 +82,7 @@ impl AuthorizedRequest {
     }
 
     /// Returns the optional body of an operation.
-    pub(super) fn optional_body(&self, app: &App, id: &str) -> Result<Item, CloudError> {
+    pub(super) fn optional_body(&self, app: &GcoreApp, id: &str) -> Result<Item, CloudError> {
         if self.body.is_empty() {
             return Ok(Item::new());
         }

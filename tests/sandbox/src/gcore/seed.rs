@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 
-use super::app::App;
+use super::app::GcoreApp;
 use super::assignments::Grant;
 use super::store::{CloudState, item};
 use crate::gcore_iam::is_email_address;
@@ -15,7 +15,7 @@ use crate::seed::{
     SeededApiToken, SeededGcore, SshKeySeed, UserSeed,
 };
 
-impl App {
+impl GcoreApp {
     /// Checks a seed against itself and the state.
     pub(crate) fn check_seed(&self, seed: &GcoreSeed) -> Result<(), InvalidSeed> {
         let (iam, directory) = self.lock_iam();

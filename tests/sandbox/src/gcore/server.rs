@@ -3,7 +3,7 @@
 use std::ops::Deref;
 use std::sync::Arc;
 
-use super::app::App;
+use super::app::GcoreApp;
 use crate::endpoint::Endpoint;
 use crate::gcore_iam::Iam;
 use crate::lock;
@@ -15,7 +15,7 @@ use crate::lock;
 #[derive(Debug, Clone)]
 pub struct GcoreServer {
     endpoint: Endpoint,
-    pub(super) app: Arc<App>,
+    pub(super) app: Arc<GcoreApp>,
 }
 
 impl Deref for GcoreServer {
@@ -27,7 +27,7 @@ impl Deref for GcoreServer {
 }
 
 impl GcoreServer {
-    pub(crate) fn new(endpoint: Endpoint, app: Arc<App>) -> Self {
+    pub(crate) fn new(endpoint: Endpoint, app: Arc<GcoreApp>) -> Self {
         Self { endpoint, app }
     }
 

@@ -7,7 +7,7 @@ use axum::extract::{Path, State as Shared};
 use axum::routing::get;
 use serde_json::Value;
 
-use super::app::App;
+use super::app::GcoreApp;
 use super::error::CloudResult;
 use super::projects::project_not_found;
 use super::request::{AuthorizedRequest, id};
@@ -15,12 +15,12 @@ use super::store::{Item, integer};
 use crate::lock;
 use crate::response::ok;
 
-pub(super) fn routes() -> Router<Arc<App>> {
+pub(super) fn routes() -> Router<Arc<GcoreApp>> {
     Router::new().route("/cloud/v1/ssh_keys/{project_id}", get(list))
 }
 
 async fn list(
-    Shared(app): Shared<Arc<App>>,
+    Shared(app): Shared<Arc<GcoreApp>>,
     Path(text): Path<String>,
     request: AuthorizedRequest,
 ) -> CloudResult {

@@ -8,7 +8,7 @@ use axum::http::StatusCode;
 use axum::routing::{get, post};
 use serde_json::{Value, json};
 
-use super::app::App;
+use super::app::GcoreApp;
 use super::error::{CloudError, CloudResult};
 use super::request::{AuthorizedRequest, id};
 use super::server::GcoreServer;
@@ -16,7 +16,7 @@ use super::store::{Actor, AuditEvent, CloudState, Item, SubscriptionSlot, Subscr
 use crate::lock;
 use crate::response::{empty, ok};
 
-pub(super) fn routes() -> Router<Arc<App>> {
+pub(super) fn routes() -> Router<Arc<GcoreApp>> {
     let at = |rest: &str| format!("/cloud/v1/user_actions/{rest}");
     Router::new()
         .route(&at("subscriptions_list"), get(list_webhooks))
@@ -100,7 +100,7 @@ fn check_amqp_address(body: &Item) -> Result<(), CloudError> {
 }
 
 fn page(
-    app: &App,
+    app: &GcoreApp,
     request: &AuthorizedRequest,
     operation: &str,
     slot: SubscriptionSlot,
@@ -111,28 +111,43 @@ fn page(
     ok(&query.page(&found))
 }
 
-async fn list_webhooks(Shared(app): Shared<Arc<App>>, request: AuthorizedRequest) -> CloudResult {
+async fn list_webhooks(
+    Shared(app): Shared<Arc<GcoreApp>>,
+    request: AuthorizedRequest,
+) -> CloudResult {
     let operation = "UserActionLogSubscribtionListViewSet.get";
     page(&app, &request, operation, Subscriptions::webhook)
 }
 
-async fn create_webhook(Shared(app): Shared<Arc<App>>, request: AuthorizedRequest) -> CloudResult {
+async fn create_webhook(
+    Shared(app): Shared<Arc<GcoreApp>>,
+    request: AuthorizedRequest,
+) -> CloudResult {
     let body = request.body(&app, "UserActionLogSubscribtionViewSet.post")?;
     check_address(&body, "url", ["http", "https"])?;
     let mut state = lock(&app.state);
     state.subscribe(&request.actor, Subscriptions::webhook, json!({}), body)
 }
 
-async fn delete_webhook(Shared(app): Shared<Arc<App>>, request: AuthorizedRequest) -> CloudResult {
+async fn delete_webhook(
+    Shared(app): Shared<Arc<GcoreApp>>,
+    request: AuthorizedRequest,
+) -> CloudResult {
     lock(&app.state).unsubscribe(&request.actor, Subscriptions::webhook)
 }
 
-async fn list_queues(Shared(app): Shared<Arc<App>>, request: AuthorizedRequest) -> CloudResult {
+async fn list_queues(
+    Shared(app): Shared<Arc<GcoreApp>>,
+    request: AuthorizedRequest,
+) -> CloudResult {
     let operation = "UserActionLogAmqpSubscribtionListViewSet.get";
     page(&app, &request, operation, Subscriptions::queue)
 }
 
-async fn create_queue(Shared(app): Shared<Arc<App>>, request: AuthorizedRequest) -> CloudResult {
+async fn create_queue(
+    Shared(app): Shared<Arc<GcoreApp>>,
+    request: AuthorizedRequest,
+) -> CloudResult {
     let body = request.body(&app, "UserActionLogSubscribtionMqViewSet.post")?;
     check_amqp_address(&body)?;
     let defaults = json!({
@@ -145,7 +160,7 @@ async fn create_queue(Shared(app): Shared<Arc<App>>, request: AuthorizedRequest)
 }
 
 async fn get_queue(
-    Shared(app): Shared<Arc<App>>,
+    Shared(app): Shared<Arc<GcoreApp>>,
     Path(text): Path<String>,
     _: AuthorizedRequest,
 ) -> CloudResult {
@@ -154,7 +169,7 @@ async fn get_queue(
 }
 
 async fn update_queue(
-    Shared(app): Shared<Arc<App>>,
+    Shared(app): Shared<Arc<GcoreApp>>,
     Path(text): Path<String>,
     request: AuthorizedRequest,
 ) -> CloudResult {
@@ -169,11 +184,14 @@ async fn update_queue(
     ok(&queue.into())
 }
 
-async fn delete_queue(Shared(app): Shared<Arc<App>>, request: AuthorizedRequest) -> CloudResult {
+async fn delete_queue(
+    Shared(app): Shared<Arc<GcoreApp>>,
+    request: AuthorizedRequest,
+) -> CloudResult {
     lock(&app.state).unsubscribe(&request.actor, Subscriptions::queue)
 }
 
-async fn test_queue(Shared(app): Shared<Arc<App>>, request: AuthorizedRequest) -> CloudResult {
+async fn test_queue(Shared(app): Shared<Arc<GcoreApp>>, request: AuthorizedRequest) -> CloudResult {
     let body = request.body(&app, "UserActionAmqpSubscriptionTest.post")?;
     check_amqp_address(&body)?;
     empty(StatusCode::NO_CONTENT)

@@ -8,7 +8,7 @@ use axum::http::StatusCode;
 use axum::routing::{get, post};
 use serde_json::{Value, json};
 
-use super::app::App;
+use super::app::GcoreApp;
 use super::error::{CloudError, CloudResult};
 use super::request::{AuthorizedRequest, TypedQuery, id};
 use super::server::GcoreServer;
@@ -19,7 +19,7 @@ use super::store::{
 use crate::response::{empty, ok};
 use crate::{lock, random};
 
-pub(super) fn routes() -> Router<Arc<App>> {
+pub(super) fn routes() -> Router<Arc<GcoreApp>> {
     Router::new()
         .route("/cloud/v1/tasks", get(list))
         .route(
@@ -173,7 +173,7 @@ fn is_in(task: &Item, query: &TypedQuery) -> bool {
         && query.allows("region_id", task.get("region_id"))
 }
 
-async fn list(Shared(app): Shared<Arc<App>>, request: AuthorizedRequest) -> CloudResult {
+async fn list(Shared(app): Shared<Arc<GcoreApp>>, request: AuthorizedRequest) -> CloudResult {
     let query = request.query(&app, "TaskViewSet.get")?;
     let state = lock(&app.state);
     let acknowledged = query.flag("is_acknowledged");
@@ -193,7 +193,7 @@ async fn list(Shared(app): Shared<Arc<App>>, request: AuthorizedRequest) -> Clou
 }
 
 async fn list_active(
-    Shared(app): Shared<Arc<App>>,
+    Shared(app): Shared<Arc<GcoreApp>>,
     Path((project, region)): Path<(String, String)>,
     request: AuthorizedRequest,
 ) -> CloudResult {
@@ -218,7 +218,7 @@ async fn list_active(
 }
 
 async fn get_one(
-    Shared(app): Shared<Arc<App>>,
+    Shared(app): Shared<Arc<GcoreApp>>,
     Path(id): Path<String>,
     _: AuthorizedRequest,
 ) -> CloudResult {
@@ -227,7 +227,7 @@ async fn get_one(
 }
 
 async fn acknowledge_one(
-    Shared(app): Shared<Arc<App>>,
+    Shared(app): Shared<Arc<GcoreApp>>,
     Path(id): Path<String>,
     request: AuthorizedRequest,
 ) -> CloudResult {
@@ -239,14 +239,17 @@ async fn acknowledge_one(
     ok(&task.item.clone().into())
 }
 
-async fn acknowledge_all(Shared(app): Shared<Arc<App>>, request: AuthorizedRequest) -> CloudResult {
+async fn acknowledge_all(
+    Shared(app): Shared<Arc<GcoreApp>>,
+    request: AuthorizedRequest,
+) -> CloudResult {
     let query = request.query(&app, "TasksAcknowledgeAll.post")?;
     lock(&app.state).acknowledge(&request.actor, |task| is_in(task, &query));
     empty(StatusCode::NO_CONTENT)
 }
 
 async fn acknowledge_named(
-    Shared(app): Shared<Arc<App>>,
+    Shared(app): Shared<Arc<GcoreApp>>,
     request: AuthorizedRequest,
 ) -> CloudResult {
     let query = request.query(&app, "TasksAcknowledge.post")?;

@@ -7,7 +7,7 @@ use axum::extract::State as Shared;
 use axum::routing::get;
 use serde_json::Value;
 
-use super::app::App;
+use super::app::GcoreApp;
 use super::error::CloudResult;
 use super::request::AuthorizedRequest;
 use super::server::GcoreServer;
@@ -16,11 +16,11 @@ use crate::lock;
 use crate::response::ok;
 use crate::seed::UserSeed;
 
-pub(super) fn routes() -> Router<Arc<App>> {
+pub(super) fn routes() -> Router<Arc<GcoreApp>> {
     Router::new().route("/cloud/v1/users", get(list))
 }
 
-async fn list(Shared(app): Shared<Arc<App>>, request: AuthorizedRequest) -> CloudResult {
+async fn list(Shared(app): Shared<Arc<GcoreApp>>, request: AuthorizedRequest) -> CloudResult {
     let query = request.query(&app, "UsersListHandler.get")?;
     let state = lock(&app.state);
     let users: Vec<_> = state

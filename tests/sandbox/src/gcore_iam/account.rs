@@ -16,12 +16,12 @@ use super::page::Page;
 use super::request::{NO_USER, RequestContext, parse_id, parse_query, read_body, text_field};
 use super::state::Login;
 use super::time;
-use crate::gcore::App;
-use crate::redacted::Redacted;
+use crate::gcore::GcoreApp;
 use crate::response;
 use crate::response::ok;
+use crate::secret::Secret;
 
-pub(super) fn routes() -> Router<Arc<App>> {
+pub(super) fn routes() -> Router<Arc<GcoreApp>> {
     Router::new()
         .route("/iam/auth/jwt/login", post(login))
         .route("/iam/auth/jwt/refresh", post(refresh))
@@ -33,7 +33,7 @@ pub(super) fn routes() -> Router<Arc<App>> {
         .route("/iam/activity_log/logins", get(list_last_logins))
 }
 
-async fn login(Shared(app): Shared<Arc<App>>, headers: HeaderMap, bytes: Bytes) -> IamResult {
+async fn login(Shared(app): Shared<Arc<GcoreApp>>, headers: HeaderMap, bytes: Bytes) -> IamResult {
     let body = read_body(&app, "iamLoginUser", &headers, &bytes)?;
     let mut context = RequestContext::new(&app);
     let error = || IamError::field("errors", "Invalid username or password.");
@@ -43,7 +43,7 @@ async fn login(Shared(app): Shared<Arc<App>>, headers: HeaderMap, bytes: Bytes) 
     let person = context.people.get(&user).ok_or_else(error)?;
     let client = *person.groups.keys().next().ok_or_else(error)?;
     let known = person.activated && person.has_password(text_field(&body, "password"));
-    let code = person.second_factor.as_ref().map(Redacted::expose);
+    let code = person.second_factor.as_ref().map(Secret::expose);
     let confirmed = code.is_none() || code == body.get("one_time_password").and_then(Value::as_str);
     let agent = headers
         .get(header::USER_AGENT)
@@ -66,7 +66,11 @@ async fn login(Shared(app): Shared<Arc<App>>, headers: HeaderMap, bytes: Bytes) 
     }
 }
 
-async fn refresh(Shared(app): Shared<Arc<App>>, headers: HeaderMap, bytes: Bytes) -> IamResult {
+async fn refresh(
+    Shared(app): Shared<Arc<GcoreApp>>,
+    headers: HeaderMap,
+    bytes: Bytes,
+) -> IamResult {
     let body = read_body(&app, "iamRefreshToken", &headers, &bytes)?;
     let mut context = RequestContext::new(&app);
     let now = context.now;
@@ -77,7 +81,7 @@ async fn refresh(Shared(app): Shared<Arc<App>>, headers: HeaderMap, bytes: Bytes
 }
 
 async fn select_account(
-    Shared(app): Shared<Arc<App>>,
+    Shared(app): Shared<Arc<GcoreApp>>,
     Path(client): Path<String>,
     headers: HeaderMap,
 ) -> IamResult {
@@ -93,7 +97,7 @@ async fn select_account(
 }
 
 async fn create_account(
-    Shared(app): Shared<Arc<App>>,
+    Shared(app): Shared<Arc<GcoreApp>>,
     headers: HeaderMap,
     bytes: Bytes,
 ) -> IamResult {
@@ -118,7 +122,7 @@ async fn create_account(
     response::created(&body)
 }
 
-async fn get_account(Shared(app): Shared<Arc<App>>, headers: HeaderMap) -> IamResult {
+async fn get_account(Shared(app): Shared<Arc<GcoreApp>>, headers: HeaderMap) -> IamResult {
     let (context, caller) = RequestContext::authenticate(&app, &headers)?;
     let client = caller.client;
     let users: Vec<_> = context
@@ -158,7 +162,7 @@ async fn get_account(Shared(app): Shared<Arc<App>>, headers: HeaderMap) -> IamRe
 }
 
 async fn forgot_password(
-    Shared(app): Shared<Arc<App>>,
+    Shared(app): Shared<Arc<GcoreApp>>,
     headers: HeaderMap,
     bytes: Bytes,
 ) -> IamResult {
@@ -174,7 +178,7 @@ async fn forgot_password(
 }
 
 async fn change_password(
-    Shared(app): Shared<Arc<App>>,
+    Shared(app): Shared<Arc<GcoreApp>>,
     Path(user): Path<String>,
     headers: HeaderMap,
     bytes: Bytes,
@@ -199,13 +203,13 @@ async fn change_password(
     if new.is_empty() {
         return Err(IamError::field("new", "The new password is empty."));
     }
-    person.password = Some(Redacted::new(new));
+    person.password = Some(Secret::new(new));
     let now = context.now;
     ok(&context.issue_tokens(user, caller.client, now))
 }
 
 async fn list_last_logins(
-    Shared(app): Shared<Arc<App>>,
+    Shared(app): Shared<Arc<GcoreApp>>,
     headers: HeaderMap,
     RawQuery(raw): RawQuery,
 ) -> IamResult {

@@ -91,9 +91,9 @@ impl Group {
 
 impl<'de> Deserialize<'de> for Group {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Reader;
+        struct GroupVisitor;
 
-        impl Visitor<'_> for Reader {
+        impl Visitor<'_> for GroupVisitor {
             type Value = Group;
 
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -119,7 +119,7 @@ impl<'de> Deserialize<'de> for Group {
             }
         }
 
-        deserializer.deserialize_any(Reader)
+        deserializer.deserialize_any(GroupVisitor)
     }
 }
 

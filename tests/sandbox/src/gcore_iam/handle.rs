@@ -6,19 +6,19 @@ use serde_json::Value;
 
 use super::email::Email;
 use super::groups::Group;
-use crate::gcore::App;
+use crate::gcore::GcoreApp;
 use crate::lock;
-use crate::redacted::Redacted;
+use crate::secret::Secret;
 use crate::seed::ApiTokenSeed;
 
 /// The state of IAM. Obtained from [`GcoreServer::iam`](crate::GcoreServer::iam).
 #[derive(Debug, Clone)]
 pub struct Iam {
-    app: Arc<App>,
+    app: Arc<GcoreApp>,
 }
 
 impl Iam {
-    pub(crate) fn new(app: Arc<App>) -> Self {
+    pub(crate) fn new(app: Arc<GcoreApp>) -> Self {
         Self { app }
     }
 
@@ -49,7 +49,7 @@ impl Iam {
     pub fn set_password(&self, user_id: i64, password: &str) {
         let (mut state, mut directory) = self.app.lock_iam();
         if let Some(person) = state.people.get_mut(&user_id) {
-            person.password = Some(Redacted::new(password));
+            person.password = Some(Secret::new(password));
             person.activated = true;
         }
         state.sync_to(user_id, &mut directory);
@@ -59,7 +59,7 @@ impl Iam {
     pub fn set_second_factor(&self, user_id: i64, code: &str) {
         let (mut state, _) = self.app.lock_iam();
         if let Some(person) = state.people.get_mut(&user_id) {
-            person.second_factor = Some(Redacted::new(code));
+            person.second_factor = Some(Secret::new(code));
         }
     }
 

@@ -10,7 +10,7 @@ use super::error::IamError;
 use super::groups::Group;
 use super::state::{IamState, Identity};
 use crate::document::{Operation, is_json};
-use crate::gcore::{App, Directory};
+use crate::gcore::{Directory, GcoreApp};
 use crate::log::CredentialStatus;
 
 /// The message of the 404 for a user.
@@ -32,7 +32,7 @@ pub(super) struct RequestContext<'a> {
 
 impl<'a> RequestContext<'a> {
     /// Creates the context of an operation without a credential.
-    pub(super) fn new(app: &'a App) -> Self {
+    pub(super) fn new(app: &'a GcoreApp) -> Self {
         let (iam, mut directory) = app.lock_iam();
         let now = directory.now_ms();
         Self {
@@ -44,7 +44,7 @@ impl<'a> RequestContext<'a> {
 
     /// Creates the context of an operation that requires a credential.
     pub(super) fn authenticate(
-        app: &'a App,
+        app: &'a GcoreApp,
         headers: &HeaderMap,
     ) -> Result<(Self, Identity), IamError> {
         let caller = app.authenticate(headers).map_err(|credential| {
@@ -122,7 +122,7 @@ impl DerefMut for RequestContext<'_> {
     }
 }
 
-fn operation(app: &App, id: &str) -> Result<&'static Operation, IamError> {
+fn operation(app: &GcoreApp, id: &str) -> Result<&'static Operation, IamError> {
     app.iam().document.operation(id).ok_or_else(|| {
         let message = format!("The vendored document has no operation {id}.");
         IamError::new(StatusCode::INTERNAL_SERVER_ERROR, &message)
@@ -130,7 +130,7 @@ fn operation(app: &App, id: &str) -> Result<&'static Operation, IamError> {
 }
 
 pub(super) fn parse_query(
-    app: &App,
+    app: &GcoreApp,
     id: &str,
     raw: Option<&str>,
 ) -> Result<Map<String, Value>, IamError> {
@@ -139,7 +139,7 @@ pub(super) fn parse_query(
 
 /// Returns the valid JSON object in the body of a request.
 pub(super) fn read_body(
-    app: &App,
+    app: &GcoreApp,
     id: &str,
     headers: &HeaderMap,
     bytes: &[u8],

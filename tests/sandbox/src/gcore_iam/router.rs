@@ -9,9 +9,9 @@ use axum::routing::any;
 use super::error::{IamError, IamResult};
 use super::request::RequestContext;
 use super::{account, tokens, users};
-use crate::gcore::App;
+use crate::gcore::GcoreApp;
 
-pub(crate) fn router(app: Arc<App>) -> Router {
+pub(crate) fn router(app: Arc<GcoreApp>) -> Router {
     Router::new()
         .merge(account::routes())
         .merge(users::routes())
@@ -19,7 +19,7 @@ pub(crate) fn router(app: Arc<App>) -> Router {
         .route(
             "/iam/{*rest}",
             any(
-                async |axum::extract::State(app): axum::extract::State<Arc<App>>,
+                async |axum::extract::State(app): axum::extract::State<Arc<GcoreApp>>,
                        headers: HeaderMap| {
                     RequestContext::authenticate(&app, &headers)?;
                     IamResult::Err(IamError::not_found("Path not found."))

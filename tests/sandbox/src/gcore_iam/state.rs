@@ -10,7 +10,7 @@ use super::jwt::jwt;
 use super::time;
 use crate::gcore::Directory;
 use crate::random;
-use crate::redacted::Redacted;
+use crate::secret::Secret;
 use crate::seed::{ApiTokenSeed, Timestamp, UserSeed};
 
 /// The lifetimes of access and refresh tokens in seconds, as the vendor documents them.
@@ -35,7 +35,7 @@ pub(crate) struct IamState {
     pub(super) accounts: BTreeMap<i64, String>,
     pub(super) people: BTreeMap<i64, Person>,
     pub(super) tokens: BTreeMap<i64, ApiToken>,
-    sessions: BTreeMap<Redacted, Session>,
+    sessions: BTreeMap<Secret, LoginSession>,
     pub(super) logins: Vec<Login>,
     pub(super) emails: Vec<Email>,
 }
@@ -51,9 +51,9 @@ pub(super) struct Person {
     pub(super) auth_types: Vec<String>,
     /// The user's group in each account.
     pub(super) groups: BTreeMap<i64, Group>,
-    pub(super) password: Option<Redacted>,
+    pub(super) password: Option<Secret>,
     /// The second factor code, if logins require one.
-    pub(super) second_factor: Option<Redacted>,
+    pub(super) second_factor: Option<Secret>,
 }
 
 #[derive(Debug)]
@@ -68,11 +68,11 @@ pub(super) struct ApiToken {
     pub(super) client: i64,
     pub(super) group: Group,
     pub(super) deleted: bool,
-    pub(super) text: Redacted,
+    pub(super) text: Secret,
 }
 
 #[derive(Debug)]
-struct Session {
+struct LoginSession {
     user: i64,
     client: i64,
     access: bool,
@@ -92,7 +92,7 @@ impl IamState {
     /// Creates an account with its administrator, whose API key this is.
     pub(super) fn new(key: &str, client: i64, administrator: i64, now: u64) -> Self {
         let mut person = Person::new(String::new());
-        person.password = Some(Redacted::new(random::secret(20)));
+        person.password = Some(Secret::new(random::secret(20)));
         let mut state = Self {
             accounts: BTreeMap::from([(client, "Sandbox".to_owned())]),
             people: BTreeMap::from([(administrator, person)]),
@@ -112,7 +112,7 @@ impl IamState {
             client,
             group: Group::ADMINISTRATORS,
             deleted: false,
-            text: Redacted::new(key),
+            text: Secret::new(key),
         };
         state.tokens.insert(id.unwrap_or(1), token);
         state
@@ -146,12 +146,12 @@ impl IamState {
         seed: &ApiTokenSeed,
         client: i64,
         now: u64,
-    ) -> Redacted {
+    ) -> Secret {
         let secret = match &seed.secret {
             Some(secret) => secret.expose().to_owned(),
             None => random::secret(64),
         };
-        let text = Redacted::new(format!("{id}${secret}"));
+        let text = Secret::new(format!("{id}${secret}"));
         let owner = self.people.get(&seed.user_id);
         let own = owner.and_then(|person| person.groups.get(&client).copied());
         let token = ApiToken {
@@ -298,7 +298,7 @@ impl IamState {
                 "client_id": client,
                 "email": person.map(|person| person.email.as_str()),
             }));
-            let session = Session {
+            let session = LoginSession {
                 user,
                 client,
                 access: kind == "access",
@@ -425,7 +425,7 @@ impl Person {
     }
 
     pub(super) fn has_password(&self, password: &str) -> bool {
-        self.password.as_ref().map(Redacted::expose) == Some(password)
+        self.password.as_ref().map(Secret::expose) == Some(password)
     }
 }
 

@@ -14,12 +14,12 @@ use super::groups::Group;
 use super::request::{RequestContext, parse_id, parse_query, read_body, text_field};
 use super::state::{ApiToken, Identity};
 use super::time;
-use crate::gcore::App;
+use crate::gcore::GcoreApp;
 use crate::random::secret;
-use crate::redacted::Redacted;
 use crate::response::{empty, ok};
+use crate::secret::Secret;
 
-pub(super) fn routes() -> Router<Arc<App>> {
+pub(super) fn routes() -> Router<Arc<GcoreApp>> {
     Router::new()
         .route(
             "/iam/clients/{client}/tokens",
@@ -58,7 +58,7 @@ fn require_account(
 }
 
 async fn list_tokens(
-    Shared(app): Shared<Arc<App>>,
+    Shared(app): Shared<Arc<GcoreApp>>,
     Path(client): Path<String>,
     headers: HeaderMap,
     RawQuery(raw): RawQuery,
@@ -91,7 +91,7 @@ async fn list_tokens(
 
 /// Creates a token. The operation and the separator of id and secret depend on the API version.
 async fn create_token(
-    Shared(app): Shared<Arc<App>>,
+    Shared(app): Shared<Arc<GcoreApp>>,
     Path(client): Path<String>,
     headers: HeaderMap,
     bytes: Bytes,
@@ -123,7 +123,7 @@ async fn create_token(
         client,
         group,
         deleted: false,
-        text: Redacted::new(full.as_str()),
+        text: Secret::new(full.as_str()),
     };
     context.tokens.insert(id, token);
     let mut rendered = context.token(id, context.now).unwrap_or_default();
@@ -169,7 +169,7 @@ fn require_token(
 }
 
 async fn get_token(
-    Shared(app): Shared<Arc<App>>,
+    Shared(app): Shared<Arc<GcoreApp>>,
     Path((client, token_id)): Path<(String, String)>,
     headers: HeaderMap,
 ) -> IamResult {
@@ -179,7 +179,7 @@ async fn get_token(
 }
 
 async fn delete_token(
-    Shared(app): Shared<Arc<App>>,
+    Shared(app): Shared<Arc<GcoreApp>>,
     Path((client, token_id)): Path<(String, String)>,
     headers: HeaderMap,
 ) -> IamResult {

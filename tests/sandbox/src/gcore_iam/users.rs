@@ -15,10 +15,10 @@ use super::groups::Group;
 use super::page::Page;
 use super::request::{NO_USER, RequestContext, parse_id, parse_query, read_body, text_field};
 use super::state::Person;
-use crate::gcore::App;
+use crate::gcore::GcoreApp;
 use crate::response::{empty, ok};
 
-pub(super) fn routes() -> Router<Arc<App>> {
+pub(super) fn routes() -> Router<Arc<GcoreApp>> {
     Router::new()
         .route("/iam/users", get(list_users))
         .route("/iam/users/{user}", get(get_user).patch(update_user))
@@ -33,7 +33,7 @@ pub(super) fn routes() -> Router<Arc<App>> {
 }
 
 async fn list_users(
-    Shared(app): Shared<Arc<App>>,
+    Shared(app): Shared<Arc<GcoreApp>>,
     headers: HeaderMap,
     RawQuery(raw): RawQuery,
 ) -> IamResult {
@@ -50,7 +50,7 @@ async fn list_users(
 }
 
 async fn get_user(
-    Shared(app): Shared<Arc<App>>,
+    Shared(app): Shared<Arc<GcoreApp>>,
     Path(user): Path<String>,
     headers: HeaderMap,
 ) -> IamResult {
@@ -61,7 +61,7 @@ async fn get_user(
 }
 
 async fn update_user(
-    Shared(app): Shared<Arc<App>>,
+    Shared(app): Shared<Arc<GcoreApp>>,
     Path(user): Path<String>,
     headers: HeaderMap,
     bytes: Bytes,
@@ -108,7 +108,7 @@ fn update_person(person: &mut Person, body: &Map<String, Value>) {
 }
 
 async fn update_user_email(
-    Shared(app): Shared<Arc<App>>,
+    Shared(app): Shared<Arc<GcoreApp>>,
     Path(user): Path<String>,
     headers: HeaderMap,
     bytes: Bytes,
@@ -144,7 +144,11 @@ async fn update_user_email(
     ok(&json!({ "new_email": email }))
 }
 
-async fn invite_user(Shared(app): Shared<Arc<App>>, headers: HeaderMap, bytes: Bytes) -> IamResult {
+async fn invite_user(
+    Shared(app): Shared<Arc<GcoreApp>>,
+    headers: HeaderMap,
+    bytes: Bytes,
+) -> IamResult {
     let (mut context, caller) = RequestContext::authenticate(&app, &headers)?;
     let body = read_body(&app, "iamInviteUser", &headers, &bytes)?;
     let client = body.get("client_id").and_then(Value::as_i64);
@@ -218,7 +222,7 @@ fn require_client_user(
 }
 
 async fn get_client_user(
-    Shared(app): Shared<Arc<App>>,
+    Shared(app): Shared<Arc<GcoreApp>>,
     Path((client, user)): Path<(String, String)>,
     headers: HeaderMap,
 ) -> IamResult {
@@ -232,7 +236,7 @@ async fn get_client_user(
 }
 
 async fn update_client_user(
-    Shared(app): Shared<Arc<App>>,
+    Shared(app): Shared<Arc<GcoreApp>>,
     Path((client, user)): Path<(String, String)>,
     headers: HeaderMap,
     bytes: Bytes,
@@ -248,7 +252,7 @@ async fn update_client_user(
 }
 
 async fn revoke_client_user(
-    Shared(app): Shared<Arc<App>>,
+    Shared(app): Shared<Arc<GcoreApp>>,
     Path((client, user)): Path<(String, String)>,
     headers: HeaderMap,
 ) -> IamResult {

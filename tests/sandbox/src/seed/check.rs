@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{InvalidSeed, Redacted};
+use super::{InvalidSeed, Secret};
 
 /// Checks the items of one list of a seed.
 pub(crate) struct Checker<T> {
@@ -55,7 +55,7 @@ impl<T: Ord + Clone + std::fmt::Display> Checker<T> {
         &self,
         index: usize,
         field: &str,
-        secret: Option<&Redacted>,
+        secret: Option<&Secret>,
     ) -> Result<(), InvalidSeed> {
         let is_sendable =
             |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_graphic());

@@ -49,7 +49,7 @@ pub(crate) use self::check::Checker;
 pub use self::error::InvalidSeed;
 pub use self::timestamp::Timestamp;
 pub use crate::gcore_iam::Group;
-pub use crate::redacted::Redacted;
+pub use crate::secret::Secret;
 use crate::trusted_twin::{Effect, Statement};
 
 /// The data to add to a sandbox. The default is none.
@@ -97,9 +97,9 @@ pub struct UserSeed {
     /// The user's group in IAM, by id or name. Defaults to Administrators if `is_admin`, else Users.
     pub group: Option<Group>,
     /// The password for logins. Without one, no login succeeds.
-    pub password: Option<Redacted>,
+    pub password: Option<Secret>,
     /// The code that logins require besides the password. Defaults to none.
-    pub second_factor: Option<Redacted>,
+    pub second_factor: Option<Secret>,
     /// The language. Defaults to `en`.
     pub lang: Option<String>,
     /// The phone number. Defaults to none.
@@ -171,7 +171,7 @@ pub struct ApiTokenSeed {
     /// The id. Defaults to a free one.
     pub id: Option<i64>,
     /// What follows the id and `$` in the token's text. Defaults to a random one.
-    pub secret: Option<Redacted>,
+    pub secret: Option<Secret>,
     /// The owner's id. Required.
     pub user_id: i64,
     /// The name. Defaults to `Token ID`.
@@ -270,7 +270,7 @@ pub struct ActivityTableSeed {
 #[serde(default, deny_unknown_fields)]
 pub struct UserSecretSeed {
     /// The secret. Defaults to a random one.
-    pub value: Option<Redacted>,
+    pub value: Option<Secret>,
     /// When the secret expires, in seconds since 1970. Defaults to never.
     pub validity_ts: Option<f64>,
 }
@@ -280,7 +280,7 @@ pub struct UserSecretSeed {
 #[serde(deny_unknown_fields)]
 pub struct UserTokenSeed {
     /// The token. Defaults to a random one.
-    pub token: Option<Redacted>,
+    pub token: Option<Secret>,
     /// The UUID of the user. Required.
     pub user: String,
     /// What the token permits besides the user's role: `create`, `refresh` or both. Defaults to
@@ -339,7 +339,7 @@ pub struct SeededApiToken {
     /// The id.
     pub id: i64,
     /// The text, which is sent as `Authorization: APIKey TEXT`.
-    pub token: Redacted,
+    pub token: Secret,
 }
 
 /// What was added to the Trusted Twin server.
@@ -351,7 +351,7 @@ pub struct SeededTrustedTwin {
     /// The users.
     pub users: Vec<SeededTwinUser>,
     /// The User Tokens.
-    pub tokens: Vec<Redacted>,
+    pub tokens: Vec<Secret>,
 }
 
 /// A user of Trusted Twin that was added.
@@ -361,7 +361,7 @@ pub struct SeededTwinUser {
     /// The UUID.
     pub uuid: String,
     /// The User Secret, if the user has one.
-    pub secret: Option<Redacted>,
+    pub secret: Option<Secret>,
 }
 
 impl Default for UserSeed {

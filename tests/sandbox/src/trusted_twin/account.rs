@@ -9,13 +9,13 @@ use axum::http::HeaderMap;
 use axum::routing::{get, post};
 use serde_json::{Value, json};
 
-use super::app::App;
+use super::app::TwinApp;
 use super::error::TwinResult;
 use super::session::read_update;
 use super::store::TwinState;
 use crate::response;
 
-pub(super) fn routes() -> Router<Arc<App>> {
+pub(super) fn routes() -> Router<Arc<TwinApp>> {
     Router::new()
         .route("/account", get(get_account).patch(update_account))
         .route("/whoami", get(who_am_i))
@@ -36,13 +36,13 @@ impl TwinState {
     }
 }
 
-async fn get_account(Shared(app): Shared<Arc<App>>, headers: HeaderMap) -> TwinResult {
+async fn get_account(Shared(app): Shared<Arc<TwinApp>>, headers: HeaderMap) -> TwinResult {
     let (state, _) = app.authorize(&headers, "get_account")?;
     response::ok(&state.render_account())
 }
 
 async fn update_account(
-    Shared(app): Shared<Arc<App>>,
+    Shared(app): Shared<Arc<TwinApp>>,
     headers: HeaderMap,
     body: Bytes,
 ) -> TwinResult {
@@ -55,14 +55,14 @@ async fn update_account(
     response::ok(&state.render_account())
 }
 
-async fn who_am_i(Shared(app): Shared<Arc<App>>, headers: HeaderMap) -> TwinResult {
+async fn who_am_i(Shared(app): Shared<Arc<TwinApp>>, headers: HeaderMap) -> TwinResult {
     // `whoami` needs no permission.
     let (state, caller) = app.authenticate(&headers)?;
     let body = json!({ "account": state.account, "user": caller.user, "role": caller.role });
     response::ok(&body)
 }
 
-async fn trace(Shared(app): Shared<Arc<App>>, headers: HeaderMap) -> TwinResult {
+async fn trace(Shared(app): Shared<Arc<TwinApp>>, headers: HeaderMap) -> TwinResult {
     let _ = app.authorize(&headers, "trace")?;
     response::created(&json!({}))
 }

@@ -8,7 +8,7 @@ use axum::http::{HeaderMap, Method, StatusCode, Uri, header};
 use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{IntoResponse as _, Response};
 
-use super::app::App;
+use super::app::TwinApp;
 use super::error::{TwinError, TwinResult};
 use super::{
     account, batches, ledgers, log, roles, secrets, stickers, tokens, twins, usage, users,
@@ -28,7 +28,7 @@ const UNAUTHENTICATED: [&str; 5] = [
     "webhook_unsubscribe",
 ];
 
-pub(super) fn router(app: Arc<App>) -> Router {
+pub(super) fn router(app: Arc<TwinApp>) -> Router {
     let resources = [
         account::routes(),
         batches::routes(),
@@ -54,7 +54,7 @@ pub(super) fn router(app: Arc<App>) -> Router {
 
 /// Handles unsupported operations and unknown paths.
 async fn unsupported_operation(
-    Shared(app): Shared<Arc<App>>,
+    Shared(app): Shared<Arc<TwinApp>>,
     method: Method,
     uri: Uri,
     headers: HeaderMap,
@@ -73,7 +73,7 @@ async fn unsupported_operation(
 }
 
 /// Logs and counts each operation, with the caller known before it runs.
-async fn record(Shared(app): Shared<Arc<App>>, request: Request, next: Next) -> Response {
+async fn record(Shared(app): Shared<Arc<TwinApp>>, request: Request, next: Next) -> Response {
     let operation = app
         .document
         .find(request.method().as_str(), request.uri().path());
@@ -104,7 +104,7 @@ async fn record(Shared(app): Shared<Arc<App>>, request: Request, next: Next) -> 
     response
 }
 
-impl Api for App {
+impl Api for TwinApp {
     fn document(&self) -> &'static Document {
         self.document
     }

@@ -20,14 +20,14 @@ fn document() -> Result<&'static Document, String> {
 }
 
 #[derive(Debug)]
-pub(crate) struct App {
+pub(crate) struct TwinApp {
     pub(super) document: &'static Document,
     /// The owner of [`TrustedTwinServer::secret`](super::TrustedTwinServer::secret).
     pub(super) administrator: Caller,
     pub(super) state: Mutex<TwinState>,
 }
 
-impl App {
+impl TwinApp {
     pub(crate) fn new(clock: Clock) -> Result<Arc<Self>, String> {
         let mut state = TwinState::empty(clock);
         let role = state.add_role("Administrator".to_owned(), Statement::default(), None);

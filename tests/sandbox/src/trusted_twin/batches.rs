@@ -9,7 +9,7 @@ use axum::http::HeaderMap;
 use axum::routing::get;
 use serde_json::{Value, json};
 
-use super::app::App;
+use super::app::TwinApp;
 use super::error::{TwinError, TwinResult};
 use super::query::QueryString;
 use super::store::{Batch, TwinState};
@@ -19,7 +19,7 @@ use crate::response;
 /// The default page size.
 const DEFAULT_PAGE_SIZE: usize = 100;
 
-pub(super) fn routes() -> Router<Arc<App>> {
+pub(super) fn routes() -> Router<Arc<TwinApp>> {
     Router::new()
         .route("/batches", get(list_batches).post(create_batch))
         .route(
@@ -54,7 +54,7 @@ fn batch_not_found() -> TwinError {
 }
 
 async fn list_batches(
-    Shared(app): Shared<Arc<App>>,
+    Shared(app): Shared<Arc<TwinApp>>,
     RawQuery(query): RawQuery,
     headers: HeaderMap,
 ) -> TwinResult {
@@ -90,7 +90,7 @@ async fn list_batches(
 }
 
 async fn create_batch(
-    Shared(app): Shared<Arc<App>>,
+    Shared(app): Shared<Arc<TwinApp>>,
     headers: HeaderMap,
     body: Bytes,
 ) -> TwinResult {
@@ -113,7 +113,7 @@ async fn create_batch(
 
 /// The response never has a download link, since no Batch runs.
 async fn get_batch(
-    Shared(app): Shared<Arc<App>>,
+    Shared(app): Shared<Arc<TwinApp>>,
     Path(batch): Path<String>,
     headers: HeaderMap,
 ) -> TwinResult {
@@ -122,7 +122,7 @@ async fn get_batch(
 }
 
 async fn update_batch(
-    Shared(app): Shared<Arc<App>>,
+    Shared(app): Shared<Arc<TwinApp>>,
     Path(batch): Path<String>,
     headers: HeaderMap,
     body: Bytes,
@@ -146,7 +146,7 @@ async fn update_batch(
 }
 
 async fn delete_batch(
-    Shared(app): Shared<Arc<App>>,
+    Shared(app): Shared<Arc<TwinApp>>,
     Path(batch): Path<String>,
     headers: HeaderMap,
 ) -> TwinResult {

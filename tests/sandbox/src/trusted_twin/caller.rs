@@ -3,7 +3,7 @@
 use std::fmt;
 
 use super::store::TwinState;
-use crate::redacted::Redacted;
+use crate::secret::Secret;
 use crate::seed::{TwinUserSeed, UserSecretSeed};
 
 /// A user with a User Secret.
@@ -27,7 +27,7 @@ impl Caller {
             secret: Some(UserSecretSeed::default()),
             ..TwinUserSeed::default()
         });
-        let secret = added.secret.as_ref().map(Redacted::expose);
+        let secret = added.secret.as_ref().map(Secret::expose);
         Self {
             user: added.uuid,
             role: role.to_owned(),

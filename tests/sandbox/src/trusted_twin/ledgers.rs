@@ -10,7 +10,7 @@ use axum::response::Response;
 use axum::routing::get;
 use serde_json::{Map, Value, json};
 
-use super::app::App;
+use super::app::TwinApp;
 use super::error::{TwinError, TwinResult};
 use super::query::QueryString;
 use super::store::{Entry, Ledger, TwinState};
@@ -19,7 +19,7 @@ use crate::response;
 /// The maximum number of former values in a response.
 const MAX_HISTORY: usize = 100;
 
-pub(super) fn routes() -> Router<Arc<App>> {
+pub(super) fn routes() -> Router<Arc<TwinApp>> {
     let ledger = "/twins/{twin}/ledgers/{ledger}";
     Router::new()
         .route(
@@ -45,7 +45,7 @@ fn entry_not_found() -> Value {
     failure("Entry not found.")
 }
 
-impl App {
+impl TwinApp {
     /// Checks the permission and that the path names the account's own Ledger, the only kind there
     /// is.
     fn authorize_ledger(
@@ -133,7 +133,7 @@ fn render_entries(
 type LedgerPath = Path<(String, String)>;
 
 async fn get_entries(
-    Shared(app): Shared<Arc<App>>,
+    Shared(app): Shared<Arc<TwinApp>>,
     Path((twin, ledger)): LedgerPath,
     RawQuery(query): RawQuery,
     headers: HeaderMap,
@@ -156,7 +156,7 @@ async fn get_entries(
 }
 
 async fn get_values(
-    Shared(app): Shared<Arc<App>>,
+    Shared(app): Shared<Arc<TwinApp>>,
     Path((twin, ledger)): LedgerPath,
     RawQuery(query): RawQuery,
     headers: HeaderMap,
@@ -174,7 +174,7 @@ async fn get_values(
 }
 
 async fn get_history(
-    Shared(app): Shared<Arc<App>>,
+    Shared(app): Shared<Arc<TwinApp>>,
     Path((twin, ledger)): LedgerPath,
     RawQuery(query): RawQuery,
     headers: HeaderMap,
@@ -200,7 +200,7 @@ async fn get_history(
 }
 
 async fn add_entries(
-    Shared(app): Shared<Arc<App>>,
+    Shared(app): Shared<Arc<TwinApp>>,
     Path((twin, ledger)): LedgerPath,
     headers: HeaderMap,
     body: Bytes,
@@ -231,7 +231,7 @@ fn update_entry(ledger: &mut Ledger, name: &str, fields: Map<String, Value>, now
 }
 
 async fn update_entries(
-    Shared(app): Shared<Arc<App>>,
+    Shared(app): Shared<Arc<TwinApp>>,
     Path((twin, ledger)): LedgerPath,
     headers: HeaderMap,
     body: Bytes,
@@ -243,7 +243,7 @@ async fn update_entries(
 }
 
 async fn update_values(
-    Shared(app): Shared<Arc<App>>,
+    Shared(app): Shared<Arc<TwinApp>>,
     Path((twin, ledger)): LedgerPath,
     headers: HeaderMap,
     body: Bytes,
@@ -264,7 +264,7 @@ async fn update_values(
 }
 
 async fn delete_entries(
-    Shared(app): Shared<Arc<App>>,
+    Shared(app): Shared<Arc<TwinApp>>,
     Path((twin, ledger)): LedgerPath,
     RawQuery(query): RawQuery,
     headers: HeaderMap,

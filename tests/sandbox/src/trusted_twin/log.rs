@@ -8,17 +8,17 @@ use axum::http::HeaderMap;
 use axum::routing::get;
 use serde_json::json;
 
-use super::app::App;
+use super::app::TwinApp;
 use super::error::{TwinError, TwinResult};
 use super::query::QueryString;
 use crate::response;
 
-pub(super) fn routes() -> Router<Arc<App>> {
+pub(super) fn routes() -> Router<Arc<TwinApp>> {
     Router::new().route("/log", get(get_log))
 }
 
 async fn get_log(
-    Shared(app): Shared<Arc<App>>,
+    Shared(app): Shared<Arc<TwinApp>>,
     RawQuery(query): RawQuery,
     headers: HeaderMap,
 ) -> TwinResult {

@@ -68,7 +68,7 @@ mod twins;
 mod usage;
 mod users;
 
-pub(crate) use self::app::App;
+pub(crate) use self::app::TwinApp;
 pub use self::caller::Caller;
 pub use self::server::TrustedTwinServer;
 pub use self::store::{Effect, RuleKeys, Statement};

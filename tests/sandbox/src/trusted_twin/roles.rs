@@ -9,7 +9,7 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::routing::get;
 use serde_json::{Map, Value, json};
 
-use super::app::App;
+use super::app::TwinApp;
 use super::error::{TwinError, TwinResult};
 use super::store::{RULES, Role, RuleKeys, Statement, TwinState};
 use crate::random::uuid;
@@ -18,7 +18,7 @@ use crate::response;
 /// The default name of a role.
 pub(super) const DEFAULT_NAME: &str = "User Role Name";
 
-pub(super) fn routes() -> Router<Arc<App>> {
+pub(super) fn routes() -> Router<Arc<TwinApp>> {
     Router::new()
         .route("/roles", get(list_roles).post(create_role))
         .route(
@@ -150,12 +150,16 @@ fn role_not_found() -> TwinError {
     TwinError::not_found("Role not found.")
 }
 
-async fn list_roles(Shared(app): Shared<Arc<App>>, headers: HeaderMap) -> TwinResult {
+async fn list_roles(Shared(app): Shared<Arc<TwinApp>>, headers: HeaderMap) -> TwinResult {
     let (state, _) = app.authorize(&headers, "get_user_roles")?;
     response::ok(&state.render_list())
 }
 
-async fn create_role(Shared(app): Shared<Arc<App>>, headers: HeaderMap, body: Bytes) -> TwinResult {
+async fn create_role(
+    Shared(app): Shared<Arc<TwinApp>>,
+    headers: HeaderMap,
+    body: Bytes,
+) -> TwinResult {
     let (mut state, caller) = app.authorize(&headers, "create_user_role")?;
     let body = app.body("create_user_role", &body)?;
     let statement = statement(&body)?.unwrap_or_default();
@@ -167,7 +171,7 @@ async fn create_role(Shared(app): Shared<Arc<App>>, headers: HeaderMap, body: By
 }
 
 async fn get_role(
-    Shared(app): Shared<Arc<App>>,
+    Shared(app): Shared<Arc<TwinApp>>,
     Path(role): Path<String>,
     headers: HeaderMap,
 ) -> TwinResult {
@@ -177,7 +181,7 @@ async fn get_role(
 }
 
 async fn update_role(
-    Shared(app): Shared<Arc<App>>,
+    Shared(app): Shared<Arc<TwinApp>>,
     Path(role): Path<String>,
     headers: HeaderMap,
     body: Bytes,
@@ -202,7 +206,7 @@ async fn update_role(
 }
 
 async fn delete_role(
-    Shared(app): Shared<Arc<App>>,
+    Shared(app): Shared<Arc<TwinApp>>,
     Path(role): Path<String>,
     headers: HeaderMap,
 ) -> TwinResult {

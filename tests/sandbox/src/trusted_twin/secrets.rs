@@ -9,18 +9,18 @@ use axum::http::HeaderMap;
 use axum::routing::{get, post};
 use serde_json::{Value, json};
 
-use super::app::App;
+use super::app::TwinApp;
 use super::error::{TwinError, TwinResult};
 use super::session::time;
 use super::store::{Pin, TwinState, User, UserSecret};
 use super::users::user_not_found;
-use crate::redacted::Redacted;
+use crate::secret::Secret;
 use crate::{lock, random, response};
 
 /// The lifetime of a PIN in seconds.
 const PIN_LIFETIME: f64 = 600.0;
 
-pub(super) fn routes() -> Router<Arc<App>> {
+pub(super) fn routes() -> Router<Arc<TwinApp>> {
     Router::new()
         .route(
             "/users/{user}/secrets",
@@ -41,7 +41,7 @@ impl TwinState {
     ) -> Option<UserSecret> {
         let now = self.clock.now_seconds();
         let secret = UserSecret {
-            value: Redacted::new(random::secret(64)),
+            value: Secret::new(random::secret(64)),
             validity_ts,
             created_ts: now,
             updated_ts: now,
@@ -84,7 +84,7 @@ fn secret_not_found() -> TwinError {
 }
 
 async fn create_pin(
-    Shared(app): Shared<Arc<App>>,
+    Shared(app): Shared<Arc<TwinApp>>,
     Path(user): Path<String>,
     headers: HeaderMap,
     body: Bytes,
@@ -109,7 +109,7 @@ async fn create_pin(
 
 /// Needs no credential: the PIN is one.
 async fn create_secret(
-    Shared(app): Shared<Arc<App>>,
+    Shared(app): Shared<Arc<TwinApp>>,
     Path((account, pin)): Path<(String, String)>,
 ) -> TwinResult {
     let mut state = lock(&app.state);
@@ -128,7 +128,7 @@ async fn create_secret(
 }
 
 async fn get_secret(
-    Shared(app): Shared<Arc<App>>,
+    Shared(app): Shared<Arc<TwinApp>>,
     Path(user): Path<String>,
     headers: HeaderMap,
 ) -> TwinResult {
@@ -138,7 +138,7 @@ async fn get_secret(
 }
 
 async fn update_secret(
-    Shared(app): Shared<Arc<App>>,
+    Shared(app): Shared<Arc<TwinApp>>,
     Path(user): Path<String>,
     headers: HeaderMap,
     body: Bytes,
@@ -156,7 +156,7 @@ async fn update_secret(
 }
 
 async fn delete_secret(
-    Shared(app): Shared<Arc<App>>,
+    Shared(app): Shared<Arc<TwinApp>>,
     Path(user): Path<String>,
     headers: HeaderMap,
 ) -> TwinResult {

@@ -3,17 +3,17 @@
 use serde_json::{Map, Value, json};
 use uuid::Uuid;
 
-use super::app::App;
+use super::app::TwinApp;
 use super::roles::DEFAULT_NAME;
 use super::store::{TwinState, UserToken};
 use crate::lock;
-use crate::redacted::Redacted;
+use crate::secret::Secret;
 use crate::seed::{
     Checker, InvalidSeed, RoleSeed, RulesSeed, SeededTrustedTwin, SeededTwinUser, TrustedTwinSeed,
     TwinUserSeed, UserTokenSeed,
 };
 
-impl App {
+impl TwinApp {
     /// Checks a seed against itself and the state.
     pub(crate) fn check_seed(&self, seed: &TrustedTwinSeed) -> Result<(), InvalidSeed> {
         let state = lock(&self.state);
@@ -154,7 +154,7 @@ impl TwinState {
         SeededTwinUser { uuid, secret }
     }
 
-    fn seed_token(&mut self, seed: &UserTokenSeed) -> Redacted {
+    fn seed_token(&mut self, seed: &UserTokenSeed) -> Secret {
         let token = UserToken {
             user: seed.user.clone(),
             options: seed.options.clone(),
@@ -166,7 +166,7 @@ impl TwinState {
                 self.tokens.insert(text.expose().to_owned(), token);
                 text.clone()
             }
-            None => Redacted::new(self.store_token(token)),
+            None => Secret::new(self.store_token(token)),
         }
     }
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use serde_json::{Map, Value};
 
-use super::app::App;
+use super::app::TwinApp;
 use super::caller::Caller;
 use super::roles::{DEFAULT_NAME, read_rules};
 use super::store::{RuleKeys, Statement};
@@ -20,7 +20,7 @@ use crate::seed::RoleSeed;
 #[derive(Debug, Clone)]
 pub struct TrustedTwinServer {
     endpoint: Endpoint,
-    app: Arc<App>,
+    app: Arc<TwinApp>,
 }
 
 impl Deref for TrustedTwinServer {
@@ -32,7 +32,7 @@ impl Deref for TrustedTwinServer {
 }
 
 impl TrustedTwinServer {
-    pub(crate) fn new(endpoint: Endpoint, app: Arc<App>) -> Self {
+    pub(crate) fn new(endpoint: Endpoint, app: Arc<TwinApp>) -> Self {
         Self { endpoint, app }
     }
 

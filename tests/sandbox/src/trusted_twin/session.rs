@@ -5,7 +5,7 @@ use std::sync::MutexGuard;
 use axum::http::{HeaderMap, StatusCode, header};
 use serde_json::{Map, Value};
 
-use super::app::App;
+use super::app::TwinApp;
 use super::error::TwinError;
 use super::store::{Statement, TwinState, UserToken};
 use crate::lock;
@@ -14,7 +14,7 @@ use crate::lock;
 const BODY_LIMIT: usize = 64 * 1024;
 
 /// An authenticated caller.
-pub(super) struct Session {
+pub(super) struct AuthenticatedCaller {
     pub(super) user: String,
     pub(super) role: String,
     statement: Statement,
@@ -22,7 +22,7 @@ pub(super) struct Session {
     pub(super) token: Option<UserToken>,
 }
 
-impl Session {
+impl AuthenticatedCaller {
     /// Fails if the caller's role does not permit an action.
     pub(super) fn require_permission(&self, action: &str) -> Result<(), TwinError> {
         if self.statement.permits(action) {
@@ -44,14 +44,14 @@ impl Session {
     }
 }
 
-impl App {
+impl TwinApp {
     /// Authorizes a request for an action. The returned lock prevents changes between the check and
     /// the action.
     pub(super) fn authorize(
         &self,
         headers: &HeaderMap,
         action: &str,
-    ) -> Result<(MutexGuard<'_, TwinState>, Session), TwinError> {
+    ) -> Result<(MutexGuard<'_, TwinState>, AuthenticatedCaller), TwinError> {
         let (state, caller) = self.authenticate(headers)?;
         caller.require_permission(action)?;
         Ok((state, caller))
@@ -61,7 +61,7 @@ impl App {
     pub(super) fn authenticate(
         &self,
         headers: &HeaderMap,
-    ) -> Result<(MutexGuard<'_, TwinState>, Session), TwinError> {
+    ) -> Result<(MutexGuard<'_, TwinState>, AuthenticatedCaller), TwinError> {
         let state = lock(&self.state);
         let key = headers
             .get(header::AUTHORIZATION)
@@ -73,7 +73,7 @@ impl App {
             .roles
             .get(&user.role)
             .ok_or_else(|| TwinError::forbidden("The caller has no role."))?;
-        let caller = Session {
+        let caller = AuthenticatedCaller {
             user: user.uuid.clone(),
             role: role.uuid.clone(),
             statement: role.statement.clone(),

@@ -9,7 +9,7 @@ use axum::http::HeaderMap;
 use axum::routing::get;
 use serde_json::{Map, Value, json};
 
-use super::app::App;
+use super::app::TwinApp;
 use super::error::{TwinError, TwinResult};
 use super::query::QueryString;
 use super::store::{Sticker, TwinState};
@@ -20,7 +20,7 @@ const YEAR: f64 = 365.0 * 24.0 * 3600.0;
 /// The default page size.
 const DEFAULT_PAGE_SIZE: usize = 100;
 
-pub(super) fn routes() -> Router<Arc<App>> {
+pub(super) fn routes() -> Router<Arc<TwinApp>> {
     Router::new()
         .route(
             "/twins/{twin}/stickers",
@@ -86,7 +86,7 @@ fn check(color: &str, fields: &Map<String, Value>, now: f64) -> Result<f64, Twin
 }
 
 async fn put_stickers(
-    Shared(app): Shared<Arc<App>>,
+    Shared(app): Shared<Arc<TwinApp>>,
     Path(twin): Path<String>,
     headers: HeaderMap,
     body: Bytes,
@@ -113,14 +113,16 @@ async fn put_stickers(
     let mut rendered = Map::new();
     for sticker in stickers {
         rendered.insert(sticker.color.clone(), sticker.render());
-        state.stickers.retain(|old| !old.is(&twin, &sticker.color));
+        state
+            .stickers
+            .retain(|old| !old.matches(&twin, &sticker.color));
         state.stickers.push(sticker);
     }
     response::created(&json!({ "stickers": rendered }))
 }
 
 async fn get_stickers(
-    Shared(app): Shared<Arc<App>>,
+    Shared(app): Shared<Arc<TwinApp>>,
     Path(twin): Path<String>,
     RawQuery(query): RawQuery,
     headers: HeaderMap,
@@ -144,19 +146,22 @@ async fn get_stickers(
 }
 
 async fn get_sticker(
-    Shared(app): Shared<Arc<App>>,
+    Shared(app): Shared<Arc<TwinApp>>,
     Path((twin, color)): Path<(String, String)>,
     headers: HeaderMap,
 ) -> TwinResult {
     let (mut state, _) = app.authorize(&headers, "get_sticker")?;
     state.expire_stickers();
-    let sticker = state.stickers.iter().find(|known| known.is(&twin, &color));
+    let sticker = state
+        .stickers
+        .iter()
+        .find(|known| known.matches(&twin, &color));
     let sticker = sticker.ok_or_else(sticker_not_found)?;
     response::ok(&sticker.render())
 }
 
 async fn remove_sticker(
-    Shared(app): Shared<Arc<App>>,
+    Shared(app): Shared<Arc<TwinApp>>,
     Path((twin, color)): Path<(String, String)>,
     RawQuery(query): RawQuery,
     headers: HeaderMap,
@@ -169,14 +174,14 @@ async fn remove_sticker(
     let index = state
         .stickers
         .iter()
-        .position(|known| known.is(&twin, &color));
+        .position(|known| known.matches(&twin, &color));
     let sticker = state.stickers.remove(index.ok_or_else(sticker_not_found)?);
     let rendered = Value::Object(sticker.render_short(&state.account));
     response::ok(&rendered)
 }
 
 async fn list_stickers(
-    Shared(app): Shared<Arc<App>>,
+    Shared(app): Shared<Arc<TwinApp>>,
     RawQuery(query): RawQuery,
     headers: HeaderMap,
 ) -> TwinResult {

@@ -9,13 +9,13 @@ use axum::http::HeaderMap;
 use axum::routing::post;
 use serde_json::{Map, Value, json};
 
-use super::app::App;
+use super::app::TwinApp;
 use super::error::{TwinError, TwinResult};
 use super::session::time;
 use super::store::{TwinState, UserToken};
 use crate::{random, response};
 
-pub(super) fn routes() -> Router<Arc<App>> {
+pub(super) fn routes() -> Router<Arc<TwinApp>> {
     Router::new()
         .route("/token", post(create_token))
         .route("/token/refresh", post(refresh_token))
@@ -39,7 +39,7 @@ fn options(body: &Map<String, Value>) -> Vec<String> {
 }
 
 async fn create_token(
-    Shared(app): Shared<Arc<App>>,
+    Shared(app): Shared<Arc<TwinApp>>,
     headers: HeaderMap,
     body: Bytes,
 ) -> TwinResult {
@@ -67,7 +67,7 @@ async fn create_token(
 }
 
 async fn refresh_token(
-    Shared(app): Shared<Arc<App>>,
+    Shared(app): Shared<Arc<TwinApp>>,
     headers: HeaderMap,
     body: Bytes,
 ) -> TwinResult {

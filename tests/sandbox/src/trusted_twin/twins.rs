@@ -9,7 +9,7 @@ use axum::http::HeaderMap;
 use axum::routing::get;
 use serde_json::{Value, json};
 
-use super::app::App;
+use super::app::TwinApp;
 use super::error::{TwinError, TwinResult};
 use super::query::QueryString;
 use super::session::read_update;
@@ -20,7 +20,7 @@ use crate::response;
 /// The default page size.
 const DEFAULT_PAGE_SIZE: usize = 100;
 
-pub(super) fn routes() -> Router<Arc<App>> {
+pub(super) fn routes() -> Router<Arc<TwinApp>> {
     Router::new()
         .route("/twins", get(scan_twins).post(create_twin))
         .route(
@@ -53,7 +53,7 @@ impl TwinState {
 }
 
 async fn scan_twins(
-    Shared(app): Shared<Arc<App>>,
+    Shared(app): Shared<Arc<TwinApp>>,
     RawQuery(query): RawQuery,
     headers: HeaderMap,
 ) -> TwinResult {
@@ -93,7 +93,11 @@ async fn scan_twins(
     response::ok(&body)
 }
 
-async fn create_twin(Shared(app): Shared<Arc<App>>, headers: HeaderMap, body: Bytes) -> TwinResult {
+async fn create_twin(
+    Shared(app): Shared<Arc<TwinApp>>,
+    headers: HeaderMap,
+    body: Bytes,
+) -> TwinResult {
     let (mut state, _) = app.authorize(&headers, "create_twin")?;
     let body = app.optional_body("create_twin", &body)?;
     let twin = state.add_twin(read_update(&body, "description").flatten());
@@ -101,7 +105,7 @@ async fn create_twin(Shared(app): Shared<Arc<App>>, headers: HeaderMap, body: By
 }
 
 async fn get_twin(
-    Shared(app): Shared<Arc<App>>,
+    Shared(app): Shared<Arc<TwinApp>>,
     Path(twin): Path<String>,
     RawQuery(query): RawQuery,
     headers: HeaderMap,
@@ -116,7 +120,7 @@ async fn get_twin(
 }
 
 async fn update_twin(
-    Shared(app): Shared<Arc<App>>,
+    Shared(app): Shared<Arc<TwinApp>>,
     Path(twin): Path<String>,
     headers: HeaderMap,
     body: Bytes,
@@ -134,7 +138,7 @@ async fn update_twin(
 }
 
 async fn terminate_twin(
-    Shared(app): Shared<Arc<App>>,
+    Shared(app): Shared<Arc<TwinApp>>,
     Path(twin): Path<String>,
     headers: HeaderMap,
 ) -> TwinResult {

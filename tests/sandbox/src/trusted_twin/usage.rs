@@ -7,25 +7,25 @@ use axum::extract::{Path, State as Shared};
 use axum::http::HeaderMap;
 use axum::routing::get;
 
-use super::app::App;
+use super::app::TwinApp;
 use super::error::TwinResult;
 use super::users::user_not_found;
 use crate::response;
 
-pub(super) fn routes() -> Router<Arc<App>> {
+pub(super) fn routes() -> Router<Arc<TwinApp>> {
     Router::new()
         .route("/usage", get(get_account_usage))
         .route("/usage/{user}", get(get_user_usage))
 }
 
-async fn get_account_usage(Shared(app): Shared<Arc<App>>, headers: HeaderMap) -> TwinResult {
+async fn get_account_usage(Shared(app): Shared<Arc<TwinApp>>, headers: HeaderMap) -> TwinResult {
     let (state, _) = app.authorize(&headers, "get_account_usage")?;
     let usage = state.usage.render(state.clock.peek_ms(), None);
     response::ok(&usage)
 }
 
 async fn get_user_usage(
-    Shared(app): Shared<Arc<App>>,
+    Shared(app): Shared<Arc<TwinApp>>,
     Path(user): Path<String>,
     headers: HeaderMap,
 ) -> TwinResult {

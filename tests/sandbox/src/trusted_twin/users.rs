@@ -9,14 +9,14 @@ use axum::http::HeaderMap;
 use axum::routing::get;
 use serde_json::{Map, Value, json};
 
-use super::app::App;
+use super::app::TwinApp;
 use super::error::{TwinError, TwinResult};
-use super::session::{Session, read_update};
+use super::session::{AuthenticatedCaller, read_update};
 use super::store::{TwinState, User};
 use crate::random::uuid;
 use crate::response;
 
-pub(super) fn routes() -> Router<Arc<App>> {
+pub(super) fn routes() -> Router<Arc<TwinApp>> {
     Router::new()
         .route("/users", get(list_users).post(create_user))
         .route(
@@ -63,7 +63,7 @@ impl TwinState {
     /// Returns the role in a body. Fails if it does not exist or permits more than the caller's.
     fn read_role(
         &self,
-        caller: &Session,
+        caller: &AuthenticatedCaller,
         body: &Map<String, Value>,
     ) -> Result<Option<String>, TwinError> {
         let Some(role) = body.get("role").and_then(Value::as_str) else {
@@ -82,7 +82,7 @@ pub(super) fn user_not_found() -> TwinError {
     TwinError::not_found("User not found.")
 }
 
-async fn list_users(Shared(app): Shared<Arc<App>>, headers: HeaderMap) -> TwinResult {
+async fn list_users(Shared(app): Shared<Arc<TwinApp>>, headers: HeaderMap) -> TwinResult {
     let (state, _) = app.authorize(&headers, "get_users")?;
     let users: Map<_, _> = state
         .users
@@ -92,7 +92,11 @@ async fn list_users(Shared(app): Shared<Arc<App>>, headers: HeaderMap) -> TwinRe
     response::ok(&json!({ "users": users }))
 }
 
-async fn create_user(Shared(app): Shared<Arc<App>>, headers: HeaderMap, body: Bytes) -> TwinResult {
+async fn create_user(
+    Shared(app): Shared<Arc<TwinApp>>,
+    headers: HeaderMap,
+    body: Bytes,
+) -> TwinResult {
     let (mut state, caller) = app.authorize(&headers, "create_user")?;
     let body = app.body("create_user", &body)?;
     // Required by the document.
@@ -106,7 +110,7 @@ async fn create_user(Shared(app): Shared<Arc<App>>, headers: HeaderMap, body: By
 }
 
 async fn get_user(
-    Shared(app): Shared<Arc<App>>,
+    Shared(app): Shared<Arc<TwinApp>>,
     Path(user): Path<String>,
     headers: HeaderMap,
 ) -> TwinResult {
@@ -116,7 +120,7 @@ async fn get_user(
 }
 
 async fn update_user(
-    Shared(app): Shared<Arc<App>>,
+    Shared(app): Shared<Arc<TwinApp>>,
     Path(user): Path<String>,
     headers: HeaderMap,
     body: Bytes,
@@ -143,7 +147,7 @@ async fn update_user(
 }
 
 async fn delete_user(
-    Shared(app): Shared<Arc<App>>,
+    Shared(app): Shared<Arc<TwinApp>>,
     Path(user): Path<String>,
     headers: HeaderMap,
 ) -> TwinResult {

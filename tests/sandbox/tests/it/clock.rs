@@ -1,4 +1,4 @@
-//! tokio's clock, which some tests pause.
+//! Tokio's clock, which some tests pause.
 #![allow(
     clippy::disallowed_methods,
     reason = "the one file of these tests that reads the clock"

@@ -5,7 +5,7 @@ use std::process::Stdio;
 use reqwest::Method;
 use rolekit_sandbox::Sandbox;
 use rolekit_sandbox::seed::{
-    ApiTokenSeed, AssignmentSeed, GcoreSeed, Group, ProjectSeed, Redacted, Seed, UserSeed,
+    ApiTokenSeed, AssignmentSeed, GcoreSeed, Group, ProjectSeed, Secret, Seed, UserSeed,
 };
 use serde_json::{Value, json};
 use tokio::io::{AsyncBufReadExt as _, BufReader};
@@ -287,7 +287,7 @@ async fn seed_can_be_a_value() {
             }],
             tokens: vec![ApiTokenSeed {
                 user_id: 1,
-                secret: Some(Redacted::new("abc")),
+                secret: Some(Secret::new("abc")),
                 exp_date: Some("2099-01-01T00:00:00Z".parse().unwrap()),
                 ..ApiTokenSeed::default()
             }],

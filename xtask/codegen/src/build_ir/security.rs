@@ -18,8 +18,8 @@ const LIST_ADVICE: &str =
 /// The headers that the client sets.
 const OWN_HEADERS: [&str; 3] = ["content-length", "host", "transfer-encoding"];
 
-/// Schemes of HTTP whose credentials depend on a challenge of the service.
-const CHALLENGE_WORDS: [&str; 6] = [
+/// Authentication schemes whose credentials depend on a challenge of the service.
+const CHALLENGE_AUTH_SCHEMES: [&str; 6] = [
     "digest",
     "hoba",
     "mutual",
@@ -110,7 +110,7 @@ fn kind(scheme: &Value) -> Result<SecuritySchemeKind, (String, &'static str)> {
             match word.to_lowercase().as_str() {
                 "basic" => Ok(SecuritySchemeKind::Basic),
                 "bearer" => Ok(SecuritySchemeKind::Bearer),
-                lower if CHALLENGE_WORDS.contains(&lower) => Err((
+                lower if CHALLENGE_AUTH_SCHEMES.contains(&lower) => Err((
                     format!("the credential of the scheme `{word}` depends on each response"),
                     "Remove the scheme in an overlay, and authenticate in a transport of your own.",
                 )),

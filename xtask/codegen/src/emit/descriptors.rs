@@ -140,13 +140,13 @@ fn security(ir: &Ir, alternatives: &[SecurityAlternative]) -> Vec<TokenStream> {
 /// Returns the description of a security scheme, if the request contains the credential.
 fn security_scheme(scheme: &SecurityScheme) -> Option<TokenStream> {
     let id = &scheme.id;
-    let http = |word: &str| quote!(http(#id, ::rolekit_runtime::Scheme::Word(#word)));
+    let http = |auth_scheme: &str| quote!(http(#id, ::rolekit_runtime::CredentialFormat::AuthScheme(#auth_scheme)));
     let constructor = match &scheme.kind {
         SecuritySchemeKind::ApiKey(ApiKeyLocation::Header, name) => quote!(header(#id, #name)),
         SecuritySchemeKind::ApiKey(ApiKeyLocation::Query, name) => quote!(query(#id, #name)),
         SecuritySchemeKind::ApiKey(ApiKeyLocation::Cookie, name) => quote!(cookie(#id, #name)),
-        SecuritySchemeKind::Basic => quote!(http(#id, ::rolekit_runtime::Scheme::Basic)),
-        SecuritySchemeKind::Http(word) => http(word),
+        SecuritySchemeKind::Basic => quote!(http(#id, ::rolekit_runtime::CredentialFormat::Basic)),
+        SecuritySchemeKind::Http(auth_scheme) => http(auth_scheme),
         SecuritySchemeKind::Bearer
         | SecuritySchemeKind::OAuth2
         | SecuritySchemeKind::OpenIdConnect => http("Bearer"),

@@ -20,7 +20,7 @@ const LOWER: &str = "i8 i32 i64 u8 u64 f64 usize isize str bool char std core al
 
 /// Names of items of the generated code and of the runtime.
 const GENERATED: &str = "Client Response Request Builder Secret Timestamp UnixTimestamp Field Body File \
-    Form Page Pages Pagination PageContent Position Service Operation Parameter ParameterStyle \
+    Form Page Pages Pagination PageContent Position ServiceClient Operation Parameter ParameterStyle \
     ByteStream Bytes Status Unknown KNOWN PATTERN PAGINATION OPERATIONS SECURITY_SCHEMES REJECTIONS \
     ConversionError ErrorResponse TypesOfA";
 

@@ -1,8 +1,8 @@
 //! Intent: ensures that a project with this name exists, as described, or does not.
 
 use rolekit_runtime::{
-    Absent, ChangeOf, Client, Ensure, EnsurePlan, Ensured, Field, Identified, PlanOf,
-    PlannedChange, Result, Target, excerpt,
+    Absent, ChangeOf, Client, Ensure, EnsurePlan, Ensured, Field, HasId, PlanOf, PlannedChange,
+    Result, Target, excerpt,
 };
 
 use crate::gcore::resources::Projects;
@@ -14,18 +14,7 @@ impl Projects {
     /// updated. Otherwise a project is created. If no description is given, that of an existing
     /// project stays unchanged; null clears it.
     ///
-    /// # What is guaranteed
-    /// On success the project was as described at the last read, which follows the last change. If
-    /// others create, change or delete it meanwhile, the call reads and plans again. If the
-    /// response to a change is lost, it reads whether the change was applied; a creation is never
-    /// sent twice unless the API rejected the first.
-    ///
-    /// [`Ensured::action`](crate::Ensured::action) is what this call did:
-    /// [`Action::Unchanged`](crate::Action::Unchanged) if others made the change. If a response was lost and the project exists afterwards, it counts as created by this call,
-    /// although others may have created it at that moment.
-    ///
-    /// Not guaranteed: that the project stays so after the last read. Of two calls with different
-    /// descriptions the last one wins.
+    /// The [guarantees](crate::Ensure#guarantees) are those of every `ensure`.
     ///
     /// ```
     /// # rolekit_doc::gcore(async |gcore, _| {
@@ -58,13 +47,7 @@ impl Projects {
     /// reject its name with a [conflict](crate::Error::is_conflict).
     ///
     /// # Errors
-    /// - Those of [`create`](Self::create) and [`update`](Self::update). The
-    ///   [outcome](crate::Error::outcome) says whether the change was applied: *applied* also if
-    ///   only the read after it failed.
-    /// - [`ErrorKind::Contention`](crate::ErrorKind::Contention) if others changed the project before
-    ///   each of 20 reads.
-    ///
-    /// The call can be repeated after any error.
+    /// Those of [`Ensure`](crate::Ensure#errors).
     pub fn ensure(&self, project: &CreateProject) -> EnsureProject {
         Ensure::new(DesiredProject {
             projects: self.clone(),
@@ -114,7 +97,7 @@ pub struct DesiredProject {
     desired: Option<CreateProject>,
 }
 
-impl Identified for Project {
+impl HasId for Project {
     type Id = ProjectId;
 
     fn id(&self) -> &ProjectId {

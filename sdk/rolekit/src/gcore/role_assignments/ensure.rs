@@ -14,18 +14,7 @@ impl RoleAssignments {
     /// sent. If they have another role in exactly this scope, the oldest such assignment is updated.
     /// Otherwise an assignment is created. Other assignments of the user stay unchanged.
     ///
-    /// # What is guaranteed
-    /// On success the user had the role in the scope at the last read, which follows the last
-    /// change. If others change the assignments meanwhile, the call reads and plans again. If the
-    /// response to a change is lost, it reads whether the change was applied; a creation is never
-    /// sent twice unless the API rejected the first.
-    ///
-    /// [`Ensured::action`](crate::Ensured::action) is what this call did:
-    /// [`Action::Unchanged`](crate::Action::Unchanged) if others made the change. If a response was lost and the assignment exists afterwards, it counts as created by this
-    /// call, although others may have created it at that moment.
-    ///
-    /// Not guaranteed: that the user keeps the role after the last read. Of two calls with
-    /// different roles for one scope the last one wins.
+    /// The [guarantees](crate::Ensure#guarantees) are those of every `ensure`.
     ///
     /// ```
     /// # rolekit_doc::gcore(async |gcore, _| {
@@ -56,15 +45,10 @@ impl RoleAssignments {
     /// ```
     ///
     /// # Errors
-    /// - [`ErrorKind::InvalidRequest`] for [`Scope::Unspecified`]; nothing is sent.
-    /// - [`ErrorKind::Api`] if the API returns an error, [`ErrorKind::Contention`] if others changed
-    ///   the assignments before each of 20 reads.
-    /// - Any other error of a call. Its [outcome](Error::outcome) says whether the change was
-    ///   applied: *applied* also if only the read after it failed.
-    ///
-    /// The call can be repeated after any error.
-    pub fn ensure(&self, user_id: UserId, role: Role, scope: Scope) -> EnsureRole {
-        Ensure::new(DesiredRole {
+    /// [`ErrorKind::InvalidRequest`] for [`Scope::Unspecified`]; nothing is sent. Otherwise those of
+    /// [`Ensure`](crate::Ensure#errors).
+    pub fn ensure(&self, user_id: UserId, role: Role, scope: Scope) -> EnsureAssignment {
+        Ensure::new(DesiredAssignment {
             assignments: self.clone(),
             user_id,
             role,
@@ -95,18 +79,18 @@ impl RoleAssignments {
 }
 
 /// A call of [`RoleAssignments::ensure`].
-pub type EnsureRole = Ensure<DesiredRole>;
+pub type EnsureAssignment = Ensure<DesiredAssignment>;
 
 /// A role in a scope that [`RoleAssignments::ensure`] ensures.
 #[derive(Clone, Debug)]
-pub struct DesiredRole {
+pub struct DesiredAssignment {
     assignments: RoleAssignments,
     user_id: UserId,
     role: Role,
     scope: Scope,
 }
 
-impl Target for DesiredRole {
+impl Target for DesiredAssignment {
     type State = Option<RoleAssignment>;
     type New = AssignRole;
     type Value = RoleAssignment;

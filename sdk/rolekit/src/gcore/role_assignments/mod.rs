@@ -6,7 +6,7 @@ mod replace;
 
 use rolekit_runtime::{Bulk, Ensured, Result};
 
-pub use self::ensure::{DesiredRole, EnsureRole};
+pub use self::ensure::{DesiredAssignment, EnsureAssignment};
 pub use self::plan::{AssignmentChange, AssignmentPlan, plan_roles};
 pub use self::replace::{DesiredRoles, ReplaceRoles, ReplacedRoles};
 use crate::gcore::resources::RoleAssignments;

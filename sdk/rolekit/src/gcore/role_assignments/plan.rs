@@ -1,7 +1,7 @@
 //! Intent: computes the changes that give a user exactly the desired roles, granting before revoking, as a
 //! value to show, store and apply.
 
-use rolekit_runtime::{EnsurePlan, Identified, PlannedChange};
+use rolekit_runtime::{EnsurePlan, HasId, PlannedChange};
 use serde::Deserialize as _;
 use serde_json::Value;
 
@@ -14,7 +14,7 @@ pub type AssignmentChange = PlannedChange<AssignRole, RoleAssignment, AssignRole
 /// [`replace`](crate::gcore::resources::RoleAssignments::replace) would change.
 pub type AssignmentPlan = EnsurePlan<AssignRole, RoleAssignment, AssignRole>;
 
-impl Identified for RoleAssignment {
+impl HasId for RoleAssignment {
     type Id = AssignmentId;
 
     fn id(&self) -> &AssignmentId {

@@ -20,27 +20,21 @@ impl RoleAssignments {
     /// are read at the beginning, before a revocation that follows a creation, and after the last
     /// change.
     ///
-    /// # What is guaranteed
-    /// - On success the user had exactly these roles at the last read.
-    /// - If several administrators use `replace` or [`ensure`](Self::ensure) for a user at the same
-    ///   time, and the user has a role before and is given one by each, the user has a role at every
-    ///   moment: nobody deletes the oldest assignment.
-    /// - If others change the assignments meanwhile, the call reads and plans again, up to 20
-    ///   times.
-    /// - If the response to a change is lost, it reads whether the change was applied. A creation
-    ///   is never sent twice unless the API rejected the first.
+    /// # Guarantees
+    /// In addition to [those of every such call](crate::Ensure#guarantees): if several administrators use
+    /// `replace` or [`ensure`](Self::ensure) for a user at the same time, and the user has a role before
+    /// and is given one by each, the user has a role at every moment. Nobody deletes the oldest
+    /// assignment.
     ///
-    /// # What is not guaranteed
-    /// The service has no conditional changes, so nothing can prevent the following:
+    /// Not guaranteed:
     ///
-    /// - If administrators want different roles, the last one wins. Each call succeeds if the user
-    ///   had its roles at some moment.
-    /// - If only the oldest assignment is not desired, it is updated to a desired role that a newer
-    ///   assignment has, and the newer one is deleted. The service rejects two equal assignments,
+    /// - **That a desired role is never missing.** If only the oldest assignment is not desired, it is
+    ///   updated to a desired role that a newer assignment has. The service rejects two equal assignments,
     ///   so the newer one is deleted first, and for the duration of one request the user lacks that
     ///   role. If the update then fails, the role is created again.
-    /// - [`delete`](Self::delete), [`ensure_absent`](Self::ensure_absent), an empty `replace` and
-    ///   other programs may delete the oldest assignment.
+    /// - **Anything about other changes.** [`delete`](Self::delete),
+    ///   [`ensure_absent`](Self::ensure_absent), an empty `replace` and other programs may delete the
+    ///   oldest assignment.
     ///
     /// ```
     /// # rolekit_doc::gcore(async |gcore, _| {
@@ -86,11 +80,7 @@ impl RoleAssignments {
     ///
     /// - The API rejected a change. Nothing is revoked if it rejected a grant.
     /// - A response was lost, and the change is not visible.
-    /// - A read failed; the outcome is *applied* if a change was made before.
-    /// - The kind is [`Contention`](crate::ErrorKind::Contention) if others changed the
-    ///   assignments before each of 20 reads.
-    ///
-    /// The call can be repeated after any error.
+    /// - A read failed, or others kept changing the assignments: see [`Ensure`](crate::Ensure#errors).
     pub fn replace(
         &self,
         user_id: UserId,

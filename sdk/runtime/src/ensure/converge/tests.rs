@@ -7,12 +7,12 @@ use super::{MAX_READS, Pause};
 use crate::client::Client;
 use crate::ensure::target::PlanOf;
 use crate::ensure::{
-    Action, ChangeOf, Ensure, EnsurePlan, Ensured, Identified, PlannedChange, Replaced, Target,
+    Action, ChangeOf, Ensure, EnsurePlan, Ensured, HasId, PlannedChange, Replaced, Target,
 };
 use crate::error::{Error, ErrorKind, Outcome, Result};
 use crate::tests::OpenClient;
 
-impl Identified for i64 {
+impl HasId for i64 {
     type Id = i64;
 
     fn id(&self) -> &i64 {
@@ -23,13 +23,13 @@ impl Identified for i64 {
 /// A number whose desired value is 1, with scripted reads and results of changes. A negative one
 /// is that of another resource.
 #[derive(Clone)]
-struct Script {
+struct ScriptedTarget {
     reads: Arc<Mutex<VecDeque<Result<Option<i64>>>>>,
     results: Arc<Mutex<VecDeque<Result<()>>>>,
     client: Client,
 }
 
-impl Script {
+impl ScriptedTarget {
     fn ensure(reads: Vec<Result<Option<i64>>>, results: Vec<Result<()>>) -> Ensure<Self> {
         Ensure::new(Self {
             reads: Arc::new(Mutex::new(reads.into())),
@@ -39,7 +39,7 @@ impl Script {
     }
 }
 
-impl Target for Script {
+impl Target for ScriptedTarget {
     type State = Option<i64>;
     type New = i64;
     type Value = i64;
@@ -80,7 +80,7 @@ fn status(status: u16, outcome: Outcome) -> Error {
 
 async fn run(reads: Vec<Option<i64>>, results: Vec<Result<()>>) -> Result<Ensured<i64>> {
     let reads = reads.into_iter().map(Ok).collect();
-    Script::ensure(reads, results).await
+    ScriptedTarget::ensure(reads, results).await
 }
 
 #[tokio::test]
@@ -139,7 +139,7 @@ async fn the_action_says_what_this_call_did() {
 #[tokio::test]
 async fn only_the_planned_step_is_taken() {
     let plan = |current: Option<i64>| {
-        let script = Script::ensure(vec![Ok(current)], vec![]);
+        let script = ScriptedTarget::ensure(vec![Ok(current)], vec![]);
         async move { script.plan().await.unwrap() }
     };
     let (update, nothing) = (plan(Some(2)).await, plan(Some(1)).await);
@@ -155,7 +155,7 @@ async fn only_the_planned_step_is_taken() {
         (&update, vec![Some(2), None], Err(Outcome::Applied)),
     ] {
         let text = format!("{planned:?} {reads:?}");
-        let script = Script::ensure(reads.into_iter().map(Ok).collect(), vec![]);
+        let script = ScriptedTarget::ensure(reads.into_iter().map(Ok).collect(), vec![]);
         match script.apply(planned).await {
             Ok(ensured) => assert_eq!(Ok(ensured.action), expected, "{text}"),
             Err(error) => {
@@ -212,12 +212,12 @@ async fn it_gives_up_if_the_state_never_settles() {
 #[tokio::test]
 async fn an_error_after_a_change_says_that_it_was_applied() {
     let reads = vec![Ok(None), Err(status(403, Outcome::Refused)), Ok(Some(1))];
-    let error = Script::ensure(reads, vec![]).await.unwrap_err();
+    let error = ScriptedTarget::ensure(reads, vec![]).await.unwrap_err();
     assert_eq!(error.outcome(), Outcome::Applied);
 }
 
 /// A change, its error, and whether it is made nevertheless.
-type Failure = (&'static str, Error, bool);
+type ScriptedFailure = (&'static str, Error, bool);
 
 /// Numbers that should be 1 and 2, or only 1 if there is a 9, which is updated to it.
 #[derive(Clone)]
@@ -226,7 +226,7 @@ struct Numbers {
     /// What was read and sent.
     log: Arc<Mutex<Vec<String>>>,
     /// The next failures of changes.
-    failures: Arc<Mutex<VecDeque<Failure>>>,
+    failures: Arc<Mutex<VecDeque<ScriptedFailure>>>,
     client: Client,
 }
 

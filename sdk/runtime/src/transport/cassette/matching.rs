@@ -2,17 +2,17 @@
 
 use serde_json::Value;
 
-use super::file::{Body, Request};
+use super::file::{Body, CassetteRequest};
 use super::redaction::REDACTED;
 use super::search::find;
 
 /// Returns whether a request is the recorded one. A secret that was redacted matches any text.
-pub(super) fn is_same(recorded: &Request, request: &Request) -> bool {
+pub(super) fn is_same(recorded: &CassetteRequest, request: &CassetteRequest) -> bool {
     differences(recorded, request).is_empty()
 }
 
 /// Returns how little a request differs from the recorded one: the less, the nearer.
-pub(super) fn distance(recorded: &Request, request: &Request) -> (usize, usize) {
+pub(super) fn distance(recorded: &CassetteRequest, request: &CassetteRequest) -> (usize, usize) {
     let (mut one, mut other) = (recorded.path.split('/'), request.path.split('/'));
     let mut segments = 0;
     loop {
@@ -26,7 +26,7 @@ pub(super) fn distance(recorded: &Request, request: &Request) -> (usize, usize) 
 }
 
 /// Returns what differs between a request and the recorded one.
-pub(super) fn differences(recorded: &Request, request: &Request) -> Vec<String> {
+pub(super) fn differences(recorded: &CassetteRequest, request: &CassetteRequest) -> Vec<String> {
     let mut differences = Vec::new();
     if recorded.method != request.method {
         differences.push("the method".to_owned());
@@ -34,7 +34,7 @@ pub(super) fn differences(recorded: &Request, request: &Request) -> Vec<String> 
     if !matches(&recorded.path, &request.path) {
         differences.push("the path".to_owned());
     }
-    let query = |request: &Request| request.query.clone().unwrap_or_default();
+    let query = |request: &CassetteRequest| request.query.clone().unwrap_or_default();
     if !matches(&query(recorded), &query(request)) {
         differences.push("the query".to_owned());
     }

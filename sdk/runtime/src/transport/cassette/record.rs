@@ -13,7 +13,9 @@ use http_body::{Body as HttpBody, Frame, SizeHint};
 use reqwest::Body;
 use secrecy::SecretString;
 
-use super::file::{self, CassetteError, End, ErrorEnd, ErrorEndKind, Exchange};
+use super::file::{
+    self, CassetteError, CassetteRequest, CassetteResponse, End, ErrorEnd, ErrorEndKind, Exchange,
+};
 use super::redaction::{Redaction, SecretFields, boundary};
 use super::request::read_request;
 use super::search::replace;
@@ -51,7 +53,7 @@ use crate::transport::{BoxError, Transport, TransportError, TransportFuture};
 ///
 /// ```
 /// # async fn example() -> Result<(), Box<dyn std::error::Error>> {
-/// use rolekit_runtime::{RecordingTransport, ReplayTransport, ServiceTransport, Transport as _};
+/// use rolekit_runtime::{RecordingTransport, ReplayTransport, TowerTransport, Transport as _};
 /// # #[derive(Clone)]
 /// # struct Greeting;
 /// # impl tower_service::Service<http::Request<rolekit_runtime::Body>> for Greeting {
@@ -65,7 +67,7 @@ use crate::transport::{BoxError, Transport, TransportError, TransportFuture};
 /// #         std::future::ready(Ok(http::Response::new("hello".into())))
 /// #     }
 /// # }
-/// # let inner = ServiceTransport::new(Greeting);
+/// # let inner = TowerTransport::new(Greeting);
 /// # let folder = std::env::temp_dir().join(format!("rolekit-cassette-{}", std::process::id()));
 /// # let path = folder.join("hello.json");
 /// let recording = RecordingTransport::new(inner, &path).redact_fields(["refresh_url"]);
@@ -100,10 +102,10 @@ struct Recording {
     body: Bytes,
     /// What the call sent as secret.
     secrets: Vec<SecretString>,
-    state: State,
+    state: RecordingState,
 }
 
-enum State {
+enum RecordingState {
     /// The call has not received the end yet.
     InProgress,
     Error(ErrorEndKind, String),
@@ -144,7 +146,8 @@ impl RecordingTransport {
     /// file is as before then.
     pub fn finish(&self) -> Result<(), CassetteError> {
         let exchanges = self.lock();
-        let is_in_progress = |recording: &&Recording| matches!(recording.state, State::InProgress);
+        let is_in_progress =
+            |recording: &&Recording| matches!(recording.state, RecordingState::InProgress);
         if let Some(recording) = exchanges.iter().find(is_in_progress) {
             return Err(CassetteError::from(format!(
                 "{} {} is in progress: finish the recording when its response has been read",
@@ -182,13 +185,16 @@ impl Transport for RecordingTransport {
                 headers: parts.headers.clone(),
                 body: body.clone(),
                 secrets,
-                state: State::InProgress,
+                state: RecordingState::InProgress,
             });
             let request = http::Request::from_parts(parts, body.into());
             let response = match recorder.inner.send(request).await {
                 Ok(response) => response,
                 Err(error) => {
-                    guard.end(State::Error(kind(&error), describe(&*error.source)));
+                    guard.end(RecordingState::Error(
+                        kind(&error),
+                        describe(&*error.source),
+                    ));
                     return Err(error);
                 }
             };
@@ -225,7 +231,7 @@ struct RecordingGuard {
 }
 
 impl RecordingGuard {
-    fn end(&self, state: State) {
+    fn end(&self, state: RecordingState) {
         let mut exchanges = self
             .exchanges
             .lock()
@@ -243,9 +249,9 @@ impl Drop for RecordingGuard {
             .lock()
             .unwrap_or_else(PoisonError::into_inner);
         if let Some(recording) = exchanges.get_mut(self.index)
-            && matches!(recording.state, State::InProgress)
+            && matches!(recording.state, RecordingState::InProgress)
         {
-            recording.state = State::Error(ErrorEndKind::Abandoned, String::new());
+            recording.state = RecordingState::Error(ErrorEndKind::Abandoned, String::new());
         }
     }
 }
@@ -288,7 +294,7 @@ impl RecordedBody {
             self.record(None);
         }
         if let Some((status, headers)) = self.response.take() {
-            self.guard.end(State::Response(RecordedResponse {
+            self.guard.end(RecordingState::Response(RecordedResponse {
                 status,
                 headers,
                 body: std::mem::take(&mut self.collected).into(),
@@ -343,7 +349,7 @@ impl Recording {
         fields.collect_headers(&self.headers, &mut secrets);
         fields.collect_query(self.uri.query().unwrap_or_default(), &mut secrets);
         fields.collect_body(&self.headers, &self.body, &mut secrets);
-        if let State::Response(response) = &self.state {
+        if let RecordingState::Response(response) = &self.state {
             fields.collect_headers(&response.headers, &mut secrets);
             fields.collect_body(&response.headers, &response.body, &mut secrets);
         }
@@ -353,12 +359,12 @@ impl Recording {
     /// Returns what is written to the file.
     fn write(&self, redaction: &Redaction<'_>) -> Option<Exchange> {
         let end = match &self.state {
-            State::InProgress => return None,
-            State::Error(kind, message) => End::Error(ErrorEnd {
+            RecordingState::InProgress => return None,
+            RecordingState::Error(kind, message) => End::Error(ErrorEnd {
                 kind: *kind,
                 message: redaction.text(message),
             }),
-            State::Response(response) => End::Response(response.write(redaction)),
+            RecordingState::Response(response) => End::Response(response.write(redaction)),
         };
         let request = write_request(
             redaction,
@@ -378,7 +384,7 @@ pub(super) fn write_request(
     uri: &Uri,
     headers: &HeaderMap,
     body: &Bytes,
-) -> file::Request {
+) -> CassetteRequest {
     let (headers, body) = with_constant_boundary(headers, body);
     let body = redaction.body(&headers, &body);
     let mut headers = file::write_headers(&headers, |name, value| redaction.header(name, value));
@@ -386,7 +392,7 @@ pub(super) fn write_request(
     for name in [CONTENT_LENGTH, HOST, TRANSFER_ENCODING, USER_AGENT] {
         headers.remove(name.as_str());
     }
-    file::Request {
+    CassetteRequest {
         method: method.to_string(),
         path: redaction.text(uri.path()),
         query: uri.query().map(|query| redaction.query(query)),
@@ -420,7 +426,7 @@ fn with_constant_boundary(headers: &HeaderMap, body: &Bytes) -> (HeaderMap, Byte
 const BOUNDARY: &str = "boundary";
 
 impl RecordedResponse {
-    fn write(&self, redaction: &Redaction<'_>) -> file::Response {
+    fn write(&self, redaction: &Redaction<'_>) -> CassetteResponse {
         let body = redaction.body(&self.headers, &self.body);
         let mut headers =
             file::write_headers(&self.headers, |name, value| redaction.header(name, value));
@@ -428,7 +434,7 @@ impl RecordedResponse {
         for name in [CONTENT_LENGTH, TRANSFER_ENCODING] {
             headers.remove(name.as_str());
         }
-        file::Response {
+        CassetteResponse {
             status: self.status.as_u16(),
             headers,
             body: file::Body::new(&body),

@@ -8,7 +8,9 @@ use futures_util::stream;
 use http::StatusCode;
 use reqwest::Body;
 
-use super::file::{self, CassetteError, End, ErrorEnd, ErrorEndKind, Exchange, Request, Response};
+use super::file::{
+    self, CassetteError, CassetteRequest, CassetteResponse, End, ErrorEnd, ErrorEndKind, Exchange,
+};
 use super::matching::{differences, distance, is_same};
 use super::record::write_request;
 use super::redaction::{Redaction, SecretFields};
@@ -32,14 +34,14 @@ use crate::transport::{BoxError, Transport, TransportError, TransportFuture};
 ///
 /// See [`RecordingTransport`](crate::RecordingTransport) for an example.
 #[derive(Clone)]
-pub struct ReplayTransport(Arc<Inner>);
+pub struct ReplayTransport(Arc<ReplayInner>);
 
-struct Inner {
+struct ReplayInner {
     path: Box<Path>,
-    state: Mutex<State>,
+    state: Mutex<ReplayState>,
 }
 
-struct State {
+struct ReplayState {
     exchanges: Vec<(Exchange, IsUsed)>,
     /// What was requested and not recorded.
     unexpected: Vec<String>,
@@ -63,9 +65,9 @@ impl ReplayTransport {
                 })?;
             }
         }
-        Ok(Self(Arc::new(Inner {
+        Ok(Self(Arc::new(ReplayInner {
             path: path.into(),
-            state: Mutex::new(State {
+            state: Mutex::new(ReplayState {
                 exchanges: exchanges
                     .into_iter()
                     .map(|exchange| (exchange, false))
@@ -98,14 +100,18 @@ impl ReplayTransport {
         Err(format!("the requests differ from {path}: {}", problems.join("; ")).into())
     }
 
-    fn lock(&self) -> MutexGuard<'_, State> {
+    fn lock(&self) -> MutexGuard<'_, ReplayState> {
         self.0.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-impl State {
+impl ReplayState {
     /// Returns the end of the exchange for a request, and marks that as used.
-    fn take(&mut self, request: &Request, redacted: &Request) -> Result<End, String> {
+    fn take(
+        &mut self,
+        request: &CassetteRequest,
+        redacted: &CassetteRequest,
+    ) -> Result<End, String> {
         let mut exchanges = self.exchanges.iter_mut();
         let found =
             exchanges.find(|(exchange, is_used)| !is_used && is_same(&exchange.request, request));
@@ -125,7 +131,7 @@ impl State {
     }
 
     /// Describes the exchange that differs least from a request.
-    fn nearest(&self, request: &Request) -> String {
+    fn nearest(&self, request: &CassetteRequest) -> String {
         let numbered = self.exchanges.iter().enumerate();
         let nearest = numbered.min_by_key(|(_, (exchange, is_used))| {
             (distance(&exchange.request, request), *is_used)
@@ -146,7 +152,7 @@ impl State {
 }
 
 /// Returns method, path and query.
-fn describe(request: &Request) -> String {
+fn describe(request: &CassetteRequest) -> String {
     let query = request.query.as_ref();
     let query = query.map(|query| format!("?{query}")).unwrap_or_default();
     format!("{} {}{query}", request.method, request.path)
@@ -174,7 +180,7 @@ impl Transport for ReplayTransport {
 }
 
 /// Returns the recorded response.
-fn build(response: &Response) -> Result<http::Response<Body>, BoxError> {
+fn build(response: &CassetteResponse) -> Result<http::Response<Body>, BoxError> {
     let body = response.body.bytes();
     let body = match response.body_error.clone() {
         None => Body::from(body),

@@ -27,17 +27,17 @@ static POST: Operation = Operation::new("post", "POST", "/things");
 type TransportResult = Result<Response<Body>, TransportError>;
 
 /// Responds to requests with the results of a function.
-struct Service(Mutex<Respond>);
+struct FakeService(Mutex<Respond>);
 
 type Respond = Box<dyn FnMut(&http::Request<Body>) -> TransportResult + Send>;
 
-impl std::fmt::Debug for Service {
+impl std::fmt::Debug for FakeService {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("Service")
+        f.write_str("FakeService")
     }
 }
 
-impl Transport for Service {
+impl Transport for FakeService {
     fn send(&self, request: http::Request<Body>) -> TransportFuture {
         let result = (self.0.lock().unwrap())(&request);
         Box::pin(std::future::ready(result))
@@ -46,8 +46,8 @@ impl Transport for Service {
 
 fn service(
     respond: impl FnMut(&http::Request<Body>) -> TransportResult + Send + 'static,
-) -> Service {
-    Service(Mutex::new(Box::new(respond)))
+) -> FakeService {
+    FakeService(Mutex::new(Box::new(respond)))
 }
 
 fn ok(body: impl Into<Body>) -> TransportResult {
@@ -97,7 +97,7 @@ fn describe(error: &dyn std::error::Error) -> String {
 
 /// Makes calls on a recording of a service and then on its replay, and compares the results.
 async fn round_trip<T: PartialEq + std::fmt::Debug>(
-    service: Service,
+    service: FakeService,
     calls: impl AsyncFn(&Client) -> T,
 ) -> (T, String) {
     let folder = Folder::new();

@@ -384,7 +384,7 @@ async fn a_wait_for_work_that_never_started_is_not_applied() {
             .wait()
             .await
             .unwrap_err();
-        assert_eq!(error.work_id(), None);
+        assert_eq!(error.job_id(), None);
         assert_eq!(error.outcome(), Outcome::Unknown);
         assert_eq!(error.call_error().unwrap().outcome(), Outcome::Unknown);
     }
@@ -398,7 +398,7 @@ async fn a_wait_for_work_that_never_started_is_not_applied() {
         .unwrap();
     let error = client.projects().delete(ProjectId::new(200));
     let error = error.wait().await.unwrap_err();
-    assert_eq!((error.work_id(), error.outcome()), (None, Outcome::Unknown));
+    assert_eq!((error.job_id(), error.outcome()), (None, Outcome::Unknown));
     // It did start.
     server.clear_faults().await;
     let lost = Fault::respond(CannedResponse::new(200).text("<html>")).after();
@@ -410,6 +410,6 @@ async fn a_wait_for_work_that_never_started_is_not_applied() {
         .wait()
         .await
         .unwrap_err();
-    assert!(error.work_id().is_some());
+    assert!(error.job_id().is_some());
     assert_eq!(error.outcome(), Outcome::Applied);
 }

@@ -534,7 +534,7 @@ async fn the_own_key_is_deleted_last() {
     server.iam().set_group(777, 1);
     let members = gcore_iam(&sandbox).client_users();
     let group = members.get(ACCOUNT, ADA).await.unwrap().user_role;
-    if !group.is_some_and(|group| group.is(&GroupName::Administrators.into())) {
+    if !group.is_some_and(|group| group.is_same_group(&GroupName::Administrators.into())) {
         let administrators = UserGroup::new().user_role(GroupName::Administrators.into());
         let update = members.update(ACCOUNT, ADA, &administrators);
         update.await.unwrap();

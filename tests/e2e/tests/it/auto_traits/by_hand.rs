@@ -28,7 +28,7 @@ fn root() {
     assert::<CredentialRequest>();
     assert::<CredentialValue>();
     assert::<DecodeError>();
-    assert::<Ensure<gcore::DesiredRole>>();
+    assert::<Ensure<gcore::DesiredAssignment>>();
     assert::<EnsurePlan<u8, u8, u8>>();
     assert::<Ensured<u8>>();
     assert::<EnvironmentCredential>();
@@ -54,11 +54,11 @@ fn root() {
     assert::<Response<u8>>();
     assert::<Result<u8>>();
     assert::<RetryPolicy>();
-    assert::<Scheme>();
+    assert::<CredentialFormat>();
     assert::<Secret>();
     assert::<SecretString>();
     assert::<SecurityScheme>();
-    assert::<ServiceTransport<u8>>();
+    assert::<TowerTransport<u8>>();
     assert::<SharedCredential>();
     assert::<Timestamp>();
     assert::<TokioClock>();
@@ -73,8 +73,8 @@ fn root() {
     assert::<Box<dyn Jitter>>();
     assert::<Box<dyn Observer>>();
     assert::<Box<dyn Transport>>();
-    assert::<<gcore::Project as Identified>::Id>();
-    assert::<<gcore::Task as Work>::Id>();
+    assert::<<gcore::Project as HasId>::Id>();
+    assert::<<gcore::Task as Job>::Id>();
 
     assert_stream::<Body>();
     assert_stream::<ByteStream>();
@@ -85,8 +85,8 @@ fn root() {
     assert_stream::<TransportFuture>();
 }
 
-/// Of each `Service`. The module `blocking` has functions only.
-fn services<S: Service>(builder: ClientBuilder<S>) -> impl Send + Sync + Unpin {
+/// Of each `ServiceClient`. The module `blocking` has functions only.
+fn services<S: ServiceClient>(builder: ClientBuilder<S>) -> impl Send + Sync + Unpin {
     builder
 }
 
@@ -99,10 +99,10 @@ fn of_gcore() {
     assert::<AssignmentPlan>();
     assert::<ClientId>();
     assert::<DesiredProject>();
-    assert::<DesiredRole>();
+    assert::<DesiredAssignment>();
     assert::<DesiredRoles>();
     assert::<EnsureProject>();
-    assert::<EnsureRole>();
+    assert::<EnsureAssignment>();
     assert::<LimitRequestId>();
     assert::<ProjectId>();
     assert::<ProjectPlan>();
@@ -127,7 +127,7 @@ fn of_gcore_iam() {
     assert::<EnsureMember>();
     assert::<Member>();
     assert::<MemberPlan>();
-    assert::<Rotated>();
+    assert::<TokenRotation>();
 }
 
 fn of_trusted_twin() {

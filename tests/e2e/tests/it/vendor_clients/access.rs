@@ -11,7 +11,7 @@ use rolekit_access::plan::{Input, Touch, plan};
 use rolekit_access::record::Record;
 use rolekit_access::services::{Gcore, Sections, Services};
 use rolekit_e2e::vendors;
-use rolekit_e2e::vendors::python::{Call, CallResult, Names, Python, Session, call};
+use rolekit_e2e::vendors::python::{CallResult, Names, Python, Session, VendorCall, call};
 use rolekit_sandbox::Sandbox;
 use rolekit_sandbox::seed::Seed;
 use serde_json::{Value, json};
@@ -123,7 +123,7 @@ async fn read(
     python: &Python,
     sandbox: &Sandbox,
     service: &'static str,
-    calls: Vec<Call>,
+    calls: Vec<VendorCall>,
 ) -> Vec<Value> {
     let (endpoint, credential) = api(sandbox, service);
     let session = Session {

@@ -3,7 +3,7 @@
 use futures_util::TryStreamExt;
 use rolekit::gcore::operations::ListRoleAssignments;
 use rolekit::gcore::{AssignRole, AssignmentId, Client, ClientId, ProjectId, Role, Scope, UserId};
-use rolekit_e2e::vendors::python::{Call, call, name};
+use rolekit_e2e::vendors::python::{VendorCall, call, name};
 use rolekit_e2e::vendors::recorder::Recorder;
 
 const CREATE: &str = "cloud.users.role_assignments.create";
@@ -22,7 +22,7 @@ fn assign(user_id: i64, role: Role, scope: Scope) -> AssignRole {
 }
 
 /// Adds a scope as the vendor's client takes it.
-fn scoped(call: Call, scope: Scope) -> Call {
+fn scoped(call: VendorCall, scope: Scope) -> VendorCall {
     match scope {
         Scope::OwnAccount => call.with("client_id", ()).with("project_id", ()),
         Scope::Account { client_id, .. } => call
@@ -39,7 +39,7 @@ fn scoped(call: Call, scope: Scope) -> Call {
     }
 }
 
-fn with_arguments(call: Call, user_id: i64, role: &Role, scope: Scope) -> Call {
+fn with_arguments(call: VendorCall, user_id: i64, role: &Role, scope: Scope) -> VendorCall {
     scoped(
         call.with("user_id", user_id).with("role", role.as_str()),
         scope,

@@ -7,7 +7,7 @@ use axum::http::{Extensions, HeaderMap, header};
 use serde_json::{Value, json};
 
 use super::item::Item;
-use crate::listener::PeerAddress;
+use crate::hijack::PeerAddress;
 
 /// The maximum number of entries, so that a load test does not exhaust memory. The oldest go first.
 const MAX_ENTRIES: usize = 100_000;

@@ -11,7 +11,7 @@ const FRAGMENT_SIZE: usize = 100;
 
 /// The newest messages, and where each returned fragment ended.
 #[derive(Debug, Default)]
-pub(in crate::trusted_twin) struct Log {
+pub(in crate::trusted_twin) struct AccountLog {
     messages: VecDeque<String>,
     /// How many messages were dropped before the first one.
     dropped: usize,
@@ -19,7 +19,7 @@ pub(in crate::trusted_twin) struct Log {
     fragments: VecDeque<(String, usize)>,
 }
 
-impl Log {
+impl AccountLog {
     pub(in crate::trusted_twin) fn add(&mut self, message: String) {
         self.messages.push_back(message);
         if self.messages.len() > MAX_LEN {
@@ -78,7 +78,7 @@ mod tests {
 
     #[test]
     pub(in crate::trusted_twin) fn fragments_have_no_gap_or_overlap() {
-        let mut log = Log::default();
+        let mut log = AccountLog::default();
         for number in 0..250 {
             log.add(number.to_string());
         }
@@ -96,7 +96,7 @@ mod tests {
 
     #[test]
     pub(in crate::trusted_twin) fn reports_a_gap() {
-        let mut log = Log::default();
+        let mut log = AccountLog::default();
         let (fragment, _) = log.next_fragment(None).unwrap();
         for _ in 0..MAX_LEN {
             log.add("kept".to_owned());

@@ -1,10 +1,10 @@
 //! User Secrets and PINs.
 
-use crate::redacted::Redacted;
+use crate::secret::Secret;
 
 #[derive(Debug, Clone)]
 pub(in crate::trusted_twin) struct UserSecret {
-    pub(in crate::trusted_twin) value: Redacted,
+    pub(in crate::trusted_twin) value: Secret,
     pub(in crate::trusted_twin) validity_ts: Option<f64>,
     pub(in crate::trusted_twin) created_ts: f64,
     pub(in crate::trusted_twin) updated_ts: f64,

@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::batch::Batch;
 use super::ledger::Ledger;
-use super::log::Log;
+use super::log::AccountLog;
 use super::role::{Role, RuleKeys};
 use super::secret::Pin;
 use super::sticker::Sticker;
@@ -37,7 +37,7 @@ pub(in crate::trusted_twin) struct TwinState {
     pub(in crate::trusted_twin) ledgers: BTreeMap<String, Ledger>,
     /// Oldest first.
     pub(in crate::trusted_twin) stickers: Vec<Sticker>,
-    pub(in crate::trusted_twin) log: Log,
+    pub(in crate::trusted_twin) log: AccountLog,
     pub(in crate::trusted_twin) usage: Usage,
     pub(in crate::trusted_twin) rule_keys: RuleKeys,
     pub(in crate::trusted_twin) clock: Clock,
@@ -59,7 +59,7 @@ impl TwinState {
             batches: Vec::new(),
             ledgers: BTreeMap::new(),
             stickers: Vec::new(),
-            log: Log::default(),
+            log: AccountLog::default(),
             usage: Usage::default(),
             rule_keys: RuleKeys::default(),
             clock,

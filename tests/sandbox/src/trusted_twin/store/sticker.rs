@@ -29,7 +29,7 @@ impl Sticker {
         rendered
     }
 
-    pub(in crate::trusted_twin) fn is(&self, twin: &str, color: &str) -> bool {
+    pub(in crate::trusted_twin) fn matches(&self, twin: &str, color: &str) -> bool {
         self.twin == twin && self.color == color
     }
 }

@@ -33,7 +33,7 @@ fn a_base_url_may_end_with_a_slash() {
 #[test]
 fn the_server_of_an_operation_has_a_url_of_its_own() {
     use operation_servers::Client;
-    use operation_servers::runtime::{ErrorKind, ServerVariable, Service};
+    use operation_servers::runtime::{ErrorKind, ServerVariable, ServiceClient};
     let info = Client::INFO;
     let urls: Vec<&str> = info.servers.iter().map(|server| server.url).collect();
     assert_eq!(

@@ -22,7 +22,7 @@ fn texts<const N: usize>(texts: [&str; N]) -> [String; N] {
 
 #[test]
 fn the_base_url_has_scheme_host_and_base_path() {
-    let info = <Client as swagger::runtime::Service>::INFO;
+    let info = <Client as swagger::runtime::ServiceClient>::INFO;
     assert_eq!(info.base_url.unwrap().url, "https://api.example/v2");
 }
 

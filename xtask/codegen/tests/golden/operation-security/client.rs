@@ -247,10 +247,22 @@ pub const SECURITY_SCHEMES: &[::rolekit_runtime::SecurityScheme] = &[
     ::rolekit_runtime::SecurityScheme::header("key", "X-Key"),
     ::rolekit_runtime::SecurityScheme::query("app", "app key"),
     ::rolekit_runtime::SecurityScheme::cookie("session", "sid"),
-    ::rolekit_runtime::SecurityScheme::http("login", ::rolekit_runtime::Scheme::Basic),
-    ::rolekit_runtime::SecurityScheme::http("user", ::rolekit_runtime::Scheme::Word("Bearer")),
-    ::rolekit_runtime::SecurityScheme::http("other", ::rolekit_runtime::Scheme::Word("Token")),
-    ::rolekit_runtime::SecurityScheme::http("token", ::rolekit_runtime::Scheme::Word("Bearer")),
-    ::rolekit_runtime::SecurityScheme::http("connect", ::rolekit_runtime::Scheme::Word("Bearer")),
+    ::rolekit_runtime::SecurityScheme::http("login", ::rolekit_runtime::CredentialFormat::Basic),
+    ::rolekit_runtime::SecurityScheme::http(
+        "user",
+        ::rolekit_runtime::CredentialFormat::AuthScheme("Bearer"),
+    ),
+    ::rolekit_runtime::SecurityScheme::http(
+        "other",
+        ::rolekit_runtime::CredentialFormat::AuthScheme("Token"),
+    ),
+    ::rolekit_runtime::SecurityScheme::http(
+        "token",
+        ::rolekit_runtime::CredentialFormat::AuthScheme("Bearer"),
+    ),
+    ::rolekit_runtime::SecurityScheme::http(
+        "connect",
+        ::rolekit_runtime::CredentialFormat::AuthScheme("Bearer"),
+    ),
     ::rolekit_runtime::SecurityScheme::header("alias", "X-Key"),
 ];

@@ -317,13 +317,22 @@ mod descriptors {
 
 /// The security schemes of the document, in its order.
 pub const SECURITY_SCHEMES: &[::rolekit_runtime::SecurityScheme] = &[
-    ::rolekit_runtime::SecurityScheme::http("basic", ::rolekit_runtime::Scheme::Basic),
+    ::rolekit_runtime::SecurityScheme::http("basic", ::rolekit_runtime::CredentialFormat::Basic),
     ::rolekit_runtime::SecurityScheme::header("key", "x-key"),
-    ::rolekit_runtime::SecurityScheme::http("implicit", ::rolekit_runtime::Scheme::Word("Bearer")),
-    ::rolekit_runtime::SecurityScheme::http("password", ::rolekit_runtime::Scheme::Word("Bearer")),
+    ::rolekit_runtime::SecurityScheme::http(
+        "implicit",
+        ::rolekit_runtime::CredentialFormat::AuthScheme("Bearer"),
+    ),
+    ::rolekit_runtime::SecurityScheme::http(
+        "password",
+        ::rolekit_runtime::CredentialFormat::AuthScheme("Bearer"),
+    ),
     ::rolekit_runtime::SecurityScheme::http(
         "application",
-        ::rolekit_runtime::Scheme::Word("Bearer"),
+        ::rolekit_runtime::CredentialFormat::AuthScheme("Bearer"),
     ),
-    ::rolekit_runtime::SecurityScheme::http("code", ::rolekit_runtime::Scheme::Word("Bearer")),
+    ::rolekit_runtime::SecurityScheme::http(
+        "code",
+        ::rolekit_runtime::CredentialFormat::AuthScheme("Bearer"),
+    ),
 ];

@@ -25,22 +25,23 @@ const EPSILON: f64 = 1e-6;
 /// Limits the requests that a client and its clones send, including retries, redirects, bulk calls
 /// and page streams. Defaults to no limit.
 ///
-/// Calls wait for their turn in the order of their arrival. The wait counts against the deadline of
+/// Calls wait in the order of their arrival. The wait counts against the deadline of
 /// a call. If the wait would exceed it, the call fails immediately with
 /// [`ErrorKind::Timeout`](crate::ErrorKind::Timeout), and nothing is sent.
 ///
-/// A call that was begun must be polled until it ends, or dropped: while it is not polled, it keeps
-/// its turn, and the calls after it wait. So do not make a call in the loop over a stream of buffered
+/// A call must be polled until it ends, or dropped: while it is not polled, it keeps its place in the
+/// queue, and the calls after it wait. So do not make a call in the loop over a stream of buffered
 /// calls of the same client; run these calls as tasks, or collect their results first.
 ///
-/// A 429 slows the whole client down: no request is sent before the time in its `Retry-After`, up to an hour, and
-/// both limits are halved, down to 1/32; a limit in flight remains at least 1. They grow back by 5
-/// % of the configured value per second. Further 429s within a second count as one.
+/// A 429 slows the whole client down. No request is sent before the time in its `Retry-After`, up to
+/// an hour. Both limits are halved, down to 1/32; the limit of concurrent requests remains at least 1.
+/// They grow back by 5 % of the configured value per second. Further 429s within a second count as
+/// one.
 ///
 /// ```
-/// use rolekit_runtime::{ClientBuilder, RateLimit, Result, Service};
+/// use rolekit_runtime::{ClientBuilder, RateLimit, Result, ServiceClient};
 ///
-/// fn build<S: Service>(builder: ClientBuilder<S>) -> Result<S> {
+/// fn build<S: ServiceClient>(builder: ClientBuilder<S>) -> Result<S> {
 ///     let limit = RateLimit::new().requests_per_second(20.0).burst(5).max_in_flight(8);
 ///     builder.rate_limit(limit).build()
 /// }
@@ -92,9 +93,9 @@ impl RateLimit {
     }
 }
 
-/// The reason why a call cannot be sent in time.
+/// The rate limit allows no request before the deadline of the call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct PacingTimeout {
+pub(crate) struct RateLimitTimeout {
     /// The minimum wait of the call.
     pub(crate) wait: Duration,
     /// Whether the service requested the wait.
@@ -102,13 +103,13 @@ pub(crate) struct PacingTimeout {
 }
 
 /// Applies a [`RateLimit`] to all requests of a client.
-pub(crate) struct Pacer {
+pub(crate) struct RateLimiter {
     limit: RateLimit,
     clock: Arc<dyn Clock>,
-    state: Mutex<State>,
+    state: Mutex<LimiterState>,
 }
 
-struct State {
+struct LimiterState {
     /// The number of requests that can be sent at once.
     tokens: f64,
     /// The fraction of the limits that applies.
@@ -123,10 +124,10 @@ struct State {
     next_ticket: u64,
 }
 
-impl Pacer {
+impl RateLimiter {
     pub(crate) fn new(limit: RateLimit, clock: Arc<dyn Clock>) -> Self {
         Self {
-            state: Mutex::new(State {
+            state: Mutex::new(LimiterState {
                 tokens: limit.capacity(),
                 factor: 1.0,
                 updated: clock.now(),
@@ -153,8 +154,8 @@ impl Pacer {
         let estimate = self.wait_at_least(&state, now);
         drop(state);
         Acquire {
-            turn: Some(Turn {
-                pacer: Arc::clone(self),
+            permit: Some(RateLimitPermit {
+                rate_limiter: Arc::clone(self),
                 ticket,
                 is_granted: false,
             }),
@@ -189,12 +190,12 @@ impl Pacer {
         wakers.into_iter().for_each(Waker::wake);
     }
 
-    fn lock(&self) -> MutexGuard<'_, State> {
+    fn lock(&self) -> MutexGuard<'_, LimiterState> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Adds the tokens and the growth of the elapsed time.
-    fn update(&self, state: &mut State, now: Instant) {
+    fn update(&self, state: &mut LimiterState, now: Instant) {
         let elapsed = now.saturating_duration_since(state.updated).as_secs_f64();
         state.updated = now;
         if let Some(rate) = self.limit.rate {
@@ -208,7 +209,7 @@ impl Pacer {
     }
 
     /// Returns the minimum wait of the last call in the queue.
-    fn wait_at_least(&self, state: &State, now: Instant) -> Duration {
+    fn wait_at_least(&self, state: &LimiterState, now: Instant) -> Duration {
         let pause = state.pause(now);
         let Some(rate) = self.limit.rate else {
             return pause;
@@ -220,7 +221,7 @@ impl Pacer {
 
     /// Returns the wait of the next request for the rate. `None` if it waits for another request to
     /// end.
-    fn wait(&self, state: &State, now: Instant) -> Option<Duration> {
+    fn wait(&self, state: &LimiterState, now: Instant) -> Option<Duration> {
         if let Some(configured) = self.limit.max_in_flight {
             let max = (f64::from(configured) * state.factor).max(1.0);
             let required = f64::from(state.in_flight) + 1.0;
@@ -240,13 +241,13 @@ impl Pacer {
     }
 }
 
-impl State {
+impl LimiterState {
     fn pause(&self, now: Instant) -> Duration {
         self.paused_until
             .map_or(Duration::ZERO, |until| until.saturating_duration_since(now))
     }
 
-    /// Returns the waker of the call whose turn is next.
+    /// Returns the waker of the call that is next.
     fn first_waker(&mut self) -> Option<Waker> {
         self.queue.first_entry()?.get_mut().take()
     }
@@ -256,10 +257,10 @@ fn seconds(seconds: f64) -> Duration {
     Duration::try_from_secs_f64(seconds.max(0.0)).unwrap_or(Duration::MAX)
 }
 
-/// Waits for a call's turn.
+/// Waits for a call's permit.
 #[must_use = "a future does nothing unless polled"]
 pub(crate) struct Acquire {
-    turn: Option<Turn>,
+    permit: Option<RateLimitPermit>,
     started: Instant,
     limit: Duration,
     /// The minimum wait.
@@ -269,15 +270,20 @@ pub(crate) struct Acquire {
 }
 
 impl Acquire {
-    /// Grants the turn, or returns the wait before the next check.
-    fn try_grant(&self, turn: &mut Turn, waker: &Waker) -> Result<Option<Duration>, PacingTimeout> {
-        let pacer = Arc::clone(&turn.pacer);
-        let mut state = pacer.lock();
-        let now = pacer.clock.now();
-        pacer.update(&mut state, now);
-        let is_first = state.queue.first_key_value().map(|(first, _)| *first) == Some(turn.ticket);
+    /// Grants the permit, or returns the wait before the next check.
+    fn try_grant(
+        &self,
+        permit: &mut RateLimitPermit,
+        waker: &Waker,
+    ) -> Result<Option<Duration>, RateLimitTimeout> {
+        let rate_limiter = Arc::clone(&permit.rate_limiter);
+        let mut state = rate_limiter.lock();
+        let now = rate_limiter.clock.now();
+        rate_limiter.update(&mut state, now);
+        let is_first =
+            state.queue.first_key_value().map(|(first, _)| *first) == Some(permit.ticket);
         let wait = if is_first {
-            pacer.wait(&state, now)
+            rate_limiter.wait(&state, now)
         } else {
             None
         };
@@ -286,12 +292,12 @@ impl Acquire {
             .saturating_sub(now.saturating_duration_since(self.started));
         let is_in_time = self.estimate < self.limit && !left.is_zero();
         if wait == Some(Duration::ZERO) && is_in_time {
-            state.queue.remove(&turn.ticket);
+            state.queue.remove(&permit.ticket);
             state.in_flight += 1;
-            if pacer.limit.rate.is_some() {
+            if rate_limiter.limit.rate.is_some() {
                 state.tokens -= 1.0;
             }
-            turn.is_granted = true;
+            permit.is_granted = true;
             let next = state.first_waker();
             drop(state);
             next.into_iter().for_each(Waker::wake);
@@ -300,32 +306,32 @@ impl Acquire {
         let pause = state.pause(now);
         let at_least = wait.unwrap_or(pause);
         if !is_in_time || at_least >= left {
-            return Err(PacingTimeout {
+            return Err(RateLimitTimeout {
                 wait: at_least.max(self.estimate),
                 is_pause: pause >= left,
             });
         }
-        state.queue.insert(turn.ticket, Some(waker.clone()));
+        state.queue.insert(permit.ticket, Some(waker.clone()));
         Ok(Some(wait.map_or(left, |wait| wait.min(left))))
     }
 }
 
 impl Future for Acquire {
-    type Output = Result<Turn, PacingTimeout>;
+    type Output = Result<RateLimitPermit, RateLimitTimeout>;
 
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
         loop {
-            let Some(mut turn) = self.turn.take() else {
+            let Some(mut permit) = self.permit.take() else {
                 return Poll::Pending;
             };
-            let granted = self.try_grant(&mut turn, context.waker());
+            let granted = self.try_grant(&mut permit, context.waker());
             let wait = match granted {
                 Ok(Some(wait)) => wait,
-                Ok(None) => return Poll::Ready(Ok(turn)),
+                Ok(None) => return Poll::Ready(Ok(permit)),
                 Err(timeout) => return Poll::Ready(Err(timeout)),
             };
-            let clock = Arc::clone(&turn.pacer.clock);
-            self.turn = Some(turn);
+            let clock = Arc::clone(&permit.rate_limiter.clock);
+            self.permit = Some(permit);
             let mut timer = clock.sleep(wait);
             if timer.as_mut().poll(context).is_pending() {
                 self.timer = Some(timer);
@@ -336,15 +342,15 @@ impl Future for Acquire {
 }
 
 /// The place of a call in the queue, then among the requests in flight.
-pub(crate) struct Turn {
-    pacer: Arc<Pacer>,
+pub(crate) struct RateLimitPermit {
+    rate_limiter: Arc<RateLimiter>,
     ticket: u64,
     is_granted: bool,
 }
 
-impl Drop for Turn {
+impl Drop for RateLimitPermit {
     fn drop(&mut self) {
-        let mut state = self.pacer.lock();
+        let mut state = self.rate_limiter.lock();
         if self.is_granted {
             state.in_flight -= 1;
         } else {
@@ -356,8 +362,8 @@ impl Drop for Turn {
     }
 }
 
-impl fmt::Debug for Turn {
+impl fmt::Debug for RateLimitPermit {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Turn").finish_non_exhaustive()
+        f.debug_struct("RateLimitPermit").finish_non_exhaustive()
     }
 }

@@ -8,10 +8,10 @@ use serde::{Deserialize, Serialize};
 /// A password or a token, which `Debug` does not print.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(transparent)]
-pub struct Redacted(String);
+pub struct Secret(String);
 
-impl Redacted {
-    /// Creates one from its text.
+impl Secret {
+    /// Creates a secret.
     #[must_use]
     pub fn new(text: impl Into<String>) -> Self {
         Self(text.into())
@@ -24,13 +24,13 @@ impl Redacted {
     }
 }
 
-impl fmt::Debug for Redacted {
+impl fmt::Debug for Secret {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("[redacted]")
     }
 }
 
-impl Borrow<str> for Redacted {
+impl Borrow<str> for Secret {
     fn borrow(&self) -> &str {
         &self.0
     }

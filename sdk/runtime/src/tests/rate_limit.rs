@@ -14,7 +14,7 @@ use crate::client::Client;
 use crate::error::{Error, ErrorKind, Outcome};
 use crate::operation::{Operation, Parameter};
 use crate::options::CallOptions;
-use crate::pacing::{Pacer, RateLimit};
+use crate::rate_limit::{RateLimit, RateLimiter};
 use crate::tests::TestClient;
 use crate::tests::responder::{Responder, Stopwatch, TransportResult, response};
 use crate::time::{Clock as _, TokioClock};
@@ -24,7 +24,7 @@ static POST: Operation =
 
 /// A service that responds after some time, and records the arrival of each request.
 #[derive(Clone)]
-struct Service {
+struct ThrottlingService {
     started: Stopwatch,
     received: Arc<Mutex<Vec<(u128, String)>>>,
     results: Arc<Mutex<VecDeque<TransportResult>>>,
@@ -32,7 +32,7 @@ struct Service {
     most_in_flight: Arc<AtomicUsize>,
 }
 
-impl Service {
+impl ThrottlingService {
     /// Returns a service that returns these results, then successes, and a client of it.
     fn start(
         limit: RateLimit,
@@ -96,7 +96,7 @@ const MS: Duration = Duration::from_millis(1);
 #[tokio::test(start_paused = true)]
 async fn requests_are_spread_in_the_order_in_which_they_came() {
     let limit = RateLimit::new().requests_per_second(10.0);
-    let (service, client) = Service::start(limit, Duration::from_secs(5), []);
+    let (service, client) = ThrottlingService::start(limit, Duration::from_secs(5), []);
     // A clone shares the limit.
     let clone = client.with_options(&CallOptions::new());
     let both = join_all((0..20).map(|number| call([&client, &clone][number % 2], number)));
@@ -116,7 +116,7 @@ async fn requests_are_spread_in_the_order_in_which_they_came() {
 #[tokio::test(start_paused = true)]
 async fn a_burst_is_sent_at_once() {
     let limit = RateLimit::new().requests_per_second(1.0).burst(3);
-    let (service, client) = Service::start(limit, MS, []);
+    let (service, client) = ThrottlingService::start(limit, MS, []);
     calls(&client, 4).await;
     TokioClock.sleep(Duration::from_secs(60)).await;
     calls(&client, 4).await;
@@ -128,7 +128,7 @@ async fn a_burst_is_sent_at_once() {
 #[tokio::test(start_paused = true)]
 async fn requests_in_flight_are_limited_also_of_bulk_calls() {
     let limit = RateLimit::new().max_in_flight(3);
-    let (service, client) = Service::start(limit, 10 * MS, [response(403, &[], "")]);
+    let (service, client) = ThrottlingService::start(limit, 10 * MS, [response(403, &[], "")]);
     let bulk = Bulk::new(0..20, move |number: &usize| {
         let (client, number) = (client.clone(), *number);
         async move { call(&client, number).await }
@@ -145,7 +145,7 @@ async fn requests_in_flight_are_limited_also_of_bulk_calls() {
 #[tokio::test(start_paused = true)]
 async fn a_wait_that_would_exceed_the_deadline_fails_at_once() {
     let limit = RateLimit::new().requests_per_second(1.0);
-    let (service, client) = Service::start(limit, MS, []);
+    let (service, client) = ThrottlingService::start(limit, MS, []);
     let client = client.with_options(&CallOptions::new().timeout(2500 * MS));
     let results = join_all((0..5).map(|number| {
         let (client, service) = (&client, &service);
@@ -175,7 +175,7 @@ async fn a_wait_that_would_exceed_the_deadline_fails_at_once() {
 #[tokio::test(start_paused = true)]
 async fn a_wait_for_others_ends_with_the_deadline() {
     let limit = RateLimit::new().max_in_flight(1);
-    let (service, client) = Service::start(limit, Duration::from_secs(20), []);
+    let (service, client) = ThrottlingService::start(limit, Duration::from_secs(20), []);
     let hurried = client.with_options(&CallOptions::new().timeout(Duration::from_secs(3)));
     let (first, second) = tokio::join!(call(&client, 1), async {
         let error = call(&hurried, 2).await.unwrap_err();
@@ -194,7 +194,7 @@ async fn a_wait_for_others_ends_with_the_deadline() {
 async fn a_429_pauses_all_calls_and_halves_the_rate() {
     let limit = RateLimit::new().requests_per_second(10.0);
     let busy = response(429, &[("retry-after", "5")], "");
-    let (service, client) = Service::start(limit, MS, [busy]);
+    let (service, client) = ThrottlingService::start(limit, MS, [busy]);
     assert!(calls(&client, 10).await.iter().all(Result::is_ok));
     let times = service.times();
     // The first got a 429, nothing was sent for 5 s, and then the rate is that after 5 s of growth.
@@ -221,7 +221,7 @@ async fn several_429s_within_a_second_count_as_one_and_the_rate_has_a_minimum() 
     let busy = || response(429, &[], "");
     let limit = || RateLimit::new().requests_per_second(100.0).burst(8);
     let never = CallOptions::new().retry(crate::RetryPolicy::never());
-    let (service, client) = Service::start(limit(), MS, (0..8).map(|_| busy()));
+    let (service, client) = ThrottlingService::start(limit(), MS, (0..8).map(|_| busy()));
     let client = client.with_options(&never);
     calls(&client, 10).await;
     let times = service.times();
@@ -229,7 +229,7 @@ async fn several_429s_within_a_second_count_as_one_and_the_rate_has_a_minimum() 
     let gap = times[9] - times[8];
     assert!((19..=21).contains(&gap), "{times:?}");
 
-    let (service, client) = Service::start(limit(), MS, (0..40).map(|_| busy()));
+    let (service, client) = ThrottlingService::start(limit(), MS, (0..40).map(|_| busy()));
     let client = client.with_options(&never);
     for number in 0..40 {
         call(&client, number).await.unwrap_err();
@@ -247,7 +247,7 @@ async fn several_429s_within_a_second_count_as_one_and_the_rate_has_a_minimum() 
 async fn calls_that_a_pause_makes_too_late_fail_at_once() {
     let limit = RateLimit::new().requests_per_second(2.0);
     let busy = response(429, &[("retry-after", "30")], "");
-    let (service, client) = Service::start(limit, MS, [busy]);
+    let (service, client) = ThrottlingService::start(limit, MS, [busy]);
     let hurried = client.with_options(&CallOptions::new().timeout(Duration::from_secs(10)));
     let (first, errors) = tokio::join!(call(&client, 0), async {
         let results = calls(&hurried, 3).await;
@@ -275,7 +275,7 @@ async fn calls_that_a_pause_makes_too_late_fail_at_once() {
 #[tokio::test(start_paused = true)]
 async fn a_call_that_is_dropped_leaves_its_place() {
     let limit = RateLimit::new().requests_per_second(1.0).max_in_flight(1);
-    let (service, client) = Service::start(limit, Duration::from_secs(1), []);
+    let (service, client) = ThrottlingService::start(limit, Duration::from_secs(1), []);
     let tasks: Vec<_> = (0..4)
         .map(|number| tokio::spawn(client.request(&POST, &[&number]).empty()))
         .collect();
@@ -299,7 +299,7 @@ async fn a_redirect_that_is_followed_takes_a_turn_of_its_own() {
         RateLimit::new().requests_per_second(1.0),
         RateLimit::new().requests_per_second(1.0).max_in_flight(1),
     ] {
-        let (service, client) = Service::start(limit, MS, [redirect(), redirect()]);
+        let (service, client) = ThrottlingService::start(limit, MS, [redirect(), redirect()]);
         client.request(&GET, &[]).empty().await.unwrap();
         assert_eq!(service.order(), ["/get", "/there", "/there"]);
         let seconds: Vec<u128> = service.times().iter().map(|time| time / 1000).collect();
@@ -322,7 +322,7 @@ async fn a_redirect_that_is_followed_takes_a_turn_of_its_own() {
         ),
     ] {
         let limit = RateLimit::new().requests_per_second(0.1);
-        let (service, client) = Service::start(limit, MS, [redirect()]);
+        let (service, client) = ThrottlingService::start(limit, MS, [redirect()]);
         let options = CallOptions::new()
             .timeout(Duration::from_secs(call))
             .attempt_timeout(Duration::from_secs(attempt))
@@ -341,20 +341,20 @@ async fn a_redirect_that_is_followed_takes_a_turn_of_its_own() {
 async fn the_cost_of_a_429_grows_with_the_number_of_waiting_calls_and_not_with_its_square() {
     const CALLS: usize = 50_000;
     let limit = RateLimit::new().max_in_flight(1);
-    let pacer = Arc::new(Pacer::new(limit, Arc::new(TokioClock)));
+    let rate_limiter = Arc::new(RateLimiter::new(limit, Arc::new(TokioClock)));
     let hour = Duration::from_secs(3600);
-    let turn = pacer.acquire(hour).await.unwrap();
-    let mut waiting: Vec<_> = (0..CALLS).map(|_| pacer.acquire(hour)).collect();
+    let permit = rate_limiter.acquire(hour).await.unwrap();
+    let mut waiting: Vec<_> = (0..CALLS).map(|_| rate_limiter.acquire(hour)).collect();
     let mut context = Context::from_waker(Waker::noop());
     let started = Stopwatch::start();
     for _ in 0..2 {
         for call in &mut waiting {
             assert!(call.poll_unpin(&mut context).is_pending());
         }
-        pacer.throttle(None);
+        rate_limiter.throttle(None);
     }
     drop(waiting);
-    drop(turn);
+    drop(permit);
     // It takes a fraction of a second; the square, a minute.
     assert!(started.elapsed() < Duration::from_secs(5));
 }
@@ -374,7 +374,7 @@ fn an_invalid_rate_is_an_error() {
 async fn a_limit_in_flight_grows_back_while_no_request_ends() {
     let limit = RateLimit::new().max_in_flight(8);
     let busy = response(429, &[], "");
-    let (service, client) = Service::start(limit, Duration::from_secs(25), [busy]);
+    let (service, client) = ThrottlingService::start(limit, Duration::from_secs(25), [busy]);
     let options = CallOptions::new().retry(crate::retry::RetryPolicy::never());
     let client = client.with_options(&options);
     call(&client, 0).await.unwrap_err();
@@ -392,7 +392,7 @@ async fn a_limit_in_flight_grows_back_while_no_request_ends() {
 #[tokio::test(start_paused = true)]
 async fn a_pause_is_at_most_an_hour() {
     let busy = response(429, &[("retry-after", "999999999")], "");
-    let (service, client) = Service::start(RateLimit::new(), MS, [busy]);
+    let (service, client) = ThrottlingService::start(RateLimit::new(), MS, [busy]);
     call(&client, 0).await.unwrap_err();
     let options = CallOptions::new().timeout(Duration::from_secs(2 * 3600));
     call(&client.with_options(&options), 1).await.unwrap();

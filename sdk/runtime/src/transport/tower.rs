@@ -14,16 +14,16 @@ use super::exchange::{BoxError, Transport, TransportError, TransportFuture};
 /// After an error of the service, the runtime assumes that the request may have been received, unless
 /// the error is a [`TransportError`] that says otherwise.
 #[derive(Clone)]
-pub struct ServiceTransport<S>(S);
+pub struct TowerTransport<S>(S);
 
-impl<S> ServiceTransport<S> {
+impl<S> TowerTransport<S> {
     /// Creates a transport. The service is cloned for each request.
     pub fn new(service: S) -> Self {
         Self(service)
     }
 }
 
-impl<S, B> Transport for ServiceTransport<S>
+impl<S, B> Transport for TowerTransport<S>
 where
     S: Service<http::Request<Body>, Response = http::Response<B>> + Clone + Send + Sync + 'static,
     S::Future: Send,
@@ -49,8 +49,8 @@ where
     }
 }
 
-impl<S> fmt::Debug for ServiceTransport<S> {
+impl<S> fmt::Debug for TowerTransport<S> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("ServiceTransport").finish_non_exhaustive()
+        f.debug_struct("TowerTransport").finish_non_exhaustive()
     }
 }
