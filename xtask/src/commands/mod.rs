@@ -9,7 +9,7 @@ pub(crate) mod generate;
 pub(crate) mod package;
 pub(crate) mod peers;
 pub(crate) mod release;
-pub(crate) mod semver_table;
 pub(crate) mod semver_checks;
+pub(crate) mod semver_table;
 pub(crate) mod setup;
 pub(crate) mod vendor;
