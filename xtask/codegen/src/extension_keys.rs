@@ -62,6 +62,8 @@ pub const NAMES: &str = "x-xtask-names";
 /// On an object whose fields have the type of `additionalProperties` if their names match a pattern: other
 /// fields are an error of the service's.
 pub const NAME_PATTERNS: &str = "x-xtask-name-patterns";
+/// On a composed object: its `additionalProperties` is for the fields that no part of it has.
+pub const UNEVALUATED: &str = "x-xtask-unevaluated";
 /// On a media type of events: whether its schema describes their `data`, or whole events with data that is
 /// `json` or `text`: in all events, or in an object with the types of those events that differ.
 pub const EVENTS: &str = "x-xtask-events";

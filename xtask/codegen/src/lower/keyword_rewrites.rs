@@ -45,7 +45,6 @@ pub(super) fn rewrite(map: &mut Map<String, Value>, at: &str, report: &mut Repor
     }
     positions(map, at, report);
     content(map, at, report);
-    conditions(map, at, report);
     keys(map, at, report);
     for word in ["contains", "minContains", "maxContains", "not"] {
         if map.shift_remove(word).is_some() {
@@ -165,52 +164,39 @@ fn content(map: &mut Map<String, Value>, at: &str, report: &mut Report) {
     }
 }
 
-/// Makes fields that exist under a condition optional.
-fn conditions(map: &mut Map<String, Value>, at: &str, report: &mut Report) {
-    let mut branches = Vec::new();
-    for word in [
-        "if",
-        "then",
-        "else",
-        "dependentRequired",
-        "dependentSchemas",
-        "dependencies",
-    ] {
-        let Some(value) = map.shift_remove(word) else {
-            continue;
-        };
-        match (word, value) {
-            ("then" | "else", branch) => branches.push((join(at, word), branch)),
-            ("dependentSchemas" | "dependencies", Value::Object(each)) => {
-                for (name, branch) in each {
-                    branches.push((join(&join(at, word), name), branch));
-                }
-            }
-            _ => {}
-        }
-        report.unsupported(
-            "condition",
-            &join(at, word),
-            "a type cannot depend on a value: the fields remain in the type, the condition is not checked",
-            "Remove the condition in an overlay, or write `oneOf`.",
+/// Rewrites the schema of the fields that no other keyword describes. Returns whether there are none.
+fn unevaluated(map: &mut Map<String, Value>, at: &str, report: &mut Report) -> bool {
+    let Some(rest) = map.shift_remove("unevaluatedProperties") else {
+        return map.get("additionalProperties") == Some(&json!(false));
+    };
+    let at = join(at, "unevaluatedProperties");
+    if let Some(other) = map.get("additionalProperties") {
+        report.note(
+            "unevaluated",
+            &at,
+            "removed: `additionalProperties` describes all fields",
         );
+        return *other == false;
     }
-    for (from, branch) in branches {
-        let Some(Value::Object(fields)) = branch.get("properties") else {
-            continue;
-        };
-        let own = map.entry("properties").or_insert(json!({}));
-        let Some(own) = own.as_object_mut() else {
-            continue;
-        };
-        for (name, schema) in fields {
-            if !own.contains_key(name) {
-                own.insert(name.clone(), schema.clone());
-                let to = join(&join(at, "properties"), name);
-                report.moved(to, &join(&join(&from, "properties"), name));
-            }
-        }
+    let composed = ["$ref", "allOf", "anyOf", "oneOf"];
+    let is_composed = composed.iter().any(|k| map.contains_key(*k));
+    let is_closed = rest == false;
+    if is_composed && is_closed {
+        report.note(
+            "unevaluated",
+            &at,
+            "removed: a type has the fields of its parts only",
+        );
+        return true;
     }
+    if is_composed {
+        map.insert(extension_keys::UNEVALUATED.to_owned(), json!(true));
+    }
+    // `{}` stays where the schema is merged with others.
+    let rest = if rest == true { json!({}) } else { rest };
+    map.insert("additionalProperties".to_owned(), rest);
+    report.note("unevaluated", &at, "rewritten as `additionalProperties`");
+    is_closed
 }
 
 /// Patterns that match every name.
@@ -218,15 +204,7 @@ const EVERY_NAME: [&str; 7] = ["", "^", ".*", "^.*", "^.*$", ".+", "^.+$"];
 
 /// Rewrites fields with name patterns to fields of any name.
 fn keys(map: &mut Map<String, Value>, at: &str, report: &mut Report) {
-    let mut is_closed = map.get("additionalProperties") == Some(&json!(false));
-    if let Some(rest) = map.shift_remove("unevaluatedProperties") {
-        is_closed |= rest == false;
-        if rest.is_object() && !map.contains_key("additionalProperties") {
-            map.insert("additionalProperties".to_owned(), rest);
-        }
-        let at = join(at, "unevaluatedProperties");
-        report.note("unevaluated", &at, "rewritten as `additionalProperties`");
-    }
+    let is_closed = unevaluated(map, at, report);
     let Some(Value::Object(patterns)) = map.shift_remove("patternProperties") else {
         return;
     };

@@ -3,6 +3,7 @@
 //! Every rewrite is reported as a note. Unknown fields and keywords are reported as unsupported,
 //! because the generator would drop them silently.
 
+mod conditions;
 mod discriminators;
 mod document;
 mod dynamic_references;

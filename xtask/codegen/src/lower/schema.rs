@@ -3,7 +3,8 @@
 use serde_json::{Map, Value, json};
 
 use super::keywords::{is_annotation, is_known, kind, type_name, types_of};
-use super::{integers, keyword_rewrites, shape, unions, values};
+use super::{conditions, integers, keyword_rewrites, shape, unions, values};
+use crate::components;
 use crate::diagnostic::Report;
 use crate::extension_keys;
 use crate::pass::Pass;
@@ -118,22 +119,28 @@ const PASSES: &[Pass<Run, Fact>] = &[
 
 /// Lowers every schema of the document.
 pub(super) fn lower_all(doc: &mut Value, report: &mut Report) {
-    walk::roots_mut(doc, &mut |_, schema, at| lower(schema, at, report));
+    let schemas = components::schemas(doc).clone();
+    walk::roots_mut(doc, &mut |_, schema, at| {
+        lower(schema, at, &schemas, report)
+    });
 }
 
-/// Lowers `schema` and every schema in it.
-fn lower(schema: &mut Value, at: &str, report: &mut Report) {
+/// Lowers `schema` and every schema in it. `schemas` are the components before.
+fn lower(schema: &mut Value, at: &str, schemas: &Map<String, Value>, report: &mut Report) {
     if let Value::Object(map) = schema {
         shape::check(map, at, report);
         if let Some(schema) = map.get("$schema") {
             dialect(schema, &join(at, "$schema"), report);
         }
+        conditions::remove(map, at, schemas, report);
         keyword_rewrites::rewrite(map, at, report);
         remove_unknown(map, at, report);
         record_titles(map);
         unions::prepare(map, at, report);
     }
-    walk::children_mut(schema, at, &mut |child, at| lower(child, at, report));
+    walk::children_mut(schema, at, &mut |child, at| {
+        lower(child, at, schemas, report)
+    });
     match schema {
         Value::Bool(true) => {
             report.note("boolean-schema", at, "`true` rewritten as `{}`");

@@ -3,6 +3,8 @@
 //! The generator's own merging fails on some schemas and produces empty types for others.
 //! Afterwards an `allOf` contains one reference and has only annotations beside it.
 
+mod alternative;
+mod products;
 mod schemas;
 
 use std::collections::BTreeMap;
@@ -11,7 +13,7 @@ use serde_json::{Value, json};
 
 pub(super) use self::schemas::is_annotation;
 use self::schemas::{
-    Object, are_same, distinct, intersect, is_object, kind, needs_merging, only_rules, reference,
+    Object, Part, intersect, is_object, is_own, kind, needs_merging, only_rules, reference,
 };
 use super::alternatives::named;
 use crate::components;
@@ -19,10 +21,8 @@ use crate::diagnostic::Report;
 use crate::extension_keys;
 use crate::names::pascal;
 use crate::pointer::{join, schema_at, schema_name, schema_ref};
-use crate::walk;
+use crate::walk::{self, RootKind};
 
-/// Maximum number of alternatives that a product of unions may have.
-const ALTERNATIVES: usize = 64;
 /// Maximum depth of nested `allOf`.
 const DEPTH: usize = 16;
 /// Maximum number of merges within one component, parameter, body or response. Alternatives that contain
@@ -45,16 +45,21 @@ pub(super) fn merge(doc: &mut Value, report: &mut Report) {
         extending: extending(&schemas),
         merged: BTreeMap::new(),
         open: Vec::new(),
+        expanding: Vec::new(),
         nesting: 0,
         merges: 0,
         report,
     };
-    walk::roots_mut(doc, &mut |_, schema, at| {
+    walk::roots_mut(doc, &mut |kind, schema, at| {
         let own = schema_name(&format!("#{at}"));
         merger.open.extend(own);
         merger.merges = 0;
         merger.visit(schema, at, 0);
         merger.open.clear();
+        // A part that accepts null does not make the others accept it.
+        if let (RootKind::Component, Some(map)) = (kind, schema.as_object_mut()) {
+            map.shift_remove("nullable");
+        }
     });
 }
 
@@ -79,19 +84,13 @@ struct Merger<'a> {
     merged: BTreeMap<String, Object>,
     /// Components that are being merged.
     open: Vec<String>,
+    /// Components that are unions whose alternatives are being merged.
+    expanding: Vec<String>,
     /// The nesting of unions in the schema that is being merged.
     nesting: usize,
     /// The number of merged schemas in the component, parameter, body or response.
     merges: usize,
     report: &'a mut Report,
-}
-
-/// A schema without `allOf`, and the component that it is equal to.
-#[derive(Clone)]
-struct Part {
-    schema: Object,
-    name: Option<String>,
-    from: String,
 }
 
 impl Merger<'_> {
@@ -257,7 +256,9 @@ impl Merger<'_> {
     /// Returns `schema` without `allOf`, except for one reference.
     fn flatten(&mut self, schema: Object, at: &str) -> Object {
         let (mut notes, mut own): (Object, Object) =
-            schema.into_iter().partition(|(k, _)| is_annotation(k));
+            schema.into_iter().partition(|(k, _)| is_own(k));
+        let unevaluated = notes.shift_remove(extension_keys::UNEVALUATED);
+        let unevaluated = unevaluated.and_then(|_| own.shift_remove("additionalProperties"));
         let mut parts = Vec::new();
         if let Some(Value::Array(all)) = own.shift_remove("allOf") {
             for (i, part) in all.into_iter().enumerate() {
@@ -324,6 +325,10 @@ impl Merger<'_> {
             1 => structural.remove(0).schema,
             _ => self.all(structural, at),
         };
+        let whole = match unevaluated {
+            Some(rest) => self.with_rest(whole, &rest),
+            None => whole,
+        };
         let mut out = notes;
         for (k, v) in whole {
             if is_annotation(&k) {
@@ -339,6 +344,38 @@ impl Merger<'_> {
             out.insert("allOf".to_owned(), json!([{"$ref": target}]));
         }
         out
+    }
+
+    /// Adds the schema of the fields that no part of a merged schema has.
+    fn with_rest(&mut self, whole: Object, rest: &Value) -> Object {
+        let mut whole = match reference(&whole).map(|name| self.component(&name)) {
+            Some(target) if is_object(&target) || target.contains_key("oneOf") => target,
+            _ => whole,
+        };
+        if is_object(&whole) {
+            whole
+                .entry("additionalProperties")
+                .or_insert_with(|| rest.clone());
+        }
+        let alternatives = whole.get_mut("oneOf").and_then(Value::as_array_mut);
+        let alternatives = alternatives.into_iter().flatten();
+        for alternative in alternatives.filter_map(Value::as_object_mut) {
+            let name = reference(alternative);
+            if name.is_none() && !needs_merging(alternative) && !is_object(alternative) {
+                continue;
+            }
+            if let Some(name) = &name {
+                let title = alternative.entry(extension_keys::TITLE);
+                title.or_insert_with(|| json!(pascal(name)));
+            }
+            if name.is_some() || needs_merging(alternative) {
+                alternative.insert(extension_keys::UNEVALUATED.to_owned(), json!(true));
+            }
+            alternative
+                .entry("additionalProperties")
+                .or_insert_with(|| rest.clone());
+        }
+        whole
     }
 
     /// Returns one schema with all of `parts`.
@@ -378,143 +415,6 @@ impl Merger<'_> {
         self.alternatives(base, &unions, at)
     }
 
-    /// Merges `base` into each alternative.
-    fn alternatives(&mut self, base: Object, unions: &[Part], at: &str) -> Object {
-        if self.nesting == DEPTH {
-            self.report.unsupported(
-                "all-of",
-                at,
-                "alternatives contain themselves: any value is accepted",
-                "Write the schema without `allOf` in an overlay.",
-            );
-            return Object::new();
-        }
-        self.nesting += 1;
-        let merged = self.nested_alternatives(base, unions, at);
-        self.nesting -= 1;
-        merged
-    }
-
-    fn nested_alternatives(&mut self, base: Object, unions: &[Part], at: &str) -> Object {
-        let count = unions
-            .iter()
-            .map(|u| alternatives(u).len())
-            .product::<usize>();
-        if count > ALTERNATIVES {
-            self.report.unsupported(
-                "all-of",
-                at,
-                format!(
-                    "{count} alternatives, which is too many: their fields are kept in `extra`"
-                ),
-                "Write the alternatives in one `oneOf` in an overlay.",
-            );
-            let mut base = base;
-            if is_object(&base) {
-                base.entry("additionalProperties").or_insert(json!({}));
-                return base;
-            }
-            return Object::new();
-        }
-        let mut marks = Object::new();
-        let mut out: Vec<Object> = vec![base];
-        for union in unions {
-            let mut mark = |schema: &Object| {
-                for key in [extension_keys::TAG, extension_keys::ANY_OF] {
-                    if let (Some(value), false) = (schema.get(key), marks.contains_key(key)) {
-                        marks.insert(key.to_owned(), value.clone());
-                    }
-                }
-            };
-            mark(&union.schema);
-            let mut next = Vec::new();
-            let mut excluded = Vec::new();
-            for left in &out {
-                for alternative in alternatives(union) {
-                    let mut extension_keys = Object::new();
-                    for mark in [
-                        extension_keys::TITLE,
-                        extension_keys::TAGS,
-                        extension_keys::DEFAULT,
-                    ] {
-                        if let Some(value) = alternative.get(mark).or(left.get(mark)) {
-                            extension_keys.insert(mark.to_owned(), value.clone());
-                        }
-                    }
-                    let flat = if needs_merging(&alternative) {
-                        self.flatten(alternative, &union.from)
-                    } else {
-                        alternative
-                    };
-                    let part = self.resolve(Part {
-                        schema: flat,
-                        name: None,
-                        from: union.from.clone(),
-                    });
-                    if let Some(name) = &part.name {
-                        extension_keys
-                            .entry(extension_keys::TITLE)
-                            .or_insert(json!(pascal(name)));
-                    }
-                    // Flattens nested alternatives.
-                    if part.schema.contains_key("oneOf") {
-                        let nested = self.alternatives(left.clone(), &[part], at);
-                        mark(&nested);
-                        for inner in alternatives(&Part {
-                            schema: nested,
-                            name: None,
-                            from: String::new(),
-                        }) {
-                            next.push(inner);
-                        }
-                        continue;
-                    }
-                    let mut merged = match self.intersect_part(left.clone(), &part, at) {
-                        Ok(merged) => merged,
-                        Err(reason) => {
-                            excluded.push(reason);
-                            continue;
-                        }
-                    };
-                    // An alternative that has everything already keeps its type.
-                    if let Some(name) = &part.name
-                        && are_same(&merged, &part.schema)
-                    {
-                        extension_keys.shift_remove(extension_keys::TITLE);
-                        let reference = json!([{"$ref": schema_ref(name)}]);
-                        merged = Object::from_iter([("allOf".to_owned(), reference)]);
-                    }
-                    merged.extend(extension_keys);
-                    next.push(merged);
-                }
-            }
-            match excluded.pop() {
-                Some(reason) if next.is_empty() => return self.impossible(at, &reason),
-                Some(reason) => {
-                    let count = excluded.len() + 1;
-                    self.report.note(
-                        "all-of",
-                        at,
-                        format!(
-                            "alternatives that no value can be are removed: {count}, as {reason}"
-                        ),
-                    );
-                }
-                None => {}
-            }
-            out = distinct(next);
-        }
-        if let [_] = out.as_slice()
-            && let Some(only) = out.pop()
-        {
-            return only;
-        }
-        let mut whole = Object::new();
-        whole.insert("oneOf".to_owned(), json!(out));
-        whole.extend(marks);
-        whole
-    }
-
     /// Returns the intersection of `left` and `right`, or why no value is in it.
     fn intersect_part(&mut self, left: Object, right: &Part, at: &str) -> Result<Object, String> {
         let mut out = left;
@@ -523,7 +423,7 @@ impl Merger<'_> {
             let mut schema = right.schema.clone();
             // Annotations of a component do not apply to schemas that extend it.
             if right.name.is_some() {
-                schema.retain(|k, _| !is_annotation(k));
+                schema.retain(|k, _| !is_own(k));
             }
             return Ok(schema);
         }
@@ -546,7 +446,7 @@ impl Merger<'_> {
             }
         }
         for (keyword, value) in &right_schema {
-            if is_annotation(keyword) {
+            if is_own(keyword) {
                 if right.name.is_none() {
                     out.entry(keyword).or_insert(value.clone());
                 }
@@ -605,6 +505,10 @@ impl Merger<'_> {
                     }
                 }
             }
+        }
+        // The generator keeps the fields of `{}` only.
+        if out.contains_key("properties") && out.get("additionalProperties") == Some(&json!(true)) {
+            out.insert("additionalProperties".to_owned(), json!({}));
         }
         for (least, most) in BOUNDS {
             let bound = |keyword| out.get(keyword).and_then(Value::as_f64);
@@ -680,12 +584,4 @@ impl Merger<'_> {
                 .moved(join(&join(at, "properties"), name), &from);
         }
     }
-}
-
-fn alternatives(union: &Part) -> Vec<Object> {
-    let list = union.schema.get("oneOf").and_then(Value::as_array);
-    list.into_iter()
-        .flatten()
-        .map(|alternative| alternative.as_object().cloned().unwrap_or_default())
-        .collect()
 }

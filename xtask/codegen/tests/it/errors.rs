@@ -424,11 +424,8 @@ fn alternatives_that_contain_themselves() {
             {"oneOf": alternatives, "prefixItems": []}, {"enum": []}, true
         ]},
     });
-    let found = errors(document(json!({}), schemas));
-    assert!(
-        found.contains(&"all-of /components/schemas/Option".to_owned()),
-        "{found:?}"
-    );
+    // A union that contains itself has the same alternatives again.
+    assert_eq!(errors(document(json!({}), schemas)), [""; 0]);
 }
 
 #[test]

@@ -4,9 +4,18 @@ use std::collections::{BTreeSet, HashSet};
 
 use serde_json::{Map, Value, json};
 
+use crate::extension_keys;
 use crate::pointer::schema_name;
 
 pub(super) type Object = Map<String, Value>;
+
+/// A schema without `allOf`, and the component that it is equal to.
+#[derive(Clone)]
+pub(super) struct Part {
+    pub schema: Object,
+    pub name: Option<String>,
+    pub from: String,
+}
 
 /// Returns the intersection of two schemas, merged keyword by keyword.
 pub(super) fn intersect(a: &Value, b: &Value) -> Value {
@@ -121,6 +130,11 @@ pub(super) fn only_rules(schema: &Object, target: &Object) -> bool {
     let known: BTreeSet<&str> = ["enum", "items", "oneOf", "properties"].into();
     !schema.keys().any(|k| known.contains(k.as_str()))
         && (kind(schema).is_none() || kind(schema) == kind(target))
+}
+
+/// Returns whether a keyword is for one schema only, and not for schemas that are merged with it.
+pub(super) fn is_own(keyword: &str) -> bool {
+    is_annotation(keyword) && keyword != extension_keys::NAME_PATTERNS
 }
 
 /// Returns whether a keyword does not restrict the values.
