@@ -19,6 +19,7 @@ mod servers;
 use serde_json::{Map, Value, json};
 
 use self::context::Context;
+use crate::components;
 use crate::diagnostic::Report;
 
 /// The version of a converted document.
@@ -38,6 +39,9 @@ pub fn convert(doc: &mut Value, report: &mut Report) {
             "Convert the document to OpenAPI 3.1.",
         );
         return;
+    }
+    for at in ["/parameters", "/responses"] {
+        components::shorten(doc, at);
     }
     let source = doc.clone();
     let Some(root) = source.as_object() else {

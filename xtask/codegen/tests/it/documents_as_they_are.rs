@@ -250,3 +250,100 @@ paths:
         ["not-a-schema /paths/~1c/get/responses/200/content/application~1json/schema"]
     );
 }
+
+/// Returns components of this kind that refer to each other, in a chain that ends with `last`.
+fn chain(kind: &str, last: &str) -> String {
+    let links = (0..40).map(|i| format!("    C{i}: {{$ref: '#/components/{kind}/C{}'}}\n", i + 1));
+    format!("  {kind}:\n{}    C40: {last}\n", links.collect::<String>())
+}
+
+#[test]
+fn long_chains_of_references() {
+    let components = [
+        (
+            "parameters",
+            "{name: q, in: query, schema: {$ref: '#/components/schemas/C0'}}",
+        ),
+        (
+            "requestBodies",
+            "{content: {multipart/form-data: {schema: {$ref: '#/components/schemas/C0'}, encoding: {a: {headers: {X-A: {$ref: '#/components/headers/C0'}}}}}}}",
+        ),
+        (
+            "responses",
+            "{description: '', content: {application/json: {schema: {type: integer}}}}",
+        ),
+        ("headers", "{schema: {type: integer}}"),
+        (
+            "pathItems",
+            "{get: {operationId: item, responses: {'204': {description: ''}}}}",
+        ),
+        ("securitySchemes", "{type: http, scheme: bearer}"),
+        ("schemas", "{type: object, properties: {a: {type: string}}}"),
+    ];
+    let components: String = components.map(|(kind, last)| chain(kind, last)).concat();
+    let text = format!(
+        "openapi: 3.1.0
+paths:
+  /a:
+    put:
+      operationId: put
+      security: [{{C0: []}}]
+      parameters: [{{$ref: '#/components/parameters/C0'}}]
+      requestBody: {{$ref: '#/components/requestBodies/C0'}}
+      responses: {{'200': {{$ref: '#/components/responses/C0'}}}}
+  /item: {{$ref: '#/components/pathItems/C0'}}
+components:
+{components}"
+    );
+    let output = helpers::run("d", document::parse("d", &text).unwrap(), Policy::Strict);
+    let reported: Vec<_> = output.errors().map(ToString::to_string).collect();
+    let client = output.client.unwrap_or_else(|| panic!("{reported:?}"));
+    assert_eq!(client.ir.operations.len(), 2);
+    for part in [
+        "pub struct PutForm",
+        "pub a_x_a: ::std::option::Option<i64>",
+        "SecurityScheme::http(\"C0\"",
+        "fn send(self) -> i64",
+    ] {
+        assert!(client.code.contains(part), "{part}\n{}", client.code);
+    }
+}
+
+#[test]
+fn references_that_lead_back_to_themselves() {
+    let circle = |kind: &str| {
+        format!(
+            "  {kind}: {{A: {{$ref: '#/components/{kind}/B'}}, B: {{$ref: '#/components/{kind}/A'}}}}\n"
+        )
+    };
+    let kinds = [
+        "parameters",
+        "requestBodies",
+        "responses",
+        "securitySchemes",
+    ];
+    let text = format!(
+        "openapi: 3.1.0
+paths:
+  /a: {{get: {{parameters: [{{$ref: '#/components/parameters/A'}}], responses: {{}}}}}}
+  /b: {{put: {{requestBody: {{$ref: '#/components/requestBodies/A'}}, responses: {{}}}}}}
+  /c: {{get: {{responses: {{'200': {{$ref: '#/components/responses/A'}}}}}}}}
+components:
+{}",
+        kinds.map(circle).concat()
+    );
+    let output = helpers::run("d", document::parse("d", &text).unwrap(), Policy::Lenient);
+    let reported = output
+        .diagnostics
+        .iter()
+        .filter(|d| d.severity > Severity::Note);
+    let reported: Vec<_> = reported.map(|d| d.message.as_str()).collect();
+    let back = reported
+        .iter()
+        .filter(|m| m.contains("leads back to itself"))
+        .count();
+    let schemes = reported
+        .iter()
+        .filter(|m| m.contains("does not lead to a security scheme"));
+    assert_eq!((back, schemes.count()), (3, 2), "{reported:#?}");
+}
