@@ -227,6 +227,13 @@ impl<'a> Loaded<'a> {
         Ok(at)
     }
 
+    /// Returns whether a reference in the root document is the bare name of a definition, as early Swagger
+    /// documents write it.
+    pub(super) fn is_definition(&self, reference: &str) -> bool {
+        let definitions = self.files[ROOT].value.get("definitions");
+        definitions.is_some_and(|definitions| definitions.get(reference).is_some())
+    }
+
     /// Returns whether a reference in the root document names a schema in it by `$id`.
     pub(super) fn is_by_id(&self, reference: &str) -> bool {
         let Reference { document, .. } = uri::split(reference);

@@ -50,6 +50,7 @@ pub fn convert(doc: &mut Value, report: &mut Report) {
     let mut context = Context::new(&source, report);
     let mut out = self::root(root, &mut context);
     let moves = context.finish();
+    report.moved_all(moves.list());
     references::rename(&mut out, &moves, &source, report);
     discriminators::convert(&mut out);
     report.note(
@@ -57,7 +58,6 @@ pub fn convert(doc: &mut Value, report: &mut Report) {
         "/swagger",
         format!("2.0 converted to {CONVERTED}"),
     );
-    report.moved_all(moves.into_list());
     *doc = out;
 }
 

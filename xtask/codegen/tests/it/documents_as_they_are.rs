@@ -2,6 +2,7 @@
 
 use rolekit_codegen::diagnostic::{Policy, Severity};
 use rolekit_codegen::document;
+use rolekit_codegen::sources::{self, Allowed};
 
 use crate::helpers;
 
@@ -346,4 +347,66 @@ components:
         .iter()
         .filter(|m| m.contains("does not lead to a security scheme"));
     assert_eq!((back, schemes.count()), (3, 2), "{reported:#?}");
+}
+
+#[test]
+fn flags_that_are_not_booleans() {
+    let text = "
+paths:
+  /a:
+    put:
+      operationId: a
+      deprecated: yes
+      parameters:
+        - {name: p, in: query, required: 'true', explode: 'off', schema: {type: array, items: {type: string}}}
+        - {name: q, in: query, required: 1, schema: {type: string}}
+      requestBody:
+        required: 'yes'
+        content:
+          application/x-www-form-urlencoded:
+            schema: {type: object, properties: {l: {type: array, items: {type: string}}}}
+            encoding: {l: {explode: 'False'}}
+      responses: {'204': {description: ''}}
+";
+    let (_, reported) = run(text);
+    assert_eq!(
+        reported,
+        ["keyword-value /paths/~1a/put/parameters/1/required"]
+    );
+    let doc = document::parse("d", &format!("openapi: 3.0.3{text}")).unwrap();
+    let code = helpers::run("d", doc, Policy::Lenient).client.unwrap().code;
+    for part in [
+        "Parameter::query(\"p\").explode(false)",
+        "Parameter::query(\"l\").explode(false)",
+        "body: &types::ABody",
+    ] {
+        assert!(code.contains(part), "{part}\n{code}");
+    }
+}
+
+#[test]
+fn a_definition_is_referred_to_by_its_bare_name() {
+    let text = "
+swagger: '2.0'
+info: {title: t, version: '1'}
+paths: {/a: {get: {responses: {200: {description: '', schema: {$ref: A}}}}}}
+definitions: {A: {type: object, properties: {b: {$ref: B}}}, B: {type: object, properties: {c: {type: string}}}}
+";
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("api.yaml");
+    std::fs::write(&path, text).unwrap();
+    let source = sources::read(&path, "api.yaml", &Allowed::Beside).unwrap();
+    let output = helpers::run_source(source, Policy::Strict);
+    assert_eq!(output.errors().count(), 0);
+    let names = output.diagnostics.iter().filter(|d| d.rule == "ref-name");
+    let names: Vec<_> = names.map(|d| d.pointer.as_str()).collect();
+    let response = "/paths/~1a/get/responses/200/schema/$ref";
+    assert_eq!(names, ["/definitions/A/properties/b/$ref", response]);
+    assert!(
+        output
+            .client
+            .unwrap()
+            .code
+            .contains("fn send(self) -> types::A")
+    );
 }
