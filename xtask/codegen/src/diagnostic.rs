@@ -54,7 +54,9 @@ impl fmt::Display for Diagnostic {
             message,
             advice,
         } = self;
-        let (pointer, message) = (describe(pointer), describe(message));
+        // A name in the document may have a line break.
+        let pointer = describe(pointer).replace('\n', "U+000A");
+        let message = describe(message);
         write!(f, "{severity}[{rule}] {file}#{pointer}: {message}")?;
         if !advice.is_empty() {
             write!(f, "\n  help: {advice}")?;

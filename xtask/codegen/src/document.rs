@@ -54,19 +54,26 @@ pub fn parse(file: &str, text: &str) -> Result<Value, Diagnostic> {
     };
     value.map_err(|message| {
         // In the words of the two readers.
-        let is_number = ["number out of range", "non-finite float"];
-        match is_number.iter().any(|part| message.contains(part)) {
-            true => error(
-                "unreadable",
-                message,
+        let advice = [
+            (
+                "number out of range",
                 "Write a number that a 64-bit float can hold, or a string.",
             ),
-            false => error(
-                "unreadable",
-                message,
-                "Write one YAML 1.2 or JSON document without duplicate keys.",
+            (
+                "non-finite float",
+                "Write a number that a 64-bit float can hold, or a string.",
             ),
-        }
+            ("nested deeper", "Move inner parts to components."),
+            ("the limit is", "Shorten or remove this part."),
+            ("tabs disallowed", "Indent with spaces."),
+        ];
+        let advice = advice.iter().find(|(part, _)| message.contains(part));
+        let usual = "Write one YAML 1.2 or JSON document without duplicate keys.";
+        error(
+            "unreadable",
+            message.clone(),
+            advice.map_or(usual, |it| it.1),
+        )
     })
 }
 

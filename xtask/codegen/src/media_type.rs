@@ -44,6 +44,8 @@ pub(crate) fn kind(media: &str, body: &Value) -> Kind {
         || of("contentMediaType").is_some_and(|m| m.starts_with("application/octet"));
     match essence(media).as_str() {
         "text/event-stream" => Kind::Events,
+        // Only the client knows the boundary.
+        other if other.starts_with("multipart/") => Kind::Multipart,
         _ if binary => Kind::Bytes,
         "application/json" | "text/json" => Kind::Json,
         "application/json-lines"
@@ -63,7 +65,6 @@ pub(crate) fn kind(media: &str, body: &Value) -> Kind {
             _ => Kind::Json,
         },
         other if other.ends_with("+json") => Kind::Json,
-        other if other.starts_with("multipart/") => Kind::Multipart,
         other if other.starts_with("text/") => Kind::Text,
         _ => Kind::Bytes,
     }

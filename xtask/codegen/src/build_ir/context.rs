@@ -6,6 +6,7 @@ use super::type_requests::TypeRequests;
 use crate::components;
 use crate::diagnostic::Report;
 use crate::ir::{SecurityScheme, TypeHints};
+use crate::limits::MAX_CHAIN;
 use crate::openapi;
 use crate::pointer::schema_name;
 
@@ -23,7 +24,7 @@ pub(super) struct Context<'a> {
 /// Returns the schema that a schema refers to, through references and `allOf` of one schema.
 pub(super) fn resolve<'a>(doc: &'a Value, schema: &'a Value) -> &'a Value {
     let mut schema = schema;
-    for _ in 0..16 {
+    for _ in 0..MAX_CHAIN {
         let next = match (schema.get("$ref"), schema.get("allOf")) {
             (Some(Value::String(reference)), _) => {
                 schema_name(reference).and_then(|name| components::schemas(doc).get(&name))

@@ -25,13 +25,20 @@ impl<'a> Fields<'a> {
             required: BTreeSet::new(),
             is_open: false,
         };
-        let complete = fields.collect(doc, schema, "", 0);
+        let complete = fields.collect(doc, schema, "", &mut BTreeSet::new());
         (complete && !fields.properties.is_empty()).then_some(fields)
     }
 
-    /// Adds the fields of `schema`, which is in `component`; returns whether these are all.
-    fn collect(&mut self, doc: &Value, schema: &Value, component: &str, depth: usize) -> bool {
-        if depth > 16 || schema.get("oneOf").is_some() || schema.get("anyOf").is_some() {
+    /// Adds the fields of `schema`, which is in `component`; returns whether these are all. `visited` are the
+    /// components whose fields were added.
+    fn collect(
+        &mut self,
+        doc: &Value,
+        schema: &Value,
+        component: &str,
+        visited: &mut BTreeSet<String>,
+    ) -> bool {
+        if schema.get("oneOf").is_some() || schema.get("anyOf").is_some() {
             return false;
         }
         let hints = self.hints;
@@ -51,14 +58,17 @@ impl<'a> Fields<'a> {
         let properties = properties.into_iter().flatten();
         self.properties
             .extend(properties.map(|(name, property)| (wire(name), property.clone())));
-        if !list("allOf").all(|part| self.collect(doc, part, component, depth + 1)) {
+        if !list("allOf").all(|part| self.collect(doc, part, component, visited)) {
             return false;
         }
         let name = schema.get("$ref").and_then(Value::as_str);
         let Some(name) = name.and_then(crate::pointer::schema_name) else {
             return true;
         };
+        if !visited.insert(name.clone()) {
+            return true;
+        }
         let target = components::schemas(doc).get(&name);
-        target.is_some_and(|target| self.collect(doc, target, &name, depth + 1))
+        target.is_some_and(|target| self.collect(doc, target, &name, visited))
     }
 }

@@ -61,7 +61,7 @@ pub(super) fn schemes(doc: &Value, report: &mut Report) -> Vec<SecurityScheme> {
 
 /// Returns the scheme that a scheme refers to.
 fn resolve<'a>(schemes: &'a Map<String, Value>, mut scheme: &'a Value) -> &'a Value {
-    for _ in 0..16 {
+    for _ in 0..2 {
         let reference = scheme.get("$ref").and_then(Value::as_str);
         let name = reference.and_then(|reference| component(reference, "securitySchemes"));
         match name.and_then(|name| schemes.get(&name)) {
@@ -75,6 +75,12 @@ fn resolve<'a>(schemes: &'a Map<String, Value>, mut scheme: &'a Value) -> &'a Va
 /// Returns the kind of a scheme, or the reason and the advice.
 fn kind(scheme: &Value) -> Result<SecuritySchemeKind, (String, &'static str)> {
     let text = |key| scheme.get(key).and_then(Value::as_str).unwrap_or_default();
+    if let Some(reference) = scheme.get("$ref") {
+        return Err((
+            format!("{reference} does not lead to a security scheme"),
+            "Write the scheme here, or correct the reference.",
+        ));
+    }
     match text("type") {
         "apiKey" => {
             let location = match text("in") {

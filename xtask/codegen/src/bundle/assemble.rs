@@ -323,8 +323,11 @@ fn explain(failure: &Failure) -> (String, &'static str) {
             format!("a reference with the scheme `{scheme}` is not a file"),
             "Refer to the file by a relative path.",
         ),
-        Failure::Unreadable(message) => (
-            format!("the file cannot be read: {message}"),
+        Failure::Unreadable { path, message } => (
+            match path.as_str() {
+                "" => format!("the file cannot be read: {message}"),
+                path => format!("the file {path} cannot be read: {message}"),
+            },
             "Correct the reference or the file; paths are relative to the file with the reference.",
         ),
         Failure::NoTarget { path, fragment } => (
@@ -335,6 +338,6 @@ fn explain(failure: &Failure) -> (String, &'static str) {
             "the reference leads back to itself".to_owned(),
             "Break the circle of references.",
         ),
-        Failure::Limit(message) => (message.clone(), "Remove references."),
+        Failure::Limit(message) => (message.clone(), "Refer to the target itself."),
     }
 }

@@ -50,7 +50,7 @@ pub(super) enum Failure {
     /// The files exceed a limit.
     Limit(String),
     /// The file cannot be read.
-    Unreadable(String),
+    Unreadable { path: String, message: String },
     /// The reference has a scheme, such as `https`.
     Remote(String),
     /// The file has no such pointer or anchor.
@@ -134,7 +134,10 @@ impl<'a> Loaded<'a> {
             Err(ReadError::TooLarge) => {
                 Failure::Limit("the files have more bytes than the limit".to_owned())
             }
-            Err(ReadError::Unreadable(message)) => Failure::Unreadable(message),
+            Err(ReadError::Unreadable(message)) => Failure::Unreadable {
+                path: path.to_owned(),
+                message,
+            },
         };
         self.by_path.insert(path.to_owned(), Err(failure.clone()));
         Err(failure)
@@ -159,7 +162,11 @@ impl<'a> Loaded<'a> {
     fn follow(&mut self, reference: &str, file: usize) -> Result<Location, Failure> {
         let mut at = self.locate(reference, file)?;
         let mut visited = HashSet::new();
-        while visited.insert(at.clone()) && visited.len() <= MAX_REFERENCES {
+        while visited.insert(at.clone()) {
+            if visited.len() > MAX_REFERENCES {
+                let message = format!("more than {MAX_REFERENCES} references lead to its target");
+                return Err(Failure::Limit(message));
+            }
             match self.step(&at)? {
                 Step::Found => return Ok(at),
                 Step::Continue(next) => at = next,
@@ -218,6 +225,13 @@ impl<'a> Loaded<'a> {
             };
         }
         Ok(at)
+    }
+
+    /// Returns whether a reference in the root document is the bare name of a definition, as early Swagger
+    /// documents write it.
+    pub(super) fn is_definition(&self, reference: &str) -> bool {
+        let definitions = self.files[ROOT].value.get("definitions");
+        definitions.is_some_and(|definitions| definitions.get(reference).is_some())
     }
 
     /// Returns whether a reference in the root document names a schema in it by `$id`.
@@ -290,10 +304,13 @@ fn child<'a>(value: &'a Value, step: &str) -> Option<&'a Value> {
     }
 }
 
-/// Returns the pointers of schemas by identifier, and by `#` and anchor. Of several with one name, the
+/// Returns the pointers of the document and of schemas by identifier, and by `#` and anchor. Of several with one name, the
 /// first counts, which is visited last.
 fn ids(value: &Value) -> HashMap<String, String> {
     let mut out = HashMap::new();
+    if let Some(own) = value.get("$self").and_then(Value::as_str) {
+        out.insert(uri::split(own).document.to_owned(), String::new());
+    }
     crate::walk::values(value, &mut |value, at| {
         let text = |key| value.get(key).and_then(Value::as_str);
         for anchor in ["$anchor", "$dynamicAnchor"].into_iter().filter_map(text) {

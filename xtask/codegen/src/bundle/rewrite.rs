@@ -199,7 +199,8 @@ impl<'a> Bundler<'a> {
 
     /// Returns whether a reference of the root document leads out of it.
     fn is_elsewhere(&self, reference: &str) -> bool {
-        uri::is_external(reference) && !self.loaded.is_by_id(reference)
+        let is_definition = self.is_swagger && self.loaded.is_definition(reference);
+        uri::is_external(reference) && !is_definition && !self.loaded.is_by_id(reference)
     }
 
     fn fields(&mut self, map: &Map<String, Value>, kind: Kind) -> Value {

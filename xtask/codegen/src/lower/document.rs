@@ -202,6 +202,7 @@ fn operation(operation: &mut Value, at: &str, report: &mut Report) {
         return;
     };
     remove_unknown(map, at, &OPERATION, report);
+    fields::flags(map, at, report);
     fields::external_docs(&Value::Object(map.clone()), at, report);
     if map.shift_remove("callbacks").is_some() {
         report.note(
@@ -229,6 +230,7 @@ fn operation(operation: &mut Value, at: &str, report: &mut Report) {
 fn parameter(parameter: &mut Value, at: &str, report: &mut Report) {
     if let Some(map) = referring(parameter, at, report) {
         remove_unknown(map, at, &PARAMETER, report);
+        fields::flags(map, at, report);
         map.shift_remove("example");
         map.shift_remove("examples");
         media(parameter, at, report);
@@ -238,6 +240,7 @@ fn parameter(parameter: &mut Value, at: &str, report: &mut Report) {
 fn body(body: &mut Value, at: &str, report: &mut Report) {
     if let Some(map) = referring(body, at, report) {
         remove_unknown(map, at, &BODY, report);
+        fields::flags(map, at, report);
         let content = map.get("content").and_then(Value::as_object);
         if content.is_none_or(Map::is_empty) {
             report.unsupported(

@@ -1,10 +1,12 @@
 //! Prepares the `encoding` of bodies: resolves the headers of parts, and removes what does not apply.
 
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
+use super::keyword_rewrites::is_file;
+use crate::components;
 use crate::diagnostic::Report;
 use crate::media_type::essence;
-use crate::pointer::{component, join};
+use crate::pointer::{component, join, schema_name};
 use crate::walk;
 
 /// Maximum number of references that lead to one header.
@@ -17,6 +19,7 @@ pub(super) fn prepare(doc: &mut Value, report: &mut Report) {
     let headers = doc.pointer("/components/headers").cloned();
     let version = doc.get("openapi").and_then(Value::as_str);
     let mut preparation = Preparation {
+        schemas: components::schemas(doc).clone(),
         headers: headers.unwrap_or_default(),
         is_3_0: version.is_some_and(|version| version.starts_with("3.0")),
         report,
@@ -34,6 +37,7 @@ pub(super) fn prepare(doc: &mut Value, report: &mut Report) {
 }
 
 struct Preparation<'a> {
+    schemas: Map<String, Value>,
     /// The headers of the components.
     headers: Value,
     is_3_0: bool,
@@ -45,6 +49,9 @@ impl Preparation<'_> {
         walk::each_mut(body, "content", at, &mut |media, at| {
             let name = crate::pointer::unescape(at.rsplit('/').next().unwrap_or_default());
             let is_multipart = essence(&name).starts_with("multipart/");
+            if is_multipart {
+                self.files(media);
+            }
             walk::entries_mut(media, "encoding", at, &mut |encoding, at| {
                 let Some(map) = encoding.as_object_mut() else {
                     self.report.unsupported(
@@ -61,6 +68,40 @@ impl Preparation<'_> {
                 self.headers(map, at, is_multipart);
             });
         });
+    }
+
+    /// Writes the media types of files, which their schemas have, as those of the parts.
+    fn files(&self, media: &mut Value) {
+        let schema = media.get("schema").map(|schema| self.named(schema));
+        let properties = schema.and_then(|schema| schema.get("properties")?.as_object());
+        let described = properties.into_iter().flatten().filter_map(|(name, part)| {
+            let part = self.named(part);
+            let part = part.get("items").map_or(part, |item| self.named(item));
+            let is_encoded = part.get("contentEncoding").is_some_and(|it| it != "binary");
+            let file = part.get("contentMediaType")?.as_str()?;
+            (!is_encoded && is_file(file)).then(|| (name.clone(), json!(file)))
+        });
+        let described: Vec<(String, Value)> = described.collect();
+        let empty = || json!({});
+        let media = media.as_object_mut().filter(|_| !described.is_empty());
+        let encodings = media.map(|media| media.entry("encoding").or_insert_with(empty));
+        let Some(encodings) = encodings.and_then(Value::as_object_mut) else {
+            return;
+        };
+        for (name, file) in described {
+            let encoding = encodings.entry(name).or_insert_with(empty);
+            if let Some(encoding) = encoding.as_object_mut() {
+                encoding.entry("contentType").or_insert(file);
+            }
+        }
+    }
+
+    /// Returns the component that a schema refers to.
+    fn named<'b>(&'b self, schema: &'b Value) -> &'b Value {
+        let reference = schema.get("$ref").and_then(Value::as_str);
+        let name = reference.and_then(schema_name);
+        let named = name.and_then(|name| self.schemas.get(&name));
+        named.unwrap_or(schema)
     }
 
     fn remove_style(&mut self, encoding: &mut Map<String, Value>, at: &str) {

@@ -55,6 +55,15 @@ const FLOW: [&str; 5] = [
     "refreshUrl",
     "scopes",
 ];
+const FLAG_RULE: &str = "keyword-value";
+/// Fields of operations, parameters, bodies and encodings that are booleans.
+const FLAGS: [&str; 5] = [
+    "allowEmptyValue",
+    "allowReserved",
+    "deprecated",
+    "explode",
+    "required",
+];
 const ENCODING: [&str; 8] = [
     "contentType",
     "headers",
@@ -186,6 +195,9 @@ fn security_scheme(scheme: &mut Value, at: &str, report: &mut Report) {
 pub(super) fn encoding(media: &mut Value, at: &str, report: &mut Report) {
     walk::each_mut(media, "encoding", at, &mut |encoding, at| {
         remove_unknown_of(encoding, at, &ENCODING, report);
+        if let Some(map) = encoding.as_object_mut() {
+            flags(map, at, report);
+        }
     });
 }
 
@@ -202,5 +214,33 @@ pub(super) fn headers(response: &mut Value, at: &str, report: &mut Report) {
             &join(at, "headers"),
             "not typed: the response has all headers as text",
         );
+    }
+}
+
+/// Reads flags that are written as texts, as YAML 1.1 has them, and removes other values.
+pub(super) fn flags(map: &mut Map<String, Value>, at: &str, report: &mut Report) {
+    for key in FLAGS {
+        let Some(value) = map.get(key).filter(|value| !value.is_boolean()) else {
+            continue;
+        };
+        let text = value.as_str().map(str::to_ascii_lowercase);
+        let flag = match text.as_deref() {
+            Some("true" | "yes" | "on") => Some(true),
+            Some("false" | "no" | "off") => Some(false),
+            _ => None,
+        };
+        let at = join(at, key);
+        match flag {
+            Some(flag) => {
+                let message = format!("{value} is not a boolean: read as `{flag}`");
+                report.note(FLAG_RULE, &at, message);
+                map.insert(key.to_owned(), Value::Bool(flag));
+            }
+            None => {
+                let message = format!("{value} is not a boolean: ignored");
+                report.unsupported(FLAG_RULE, &at, message, "Write `true` or `false`.");
+                map.shift_remove(key);
+            }
+        }
     }
 }

@@ -10,6 +10,7 @@ use serde_json::{Map, Value, json};
 use crate::components;
 use crate::diagnostic::Report;
 use crate::extension_keys::EVENTS;
+use crate::limits::MAX_CHAIN;
 use crate::media_type::{Kind, kind};
 use crate::pointer::{join, schema_name, unescape};
 use crate::walk;
@@ -179,7 +180,7 @@ impl Preparation<'_> {
     }
 
     fn resolve<'b>(&'b self, mut schema: &'b Value) -> &'b Value {
-        for _ in 0..DEPTH {
+        for _ in 0..MAX_CHAIN {
             let reference = schema.get("$ref").and_then(Value::as_str);
             match reference.and_then(|r| self.schemas.get(&schema_name(r)?)) {
                 Some(target) => schema = target,

@@ -124,6 +124,11 @@ fn is_any(schema: &Value) -> bool {
     *schema == json!(true) || schema.as_object().is_some_and(Map::is_empty)
 }
 
+/// Returns whether a string of a media type is a file instead of a text.
+pub(super) fn is_file(media: &str) -> bool {
+    !media.starts_with("text/") && !media.contains("json") && !media.contains("xml")
+}
+
 /// Rewrites encoded content to a string with a format.
 fn content(map: &mut Map<String, Value>, at: &str, report: &mut Report) {
     let encoding = map.shift_remove("contentEncoding");
@@ -150,9 +155,7 @@ fn content(map: &mut Map<String, Value>, at: &str, report: &mut Report) {
             map.insert("format".to_owned(), json!("byte"));
             report.note("content-encoding", &at, "rewritten as `format: byte`");
         }
-        (None | Some("binary"), Some(media))
-            if !media.starts_with("text/") && !media.contains("json") && !media.contains("xml") =>
-        {
+        (None | Some("binary"), Some(media)) if is_file(media) => {
             map.insert("format".to_owned(), json!("binary"));
             report.note("content-encoding", &at, "rewritten as `format: binary`");
         }

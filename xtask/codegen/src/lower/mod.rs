@@ -29,17 +29,32 @@ mod webhooks;
 
 use serde_json::{Value, json};
 
+use crate::components;
 use crate::diagnostic::Report;
 use crate::pass::Pass;
+use crate::pointer::join;
 
 /// The version of a lowered document.
 const LOWERED: &str = "3.0.3";
+
+/// The components other than schemas that references lead to.
+const SHARED: [&str; 7] = [
+    "headers",
+    "mediaTypes",
+    "parameters",
+    "pathItems",
+    "requestBodies",
+    "responses",
+    "securitySchemes",
+];
 
 /// The facts that the passes establish.
 #[derive(Debug, PartialEq)]
 enum Fact {
     /// References to this document begin with `#`.
     LocalReferences,
+    /// At most two references lead to a component that is not a schema.
+    ShortChains,
     /// The schemas of webhooks and callbacks are recorded.
     WebhookSchemas,
     /// Path items, parameters, bodies and responses refer to components of their kind only.
@@ -76,6 +91,12 @@ const PASSES: &[Pass<Run, Fact>] = &[
         run: self_reference::localise,
     },
     Pass {
+        name: "shared",
+        needs: &[Fact::LocalReferences],
+        gives: &[Fact::ShortChains],
+        run: shorten,
+    },
+    Pass {
         name: "webhooks",
         // The passes after it remove webhooks and callbacks.
         needs: &[Fact::LocalReferences],
@@ -84,7 +105,7 @@ const PASSES: &[Pass<Run, Fact>] = &[
     },
     Pass {
         name: "path_items",
-        needs: &[Fact::LocalReferences],
+        needs: &[Fact::ShortChains],
         gives: &[Fact::ComponentReferences],
         run: path_items::inline,
     },
@@ -203,6 +224,12 @@ pub fn lower(doc: &mut Value, report: &mut Report) {
     }
     if let Some(doc) = doc.as_object_mut() {
         doc.insert("openapi".to_owned(), json!(LOWERED));
+    }
+}
+
+fn shorten(doc: &mut Value, _: &mut Report) {
+    for kind in SHARED {
+        components::shorten(doc, &join("/components", kind));
     }
 }
 

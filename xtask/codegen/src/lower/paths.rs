@@ -4,10 +4,14 @@ use serde_json::{Map, Value, json};
 
 use crate::diagnostic::Report;
 use crate::extension_keys;
-use crate::pointer::join;
+use crate::pointer::{component, join};
 use crate::walk;
 
+/// The beginnings of a list of query parameters in a URI template, which OpenAPI does not have.
+const QUERY: [&str; 2] = ["{?", "{&"];
+
 pub(super) fn correct(doc: &mut Value, report: &mut Report) {
+    let shared = doc.pointer("/components/parameters").cloned();
     let Some(paths) = doc.get_mut("paths").and_then(Value::as_object_mut) else {
         return;
     };
@@ -19,7 +23,7 @@ pub(super) fn correct(doc: &mut Value, report: &mut Report) {
         if path.starts_with("x-") || is_plain(&path) {
             out.insert(path, item);
         } else {
-            insert(&mut out, path, item, report);
+            insert(&mut out, path, item, shared.as_ref(), report);
         }
     }
     *paths = out;
@@ -27,16 +31,24 @@ pub(super) fn correct(doc: &mut Value, report: &mut Report) {
 
 /// Returns whether a path needs no correction.
 fn is_plain(path: &str) -> bool {
-    path.starts_with('/') && !path.contains('#') && problem(path).is_none()
+    let has_query = QUERY.iter().any(|start| path.contains(start));
+    path.starts_with('/') && !path.contains('#') && !has_query && problem(path).is_none()
 }
 
 /// Adds a path item under its corrected path.
-fn insert(paths: &mut Map<String, Value>, path: String, item: Value, report: &mut Report) {
+fn insert(
+    paths: &mut Map<String, Value>,
+    path: String,
+    item: Value,
+    shared: Option<&Value>,
+    report: &mut Report,
+) {
     let at = join("/paths", &path);
     let mut item = item;
     let (before, fragment) = path.split_once('#').unwrap_or((&path, ""));
+    let (before, names) = without_query(before);
     let corrected = match before.starts_with('/') {
-        true => before.to_owned(),
+        true => before.clone(),
         false => format!("/{before}"),
     };
     // The fragment distinguishes operations of the same path.
@@ -51,7 +63,15 @@ fn insert(paths: &mut Map<String, Value>, path: String, item: Value, report: &mu
         paths.insert(path, item);
         return;
     }
-    if fragment.is_empty() {
+    let missing = names.iter().find(|name| !describes(&item, name, shared));
+    if let Some(name) = missing {
+        report.unsupported(
+            "path",
+            &at,
+            format!("sent as `{corrected}`, without the query parameter `{name}`: not all operations describe it"),
+            "Describe it with `in: query` in an overlay.",
+        );
+    } else if fragment.is_empty() {
         report.note("path", &at, format!("sent as `{corrected}`"));
     } else {
         report.unsupported(
@@ -67,6 +87,36 @@ fn insert(paths: &mut Map<String, Value>, path: String, item: Value, report: &mu
     }
     report.moved(join("/paths", &corrected), &at);
     paths.insert(corrected, item);
+}
+
+/// Returns a path without the query parameters of a URI template, such as `{?page,size}`, and their names.
+fn without_query(path: &str) -> (String, Vec<String>) {
+    let (mut out, mut names, mut rest) = (String::new(), Vec::new(), path);
+    while let Some(start) = QUERY.iter().filter_map(|start| rest.find(start)).min()
+        && let Some(length) = rest[start..].find('}')
+    {
+        let list = rest[start + 2..start + length].split(',');
+        names.extend(list.map(|name| name.trim().trim_end_matches('*').to_owned()));
+        out.push_str(&rest[..start]);
+        rest = &rest[start + length + 1..];
+    }
+    (out + rest, names)
+}
+
+/// Returns whether each operation of a path item has this query parameter.
+fn describes(item: &Value, name: &str, shared: Option<&Value>) -> bool {
+    let is_listed = |holder: &Value| {
+        let list = holder.get("parameters").and_then(Value::as_array);
+        list.into_iter().flatten().any(|parameter| {
+            let reference = parameter.get("$ref").and_then(Value::as_str);
+            let target = reference.and_then(|it| shared?.get(component(it, "parameters")?));
+            let parameter = target.unwrap_or(parameter);
+            parameter.get("in").is_some_and(|it| it == "query")
+                && parameter.get("name").is_some_and(|it| it == name)
+        })
+    };
+    let mut operations = walk::item_operations(item, "").into_iter();
+    is_listed(item) || operations.all(|(_, operation, _)| is_listed(operation))
 }
 
 /// Returns why no request can be sent to a path.
@@ -102,6 +152,39 @@ fn skip(item: &mut Value, at: &str, reason: &str, report: &mut Report) {
 mod tests {
     use super::*;
     use crate::diagnostic::Policy;
+
+    #[test]
+    fn the_query_of_a_uri_template_is_left_out() {
+        let of = |names: [&str; 2]| {
+            let parameters = names.map(|name| json!({"in": "query", "name": name}));
+            json!({"parameters": parameters})
+        };
+        let by_reference = json!({"$ref": "#/components/parameters/P"});
+        let mut doc = json!({
+            "components": {"parameters": {"P": {"in": "query", "name": "r"}}},
+            "paths": {
+                "/a{?q,r*}": {"get": of(["q", "r"]), "put": of(["r", "q"])},
+                "/b/{x}{?q}{&r}": {"parameters": [by_reference], "get": of(["q", "x"])},
+                "/c{?q,s}": {"get": of(["q", "r"])},
+                "/a{?t}": {"get": of(["t", "t"])},
+            },
+        });
+        let mut report = Report::new("d", Policy::Lenient);
+        correct(&mut doc, &mut report);
+        let paths: Vec<&String> = doc["paths"].as_object().unwrap().keys().collect();
+        assert_eq!(paths, ["/a", "/b/{x}", "/c", "/a{?t}"]);
+        let found = report.diagnostics().iter();
+        let found: Vec<String> = found
+            .map(|d| format!("{} {}", d.severity, d.pointer))
+            .collect();
+        let expected = [
+            "note /paths/~1a{?q,r*}",
+            "note /paths/~1b~1{x}{?q}{&r}",
+            "unsupported /paths/~1c{?q,s}",
+            "unsupported /paths/~1a{?t}/get",
+        ];
+        assert_eq!(found, expected);
+    }
 
     #[test]
     fn paths_are_corrected_or_their_operations_left_out() {

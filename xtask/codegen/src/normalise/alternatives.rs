@@ -3,6 +3,7 @@
 use serde_json::{Map, Value};
 
 use crate::extension_keys;
+use crate::limits::MAX_CHAIN;
 use crate::pointer::schema_name;
 
 /// Maximum number of references and unions that are followed to find a property.
@@ -10,10 +11,10 @@ pub(super) const DEPTH: usize = 16;
 
 pub(super) type Schemas = Map<String, Value>;
 
-/// Resolves references.
+/// Resolves references; `None` if they lead back to themselves.
 pub(super) fn named<'a>(schema: &'a Value, schemas: &'a Schemas) -> Option<&'a Value> {
     let mut schema = schema;
-    for _ in 0..DEPTH {
+    for _ in 0..=MAX_CHAIN {
         match reference(schema).and_then(|name| schemas.get(&name)) {
             Some(next) => schema = next,
             None => return Some(schema),

@@ -109,7 +109,19 @@ fn select(holder: &mut Value, at: &str, role: Role, report: &mut Report) {
         let is_form = matches!(kind(&media, &body), Kind::Multipart | Kind::Form);
         let is_unread = is_form && role != Role::Request;
         if structured && (is_unread || kind(&media, &body) >= Kind::Text) {
-            report.note("media-type", &at, "not JSON: returned unchanged");
+            let message = match role {
+                Role::Request => "not JSON: the caller writes the body",
+                Role::Success | Role::Error => "not JSON: returned unchanged",
+            };
+            report.note("media-type", &at, message);
+        }
+        if !is_media_type(&media) {
+            report.unsupported(
+                "media-type",
+                &at,
+                "not a media type: a call that sends it as a header fails",
+                "Correct it in an overlay.",
+            );
         }
         content.insert(media, body);
     }
@@ -147,8 +159,11 @@ fn unread(body: &Value, at: &str, report: &mut Report) {
 /// Returns the rank of a media type; the lowest is selected.
 fn rank(media: &str, body: &Value) -> (u8, bool, bool) {
     let essence = essence(media);
-    let plain = essence == "application/json";
-    let rank = match kind(media, body) {
+    let is_json = essence == "application/json";
+    let kind = kind(media, body);
+    // A file that may also be described as JSON is not JSON: that is the media type of errors.
+    let is_usual = is_json != (kind == Kind::Bytes);
+    let rank = match kind {
         Kind::Json => 0,
         Kind::Multipart => 1,
         Kind::Form => 2,
@@ -156,5 +171,18 @@ fn rank(media: &str, body: &Value) -> (u8, bool, bool) {
         Kind::Bytes => 4,
         Kind::JsonLines | Kind::JsonSequence | Kind::Events => 5,
     };
-    (rank, media.contains('*'), !plain)
+    (rank, media.contains('*'), !is_usual)
+}
+
+/// Returns whether a text is a media type or a range of them, whatever its parameters are.
+fn is_media_type(media: &str) -> bool {
+    let is_part = |part: &str| {
+        !part.is_empty()
+            && part
+                .bytes()
+                .all(|byte| byte.is_ascii_graphic() && !b"/,\"()".contains(&byte))
+    };
+    let is_type = |(main, sub): (&str, &str)| is_part(main) && is_part(sub);
+    essence(media).split_once('/').is_some_and(is_type)
+        && media.chars().all(|c| c == '\t' || !c.is_control())
 }

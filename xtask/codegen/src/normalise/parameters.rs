@@ -92,13 +92,15 @@ fn resolve(
         let mut at = listed.clone();
         let mut parameter = parameter;
         // A shared parameter may be a reference itself; a longer chain is a cycle.
-        for _ in 0..8 {
+        let mut message = "the reference leads back to itself: the operation is left out";
+        for _ in 0..2 {
             let Some(reference) = parameter.get("$ref").and_then(Value::as_str) else {
                 break;
             };
             let Some(found) = component(reference, "parameters")
                 .and_then(|name| Some((shared?.get(&name)?.clone(), name)))
             else {
+                message = "the parameter is not in this document: the operation is left out";
                 break;
             };
             at = join("/components/parameters", found.1);
@@ -117,7 +119,7 @@ fn resolve(
             report.unsupported(
                 "dangling-ref",
                 &at,
-                "the parameter is not in this document: the operation is left out",
+                message,
                 "Write the parameter here, or correct the reference.",
             );
             whole = false;

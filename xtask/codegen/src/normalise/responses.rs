@@ -39,9 +39,10 @@ fn resolve(
     kind: &str,
     report: &mut Report,
 ) -> bool {
-    for _ in 0..8 {
+    // At most two references lead to a component.
+    for _ in 0..2 {
         let Some(reference) = value.get("$ref").and_then(Value::as_str) else {
-            return true;
+            break;
         };
         let Some((name, found)) = component(reference, kind)
             .and_then(|name| Some((name.clone(), shared?.get(&name)?.clone())))
@@ -51,10 +52,17 @@ fn resolve(
         report.moved(at, &join(&join("/components", kind), name));
         *value = found;
     }
+    let Some(reference) = value.get("$ref").and_then(Value::as_str) else {
+        return true;
+    };
+    let message = match component(reference, kind).and_then(|name| shared?.get(&name)) {
+        Some(_) => "the reference leads back to itself".to_owned(),
+        None => format!("not found in `components.{kind}`"),
+    };
     report.unsupported(
         "dangling-ref",
         at,
-        format!("not found in `components.{kind}`"),
+        message,
         "Write it here, or correct the reference.",
     );
     false

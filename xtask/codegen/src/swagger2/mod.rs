@@ -19,6 +19,7 @@ mod servers;
 use serde_json::{Map, Value, json};
 
 use self::context::Context;
+use crate::components;
 use crate::diagnostic::Report;
 
 /// The version of a converted document.
@@ -39,6 +40,9 @@ pub fn convert(doc: &mut Value, report: &mut Report) {
         );
         return;
     }
+    for at in ["/parameters", "/responses"] {
+        components::shorten(doc, at);
+    }
     let source = doc.clone();
     let Some(root) = source.as_object() else {
         return;
@@ -46,6 +50,7 @@ pub fn convert(doc: &mut Value, report: &mut Report) {
     let mut context = Context::new(&source, report);
     let mut out = self::root(root, &mut context);
     let moves = context.finish();
+    report.moved_all(moves.list());
     references::rename(&mut out, &moves, &source, report);
     discriminators::convert(&mut out);
     report.note(
@@ -53,7 +58,6 @@ pub fn convert(doc: &mut Value, report: &mut Report) {
         "/swagger",
         format!("2.0 converted to {CONVERTED}"),
     );
-    report.moved_all(moves.into_list());
     *doc = out;
 }
 

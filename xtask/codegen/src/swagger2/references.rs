@@ -16,10 +16,10 @@ impl Moves {
         self.0.push((to.into(), from.into()));
     }
 
-    pub(super) fn into_list(self) -> Vec<(String, String)> {
-        let mut moves = self.0;
-        moves.retain(|(to, from)| to != from);
-        moves
+    /// Returns the parts with another pointer than before.
+    pub(super) fn list(&self) -> Vec<(String, String)> {
+        let moves = self.0.iter().filter(|(to, from)| to != from);
+        moves.cloned().collect()
     }
 
     /// Returns the first new pointer by old pointer.

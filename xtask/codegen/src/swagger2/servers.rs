@@ -18,11 +18,13 @@ pub(super) fn convert(root: &Map<String, Value>, context: &mut Context<'_>) -> O
             );
             context.report.note("servers", "/basePath", message);
             context.moves.add("/servers", "/basePath");
+            context.moves.add("/servers/0/url", "/basePath");
             return Some(json!([{"url": path}]));
         }
         return None;
     }
     context.moves.add("/servers", "/host");
+    context.moves.add("/servers/0/url", "/host");
     if host.contains("://") {
         context.report.unsupported(
             "servers",

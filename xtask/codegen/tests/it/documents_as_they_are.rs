@@ -2,6 +2,7 @@
 
 use rolekit_codegen::diagnostic::{Policy, Severity};
 use rolekit_codegen::document;
+use rolekit_codegen::sources::{self, Allowed};
 
 use crate::helpers;
 
@@ -248,5 +249,164 @@ paths:
     assert_eq!(
         reported,
         ["not-a-schema /paths/~1c/get/responses/200/content/application~1json/schema"]
+    );
+}
+
+/// Returns components of this kind that refer to each other, in a chain that ends with `last`.
+fn chain(kind: &str, last: &str) -> String {
+    let links = (0..40).map(|i| format!("    C{i}: {{$ref: '#/components/{kind}/C{}'}}\n", i + 1));
+    format!("  {kind}:\n{}    C40: {last}\n", links.collect::<String>())
+}
+
+#[test]
+fn long_chains_of_references() {
+    let components = [
+        (
+            "parameters",
+            "{name: q, in: query, schema: {$ref: '#/components/schemas/C0'}}",
+        ),
+        (
+            "requestBodies",
+            "{content: {multipart/form-data: {schema: {$ref: '#/components/schemas/C0'}, encoding: {a: {headers: {X-A: {$ref: '#/components/headers/C0'}}}}}}}",
+        ),
+        (
+            "responses",
+            "{description: '', content: {application/json: {schema: {type: integer}}}}",
+        ),
+        ("headers", "{schema: {type: integer}}"),
+        (
+            "pathItems",
+            "{get: {operationId: item, responses: {'204': {description: ''}}}}",
+        ),
+        ("securitySchemes", "{type: http, scheme: bearer}"),
+        ("schemas", "{type: object, properties: {a: {type: string}}}"),
+    ];
+    let components: String = components.map(|(kind, last)| chain(kind, last)).concat();
+    let text = format!(
+        "openapi: 3.1.0
+paths:
+  /a:
+    put:
+      operationId: put
+      security: [{{C0: []}}]
+      parameters: [{{$ref: '#/components/parameters/C0'}}]
+      requestBody: {{$ref: '#/components/requestBodies/C0'}}
+      responses: {{'200': {{$ref: '#/components/responses/C0'}}}}
+  /item: {{$ref: '#/components/pathItems/C0'}}
+components:
+{components}"
+    );
+    let output = helpers::run("d", document::parse("d", &text).unwrap(), Policy::Strict);
+    let reported: Vec<_> = output.errors().map(ToString::to_string).collect();
+    let client = output.client.unwrap_or_else(|| panic!("{reported:?}"));
+    assert_eq!(client.ir.operations.len(), 2);
+    for part in [
+        "pub struct PutForm",
+        "pub a_x_a: ::std::option::Option<i64>",
+        "SecurityScheme::http(\"C0\"",
+        "fn send(self) -> i64",
+    ] {
+        assert!(client.code.contains(part), "{part}\n{}", client.code);
+    }
+}
+
+#[test]
+fn references_that_lead_back_to_themselves() {
+    let circle = |kind: &str| {
+        format!(
+            "  {kind}: {{A: {{$ref: '#/components/{kind}/B'}}, B: {{$ref: '#/components/{kind}/A'}}}}\n"
+        )
+    };
+    let kinds = [
+        "parameters",
+        "requestBodies",
+        "responses",
+        "securitySchemes",
+    ];
+    let text = format!(
+        "openapi: 3.1.0
+paths:
+  /a: {{get: {{parameters: [{{$ref: '#/components/parameters/A'}}], responses: {{}}}}}}
+  /b: {{put: {{requestBody: {{$ref: '#/components/requestBodies/A'}}, responses: {{}}}}}}
+  /c: {{get: {{responses: {{'200': {{$ref: '#/components/responses/A'}}}}}}}}
+components:
+{}",
+        kinds.map(circle).concat()
+    );
+    let output = helpers::run("d", document::parse("d", &text).unwrap(), Policy::Lenient);
+    let reported = output
+        .diagnostics
+        .iter()
+        .filter(|d| d.severity > Severity::Note);
+    let reported: Vec<_> = reported.map(|d| d.message.as_str()).collect();
+    let back = reported
+        .iter()
+        .filter(|m| m.contains("leads back to itself"))
+        .count();
+    let schemes = reported
+        .iter()
+        .filter(|m| m.contains("does not lead to a security scheme"));
+    assert_eq!((back, schemes.count()), (3, 2), "{reported:#?}");
+}
+
+#[test]
+fn flags_that_are_not_booleans() {
+    let text = "
+paths:
+  /a:
+    put:
+      operationId: a
+      deprecated: yes
+      parameters:
+        - {name: p, in: query, required: 'true', explode: 'off', schema: {type: array, items: {type: string}}}
+        - {name: q, in: query, required: 1, schema: {type: string}}
+      requestBody:
+        required: 'yes'
+        content:
+          application/x-www-form-urlencoded:
+            schema: {type: object, properties: {l: {type: array, items: {type: string}}}}
+            encoding: {l: {explode: 'False'}}
+      responses: {'204': {description: ''}}
+";
+    let (_, reported) = run(text);
+    assert_eq!(
+        reported,
+        ["keyword-value /paths/~1a/put/parameters/1/required"]
+    );
+    let doc = document::parse("d", &format!("openapi: 3.0.3{text}")).unwrap();
+    let code = helpers::run("d", doc, Policy::Lenient).client.unwrap().code;
+    for part in [
+        "Parameter::query(\"p\").explode(false)",
+        "Parameter::query(\"l\").explode(false)",
+        "body: &types::ABody",
+    ] {
+        assert!(code.contains(part), "{part}\n{code}");
+    }
+}
+
+#[test]
+fn a_definition_is_referred_to_by_its_bare_name() {
+    let text = "
+swagger: '2.0'
+info: {title: t, version: '1'}
+paths: {/a: {get: {responses: {200: {description: '', schema: {$ref: A}}}}}}
+definitions: {A: {type: object, properties: {b: {$ref: B}}}, B: {type: object, properties: {c: {type: string}}}}
+";
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("api.yaml");
+    std::fs::write(&path, text).unwrap();
+    let source = sources::read(&path, "api.yaml", &Allowed::Beside).unwrap();
+    let output = helpers::run_source(source, Policy::Strict);
+    assert_eq!(output.errors().count(), 0);
+    let names = output.diagnostics.iter().filter(|d| d.rule == "ref-name");
+    let names: Vec<_> = names.map(|d| d.pointer.as_str()).collect();
+    let response = "/paths/~1a/get/responses/200/schema/$ref";
+    assert_eq!(names, ["/definitions/A/properties/b/$ref", response]);
+    assert!(
+        output
+            .client
+            .unwrap()
+            .code
+            .contains("fn send(self) -> types::A")
     );
 }

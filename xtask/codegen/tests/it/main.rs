@@ -13,6 +13,7 @@ mod generated_clients;
 mod golden;
 mod helpers;
 mod keywords;
+mod media_types;
 mod names;
 mod operation_ids;
 mod overlays;

@@ -362,11 +362,11 @@ paths:
     );
     let text = diagnostics.join("\n");
     for expected in [
-        "external-ref api/openapi.yaml#/paths/~1item/$ref: `none.yaml`: the file cannot be read: it does not exist",
+        "external-ref api/openapi.yaml#/paths/~1item/$ref: `none.yaml`: the file none.yaml cannot be read: it does not exist",
         "external-ref api/openapi.yaml#/paths/~1schema/get/responses/200/content/application~1json/schema/$ref: `parts.yaml#/None`: parts.yaml has no `/None`",
         "external-ref api/openapi.yaml#/paths/~1parameter/get/parameters/0/$ref: `parts.yaml#/P`: deeper.yaml has no `/P`",
         "`https://example.com/a.yaml#/A`: references to other hosts are not fetched",
-        "`invalid.yaml`: the file cannot be read: ",
+        "`invalid.yaml`: the file invalid.yaml cannot be read: ",
         "`../shared/outside.yaml`: the file is outside the folder of the document",
         "`.`: the file cannot be read: not a file",
         "path-item-ref api/openapi.yaml#/paths/~1item",
@@ -641,4 +641,52 @@ fn a_corpus_has_the_roots_only() {
             Path::new("other/openapi.yaml")
         ]
     );
+}
+
+#[test]
+fn the_uri_of_the_document_is_not_another_host() {
+    let own = "https://example.com/api/openapi.yaml";
+    let item = format!(
+        "get: {{operationId: a, responses: {{'200': {{$ref: '{own}#/components/responses/R'}}}}}}"
+    );
+    let components = "responses: {R: {description: '', content: {application/json: {schema: {$ref: 'parts.yaml#/A'}}}}}";
+    let root = document(&item, components).replace("3.1.0", &format!("3.2.0\n$self: {own}"));
+    let parts = format!(
+        "A: {{type: array, items: {{$ref: '{own}#/components/responses/R/content/application~1json/schema'}}}}"
+    );
+    let files = Files::new(&[("api/openapi.yaml", &root), ("api/parts.yaml", &parts)]);
+    let (client, reported) = files.client(&Allowed::Beside);
+    assert_eq!(reported, [""; 0]);
+    assert!(client.unwrap().code.contains("fn send(self) -> types::A"));
+}
+
+#[test]
+fn a_reference_to_a_file_that_cannot_be_read_names_the_file() {
+    let root = document(&refer("parts/a.yaml#/A"), "schemas: {}");
+    let files = Files::new(&[
+        ("api/openapi.yaml", &root),
+        (
+            "api/parts/a.yaml",
+            "A: {$ref: '#/B'}\nB: {$ref: 'none.yaml'}",
+        ),
+    ]);
+    let (_, reported) = files.client(&Allowed::Beside);
+    assert!(
+        reported[0].ends_with(
+            "`parts/a.yaml#/A`: the file parts/none.yaml cannot be read: it does not exist"
+        ),
+        "{reported:?}"
+    );
+}
+
+#[test]
+fn a_chain_of_references_is_not_a_circle() {
+    let root = document(&refer("parts.yaml#/S0"), "schemas: {}");
+    let parts: String = (0..100)
+        .map(|i| format!("S{i}: {{$ref: '#/S{}'}}\n", i + 1))
+        .collect();
+    let files = Files::new(&[("api/openapi.yaml", &root), ("api/parts.yaml", &parts)]);
+    let (_, reported) = files.client(&Allowed::Beside);
+    let message = "more than 64 references lead to its target";
+    assert!(reported[0].contains(message), "{reported:?}");
 }

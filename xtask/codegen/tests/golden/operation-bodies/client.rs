@@ -73,7 +73,7 @@ pub mod operations {
                 form = form.value("about", None, &value);
             }
             for value in self.extra {
-                form = form.file("extra", None, value);
+                form = form.file("extra", Some("application/octet-stream"), value);
             }
             form
         }
