@@ -6,12 +6,12 @@ use std::path::Path;
 use serde::Deserialize;
 
 /// The clients by name.
-pub type Clients = BTreeMap<String, Entry>;
+pub type Clients = BTreeMap<String, ClientEntry>;
 
 /// A client.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Entry {
+pub struct ClientEntry {
     /// The file name of the document.
     pub document: String,
     /// The file name of the overlay.

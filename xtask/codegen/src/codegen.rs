@@ -4,12 +4,12 @@ use std::path::Path;
 
 use serde_json::Value;
 
-use crate::bundle::Bundled;
-use crate::clients::{self, Clients, Entry};
+use crate::bundle::BundleInfo;
+use crate::clients::{self, ClientEntry, Clients};
 use crate::diagnostic::{Diagnostic, Policy, Severity};
 use crate::document;
 use crate::pipeline::{self, Source};
-use crate::sources::{self, Allowed};
+use crate::sources::{self, FileAccess};
 use crate::write::Files;
 
 /// The path of the registry, from the root of the project.
@@ -19,14 +19,14 @@ pub const OUTPUT: &str = "sdk/rolekit/src/generated";
 
 /// The result of generating all clients.
 #[derive(Clone, Debug, Default)]
-pub struct Generated {
+pub struct GeneratedClients {
     /// The files of the output folder; incomplete if a document has errors.
     pub files: Files,
     /// All diagnostics.
     pub diagnostics: Vec<Diagnostic>,
 }
 
-impl Generated {
+impl GeneratedClients {
     /// Returns whether a document has errors.
     pub fn has_errors(&self) -> bool {
         self.diagnostics
@@ -43,17 +43,17 @@ pub struct DocumentOverride {
     /// The document.
     pub value: Value,
     /// The files that its parts are from.
-    pub bundled: Bundled,
+    pub bundled: BundleInfo,
 }
 
 /// Generates all clients of the project at `root`.
-pub fn codegen(root: &Path) -> Generated {
+pub fn codegen(root: &Path) -> GeneratedClients {
     codegen_with(root, None)
 }
 
 /// Generates all clients of the project at `root`, one of them from another document.
-pub fn codegen_with(root: &Path, replacement: Option<&DocumentOverride>) -> Generated {
-    let mut out = Generated::default();
+pub fn codegen_with(root: &Path, replacement: Option<&DocumentOverride>) -> GeneratedClients {
+    let mut out = GeneratedClients::default();
     let registry = match clients::read(&root.join(REGISTRY)) {
         Ok(registry) => registry,
         Err(message) => {
@@ -86,7 +86,7 @@ pub fn unreadable(message: String) -> Diagnostic {
 
 fn client(
     root: &Path,
-    entry: &Entry,
+    entry: &ClientEntry,
     replacement: Option<&DocumentOverride>,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Option<String> {
@@ -123,7 +123,7 @@ fn client(
 /// Fails if one of the two cannot be read.
 pub fn sources(
     root: &Path,
-    entry: &Entry,
+    entry: &ClientEntry,
     replacement: Option<&DocumentOverride>,
 ) -> Result<(Source, Option<Source>), Box<Diagnostic>> {
     let path = |name: &str| (root.join("openapi").join(name), format!("openapi/{name}"));
@@ -134,7 +134,7 @@ pub fn sources(
             value: replacement.value.clone(),
             bundled: replacement.bundled.clone(),
         },
-        None => sources::read(&document, &file, &Allowed::Beside)?,
+        None => sources::read(&document, &file, &FileAccess::Beside)?,
     };
     let overlay = entry.overlay.as_deref().map(|name| {
         let (overlay, file) = path(name);

@@ -7,7 +7,7 @@ mod isolate;
 mod map_keys;
 
 use self::generator::attempt;
-use self::isolate::Failure;
+use self::isolate::SchemaFailure;
 use crate::diagnostic::{Policy, Report};
 use crate::ir::Ir;
 use crate::types::GeneratedTypes;
@@ -45,8 +45,8 @@ pub fn generate(mut ir: Ir, report: &mut Report) -> Option<GeneratedTypes> {
 }
 
 /// Reports a failure.
-fn add(failure: Failure, report: &mut Report) {
-    let Failure {
+fn add(failure: SchemaFailure, report: &mut Report) {
+    let SchemaFailure {
         pointer,
         reason,
         is_operation,

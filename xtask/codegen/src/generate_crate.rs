@@ -11,7 +11,7 @@ use std::path::Path;
 
 pub use self::folder::write_folder;
 pub use self::input::Input;
-pub use self::report::{Skipped, Status, Summary};
+pub use self::report::{ClientStatus, SkippedOperation, Summary};
 pub use self::runtime::Runtime;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::ir::{Ir, SecurityScheme, SecuritySchemeKind};
@@ -39,7 +39,7 @@ const RESERVED: [&str; 14] = [
 
 /// The result of a run.
 #[derive(Clone, Debug)]
-pub struct Output {
+pub struct CrateOutput {
     /// The files of the crate, unless the document has errors.
     pub files: Option<Files>,
     /// The report.
@@ -50,7 +50,7 @@ pub struct Output {
 ///
 /// # Errors
 /// Fails if the name of the crate is invalid, or the runtime cannot be read.
-pub fn generate(input: &Input<'_>) -> Result<Output, String> {
+pub fn generate(input: &Input<'_>) -> Result<CrateOutput, String> {
     let name = crate_name(input)?;
     progress::start();
     progress::stage("document");
@@ -88,7 +88,7 @@ pub fn generate(input: &Input<'_>) -> Result<Output, String> {
         &laps,
     );
     let files = client.map(|client| files(&name, &client, &input.runtime));
-    Ok(Output {
+    Ok(CrateOutput {
         files: files.transpose()?,
         summary,
     })
@@ -284,7 +284,7 @@ mod tests {
     fn the_crate_name_defaults_to_the_name_of_the_document() {
         let named = |spec: &str, name: Option<&str>| {
             crate_name(&Input {
-                allowed: crate::sources::Allowed::Beside,
+                allowed: crate::sources::FileAccess::Beside,
                 spec: Path::new(spec),
                 overlay: None,
                 name,

@@ -4,7 +4,7 @@ use serde_json::Value;
 
 /// The serialization of a body.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum Kind {
+pub(crate) enum MediaKind {
     /// JSON of a type.
     Json,
     /// A multipart form.
@@ -23,7 +23,7 @@ pub(crate) enum Kind {
     Bytes,
 }
 
-impl Kind {
+impl MediaKind {
     /// Returns whether it is a sequence of items, which a client reads as they arrive.
     pub(crate) fn is_stream(self) -> bool {
         matches!(self, Self::JsonLines | Self::JsonSequence | Self::Events)
@@ -37,17 +37,17 @@ pub(crate) fn essence(media: &str) -> String {
 }
 
 /// Returns how the client reads or writes `body`, an entry of `content`.
-pub(crate) fn kind(media: &str, body: &Value) -> Kind {
+pub(crate) fn kind(media: &str, body: &Value) -> MediaKind {
     let schema = body.get("schema");
     let of = |key: &str| schema.and_then(|s| s.get(key)).and_then(Value::as_str);
     let binary = of("format") == Some("binary")
         || of("contentMediaType").is_some_and(|m| m.starts_with("application/octet"));
     match essence(media).as_str() {
-        "text/event-stream" => Kind::Events,
+        "text/event-stream" => MediaKind::Events,
         // Only the client knows the boundary.
-        other if other.starts_with("multipart/") => Kind::Multipart,
-        _ if binary => Kind::Bytes,
-        "application/json" | "text/json" => Kind::Json,
+        other if other.starts_with("multipart/") => MediaKind::Multipart,
+        _ if binary => MediaKind::Bytes,
+        "application/json" | "text/json" => MediaKind::Json,
         "application/json-lines"
         | "application/jsonl"
         | "application/jsonlines"
@@ -56,16 +56,16 @@ pub(crate) fn kind(media: &str, body: &Value) -> Kind {
         | "application/x-json-stream"
         | "application/x-jsonl"
         | "application/x-jsonlines"
-        | "application/x-ndjson" => Kind::JsonLines,
-        "application/json-seq" => Kind::JsonSequence,
-        other if other.ends_with("+json-seq") => Kind::JsonSequence,
-        "application/x-www-form-urlencoded" => Kind::Form,
+        | "application/x-ndjson" => MediaKind::JsonLines,
+        "application/json-seq" => MediaKind::JsonSequence,
+        other if other.ends_with("+json-seq") => MediaKind::JsonSequence,
+        "application/x-www-form-urlencoded" => MediaKind::Form,
         "*/*" | "application/*" => match (schema, of("type")) {
-            (None, _) | (_, Some("string")) => Kind::Bytes,
-            _ => Kind::Json,
+            (None, _) | (_, Some("string")) => MediaKind::Bytes,
+            _ => MediaKind::Json,
         },
-        other if other.ends_with("+json") => Kind::Json,
-        other if other.starts_with("text/") => Kind::Text,
-        _ => Kind::Bytes,
+        other if other.ends_with("+json") => MediaKind::Json,
+        other if other.starts_with("text/") => MediaKind::Text,
+        _ => MediaKind::Bytes,
     }
 }

@@ -5,7 +5,7 @@
 use serde_json::Value;
 
 use crate::extension_keys;
-use crate::media_type::{self, Kind};
+use crate::media_type::{self, MediaKind};
 
 /// The keywords of schemas that limit numbers, lengths and patterns.
 pub(crate) const CONSTRAINTS: [&str; 12] = [
@@ -53,9 +53,9 @@ fn entries<'a>(value: &'a Value, key: &str) -> impl Iterator<Item = (&'a String,
 
 /// An operation.
 #[derive(Clone, Copy)]
-pub(crate) struct Operation<'a>(pub(crate) &'a Value);
+pub(crate) struct OperationObject<'a>(pub(crate) &'a Value);
 
-impl<'a> Operation<'a> {
+impl<'a> OperationObject<'a> {
     /// Returns the `operationId`, empty if it is missing.
     pub(crate) fn id(self) -> &'a str {
         text(self.0, "operationId").unwrap_or_default()
@@ -97,27 +97,27 @@ impl<'a> Operation<'a> {
         flag(self.0, "x-withhold-errors")
     }
 
-    pub(crate) fn parameters(self) -> impl Iterator<Item = Parameter<'a>> {
-        list(self.0, "parameters").map(Parameter)
+    pub(crate) fn parameters(self) -> impl Iterator<Item = ParameterObject<'a>> {
+        list(self.0, "parameters").map(ParameterObject)
     }
 
-    pub(crate) fn body(self) -> Option<Body<'a>> {
-        self.0.get("requestBody").map(Body)
+    pub(crate) fn body(self) -> Option<RequestBodyObject<'a>> {
+        self.0.get("requestBody").map(RequestBodyObject)
     }
 
     /// Returns the responses by status, without extensions.
-    pub(crate) fn responses(self) -> impl Iterator<Item = (&'a str, Response<'a>)> {
+    pub(crate) fn responses(self) -> impl Iterator<Item = (&'a str, ResponseObject<'a>)> {
         let responses =
             entries(self.0, "responses").filter(|(status, _)| !status.starts_with("x-"));
-        responses.map(|(status, response)| (status.as_str(), Response(response)))
+        responses.map(|(status, response)| (status.as_str(), ResponseObject(response)))
     }
 }
 
 /// A parameter.
 #[derive(Clone, Copy)]
-pub(crate) struct Parameter<'a>(pub(crate) &'a Value);
+pub(crate) struct ParameterObject<'a>(pub(crate) &'a Value);
 
-impl<'a> Parameter<'a> {
+impl<'a> ParameterObject<'a> {
     pub(crate) fn name(self) -> Option<&'a str> {
         text(self.0, "name")
     }
@@ -168,9 +168,9 @@ impl<'a> Parameter<'a> {
 
 /// A request body.
 #[derive(Clone, Copy)]
-pub(crate) struct Body<'a>(&'a Value);
+pub(crate) struct RequestBodyObject<'a>(&'a Value);
 
-impl<'a> Body<'a> {
+impl<'a> RequestBodyObject<'a> {
     pub(crate) fn is_required(self) -> bool {
         flag(self.0, "required") == Some(true)
     }
@@ -187,9 +187,9 @@ impl<'a> Body<'a> {
 
 /// A response.
 #[derive(Clone, Copy)]
-pub(crate) struct Response<'a>(&'a Value);
+pub(crate) struct ResponseObject<'a>(&'a Value);
 
-impl<'a> Response<'a> {
+impl<'a> ResponseObject<'a> {
     /// Returns the media type that `normalise` selected, and a stream beside it.
     pub(crate) fn content(self) -> impl Iterator<Item = MediaType<'a>> {
         content(self.0)
@@ -210,7 +210,7 @@ pub(crate) struct MediaType<'a> {
 
 impl<'a> MediaType<'a> {
     /// Returns how the client reads or writes it.
-    pub(crate) fn kind(self) -> Kind {
+    pub(crate) fn kind(self) -> MediaKind {
         media_type::kind(self.name, self.value)
     }
 

@@ -16,8 +16,8 @@ use std::collections::BTreeSet;
 use serde_json::Value;
 use serde_json_path::JsonPath;
 
-use self::action::{Action, Change};
-use self::location::Step;
+use self::action::{Action, ActionEffect};
+use self::location::PointerStep;
 use self::version::Version;
 use crate::diagnostic::Report;
 use crate::operation_ids;
@@ -54,12 +54,12 @@ pub fn apply(doc: &mut Value, overlay: &Value, report: &mut Report) {
     for (i, action) in actions.iter().enumerate() {
         let at = join("/actions", i);
         if let Some(action) = action::read(action, &at, overlay, version, report) {
-            act(doc, &action, &at, version, &ids, report);
+            apply_action(doc, &action, &at, version, &ids, report);
         }
     }
 }
 
-fn act(
+fn apply_action(
     doc: &mut Value,
     action: &Action<'_>,
     at: &str,
@@ -71,15 +71,15 @@ fn act(
         return;
     };
     match action.change {
-        Change::Remove => remove(doc, &locations, at, report),
-        Change::Update(update) => {
+        ActionEffect::Remove => remove(doc, &locations, at, report),
+        ActionEffect::Update(update) => {
             let at = join(&action.at, "update");
             change(doc, &locations, update, &at, version, report);
             if operation_ids::is_used(update) {
                 operation_ids::expand(doc, ids, Some(&at), report);
             }
         }
-        Change::Copy(path) => {
+        ActionEffect::Copy(path) => {
             let at = join(&action.at, "copy");
             if let Some(value) = source(doc, path, &at, report) {
                 change(doc, &locations, &value, &at, version, report);
@@ -89,7 +89,12 @@ fn act(
 }
 
 /// Returns the positions of the targets, unless there are none.
-fn select(doc: &Value, target: &str, at: &str, report: &mut Report) -> Option<Vec<Vec<Step>>> {
+fn select(
+    doc: &Value,
+    target: &str,
+    at: &str,
+    report: &mut Report,
+) -> Option<Vec<Vec<PointerStep>>> {
     let locations = location::select(&parse(target, at, report)?, doc);
     if locations.is_empty() {
         report.unsupported(
@@ -134,7 +139,7 @@ fn source(doc: &Value, path: &str, at: &str, report: &mut Report) -> Option<Valu
     None
 }
 
-fn remove(doc: &mut Value, locations: &[Vec<Step>], at: &str, report: &mut Report) {
+fn remove(doc: &mut Value, locations: &[Vec<PointerStep>], at: &str, report: &mut Report) {
     // Last matches first, so that a removal does not shift the others.
     for location in locations.iter().rev() {
         if !location::remove(doc, location) {
@@ -151,7 +156,7 @@ fn remove(doc: &mut Value, locations: &[Vec<Step>], at: &str, report: &mut Repor
 /// Updates each target. `at` is the pointer of the update.
 fn change(
     doc: &mut Value,
-    locations: &[Vec<Step>],
+    locations: &[Vec<PointerStep>],
     update: &Value,
     at: &str,
     version: Version,

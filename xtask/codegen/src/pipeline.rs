@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::bundle::Bundled;
+use crate::bundle::BundleInfo;
 use crate::dependencies::Dependencies;
 use crate::diagnostic::{Diagnostic, Policy, Report, Severity};
 use crate::emit::EmittedClient;
@@ -20,7 +20,7 @@ pub struct Source {
     /// The document.
     pub value: Value,
     /// The files that its parts are from.
-    pub bundled: Bundled,
+    pub bundled: BundleInfo,
 }
 
 impl Source {
@@ -29,7 +29,7 @@ impl Source {
         Self {
             file: file.into(),
             value,
-            bundled: Bundled::default(),
+            bundled: BundleInfo::default(),
         }
     }
 }

@@ -4,14 +4,14 @@ use std::path::{Component, Path, PathBuf};
 
 use serde_json::Value;
 
-use crate::bundle::{self, Files, ReadError};
+use crate::bundle::{self, FileReader, ReadError};
 use crate::diagnostic::Diagnostic;
 use crate::pipeline::Source;
 use crate::{document, progress};
 
 /// The files that a document may refer to.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub enum Allowed {
+pub enum FileAccess {
     /// Those below the folder of the document.
     #[default]
     Beside,
@@ -21,7 +21,7 @@ pub enum Allowed {
     Anywhere,
 }
 
-impl Allowed {
+impl FileAccess {
     /// Returns [`Allowed::Anywhere`] or the default.
     pub fn outside(is_allowed: bool) -> Self {
         if is_allowed {
@@ -36,13 +36,13 @@ impl Allowed {
 ///
 /// # Errors
 /// Fails if the document cannot be read. What is wrong with other files is in the bundled document.
-pub fn read(path: &Path, file: &str, allowed: &Allowed) -> Result<Source, Diagnostic> {
+pub fn read(path: &Path, file: &str, allowed: &FileAccess) -> Result<Source, Diagnostic> {
     let root = document::read(path, file)?;
     let folder = path.parent().unwrap_or(Path::new(""));
     let boundary = match allowed {
-        Allowed::Beside => Some(folder),
-        Allowed::Below(folder) => Some(folder.as_path()),
-        Allowed::Anywhere => None,
+        FileAccess::Beside => Some(folder),
+        FileAccess::Below(folder) => Some(folder.as_path()),
+        FileAccess::Anywhere => None,
     };
     let mut files = Disk {
         folder: absolute(folder),
@@ -55,7 +55,7 @@ pub fn read(path: &Path, file: &str, allowed: &Allowed) -> Result<Source, Diagno
 
 /// Reads the files that the document `root` refers to. `name` is the name of its file, and `file` is its
 /// name in messages.
-pub fn bundled(root: Value, name: &str, file: &str, files: &mut dyn Files) -> Source {
+pub fn bundled(root: Value, name: &str, file: &str, files: &mut dyn FileReader) -> Source {
     progress::stage("bundle");
     let (value, bundled) = bundle::bundle(root, name, file, files);
     Source {
@@ -86,7 +86,7 @@ struct Disk<'a> {
     file: &'a str,
 }
 
-impl Files for Disk<'_> {
+impl FileReader for Disk<'_> {
     fn read(&mut self, path: &str, limit: u64) -> Result<(Value, u64), ReadError> {
         let full = normalised(&self.folder.join(path));
         if let Some(boundary) = &self.boundary {

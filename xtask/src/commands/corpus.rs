@@ -6,8 +6,8 @@ use std::sync::Mutex;
 use std::time::Duration;
 
 use clap::Args;
-use rolekit_codegen::corpus::{self, Checked, Entry};
-use rolekit_codegen::generate_crate::Status;
+use rolekit_codegen::corpus::{self, CheckOutcome, CorpusEntry};
+use rolekit_codegen::generate_crate::ClientStatus;
 use rolekit_codegen::peers;
 
 /// A folder of documents, and where to write the results.
@@ -43,7 +43,7 @@ pub(crate) fn run(args: &Corpus) -> Result<ExitCode, String> {
             args.folder.display()
         ));
     }
-    let mut entries: Vec<Entry> = Vec::new();
+    let mut entries: Vec<CorpusEntry> = Vec::new();
     for path in &paths {
         let entry = corpus::generate(&args.folder, path)?;
         crate::terminal::print_stderr(entry.summary.text(false).lines().last().unwrap_or_default());
@@ -54,8 +54,8 @@ pub(crate) fn run(args: &Corpus) -> Result<ExitCode, String> {
     }
     write(args, &entries)?;
     let is_complete = entries.iter().all(|entry| {
-        let compiles = matches!(entry.checked, Some(Checked::Compiles(_)));
-        entry.summary.status == Status::Complete && (args.no_check || compiles)
+        let compiles = matches!(entry.checked, Some(CheckOutcome::Compiles(_)));
+        entry.summary.status == ClientStatus::Complete && (args.no_check || compiles)
     });
     Ok(if is_complete {
         ExitCode::SUCCESS
@@ -64,7 +64,7 @@ pub(crate) fn run(args: &Corpus) -> Result<ExitCode, String> {
     })
 }
 
-fn write(args: &Corpus, entries: &[Entry]) -> Result<(), String> {
+fn write(args: &Corpus, entries: &[CorpusEntry]) -> Result<(), String> {
     if let Some(folder) = args.write.parent() {
         std::fs::create_dir_all(folder).map_err(|e| e.to_string())?;
     }
@@ -75,7 +75,7 @@ fn write(args: &Corpus, entries: &[Entry]) -> Result<(), String> {
 }
 
 /// Checks each crate. The page is written after each, so that results survive an interruption.
-fn check(args: &Corpus, entries: Vec<Entry>) -> Result<Vec<Entry>, String> {
+fn check(args: &Corpus, entries: Vec<CorpusEntry>) -> Result<Vec<CorpusEntry>, String> {
     std::fs::create_dir_all(&args.scratch).map_err(|e| e.to_string())?;
     let scratch = std::path::absolute(&args.scratch).map_err(|e| e.to_string())?;
     let limit = Duration::from_secs(args.limit);
@@ -95,11 +95,11 @@ fn check(args: &Corpus, entries: Vec<Entry>) -> Result<Vec<Entry>, String> {
             let checked = corpus::check(&entry, &scratch, worker, limit)?;
             crate::terminal::print_stderr(&match &checked {
                 None => format!("{}: nothing to check", entry.name),
-                Some(Checked::Compiles(took)) => {
+                Some(CheckOutcome::Compiles(took)) => {
                     format!("{}: compiles, {} s", entry.name, took.as_secs())
                 }
-                Some(Checked::TimedOut(_)) => format!("{}: timed out", entry.name),
-                Some(Checked::Failed(error)) => format!("{}: {error}", entry.name),
+                Some(CheckOutcome::TimedOut(_)) => format!("{}: timed out", entry.name),
+                Some(CheckOutcome::Failed(error)) => format!("{}: {error}", entry.name),
             });
             let mut entries = lock()?;
             entries[i].checked = checked;

@@ -7,7 +7,7 @@ use clap::builder::PossibleValuesParser;
 use rolekit_codegen::clients;
 use rolekit_codegen::codegen::{self, REGISTRY};
 use rolekit_codegen::diff::{self, DiffInput, SemverBump};
-use rolekit_codegen::sources::Allowed;
+use rolekit_codegen::sources::FileAccess;
 
 use crate::common::Common;
 use crate::terminal::{print_stderr, print_stdout};
@@ -44,7 +44,7 @@ pub(crate) fn run(args: &Diff) -> Result<ExitCode, String> {
         ));
     };
     let (document, overlay) = codegen::sources(&root, entry, None).map_err(|d| d.to_string())?;
-    let allowed = Allowed::outside(args.allow_outside);
+    let allowed = FileAccess::outside(args.allow_outside);
     let old = diff::load_old(&root, entry, &args.against, overlay.as_ref(), &allowed)
         .map_err(|d| d.to_string())?;
     let new = DiffInput {

@@ -5,8 +5,8 @@ use std::process::ExitCode;
 
 use clap::Args;
 use rolekit_codegen::diagnostic::Policy;
-use rolekit_codegen::generate_crate::{self, Input, Runtime, Status};
-use rolekit_codegen::sources::Allowed;
+use rolekit_codegen::generate_crate::{self, ClientStatus, Input, Runtime};
+use rolekit_codegen::sources::FileAccess;
 use rolekit_codegen::write;
 
 /// The exit status if the client lacks operations.
@@ -49,7 +49,7 @@ pub(crate) struct Generate {
 pub(crate) fn run(args: &Generate) -> Result<ExitCode, String> {
     let output = generate_crate::generate(&Input {
         spec: &args.spec,
-        allowed: Allowed::outside(args.allow_outside),
+        allowed: FileAccess::outside(args.allow_outside),
         overlay: args.overlay.as_deref(),
         name: args.name.as_deref(),
         runtime: match &args.runtime {
@@ -72,8 +72,8 @@ pub(crate) fn run(args: &Generate) -> Result<ExitCode, String> {
     }
     crate::terminal::print_stderr(output.summary.text(args.verbose).trim_end());
     Ok(match output.summary.status {
-        Status::Complete => ExitCode::SUCCESS,
-        Status::Partial => ExitCode::from(PARTIAL),
-        Status::Failed => ExitCode::FAILURE,
+        ClientStatus::Complete => ExitCode::SUCCESS,
+        ClientStatus::Partial => ExitCode::from(PARTIAL),
+        ClientStatus::Failed => ExitCode::FAILURE,
     })
 }

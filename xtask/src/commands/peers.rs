@@ -5,9 +5,9 @@ use std::process::ExitCode;
 use std::time::Duration;
 
 use clap::Args;
-use rolekit_codegen::corpus::{self, Checked};
-use rolekit_codegen::peers::{self, Generator, Limits, Results, Row, Tools};
-use rolekit_codegen::sources::{self, Allowed};
+use rolekit_codegen::corpus::{self, CheckOutcome};
+use rolekit_codegen::peers::{self, Generator, Limits, PeerRow, Results, Tools};
+use rolekit_codegen::sources::{self, FileAccess};
 use rolekit_codegen::walk;
 
 use crate::common;
@@ -90,10 +90,10 @@ fn row(
     name: String,
     path: &Path,
     scratch: &Path,
-) -> Result<Row, String> {
-    let source = sources::read(path, &name, &Allowed::Anywhere);
+) -> Result<PeerRow, String> {
+    let source = sources::read(path, &name, &FileAccess::Anywhere);
     let described = source.map_or(0, |source| walk::operations(&source.value).len());
-    let mut row = Row {
+    let mut row = PeerRow {
         document: name,
         described,
         results: Vec::new(),
@@ -116,9 +116,10 @@ fn row(
             generator.name(),
             measured.operations,
             match &measured.checked {
-                Some(Checked::Compiles(took)) => format!("compiles, {:.1} s", took.as_secs_f64()),
-                Some(Checked::Failed(error)) => error.clone(),
-                Some(Checked::TimedOut(_)) => "timed out".to_owned(),
+                Some(CheckOutcome::Compiles(took)) =>
+                    format!("compiles, {:.1} s", took.as_secs_f64()),
+                Some(CheckOutcome::Failed(error)) => error.clone(),
+                Some(CheckOutcome::TimedOut(_)) => "timed out".to_owned(),
                 None => measured.error.clone(),
             }
         ));
@@ -128,7 +129,7 @@ fn row(
     Ok(row)
 }
 
-fn write(args: &Peers, rows: &[Row]) -> Result<(), String> {
+fn write(args: &Peers, rows: &[PeerRow]) -> Result<(), String> {
     let old = std::fs::read_to_string(&args.write).unwrap_or_default();
     let page = peers::replace_section(&old, &peers::section(rows));
     std::fs::write(&args.write, page).map_err(|e| format!("{}: {e}", args.write.display()))

@@ -5,7 +5,7 @@ use std::process::ExitCode;
 
 use clap::Args;
 use rolekit_codegen::diagnostic::Diagnostic;
-use rolekit_codegen::semver::{self, Checks, Row};
+use rolekit_codegen::semver::{self, Checks, VerdictRow};
 use rolekit_codegen::{cargo, write};
 
 use crate::common::Common;
@@ -38,7 +38,7 @@ pub(crate) fn run(args: &SemverTable) -> Result<ExitCode, String> {
             format!("{}: {}", case.name, lines.join("\n"))
         };
         let doc = cases.apply(case).map_err(describe)?;
-        let row = Row {
+        let row = VerdictRow {
             case: case.clone(),
             bump: cases.compare(case).map_err(describe)?.bump(),
             checks: checks

@@ -6,8 +6,8 @@ use std::process::ExitCode;
 use clap::Args;
 use rolekit_codegen::diagnostic::Severity;
 use rolekit_codegen::diff::{self, DiffInput};
-use rolekit_codegen::sources::Allowed;
-use rolekit_codegen::vendor::{self, Request};
+use rolekit_codegen::sources::FileAccess;
+use rolekit_codegen::vendor::{self, UpdateInput};
 
 use crate::common::Common;
 use crate::terminal::{print_stderr, print_stdout};
@@ -30,10 +30,10 @@ pub(crate) struct Vendor {
 
 pub(crate) fn run(args: &Vendor) -> Result<ExitCode, String> {
     let root = args.common.root()?;
-    let request = Request {
+    let request = UpdateInput {
         client: args.client.clone(),
         file: args.file.clone(),
-        allowed: Allowed::outside(args.allow_outside),
+        allowed: FileAccess::outside(args.allow_outside),
         date: args.date.clone(),
     };
     let vendored = match vendor::vendor(&root, &request) {

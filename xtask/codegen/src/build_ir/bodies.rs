@@ -2,12 +2,12 @@
 
 use serde_json::{Value, json};
 
-use super::context::{Context, resolve};
+use super::context::{IrContext, resolve};
 use crate::ir::{Body, BodyContent};
-use crate::media_type::Kind;
+use crate::media_type::MediaKind;
 use crate::pointer::join;
 
-impl Context<'_> {
+impl IrContext<'_> {
     /// Returns the body, if there is one.
     pub(super) fn body(&mut self) -> Option<Body> {
         let body = self.value.body()?;
@@ -18,21 +18,21 @@ impl Context<'_> {
         let item = media.item_schema().unwrap_or(&any);
         let content = match media.kind() {
             // Only the caller knows the format of structured text.
-            Kind::Text => BodyContent::Text,
+            MediaKind::Text => BodyContent::Text,
             // The client writes no events.
-            Kind::Bytes | Kind::Events => BodyContent::Bytes,
-            Kind::JsonLines => BodyContent::JsonLines(self.requests.add(item)),
-            Kind::JsonSequence => BodyContent::JsonSequence(self.requests.add(item)),
-            Kind::Json => BodyContent::Json(self.requests.add(schema)),
+            MediaKind::Bytes | MediaKind::Events => BodyContent::Bytes,
+            MediaKind::JsonLines => BodyContent::JsonLines(self.requests.add(item)),
+            MediaKind::JsonSequence => BodyContent::JsonSequence(self.requests.add(item)),
+            MediaKind::Json => BodyContent::Json(self.requests.add(schema)),
             // The caller encodes a form that is described as a text.
-            Kind::Form if self.is_text(schema) => BodyContent::Text,
-            Kind::Form => BodyContent::Form(
+            MediaKind::Form if self.is_text(schema) => BodyContent::Text,
+            MediaKind::Form => BodyContent::Form(
                 self.requests.add_not_null(schema),
                 self.form_fields(schema, media, &at),
             ),
-            Kind::Multipart => BodyContent::Multipart(self.parts(schema, media, &at)),
+            MediaKind::Multipart => BodyContent::Multipart(self.parts(schema, media, &at)),
         };
-        if media.kind() == Kind::Form
+        if media.kind() == MediaKind::Form
             && resolve(self.doc, schema).get("type") == Some(&json!("array"))
         {
             self.report.unsupported(

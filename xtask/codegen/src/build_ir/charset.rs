@@ -1,8 +1,8 @@
 //! The charsets of media types. The client writes UTF-8, and reads a few others as text.
 
-use super::context::Context;
+use super::context::IrContext;
 use crate::ir::BodyContent;
-use crate::media_type::Kind;
+use crate::media_type::MediaKind;
 use crate::openapi::MediaType;
 
 /// The rule of the messages.
@@ -20,7 +20,7 @@ const READ_IN_TEXTS: [&str; 5] = [
     "cp1252",
 ];
 
-impl Context<'_> {
+impl IrContext<'_> {
     /// Returns the media type that a body is sent with.
     pub(super) fn sent_media_type(
         &mut self,
@@ -62,9 +62,12 @@ impl Context<'_> {
     /// Reports a response in a charset that the client does not read.
     pub(super) fn report_charset(&mut self, media: MediaType<'_>, at: &str) {
         let is_text = match media.kind() {
-            Kind::Text => true,
-            Kind::Json | Kind::JsonLines | Kind::JsonSequence | Kind::Events => false,
-            Kind::Bytes | Kind::Form | Kind::Multipart => return,
+            MediaKind::Text => true,
+            MediaKind::Json
+            | MediaKind::JsonLines
+            | MediaKind::JsonSequence
+            | MediaKind::Events => false,
+            MediaKind::Bytes | MediaKind::Form | MediaKind::Multipart => return,
         };
         let Some(charset) = charset(media.name).filter(|charset| !is_utf_8(charset)) else {
             return;

@@ -11,11 +11,11 @@ use crate::openapi;
 use crate::pointer::schema_name;
 
 /// The operation to build.
-pub(super) struct Context<'a> {
+pub(super) struct IrContext<'a> {
     pub(super) doc: &'a Value,
     pub(super) hints: &'a TypeHints,
     pub(super) security_schemes: &'a [SecurityScheme],
-    pub(super) value: openapi::Operation<'a>,
+    pub(super) value: openapi::OperationObject<'a>,
     pub(super) at: &'a str,
     pub(super) requests: &'a mut TypeRequests,
     pub(super) report: &'a mut Report,

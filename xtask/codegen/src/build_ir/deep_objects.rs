@@ -2,11 +2,11 @@
 
 use serde_json::Value;
 
-use super::context::{Context, resolve};
+use super::context::{IrContext, resolve};
 use super::unions::Visited;
 use crate::pointer::join;
 
-impl Context<'_> {
+impl IrContext<'_> {
     /// Notes how the lists of a value in the style `deepObject` are written, if it has any.
     pub(super) fn note_deep_lists(&mut self, name: &str, schema: &Value, at: &str) {
         let Some(path) = list(self.doc, schema, &mut Visited::new()) else {

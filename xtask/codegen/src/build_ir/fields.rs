@@ -8,7 +8,7 @@ use crate::components;
 use crate::ir::TypeHints;
 
 /// The fields of an object and of its `allOf`, by their names in the request, in document order.
-pub(super) struct Fields<'a> {
+pub(super) struct FormFields<'a> {
     hints: &'a TypeHints,
     pub(super) properties: Map<String, Value>,
     pub(super) required: BTreeSet<String>,
@@ -16,7 +16,7 @@ pub(super) struct Fields<'a> {
     pub(super) is_open: bool,
 }
 
-impl<'a> Fields<'a> {
+impl<'a> FormFields<'a> {
     /// Returns the fields of a schema; `None` if it does not list them.
     pub(super) fn of(doc: &Value, hints: &'a TypeHints, schema: &Value) -> Option<Self> {
         let mut fields = Self {

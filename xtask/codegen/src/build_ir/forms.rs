@@ -2,18 +2,18 @@
 
 use serde_json::Value;
 
-use super::context::{Context, resolve};
-use super::fields::Fields;
+use super::context::{IrContext, resolve};
+use super::fields::FormFields;
 use super::unions;
 use crate::ir::{FormField, ParameterStyle};
-use crate::media_type::{Kind, kind};
+use crate::media_type::{MediaKind, kind};
 use crate::openapi::{Encoding, MediaType};
 use crate::pointer::join;
 
 /// The rule of the messages about encodings.
 pub(super) const RULE: &str = "encoding";
 
-impl Context<'_> {
+impl IrContext<'_> {
     /// Returns the fields of a URL-encoded form that are not written in the default way.
     pub(super) fn form_fields(
         &mut self,
@@ -21,7 +21,7 @@ impl Context<'_> {
         media: MediaType<'_>,
         at: &str,
     ) -> Vec<FormField> {
-        let fields = Fields::of(self.doc, self.hints, schema);
+        let fields = FormFields::of(self.doc, self.hints, schema);
         let mut out = Vec::new();
         for (name, encoding) in media.encodings() {
             let at = join(&join(at, "encoding"), name);
@@ -113,7 +113,7 @@ impl Context<'_> {
 
 /// Returns whether a media type is JSON.
 pub(super) fn is_json(media: &str) -> bool {
-    !media.contains(',') && !media.contains('*') && kind(media, &Value::Null) == Kind::Json
+    !media.contains(',') && !media.contains('*') && kind(media, &Value::Null) == MediaKind::Json
 }
 
 /// Returns whether JSON is of a media type or range.

@@ -25,8 +25,8 @@ use std::collections::BTreeSet;
 
 use serde_json::{Map, Value};
 
-use self::context::Context;
-use self::resources::Resources;
+use self::context::IrContext;
+use self::resources::ResourceNames;
 use self::servers::Servers;
 use self::type_requests::TypeRequests;
 use crate::components;
@@ -48,20 +48,20 @@ pub fn build(
     let mut type_names: BTreeSet<String> = components::type_names(doc);
     let mut methods: BTreeSet<String> = walk::operations(doc)
         .into_iter()
-        .map(|(_, _, operation, _)| operations::name(openapi::Operation(operation)))
+        .map(|(_, _, operation, _)| operations::name(openapi::OperationObject(operation)))
         .collect();
-    let mut resources = Resources::new(doc, &methods, report);
+    let mut resources = ResourceNames::new(doc, &methods, report);
     let mut servers = Servers::new(doc, report);
     let mut requested = Map::new();
     let mut operations = Vec::new();
     for (path, method, value, at) in walk::operations(doc) {
-        let value = openapi::Operation(value);
+        let value = openapi::OperationObject(value);
         let name = operations::name(value);
         let mut requests = TypeRequests::new(unique_type_name(
             &format!("TypesOf{}", pascal(&name)),
             &mut type_names,
         ));
-        let mut context = Context {
+        let mut context = IrContext {
             doc,
             hints: &types,
             security_schemes: &security_schemes,

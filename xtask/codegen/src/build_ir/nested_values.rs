@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::context::{Context, resolve};
+use super::context::{IrContext, resolve};
 use super::unions;
 use crate::ir::ParameterStyle;
 
@@ -11,7 +11,7 @@ const DEPTH: usize = 8;
 
 const COMBINING: [&str; 3] = ["allOf", "anyOf", "oneOf"];
 
-impl Context<'_> {
+impl IrContext<'_> {
     /// Notes how a value is written for which OpenAPI does not define the style.
     pub(super) fn note_undefined(
         &mut self,

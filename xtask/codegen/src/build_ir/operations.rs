@@ -1,7 +1,7 @@
 //! One operation: its name, what the runtime must know about it, and its parts.
 
-use super::context::Context;
-use super::resources::Resources;
+use super::context::IrContext;
+use super::resources::ResourceNames;
 use super::responses::Responses;
 use super::security;
 use super::servers::Servers;
@@ -11,17 +11,17 @@ use crate::pointer::join;
 use crate::{names, openapi};
 
 /// Returns the name of the method.
-pub(super) fn name(operation: openapi::Operation<'_>) -> String {
+pub(super) fn name(operation: openapi::OperationObject<'_>) -> String {
     names::snake(operation.id())
 }
 
-impl Context<'_> {
+impl IrContext<'_> {
     /// Returns the operation, and its successes as streams, if it may also return a stream.
     pub(super) fn operation(
         &mut self,
         path: &str,
         method: &str,
-        resources: &mut Resources,
+        resources: &mut ResourceNames,
         servers: &mut Servers,
     ) -> (Operation, Option<(Vec<Response>, String)>) {
         let value = self.value;

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::context::{Context, resolve};
+use super::context::{IrContext, resolve};
 use crate::extension_keys::PAGINATION;
 use crate::ir::{
     PageProperty, Pagination, PaginationStyle, Parameter, ParameterLocation, ReadPage,
@@ -24,7 +24,7 @@ const MEMBERS: [&str; 10] = [
     "until",
 ];
 
-impl Context<'_> {
+impl IrContext<'_> {
     /// Reads `x-pagination`.
     pub(super) fn pagination(&mut self, parameters: &[Parameter]) -> Option<Pagination> {
         let value = self.value.0.get(PAGINATION)?;

@@ -4,14 +4,14 @@ use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 
-use super::context::{Context, resolve};
+use super::context::{IrContext, resolve};
 use super::type_requests::TypeRequests;
 use crate::diagnostic::Report;
 use crate::extension_keys::PAGINATION;
 use crate::ir::{
     Parameter, ParameterLocation, ParameterStyle, SecurityAlternative, path_parameters,
 };
-use crate::media_type::Kind;
+use crate::media_type::MediaKind;
 use crate::names::{is_identifier, snake};
 use crate::openapi::{self, MediaType};
 use crate::pointer::join;
@@ -42,7 +42,7 @@ const OWN_HEADERS: [&str; 4] = [
 /// Names of private methods of such a request, which a setter cannot have.
 const PRIVATE_OF_LISTS: [&str; 2] = ["list", "read"];
 
-impl Context<'_> {
+impl IrContext<'_> {
     /// Returns the parameters in argument order. `security` are the credentials of the operation.
     pub(super) fn parameters(
         &mut self,
@@ -69,7 +69,7 @@ impl Context<'_> {
             }
             if found.location == ParameterLocation::QueryString
                 && let Some(media) = parameter.content()
-                && media.kind() == Kind::Form
+                && media.kind() == MediaKind::Form
             {
                 let schema = media.schema().cloned().unwrap_or_default();
                 let at = join(&join(&at, "content"), media.name);
@@ -85,7 +85,7 @@ impl Context<'_> {
                 continue;
             }
             // Some documents repeat a router's syntax in the braces.
-            let bare = bare(name);
+            let bare = strip_router_syntax(name);
             let near = out.iter_mut().find(|p| is(p, bare));
             if let Some(near) = near.filter(|_| !template.contains(&bare)) {
                 near.name = (*name).to_owned();
@@ -138,7 +138,7 @@ impl Context<'_> {
     }
 }
 
-impl Context<'_> {
+impl IrContext<'_> {
     /// Reports a parameter in whose place a credential is sent. Returns whether that is so in each call.
     fn is_credential(
         &mut self,
@@ -198,7 +198,7 @@ fn query_string(parameters: &mut Vec<Parameter>, at: &str, report: &mut Report) 
     });
 }
 
-impl Context<'_> {
+impl IrContext<'_> {
     /// Says how the value of a parameter with a media type is written.
     fn report_content(&mut self, media: MediaType<'_>, location: ParameterLocation, at: &str) {
         if media.item_schema().is_some() {
@@ -211,8 +211,8 @@ impl Context<'_> {
         }
         let is_whole = location == ParameterLocation::QueryString;
         let is_written = match media.kind() {
-            Kind::Json => true,
-            Kind::Form => is_whole,
+            MediaKind::Json => true,
+            MediaKind::Form => is_whole,
             _ => false,
         };
         let schema = resolve(self.doc, media.schema().unwrap_or(&Value::Null));
@@ -234,7 +234,7 @@ impl Context<'_> {
 }
 
 /// Returns a name without a router's syntax.
-fn bare(name: &str) -> &str {
+fn strip_router_syntax(name: &str) -> &str {
     let name = name
         .trim()
         .trim_start_matches(['+', '#', '.', '/', ';', '?', '&', '*', ':']);
@@ -244,7 +244,7 @@ fn bare(name: &str) -> &str {
 
 /// Reads a parameter; `None` if it cannot be sent, which was reported.
 pub(super) fn read(
-    parameter: openapi::Parameter<'_>,
+    parameter: openapi::ParameterObject<'_>,
     at: &str,
     requests: &mut TypeRequests,
     report: &mut Report,
@@ -315,7 +315,7 @@ pub(super) fn read(
         (Some(schema), _) => (schema.clone(), false),
         (None, Some(media)) => {
             let schema = media.schema().cloned().unwrap_or_else(|| json!({}));
-            (schema, media.kind() == Kind::Json)
+            (schema, media.kind() == MediaKind::Json)
         }
         (None, None) => {
             report.note("parameter-schema", at, "no schema: a string");
@@ -379,7 +379,7 @@ pub(super) fn read(
 
 /// Reports keywords that do not apply to the location or the type of a parameter.
 fn location_keywords(
-    parameter: openapi::Parameter<'_>,
+    parameter: openapi::ParameterObject<'_>,
     location: ParameterLocation,
     schema: &Value,
     at: &str,

@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 
-use super::context::{Context, resolve};
-use super::fields::Fields;
+use super::context::{IrContext, resolve};
+use super::fields::FormFields;
 use super::forms::{RULE, accepts_json, is_json};
 use super::parameters;
 use super::unions::{self, Visited};
@@ -16,7 +16,7 @@ use crate::names::{is_identifier, snake};
 use crate::openapi::{self, Encoding, MediaType};
 use crate::pointer::join;
 
-impl Context<'_> {
+impl IrContext<'_> {
     /// Returns the parts of a multipart body in document order; `None` if its schema does not list them.
     pub(super) fn parts(
         &mut self,
@@ -32,7 +32,7 @@ impl Context<'_> {
                 "the parts have their names in `Content-ID`, which OpenAPI does not say",
             );
         }
-        let Some(fields) = Fields::of(self.doc, self.hints, schema) else {
+        let Some(fields) = FormFields::of(self.doc, self.hints, schema) else {
             self.report.note(
                 "multipart",
                 at,
@@ -98,7 +98,7 @@ impl Context<'_> {
         let described = encoding.and_then(Encoding::media_type);
         // The caller chooses one of several media types.
         let media = described.filter(|media| !media.contains([',', '*']));
-        let Shape {
+        let PartShape {
             one,
             is_list,
             is_file,
@@ -161,7 +161,7 @@ impl Context<'_> {
             let mut header = header.clone();
             header["name"] = json!(name);
             header["in"] = json!("header");
-            let header = openapi::Parameter(&header);
+            let header = openapi::ParameterObject(&header);
             let Some(mut header) = parameters::read(header, &at, self.requests, self.report) else {
                 continue;
             };
@@ -188,7 +188,7 @@ fn field_name(wanted: &str, other: &str, used_names: &mut BTreeSet<String>) -> S
 }
 
 /// What a part is: a value or a file, or several of them, each in a part of its own.
-struct Shape<'a> {
+struct PartShape<'a> {
     one: &'a Value,
     is_list: bool,
     is_file: bool,
@@ -200,20 +200,20 @@ fn shape<'a>(
     media: Option<&str>,
     at: &str,
     report: &mut Report,
-) -> Shape<'a> {
+) -> PartShape<'a> {
     let of = |schema: &'a Value| {
         let own = resolve(doc, schema);
         let is_list = own.get("type").is_some_and(|kind| kind == "array");
         let item = own.get("items").filter(|_| is_list);
         let one = item.unwrap_or(schema);
-        Shape {
+        PartShape {
             one,
             is_list: item.is_some(),
             is_file: is_file(resolve(doc, one), media),
         }
     };
     let shapes = unions::alternatives(doc, schema).into_iter().map(of);
-    let shapes: Vec<Shape<'_>> = shapes.collect();
+    let shapes: Vec<PartShape<'_>> = shapes.collect();
     if shapes.len() < 2 {
         return of(schema);
     }
@@ -224,7 +224,7 @@ fn shape<'a>(
             let message = "the method takes a file; a text is a file with that content";
             report.note("multipart", at, message);
         }
-        return Shape {
+        return PartShape {
             one: schema,
             is_list: list.is_some(),
             is_file: true,
@@ -233,7 +233,7 @@ fn shape<'a>(
     if let Some(list) = list {
         if shapes.iter().all(|it| is_same(doc, it.one, list.one)) {
             let is_list = true;
-            return Shape { is_list, ..*list };
+            return PartShape { is_list, ..*list };
         }
         report.unsupported(
             "multipart",
@@ -242,7 +242,7 @@ fn shape<'a>(
             "Describe one of them in an overlay.",
         );
     }
-    Shape {
+    PartShape {
         one: schema,
         is_list: false,
         is_file: false,

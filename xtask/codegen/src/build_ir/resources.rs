@@ -14,7 +14,7 @@ use crate::pointer::join;
 use crate::rustdoc_text::sanitize;
 
 /// The resources that were found so far.
-pub(super) struct Resources {
+pub(super) struct ResourceNames {
     /// The resources, in document order.
     found: Vec<Resource>,
     /// The accessor of each tag.
@@ -25,7 +25,7 @@ pub(super) struct Resources {
     explicit_names: BTreeMap<String, String>,
 }
 
-impl Resources {
+impl ResourceNames {
     /// Reads the tags of the document. `methods` are the names of all operations, which may become
     /// methods of the client.
     pub(super) fn new(doc: &Value, methods: &BTreeSet<String>, report: &mut Report) -> Self {
@@ -109,7 +109,7 @@ impl Resources {
     /// Returns the accessor of the resource of an operation, if it has one.
     pub(super) fn of(
         &mut self,
-        value: openapi::Operation<'_>,
+        value: openapi::OperationObject<'_>,
         at: &str,
         report: &mut Report,
     ) -> Option<String> {

@@ -2,10 +2,10 @@
 
 use serde_json::json;
 
-use super::context::Context;
+use super::context::IrContext;
 use super::type_requests::TypeRequests;
 use crate::ir::{ItemStream, Response, ResponseContent, Status};
-use crate::media_type::{self, Kind};
+use crate::media_type::{self, MediaKind};
 use crate::openapi::{self, Events, MediaType};
 use crate::pointer::join;
 
@@ -18,11 +18,11 @@ pub(super) struct Responses {
     pub(super) streams: Option<(Vec<Response>, String)>,
 }
 
-impl Context<'_> {
+impl IrContext<'_> {
     /// Reads the responses of an operation, which may be a list with pages.
     pub(super) fn responses(&mut self, method: &str, is_list: bool) -> Responses {
         let at = join(self.at, "responses");
-        let mut all: Vec<(Status, openapi::Response<'_>)> = Vec::new();
+        let mut all: Vec<(Status, openapi::ResponseObject<'_>)> = Vec::new();
         for (name, response) in self.value.responses() {
             if let Some(media) = response.content().next() {
                 let at = join(&join(&at, name), "content");
@@ -95,7 +95,7 @@ impl Context<'_> {
     /// Returns the successes as streams, if one of them may be a stream beside something else.
     fn streams(
         &mut self,
-        successes: &[(Status, openapi::Response<'_>)],
+        successes: &[(Status, openapi::ResponseObject<'_>)],
     ) -> Option<(Vec<Response>, String)> {
         let mut accept = None;
         let mut responses = Vec::new();
@@ -161,7 +161,7 @@ fn status(name: &str) -> Option<Status> {
 
 /// Returns the contents of a response, that of the selected media type last.
 fn contents(
-    response: openapi::Response<'_>,
+    response: openapi::ResponseObject<'_>,
     status: Status,
     method: &str,
     requests: &mut TypeRequests,
@@ -176,7 +176,7 @@ fn contents(
         return vec![with(None, ResponseContent::Empty)];
     }
     let others = response.content().skip(1).filter_map(|media| {
-        let schema = media.schema().filter(|_| media.kind() == Kind::Json)?;
+        let schema = media.schema().filter(|_| media.kind() == MediaKind::Json)?;
         let name = media_type::essence(media.name);
         Some(with(
             Some(name),
@@ -204,10 +204,10 @@ fn content(
     let any = json!({});
     let mut item = || requests.add(media.item_schema().unwrap_or(&any));
     match (media.kind(), media.schema()) {
-        (Kind::Json, Some(schema)) => ResponseContent::Json(requests.add(schema)),
-        (Kind::JsonLines, _) => ResponseContent::Stream(ItemStream::JsonLines(item())),
-        (Kind::JsonSequence, _) => ResponseContent::Stream(ItemStream::JsonSequence(item())),
-        (Kind::Events, _) => ResponseContent::Stream(match media.events() {
+        (MediaKind::Json, Some(schema)) => ResponseContent::Json(requests.add(schema)),
+        (MediaKind::JsonLines, _) => ResponseContent::Stream(ItemStream::JsonLines(item())),
+        (MediaKind::JsonSequence, _) => ResponseContent::Stream(ItemStream::JsonSequence(item())),
+        (MediaKind::Events, _) => ResponseContent::Stream(match media.events() {
             Some(Events::Data) => ItemStream::EventData(item()),
             Some(Events::Json) => ItemStream::EventObjects(item()),
             Some(Events::JsonOf(names)) => ItemStream::EventObjectsOf(item(), names),
@@ -215,7 +215,7 @@ fn content(
             Some(Events::Text) => ItemStream::EventTexts(item()),
             None => ItemStream::Events,
         }),
-        (Kind::Text, _) => ResponseContent::Text,
+        (MediaKind::Text, _) => ResponseContent::Text,
         _ => ResponseContent::Bytes,
     }
 }

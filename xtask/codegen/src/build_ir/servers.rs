@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::context::Context;
+use super::context::IrContext;
 use crate::diagnostic::Report;
 use crate::ir::{Server, ServerVariable};
 use crate::pointer::join;
@@ -63,7 +63,7 @@ impl Servers {
     }
 }
 
-impl Context<'_> {
+impl IrContext<'_> {
     /// Returns the position of the server of an operation; `None` if it is that of the document.
     pub(super) fn server(&mut self, path: &str, servers: &mut Servers) -> Option<usize> {
         let item = self.doc.get("paths").and_then(|paths| paths.get(path));

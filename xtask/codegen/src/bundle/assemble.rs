@@ -5,17 +5,17 @@ use std::sync::Arc;
 
 use serde_json::{Map, Value, json};
 
-use super::bundled::{Bundled, Finding, file_name};
-use super::files::{Failure, Loaded, Location, ROOT};
-use super::kind::Object;
+use super::bundled::{BundleInfo, Finding, file_name};
+use super::files::{FileLocation, LoadedFiles, ROOT, ReferenceError};
+use super::kind::ReferenceTarget;
 use super::names::{self, Unnamed};
-use super::rewrite::{Bundler, Component, Part, Unresolved};
+use super::rewrite::{BundledPart, Bundler, Component, UnresolvedReference};
 use super::uri;
 use crate::diagnostic::{Diagnostic, Position, Severity};
 use crate::pointer::{escape, join, unescape};
 
 /// Puts the visited parts together. `file` is the name of the root document in messages.
-pub(super) fn assemble(bundler: Bundler<'_>, file: &str) -> (Value, Bundled) {
+pub(super) fn assemble(bundler: Bundler<'_>, file: &str) -> (Value, BundleInfo) {
     let Bundler {
         loaded,
         is_swagger,
@@ -28,15 +28,15 @@ pub(super) fn assemble(bundler: Bundler<'_>, file: &str) -> (Value, Bundled) {
         return ((*loaded.value(ROOT)).clone(), over_limit(file, message));
     }
     let pointers = pointers(&components, &loaded, is_swagger, &root.value);
-    let parts: Vec<Part> = components
+    let parts: Vec<BundledPart> = components
         .iter_mut()
         .map(|component| std::mem::take(&mut component.part))
         .collect();
     let mut out = Assembly {
         doc: Value::Null,
-        bundled: Bundled {
+        bundled: BundleInfo {
             files: loaded.paths(),
-            ..Bundled::default()
+            ..BundleInfo::default()
         },
         file,
         loaded: &loaded,
@@ -52,7 +52,7 @@ pub(super) fn assemble(bundler: Bundler<'_>, file: &str) -> (Value, Bundled) {
     (out.doc, out.bundled)
 }
 
-fn over_limit(file: &str, message: String) -> Bundled {
+fn over_limit(file: &str, message: String) -> BundleInfo {
     let diagnostic = Diagnostic {
         severity: Severity::Error,
         rule: "limit",
@@ -61,24 +61,24 @@ fn over_limit(file: &str, message: String) -> Bundled {
         message: format!("with the files that it refers to: {message}"),
         advice: "Remove references in a copy of the document, or bundle a part of it.".to_owned(),
     };
-    Bundled {
+    BundleInfo {
         findings: vec![Finding {
             reference: None,
             diagnostic,
         }],
-        ..Bundled::default()
+        ..BundleInfo::default()
     }
 }
 
 /// Returns the pointer of each component in the bundled document.
 fn pointers(
     components: &[Component],
-    loaded: &Loaded<'_>,
+    loaded: &LoadedFiles<'_>,
     is_swagger: bool,
     root: &Value,
 ) -> Vec<String> {
-    let container = |object: Object| object.container(is_swagger).unwrap_or_default();
-    let mut used: BTreeMap<Object, BTreeSet<String>> = BTreeMap::new();
+    let container = |object: ReferenceTarget| object.container(is_swagger).unwrap_or_default();
+    let mut used: BTreeMap<ReferenceTarget, BTreeSet<String>> = BTreeMap::new();
     let mut unnamed = Vec::new();
     for component in components.iter().filter(|c| c.placed.is_none()) {
         let object = component.object;
@@ -118,9 +118,9 @@ fn insert(doc: &mut Value, pointer: &str, value: Value) {
 
 struct Assembly<'a, 'r> {
     doc: Value,
-    bundled: Bundled,
+    bundled: BundleInfo,
     file: &'a str,
-    loaded: &'a Loaded<'r>,
+    loaded: &'a LoadedFiles<'r>,
     components: &'a [Component],
     /// The pointer of each component.
     pointers: &'a [String],
@@ -128,8 +128,8 @@ struct Assembly<'a, 'r> {
 
 impl Assembly<'_, '_> {
     /// Returns the value of the part at `at`, and records where it is from.
-    fn finish(&mut self, part: Part, at: &str) -> Value {
-        let Part {
+    fn finish(&mut self, part: BundledPart, at: &str) -> Value {
+        let BundledPart {
             mut value,
             references,
             origins,
@@ -179,7 +179,7 @@ impl Assembly<'_, '_> {
     fn report_bases(&mut self) {
         for (file, key, uri) in self.loaded.other_bases() {
             let pointer = join("", key);
-            let position = self.position(&Location { file, pointer });
+            let position = self.position(&FileLocation { file, pointer });
             let diagnostic = Diagnostic {
                 // A path declares another folder; a URL usually has the same layout.
                 severity: match uri::scheme(uri) {
@@ -204,7 +204,7 @@ impl Assembly<'_, '_> {
         file.unwrap_or(self.file).to_owned()
     }
 
-    fn position(&self, location: &Location) -> Position {
+    fn position(&self, location: &FileLocation) -> Position {
         Position {
             file: (location.file != ROOT)
                 .then(|| Arc::from(file_name(self.file, self.loaded.path(location.file)))),
@@ -264,8 +264,8 @@ impl Assembly<'_, '_> {
         })
     }
 
-    fn finding(&self, failure: Unresolved, at: &str) -> Finding {
-        let Unresolved {
+    fn finding(&self, failure: UnresolvedReference, at: &str) -> Finding {
+        let UnresolvedReference {
             pointer,
             reference,
             location,
@@ -275,11 +275,12 @@ impl Assembly<'_, '_> {
         let file = self.file_of(&self.position(&location));
         let (reason, advice) = explain(&failure);
         let pointer = format!("{at}{pointer}");
-        let severity = match object.is_none_or(Object::is_in_client) && is_in_client(&pointer) {
-            true => Severity::Unsupported,
-            false => Severity::Note,
-        };
-        let step = if object == Some(Object::MappingTarget) {
+        let severity =
+            match object.is_none_or(ReferenceTarget::is_in_client) && is_in_client(&pointer) {
+                true => Severity::Unsupported,
+                false => Severity::Note,
+            };
+        let step = if object == Some(ReferenceTarget::MappingTarget) {
             ""
         } else {
             "/$ref"
@@ -309,35 +310,35 @@ fn is_in_client(pointer: &str) -> bool {
 }
 
 /// Returns the reason and the advice.
-fn explain(failure: &Failure) -> (String, &'static str) {
+fn explain(failure: &ReferenceError) -> (String, &'static str) {
     match failure {
-        Failure::Outside => (
+        ReferenceError::Outside => (
             "the file is outside the folder of the document".to_owned(),
             "Move it there, or allow it with --allow-outside if you trust the document.",
         ),
-        Failure::Remote(scheme) if scheme.starts_with("http") => (
+        ReferenceError::Remote(scheme) if scheme.starts_with("http") => (
             "references to other hosts are not fetched".to_owned(),
             "Save the file beside the document, and refer to it by a relative path.",
         ),
-        Failure::Remote(scheme) => (
+        ReferenceError::Remote(scheme) => (
             format!("a reference with the scheme `{scheme}` is not a file"),
             "Refer to the file by a relative path.",
         ),
-        Failure::Unreadable { path, message } => (
+        ReferenceError::Unreadable { path, message } => (
             match path.as_str() {
                 "" => format!("the file cannot be read: {message}"),
                 path => format!("the file {path} cannot be read: {message}"),
             },
             "Correct the reference or the file; paths are relative to the file with the reference.",
         ),
-        Failure::NoTarget { path, fragment } => (
+        ReferenceError::NoTarget { path, fragment } => (
             format!("{path} has no `{fragment}`"),
             "Correct the part after `#`.",
         ),
-        Failure::Circular => (
+        ReferenceError::Circular => (
             "the reference leads back to itself".to_owned(),
             "Break the circle of references.",
         ),
-        Failure::Limit(message) => (message.clone(), "Refer to the target itself."),
+        ReferenceError::Limit(message) => (message.clone(), "Refer to the target itself."),
     }
 }

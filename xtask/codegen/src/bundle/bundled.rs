@@ -6,7 +6,7 @@ use crate::diagnostic::{Diagnostic, Origins};
 
 /// What is known about the files of a document.
 #[derive(Clone, Debug, Default)]
-pub struct Bundled {
+pub struct BundleInfo {
     /// The positions in other files of the parts of the document.
     pub origins: Origins,
     /// Diagnostics on references, as under the lenient policy.
@@ -25,7 +25,7 @@ pub struct Finding {
     pub diagnostic: Diagnostic,
 }
 
-impl Bundled {
+impl BundleInfo {
     /// Returns the diagnostics that apply to `doc`: an overlay may have replaced references.
     pub fn diagnostics(&self, doc: &Value) -> impl Iterator<Item = Diagnostic> {
         let applies = |finding: &&Finding| match &finding.reference {

@@ -13,7 +13,7 @@ use crate::pointer::{join_uri, unescape};
 pub(super) const ROOT: usize = 0;
 
 /// Reads the files beside a document.
-pub trait Files {
+pub trait FileReader {
     /// Reads the file at `path`, which is relative to the folder of the root document, has `/` between
     /// its steps, and may begin with `..`. Returns its value and its size.
     ///
@@ -35,7 +35,7 @@ pub enum ReadError {
 
 /// A position in a file.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub(super) struct Location {
+pub(super) struct FileLocation {
     /// The index of the file.
     pub(super) file: usize,
     /// The JSON pointer.
@@ -44,7 +44,7 @@ pub(super) struct Location {
 
 /// The reason why a reference has no target.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Failure {
+pub(super) enum ReferenceError {
     /// The file is outside the folder of the document.
     Outside,
     /// The files exceed a limit.
@@ -70,17 +70,17 @@ struct File {
 }
 
 /// The files that were read.
-pub(super) struct Loaded<'a> {
-    reader: &'a mut dyn Files,
+pub(super) struct LoadedFiles<'a> {
+    reader: &'a mut dyn FileReader,
     files: Vec<File>,
-    by_path: HashMap<String, Result<usize, Failure>>,
+    by_path: HashMap<String, Result<usize, ReferenceError>>,
     remaining: u64,
     /// Sole references, with what they lead to.
-    known: HashMap<(usize, String), Result<Location, Failure>>,
+    known: HashMap<(usize, String), Result<FileLocation, ReferenceError>>,
 }
 
-impl<'a> Loaded<'a> {
-    pub(super) fn new(root: Value, path: &str, reader: &'a mut dyn Files, limit: u64) -> Self {
+impl<'a> LoadedFiles<'a> {
+    pub(super) fn new(root: Value, path: &str, reader: &'a mut dyn FileReader, limit: u64) -> Self {
         let mut loaded = Self {
             reader,
             files: Vec::new(),
@@ -118,23 +118,25 @@ impl<'a> Loaded<'a> {
         self.files.iter().map(|file| file.path.clone()).collect()
     }
 
-    fn load(&mut self, path: &str) -> Result<usize, Failure> {
+    fn load(&mut self, path: &str) -> Result<usize, ReferenceError> {
         if let Some(known) = self.by_path.get(path) {
             return known.clone();
         }
         if self.files.len() >= MAX_FILES {
-            return Err(Failure::Limit(format!("more than {MAX_FILES} files")));
+            return Err(ReferenceError::Limit(format!(
+                "more than {MAX_FILES} files"
+            )));
         }
         let failure = match self.reader.read(path, self.remaining) {
             Ok((value, bytes)) => {
                 self.remaining = self.remaining.saturating_sub(bytes);
                 return Ok(self.add(path, value));
             }
-            Err(ReadError::Outside) => Failure::Outside,
+            Err(ReadError::Outside) => ReferenceError::Outside,
             Err(ReadError::TooLarge) => {
-                Failure::Limit("the files have more bytes than the limit".to_owned())
+                ReferenceError::Limit("the files have more bytes than the limit".to_owned())
             }
-            Err(ReadError::Unreadable(message)) => Failure::Unreadable {
+            Err(ReadError::Unreadable(message)) => ReferenceError::Unreadable {
                 path: path.to_owned(),
                 message,
             },
@@ -148,8 +150,8 @@ impl<'a> Loaded<'a> {
     pub(super) fn resolve(
         &mut self,
         reference: &str,
-        from: &Location,
-    ) -> Result<Location, Failure> {
+        from: &FileLocation,
+    ) -> Result<FileLocation, ReferenceError> {
         let key = (from.file, reference.to_owned());
         if let Some(known) = self.known.get(&key) {
             return known.clone();
@@ -159,24 +161,24 @@ impl<'a> Loaded<'a> {
         found
     }
 
-    fn follow(&mut self, reference: &str, file: usize) -> Result<Location, Failure> {
+    fn follow(&mut self, reference: &str, file: usize) -> Result<FileLocation, ReferenceError> {
         let mut at = self.locate(reference, file)?;
         let mut visited = HashSet::new();
         while visited.insert(at.clone()) {
             if visited.len() > MAX_REFERENCES {
                 let message = format!("more than {MAX_REFERENCES} references lead to its target");
-                return Err(Failure::Limit(message));
+                return Err(ReferenceError::Limit(message));
             }
             match self.step(&at)? {
-                Step::Found => return Ok(at),
-                Step::Continue(next) => at = next,
+                LookupStep::Found => return Ok(at),
+                LookupStep::Continue(next) => at = next,
             }
         }
-        Err(Failure::Circular)
+        Err(ReferenceError::Circular)
     }
 
     /// Returns whether a value is at `at`, or where references on the way to it lead.
-    fn step(&mut self, at: &Location) -> Result<Step, Failure> {
+    fn step(&mut self, at: &FileLocation) -> Result<LookupStep, ReferenceError> {
         let value = self.value(at.file);
         let mut node = &*value;
         let mut rest = at.pointer.as_str();
@@ -188,26 +190,26 @@ impl<'a> Loaded<'a> {
                 };
                 let mut next = self.locate(reference, at.file)?;
                 next.pointer.push_str(rest);
-                return Ok(Step::Continue(next));
+                return Ok(LookupStep::Continue(next));
             };
             node = child;
             rest = &path[end..];
         }
         match sole_reference(node) {
-            Some(reference) => Ok(Step::Continue(self.locate(reference, at.file)?)),
-            None => Ok(Step::Found),
+            Some(reference) => Ok(LookupStep::Continue(self.locate(reference, at.file)?)),
+            None => Ok(LookupStep::Found),
         }
     }
 
-    fn no_target(&self, at: &Location) -> Failure {
-        Failure::NoTarget {
+    fn no_target(&self, at: &FileLocation) -> ReferenceError {
+        ReferenceError::NoTarget {
             path: self.path(at.file).to_owned(),
             fragment: at.pointer.clone(),
         }
     }
 
     /// Returns the position that `reference` in `file` names, whether or not a value is there.
-    fn locate(&mut self, reference: &str, file: usize) -> Result<Location, Failure> {
+    fn locate(&mut self, reference: &str, file: usize) -> Result<FileLocation, ReferenceError> {
         let Reference { document, fragment } = uri::split(reference);
         let mut at = self.document(document, file)?;
         if fragment.starts_with('/') {
@@ -217,7 +219,7 @@ impl<'a> Loaded<'a> {
             at.pointer = match self.files[at.file].ids.get(&anchor) {
                 Some(pointer) => pointer.clone(),
                 None => {
-                    return Err(Failure::NoTarget {
+                    return Err(ReferenceError::NoTarget {
                         path: self.path(at.file).to_owned(),
                         fragment,
                     });
@@ -247,8 +249,8 @@ impl<'a> Loaded<'a> {
     }
 
     /// Returns the position of the document, or of the schema with that `$id`.
-    fn document(&mut self, document: &str, file: usize) -> Result<Location, Failure> {
-        let whole = |file| Location {
+    fn document(&mut self, document: &str, file: usize) -> Result<FileLocation, ReferenceError> {
+        let whole = |file| FileLocation {
             file,
             pointer: String::new(),
         };
@@ -258,11 +260,11 @@ impl<'a> Loaded<'a> {
         for file in [file, ROOT] {
             if let Some(pointer) = self.files[file].ids.get(document) {
                 let pointer = pointer.clone();
-                return Ok(Location { file, pointer });
+                return Ok(FileLocation { file, pointer });
             }
         }
         if let Some(scheme) = uri::scheme(document) {
-            return Err(Failure::Remote(scheme.to_owned()));
+            return Err(ReferenceError::Remote(scheme.to_owned()));
         }
         self.files[file].is_base = true;
         let path = uri::resolve(self.path(file), document);
@@ -285,9 +287,9 @@ impl<'a> Loaded<'a> {
 }
 
 /// The result of a look at a position.
-enum Step {
+enum LookupStep {
     Found,
-    Continue(Location),
+    Continue(FileLocation),
 }
 
 /// Returns the reference that is all of a value.

@@ -7,7 +7,7 @@ use crate::walk::{ADDITIONAL, LIST, MAP, ONE, is_method_field};
 
 /// An object of OpenAPI that a reference can stand for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub(super) enum Object {
+pub(super) enum ReferenceTarget {
     Callback,
     Discriminator,
     Encoding,
@@ -26,7 +26,7 @@ pub(super) enum Object {
     SecurityScheme,
 }
 
-impl Object {
+impl ReferenceTarget {
     /// Returns the pointer of the components of this kind, or `None` if the object is written in place.
     pub(super) fn container(self, is_swagger: bool) -> Option<&'static str> {
         Some(match (self, is_swagger) {
@@ -56,70 +56,72 @@ impl Object {
     }
 
     /// Returns the kind of the value of a field.
-    fn field(self, key: &str) -> Kind {
-        use Object::{
+    fn field(self, key: &str) -> ValueKind {
+        use ReferenceTarget::{
             Discriminator, Encoding, Example, Header, Link, MappingTarget, MediaType, Operation,
             Parameter, PathItem, RequestBody, Response, Schema,
         };
         match (self, key) {
             (Self::PathItem, "parameters") | (Self::Operation, "parameters") => {
-                Kind::List(Parameter)
+                ValueKind::List(Parameter)
             }
-            (Self::PathItem, ADDITIONAL) => Kind::Map(Operation),
-            (Self::PathItem, key) if is_method_field(key) => Kind::One(Operation),
-            (Self::Operation, "requestBody") => Kind::One(RequestBody),
-            (Self::Operation, "responses") => Kind::Map(Response),
-            (Self::Operation, "callbacks") => Kind::Map(Self::Callback),
-            (Self::Callback, _) => Kind::One(PathItem),
+            (Self::PathItem, ADDITIONAL) => ValueKind::Map(Operation),
+            (Self::PathItem, key) if is_method_field(key) => ValueKind::One(Operation),
+            (Self::Operation, "requestBody") => ValueKind::One(RequestBody),
+            (Self::Operation, "responses") => ValueKind::Map(Response),
+            (Self::Operation, "callbacks") => ValueKind::Map(Self::Callback),
+            (Self::Callback, _) => ValueKind::One(PathItem),
             (Self::Parameter, "items")
             | (Self::Parameter | Self::Header | Self::Response, "schema")
-            | (Self::MediaType, "schema" | "itemSchema") => Kind::One(Schema),
+            | (Self::MediaType, "schema" | "itemSchema") => ValueKind::One(Schema),
             (Self::Parameter | Self::Header | Self::RequestBody | Self::Response, "content") => {
-                Kind::Map(MediaType)
+                ValueKind::Map(MediaType)
             }
-            (Self::Parameter | Self::Header | Self::MediaType, "examples") => Kind::Map(Example),
-            (Self::Response | Self::Encoding, "headers") => Kind::Map(Header),
-            (Self::Response, "links") => Kind::Map(Link),
-            (Self::MediaType | Self::Encoding, "encoding") => Kind::Map(Encoding),
-            (Self::MediaType | Self::Encoding, "prefixEncoding") => Kind::List(Encoding),
-            (Self::MediaType | Self::Encoding, "itemEncoding") => Kind::One(Encoding),
-            (Self::Discriminator, "mapping") => Kind::Map(MappingTarget),
-            (Self::Discriminator, "defaultMapping") => Kind::One(MappingTarget),
-            (Self::Schema, "discriminator") => Kind::One(Discriminator),
-            (Self::Schema, key) if ONE.contains(&key) => Kind::One(Schema),
-            (Self::Schema, key) if LIST.contains(&key) => Kind::List(Schema),
-            (Self::Schema, key) if MAP.contains(&key) => Kind::Map(Schema),
-            (_, "description" | "summary") => Kind::Other,
-            (Self::PathItem | Self::Operation, _) => Kind::Other,
-            _ => Kind::Data,
+            (Self::Parameter | Self::Header | Self::MediaType, "examples") => {
+                ValueKind::Map(Example)
+            }
+            (Self::Response | Self::Encoding, "headers") => ValueKind::Map(Header),
+            (Self::Response, "links") => ValueKind::Map(Link),
+            (Self::MediaType | Self::Encoding, "encoding") => ValueKind::Map(Encoding),
+            (Self::MediaType | Self::Encoding, "prefixEncoding") => ValueKind::List(Encoding),
+            (Self::MediaType | Self::Encoding, "itemEncoding") => ValueKind::One(Encoding),
+            (Self::Discriminator, "mapping") => ValueKind::Map(MappingTarget),
+            (Self::Discriminator, "defaultMapping") => ValueKind::One(MappingTarget),
+            (Self::Schema, "discriminator") => ValueKind::One(Discriminator),
+            (Self::Schema, key) if ONE.contains(&key) => ValueKind::One(Schema),
+            (Self::Schema, key) if LIST.contains(&key) => ValueKind::List(Schema),
+            (Self::Schema, key) if MAP.contains(&key) => ValueKind::Map(Schema),
+            (_, "description" | "summary") => ValueKind::Other,
+            (Self::PathItem | Self::Operation, _) => ValueKind::Other,
+            _ => ValueKind::Data,
         }
     }
 }
 
 /// The kind of a value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub(super) enum Kind {
+pub(super) enum ValueKind {
     /// The root document.
     Document,
     /// Its `components`.
     Components,
     /// The components of one kind.
-    Named(Object),
+    Named(ReferenceTarget),
     /// A component of the root document.
-    Component(Object),
+    Component(ReferenceTarget),
     /// Objects by name.
-    Map(Object),
+    Map(ReferenceTarget),
     /// A list of objects.
-    List(Object),
+    List(ReferenceTarget),
     /// An object.
-    One(Object),
+    One(ReferenceTarget),
     /// Another part of the document, which may be in a file of its own.
     Other,
     /// A value in which `$ref` has no meaning.
     Data,
 }
 
-impl Kind {
+impl ValueKind {
     /// Returns the kind of the value of `key`.
     pub(super) fn field(self, key: &str, is_swagger: bool) -> Self {
         let is_extension = key.starts_with("x-");
@@ -127,7 +129,9 @@ impl Kind {
             Self::Data => Self::Data,
             Self::Named(object) => Self::Component(object),
             // Headers, properties and components may have such names.
-            Self::Map(Object::PathItem | Object::Response) if is_extension => Self::Data,
+            Self::Map(ReferenceTarget::PathItem | ReferenceTarget::Response) if is_extension => {
+                Self::Data
+            }
             Self::Map(object) => Self::One(object),
             Self::List(_) => Self::Data,
             _ if is_extension => Self::Data,
@@ -146,14 +150,14 @@ impl Kind {
         match self {
             Self::List(object) => Self::One(object),
             // `items` was a list of schemas in old drafts.
-            Self::One(Object::Schema) => self,
+            Self::One(ReferenceTarget::Schema) => self,
             Self::Other => Self::Other,
             _ => Self::Data,
         }
     }
 
     /// Returns the object that a reference here stands for, unless it is written in place.
-    pub(super) fn object(self) -> Option<Object> {
+    pub(super) fn object(self) -> Option<ReferenceTarget> {
         match self {
             Self::One(object) | Self::Component(object) => Some(object),
             _ => None,
@@ -162,31 +166,31 @@ impl Kind {
 
     fn root(key: &str, is_swagger: bool) -> Self {
         match (key, is_swagger) {
-            ("paths" | "webhooks", _) => Self::Map(Object::PathItem),
+            ("paths" | "webhooks", _) => Self::Map(ReferenceTarget::PathItem),
             ("components", false) => Self::Components,
-            ("definitions", true) => Self::Named(Object::Schema),
-            ("parameters", true) => Self::Named(Object::Parameter),
-            ("responses", true) => Self::Named(Object::Response),
-            ("securityDefinitions", true) => Self::Named(Object::SecurityScheme),
+            ("definitions", true) => Self::Named(ReferenceTarget::Schema),
+            ("parameters", true) => Self::Named(ReferenceTarget::Parameter),
+            ("responses", true) => Self::Named(ReferenceTarget::Response),
+            ("securityDefinitions", true) => Self::Named(ReferenceTarget::SecurityScheme),
             _ => Self::Other,
         }
     }
 }
 
 /// Returns the kind of the components below `key`.
-fn named(key: &str) -> Option<Object> {
+fn named(key: &str) -> Option<ReferenceTarget> {
     Some(match key {
-        "callbacks" => Object::Callback,
-        "examples" => Object::Example,
-        "headers" => Object::Header,
-        "links" => Object::Link,
-        "mediaTypes" => Object::MediaType,
-        "parameters" => Object::Parameter,
-        "pathItems" => Object::PathItem,
-        "requestBodies" => Object::RequestBody,
-        "responses" => Object::Response,
-        "schemas" => Object::Schema,
-        "securitySchemes" => Object::SecurityScheme,
+        "callbacks" => ReferenceTarget::Callback,
+        "examples" => ReferenceTarget::Example,
+        "headers" => ReferenceTarget::Header,
+        "links" => ReferenceTarget::Link,
+        "mediaTypes" => ReferenceTarget::MediaType,
+        "parameters" => ReferenceTarget::Parameter,
+        "pathItems" => ReferenceTarget::PathItem,
+        "requestBodies" => ReferenceTarget::RequestBody,
+        "responses" => ReferenceTarget::Response,
+        "schemas" => ReferenceTarget::Schema,
+        "securitySchemes" => ReferenceTarget::SecurityScheme,
         _ => return None,
     })
 }

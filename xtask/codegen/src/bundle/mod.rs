@@ -15,19 +15,24 @@ mod uri;
 
 use serde_json::Value;
 
-pub use self::bundled::{Bundled, Finding, file_name};
-pub use self::files::{Files, ReadError};
+pub use self::bundled::{BundleInfo, Finding, file_name};
+pub use self::files::{FileReader, ReadError};
 use crate::limits;
 use crate::stack;
 
 /// Returns the document with what its references to other files refer to. `name` is the name of its file,
 /// without a folder, and `file` is its name in messages.
-pub fn bundle(root: Value, name: &str, file: &str, files: &mut dyn Files) -> (Value, Bundled) {
+pub fn bundle(
+    root: Value,
+    name: &str,
+    file: &str,
+    files: &mut dyn FileReader,
+) -> (Value, BundleInfo) {
     if !rewrite::has_external(&root) {
-        return (root, Bundled::default());
+        return (root, BundleInfo::default());
     }
     stack::with_large_stack(|| {
-        let loaded = files::Loaded::new(root, name, files, limits::MAX_FILE_BYTES);
+        let loaded = files::LoadedFiles::new(root, name, files, limits::MAX_FILE_BYTES);
         assemble::assemble(rewrite::Bundler::run(loaded), file)
     })
 }

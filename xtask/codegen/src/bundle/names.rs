@@ -6,14 +6,14 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use sha2::{Digest, Sha256};
 
-use super::kind::Object;
+use super::kind::ReferenceTarget;
 use crate::names::pascal;
 use crate::pointer::unescape;
 
 /// A component that needs a name.
 #[derive(Clone, Debug)]
 pub(super) struct Unnamed {
-    pub(super) object: Object,
+    pub(super) object: ReferenceTarget,
     /// The path of its file.
     pub(super) path: String,
     /// The pointer into the file.
@@ -26,15 +26,16 @@ const CANDIDATES: usize = 4;
 /// Returns the name of each component. `used` has the names of the root document.
 pub(super) fn assign(
     components: &[Unnamed],
-    used: &BTreeMap<Object, BTreeSet<String>>,
+    used: &BTreeMap<ReferenceTarget, BTreeSet<String>>,
 ) -> Vec<String> {
     let mut names: Vec<Option<String>> = vec![None; components.len()];
-    let mut used: BTreeSet<(Object, String)> = used
+    let mut used: BTreeSet<(ReferenceTarget, String)> = used
         .iter()
         .flat_map(|(object, names)| names.iter().map(|name| (*object, pascal(name))))
         .collect();
     for level in 0..CANDIDATES {
-        let mut candidates: BTreeMap<(Object, String), Vec<(usize, String)>> = BTreeMap::new();
+        let mut candidates: BTreeMap<(ReferenceTarget, String), Vec<(usize, String)>> =
+            BTreeMap::new();
         for (i, component) in components.iter().enumerate() {
             if names[i].is_none() {
                 let name = candidate(component, level);
@@ -129,7 +130,7 @@ mod tests {
 
     fn unnamed(path: &str, pointer: &str) -> Unnamed {
         Unnamed {
-            object: Object::Schema,
+            object: ReferenceTarget::Schema,
             path: path.to_owned(),
             pointer: pointer.to_owned(),
         }
@@ -149,7 +150,10 @@ mod tests {
             unnamed("c.yaml", "/Taken"),
             unnamed("d e.v1.yaml", ""),
         ];
-        let used = BTreeMap::from([(Object::Schema, BTreeSet::from(["taken".to_owned()]))]);
+        let used = BTreeMap::from([(
+            ReferenceTarget::Schema,
+            BTreeSet::from(["taken".to_owned()]),
+        )]);
         let names = assign(&components, &used);
         assert_eq!(names[0], "User");
         assert_eq!(names[1], "Error_a");

@@ -5,8 +5,8 @@ use std::rc::Rc;
 
 use serde_json::{Map, Value, json};
 
-use super::files::{Failure, Loaded, Location, ROOT, sole_reference};
-use super::kind::{Kind, Object};
+use super::files::{FileLocation, LoadedFiles, ROOT, ReferenceError, sole_reference};
+use super::kind::{ReferenceTarget, ValueKind};
 use super::uri;
 use crate::limits::{MAX_BUNDLED_DEPTH, MAX_BUNDLED_VALUES};
 use crate::pointer::escape;
@@ -29,54 +29,54 @@ pub(super) fn has_external(doc: &Value) -> bool {
 
 /// A part of the bundled document.
 #[derive(Debug, Default)]
-pub(super) struct Part {
+pub(super) struct BundledPart {
     pub(super) value: Value,
     /// Pointers of references to components, with the index of the component.
     pub(super) references: Vec<(String, usize)>,
     /// Pointers of copies, with the positions that they are from.
-    pub(super) origins: Vec<(String, Location)>,
+    pub(super) origins: Vec<(String, FileLocation)>,
     /// References without a target.
-    pub(super) failures: Vec<Unresolved>,
+    pub(super) failures: Vec<UnresolvedReference>,
     /// Fields beside the reference of a path item that replace those of the target, with its position.
-    pub(super) replaced: Vec<(String, Location)>,
+    pub(super) replaced: Vec<(String, FileLocation)>,
 }
 
 /// A reference without a target.
 #[derive(Debug)]
-pub(super) struct Unresolved {
+pub(super) struct UnresolvedReference {
     /// The pointer of the reference's text in its part.
     pub(super) pointer: String,
     pub(super) reference: String,
     /// The position of the object that has the reference.
-    pub(super) location: Location,
-    pub(super) object: Option<Object>,
-    pub(super) failure: Failure,
+    pub(super) location: FileLocation,
+    pub(super) object: Option<ReferenceTarget>,
+    pub(super) failure: ReferenceError,
 }
 
 /// A component whose content is in another file.
 #[derive(Debug)]
 pub(super) struct Component {
-    pub(super) object: Object,
-    pub(super) location: Location,
+    pub(super) object: ReferenceTarget,
+    pub(super) location: FileLocation,
     /// The pointer in the root document, if it is a component there.
     pub(super) placed: Option<String>,
-    pub(super) part: Part,
+    pub(super) part: BundledPart,
 }
 
 /// Visits the parts.
 pub(super) struct Bundler<'a> {
-    pub(super) loaded: Loaded<'a>,
+    pub(super) loaded: LoadedFiles<'a>,
     pub(super) is_swagger: bool,
     pub(super) components: Vec<Component>,
-    by_location: HashMap<(Object, Location), usize>,
+    by_location: HashMap<(ReferenceTarget, FileLocation), usize>,
     /// The part that is being visited.
-    pub(super) part: Part,
+    pub(super) part: BundledPart,
     /// The current position in the part.
     out: String,
     /// The current position in its file.
-    at: Location,
+    at: FileLocation,
     /// The copies that the current position is in.
-    copies: Vec<(Kind, Location)>,
+    copies: Vec<(ValueKind, FileLocation)>,
     depth: usize,
     values: usize,
     /// The limit that was exceeded.
@@ -85,16 +85,16 @@ pub(super) struct Bundler<'a> {
 
 impl<'a> Bundler<'a> {
     /// Visits the root document, then the components in other files until all are visited.
-    pub(super) fn run(loaded: Loaded<'a>) -> Self {
+    pub(super) fn run(loaded: LoadedFiles<'a>) -> Self {
         let root = loaded.value(ROOT);
         let mut bundler = Self {
             is_swagger: root.get("swagger").is_some(),
             loaded,
             components: Vec::new(),
             by_location: HashMap::new(),
-            part: Part::default(),
+            part: BundledPart::default(),
             out: String::new(),
-            at: Location {
+            at: FileLocation {
                 file: ROOT,
                 pointer: String::new(),
             },
@@ -103,7 +103,7 @@ impl<'a> Bundler<'a> {
             values: 0,
             limit: None,
         };
-        bundler.part.value = bundler.value(&root, Kind::Document);
+        bundler.part.value = bundler.value(&root, ValueKind::Document);
         let mut next = 0;
         while let Some(component) = bundler.components.get(next) {
             let (object, location) = (component.object, component.location.clone());
@@ -113,20 +113,20 @@ impl<'a> Bundler<'a> {
         bundler
     }
 
-    fn visit(&mut self, index: usize, object: Object, location: Location) {
+    fn visit(&mut self, index: usize, object: ReferenceTarget, location: FileLocation) {
         let document = self.loaded.value(location.file);
         let root = std::mem::take(&mut self.part);
         self.out.clear();
         self.at = location.clone();
         self.part.origins.push((String::new(), location));
         if let Some(value) = document.pointer(&self.at.pointer.clone()) {
-            self.part.value = self.value(value, Kind::One(object));
+            self.part.value = self.value(value, ValueKind::One(object));
         }
         self.components[index].part = std::mem::replace(&mut self.part, root);
     }
 
     /// Returns `value` with its references written anew.
-    fn value(&mut self, value: &Value, kind: Kind) -> Value {
+    fn value(&mut self, value: &Value, kind: ValueKind) -> Value {
         self.values += 1;
         if self.values > MAX_BUNDLED_VALUES {
             self.limit = Some(format!("more than {MAX_BUNDLED_VALUES} values"));
@@ -137,7 +137,7 @@ impl<'a> Bundler<'a> {
         if self.limit.is_some() {
             return Value::Null;
         }
-        if let Kind::Component(object) = kind
+        if let ValueKind::Component(object) = kind
             && let Some(value) = self.component(value, object)
         {
             return value;
@@ -150,7 +150,7 @@ impl<'a> Bundler<'a> {
                     .map(|(i, item)| self.below(&i.to_string(), |s| s.value(item, kind.item())));
                 Value::Array(items.collect())
             }
-            Value::String(text) if kind == Kind::One(Object::MappingTarget) => {
+            Value::String(text) if kind == ValueKind::One(ReferenceTarget::MappingTarget) => {
                 self.mapping_target(text)
             }
             plain => plain.clone(),
@@ -172,9 +172,9 @@ impl<'a> Bundler<'a> {
         value
     }
 
-    fn object(&mut self, map: &Map<String, Value>, kind: Kind) -> Value {
+    fn object(&mut self, map: &Map<String, Value>, kind: ValueKind) -> Value {
         let reference = map.get("$ref").and_then(Value::as_str);
-        let Some(reference) = reference.filter(|_| kind != Kind::Data) else {
+        let Some(reference) = reference.filter(|_| kind != ValueKind::Data) else {
             return self.fields(map, kind);
         };
         // References within the root document stay valid.
@@ -203,14 +203,14 @@ impl<'a> Bundler<'a> {
         uri::is_external(reference) && !is_definition && !self.loaded.is_by_id(reference)
     }
 
-    fn fields(&mut self, map: &Map<String, Value>, kind: Kind) -> Value {
+    fn fields(&mut self, map: &Map<String, Value>, kind: ValueKind) -> Value {
         let mut out = Map::new();
         for (key, value) in map {
             if self.is_definitions(key, value, kind) {
                 continue;
             }
             let kind = match kind.field(key, self.is_swagger) {
-                _ if key == "$ref" && value.is_string() => Kind::Data,
+                _ if key == "$ref" && value.is_string() => ValueKind::Data,
                 kind => kind,
             };
             let value = self.below(key, |s| s.value(value, kind));
@@ -221,9 +221,9 @@ impl<'a> Bundler<'a> {
 
     /// Returns whether a field of a schema in another file has only what references refer to, which
     /// become components.
-    fn is_definitions(&self, key: &str, value: &Value, kind: Kind) -> bool {
+    fn is_definitions(&self, key: &str, value: &Value, kind: ValueKind) -> bool {
         if self.at.file == ROOT
-            || kind != Kind::One(Object::Schema)
+            || kind != ValueKind::One(ReferenceTarget::Schema)
             || !["$defs", "definitions"].contains(&key)
         {
             return false;
@@ -237,7 +237,7 @@ impl<'a> Bundler<'a> {
 
     /// Records that the text at `step` below the current position refers to `target`, and returns it as
     /// far as it is known.
-    fn reference(&mut self, step: &str, object: Object, target: Location) -> String {
+    fn reference(&mut self, step: &str, object: ReferenceTarget, target: FileLocation) -> String {
         if target.file == ROOT {
             return format!("#{}", encode(&target.pointer));
         }
@@ -248,9 +248,9 @@ impl<'a> Bundler<'a> {
     }
 
     /// Returns the index of the component with the content at `target`.
-    fn index(&mut self, object: Object, target: Location) -> usize {
+    fn index(&mut self, object: ReferenceTarget, target: FileLocation) -> usize {
         let object = match object {
-            Object::MappingTarget => Object::Schema,
+            ReferenceTarget::MappingTarget => ReferenceTarget::Schema,
             object => object,
         };
         let key = (object, target.clone());
@@ -259,14 +259,14 @@ impl<'a> Bundler<'a> {
                 object,
                 location: target,
                 placed: None,
-                part: Part::default(),
+                part: BundledPart::default(),
             });
             self.components.len() - 1
         })
     }
 
     /// Returns the value of a component of the root document whose content is in another file.
-    fn component(&mut self, value: &Value, object: Object) -> Option<Value> {
+    fn component(&mut self, value: &Value, object: ReferenceTarget) -> Option<Value> {
         object.container(self.is_swagger)?;
         let location = match sole_reference(value) {
             Some(reference) if self.at.file != ROOT || self.is_elsewhere(reference) => {
@@ -292,13 +292,13 @@ impl<'a> Bundler<'a> {
     fn copy(
         &mut self,
         map: &Map<String, Value>,
-        kind: Kind,
+        kind: ValueKind,
         reference: &str,
-        target: Location,
+        target: FileLocation,
     ) -> Value {
         let copy = (kind, target.clone());
         if self.copies.contains(&copy) {
-            return self.unresolved(map, kind, reference, Failure::Circular);
+            return self.unresolved(map, kind, reference, ReferenceError::Circular);
         }
         self.copies.push(copy);
         let document: Rc<Value> = self.loaded.value(target.file);
@@ -315,7 +315,7 @@ impl<'a> Bundler<'a> {
                 break;
             };
             let kind_of_field = kind.field(key, self.is_swagger);
-            let is_path_item = kind == Kind::One(Object::PathItem);
+            let is_path_item = kind == ValueKind::One(ReferenceTarget::PathItem);
             if let (Some(Value::Array(all)), Value::Array(more)) = (fields.get_mut(key), beside)
                 && is_path_item
                 && key == "parameters"
@@ -341,7 +341,7 @@ impl<'a> Bundler<'a> {
 
     /// Returns the parameters beside the reference of a path item, which follow the `first` ones of the
     /// target.
-    fn more(&mut self, list: &[Value], kind: Kind, first: usize) -> Vec<Value> {
+    fn more(&mut self, list: &[Value], kind: ValueKind, first: usize) -> Vec<Value> {
         let mut out = Vec::new();
         for (index, value) in list.iter().enumerate() {
             let from = format!("{}/parameters/{index}", self.at.pointer);
@@ -369,10 +369,10 @@ impl<'a> Bundler<'a> {
             false => &named,
         };
         match self.loaded.resolve(reference, &self.at) {
-            Ok(target) => json!(self.reference("", Object::MappingTarget, target)),
+            Ok(target) => json!(self.reference("", ReferenceTarget::MappingTarget, target)),
             Err(failure) => {
                 let pointer = self.out.clone();
-                self.fail(pointer, Some(Object::MappingTarget), text, failure);
+                self.fail(pointer, Some(ReferenceTarget::MappingTarget), text, failure);
                 json!(text)
             }
         }
@@ -381,22 +381,28 @@ impl<'a> Bundler<'a> {
     fn unresolved(
         &mut self,
         map: &Map<String, Value>,
-        kind: Kind,
+        kind: ValueKind,
         reference: &str,
-        failure: Failure,
+        failure: ReferenceError,
     ) -> Value {
         let pointer = format!("{}/$ref", self.out);
         self.fail(pointer, kind.object(), reference, failure);
         self.fields(map, kind)
     }
 
-    fn fail(&mut self, pointer: String, object: Option<Object>, text: &str, failure: Failure) {
-        if let Failure::Limit(message) = failure {
+    fn fail(
+        &mut self,
+        pointer: String,
+        object: Option<ReferenceTarget>,
+        text: &str,
+        failure: ReferenceError,
+    ) {
+        if let ReferenceError::Limit(message) = failure {
             self.limit = Some(message);
             return;
         }
         let location = self.at.clone();
-        self.part.failures.push(Unresolved {
+        self.part.failures.push(UnresolvedReference {
             pointer,
             reference: text.to_owned(),
             location,

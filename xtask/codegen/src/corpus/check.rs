@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::time::Duration;
 
-use super::entry::{Checked, Entry};
+use super::entry::{CheckOutcome, CorpusEntry};
 use crate::cargo;
 use crate::clock::Stopwatch;
 use crate::write::Files;
@@ -14,11 +14,11 @@ use crate::write::Files;
 /// # Errors
 /// Fails if a file cannot be written or cargo cannot be run.
 pub fn check(
-    entry: &Entry,
+    entry: &CorpusEntry,
     scratch: &Path,
     worker: usize,
     limit: Duration,
-) -> Result<Option<Checked>, String> {
+) -> Result<Option<CheckOutcome>, String> {
     let Some(files) = &entry.files else {
         return Ok(None);
     };
@@ -41,14 +41,14 @@ pub fn check(
         .env("CARGO_INCREMENTAL", "0")
         .env_remove("CARGO_BUILD_TARGET_DIR");
     let Some(status) = cargo::run_within(&mut command, &log, limit)? else {
-        return Ok(Some(Checked::TimedOut(limit)));
+        return Ok(Some(CheckOutcome::TimedOut(limit)));
     };
     if status.success() {
         let own = folder.join("Cargo.lock");
         if !lock.exists() && own.exists() {
             let _ = std::fs::copy(own, lock);
         }
-        return Ok(Some(Checked::Compiles(stopwatch.elapsed())));
+        return Ok(Some(CheckOutcome::Compiles(stopwatch.elapsed())));
     }
     let errors = std::fs::read_to_string(&log).unwrap_or_default();
     let first: Vec<&str> = errors
@@ -56,7 +56,7 @@ pub fn check(
         .skip_while(|line| !line.starts_with("error"))
         .take(6)
         .collect();
-    Ok(Some(Checked::Failed(first.join("\n"))))
+    Ok(Some(CheckOutcome::Failed(first.join("\n"))))
 }
 
 fn write(folder: &Path, files: &Files) -> std::io::Result<()> {

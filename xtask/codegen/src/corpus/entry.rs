@@ -7,7 +7,7 @@ use crate::write::Files;
 
 /// The result of checking a crate.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
-pub enum Checked {
+pub enum CheckOutcome {
     /// It compiles. The duration of the check.
     Compiles(Duration),
     /// It does not compile. The first lines of the error.
@@ -18,7 +18,7 @@ pub enum Checked {
 
 /// A document of the corpus.
 #[derive(Clone, Debug)]
-pub struct Entry {
+pub struct CorpusEntry {
     /// The path relative to the folder.
     pub name: String,
     /// The size of the file.
@@ -28,5 +28,5 @@ pub struct Entry {
     /// The crate, if one was generated.
     pub files: Option<Files>,
     /// The result of checking it.
-    pub checked: Option<Checked>,
+    pub checked: Option<CheckOutcome>,
 }

@@ -10,12 +10,12 @@ use std::path::{Path, PathBuf};
 use serde_json::Value;
 
 pub use self::check::check;
-pub use self::entry::{Checked, Entry};
+pub use self::entry::{CheckOutcome, CorpusEntry};
 pub use self::page::page;
 use crate::diagnostic::Policy;
 use crate::document;
 use crate::generate_crate::{self, Input, Runtime};
-use crate::sources::{self, Allowed};
+use crate::sources::{self, FileAccess};
 
 /// Returns the OpenAPI and Swagger documents below `folder` that are smaller than `max_bytes`, sorted. A
 /// file of a document of several files is not a document of its own.
@@ -59,7 +59,7 @@ fn parts(folder: &Path, documents: &[(PathBuf, Content)]) -> BTreeSet<PathBuf> {
         if parts.contains(&sources::absolute(path)) {
             continue;
         }
-        let allowed = Allowed::Below(folder.to_owned());
+        let allowed = FileAccess::Below(folder.to_owned());
         let Ok(source) = sources::read(path, &path.display().to_string(), &allowed) else {
             continue;
         };
@@ -107,7 +107,7 @@ fn content(path: &Path) -> Option<Content> {
 ///
 /// # Errors
 /// Fails if no crate name can be derived or a file cannot be read.
-pub fn generate(folder: &Path, path: &Path) -> Result<Entry, String> {
+pub fn generate(folder: &Path, path: &Path) -> Result<CorpusEntry, String> {
     let name = path
         .strip_prefix(folder)
         .unwrap_or(path)
@@ -115,14 +115,14 @@ pub fn generate(folder: &Path, path: &Path) -> Result<Entry, String> {
         .to_string();
     let output = generate_crate::generate(&Input {
         spec: path,
-        allowed: Allowed::Below(folder.to_owned()),
+        allowed: FileAccess::Below(folder.to_owned()),
         overlay: None,
         // The clients share one build of the runtime.
         runtime: Runtime::in_workspace(),
         name: Some(&crate_name(&name)),
         policy: Policy::Lenient,
     })?;
-    Ok(Entry {
+    Ok(CorpusEntry {
         bytes: std::fs::metadata(path).map_err(|e| e.to_string())?.len(),
         name,
         summary: output.summary,

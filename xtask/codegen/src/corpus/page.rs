@@ -2,11 +2,11 @@
 
 use std::fmt::Write as _;
 
-use super::entry::{Checked, Entry};
+use super::entry::{CheckOutcome, CorpusEntry};
 use crate::diagnostic::Severity;
 
 /// Renders the page.
-pub fn page(entries: &[Entry]) -> String {
+pub fn page(entries: &[CorpusEntry]) -> String {
     let mut out = String::from(
         "# Real documents and their clients\n\n\
          Written by `cargo xtask corpus DIR`, which generates a client of each OpenAPI document below a\n\
@@ -36,7 +36,7 @@ pub fn page(entries: &[Entry]) -> String {
     });
     let compiling = entries
         .iter()
-        .filter(|e| matches!(e.checked, Some(Checked::Compiles(_))))
+        .filter(|e| matches!(e.checked, Some(CheckOutcome::Compiles(_))))
         .count();
     let _ = writeln!(
         out,
@@ -48,15 +48,15 @@ pub fn page(entries: &[Entry]) -> String {
     out
 }
 
-fn verdict(entry: &Entry) -> String {
+fn verdict(entry: &CorpusEntry) -> String {
     match &entry.checked {
         None if entry.files.is_none() => "not generated".to_owned(),
         None => "not checked".to_owned(),
-        Some(Checked::Compiles(took)) => {
+        Some(CheckOutcome::Compiles(took)) => {
             format!("compiles, {}", seconds(crate::progress::millis(*took)))
         }
-        Some(Checked::Failed(_)) => "**does not compile**".to_owned(),
-        Some(Checked::TimedOut(limit)) => format!("not finished in {} s", limit.as_secs()),
+        Some(CheckOutcome::Failed(_)) => "**does not compile**".to_owned(),
+        Some(CheckOutcome::TimedOut(limit)) => format!("not finished in {} s", limit.as_secs()),
     }
 }
 
@@ -65,7 +65,7 @@ fn seconds(millis: u64) -> String {
 }
 
 /// Lists the failures.
-fn failures(entries: &[Entry], out: &mut String) {
+fn failures(entries: &[CorpusEntry], out: &mut String) {
     for entry in entries {
         let mut lines: Vec<String> = Vec::new();
         for skipped in &entry.summary.skipped {
@@ -80,7 +80,7 @@ fn failures(entries: &[Entry], out: &mut String) {
             let errors = errors.filter(|d| d.severity == Severity::Error).take(5);
             lines.extend(errors.map(ToString::to_string));
         }
-        if let Some(Checked::Failed(error)) = &entry.checked {
+        if let Some(CheckOutcome::Failed(error)) = &entry.checked {
             lines.push(error.clone());
         }
         if !lines.is_empty() {
@@ -95,7 +95,7 @@ fn failures(entries: &[Entry], out: &mut String) {
 }
 
 /// Lists the rules of the unsupported parts.
-fn unsupported(entries: &[Entry], out: &mut String) {
+fn unsupported(entries: &[CorpusEntry], out: &mut String) {
     let mut rules: std::collections::BTreeMap<&str, (usize, std::collections::BTreeSet<&str>)> =
         std::collections::BTreeMap::new();
     for entry in entries {

@@ -3,13 +3,13 @@
 use serde::Serialize;
 
 use super::model::Direction;
-use super::verdict::{Kind, SemverBump};
+use super::verdict::{ChangeKind, SemverBump};
 
 /// One change, as a dependent sees it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Change {
     /// The kind.
-    pub kind: Kind,
+    pub kind: ChangeKind,
     /// The semver bump that it requires.
     pub bump: SemverBump,
     /// The Rust name of what changed.
@@ -30,7 +30,7 @@ pub(super) struct Changes(Vec<Change>);
 impl Changes {
     pub(super) fn push(
         &mut self,
-        kind: Kind,
+        kind: ChangeKind,
         subject: impl Into<String>,
         direction: Option<Direction>,
         message: impl Into<String>,

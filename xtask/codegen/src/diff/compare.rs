@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::changes::{Change, Changes};
-use super::model::{Constraints, Model, Shape, Type};
-use super::verdict::Kind;
+use super::model::{Constraints, Definition, Model, Type};
+use super::verdict::ChangeKind;
 use super::{operations, security, types};
 
 /// Compares two models. Breaking changes come first.
@@ -17,7 +17,7 @@ pub fn compare(old: &Model, new: &Model) -> Vec<Change> {
     for (from, to) in &renames {
         let direction = new.types.get(to).map(|ty| ty.direction);
         let message = format!("type `{from}` was renamed to `{to}`");
-        out.push(Kind::TypeRenamed, to, direction, message);
+        out.push(ChangeKind::TypeRenamed, to, direction, message);
     }
     types::compare(&old.types, &new.types, &mut out);
     if old.servers != new.servers {
@@ -26,7 +26,7 @@ pub fn compare(old: &Model, new: &Model) -> Vec<Change> {
             list(&new.servers),
             list(&old.servers)
         );
-        out.push(Kind::Servers, "servers", None, message);
+        out.push(ChangeKind::Servers, "servers", None, message);
     }
     let mut changes = out.into_vec();
     changes.sort_by_key(|change| std::cmp::Reverse(change.bump));
@@ -51,7 +51,7 @@ fn renames(old: &Model, new: &Model) -> BTreeMap<String, String> {
         .chain(&added)
         .map(|name| ((*name).clone(), "_".to_owned()))
         .collect();
-    let shapes = |model: &Model, names: &[&String]| -> Vec<(String, Shape)> {
+    let shapes = |model: &Model, names: &[&String]| -> Vec<(String, Definition)> {
         names
             .iter()
             .filter_map(|name| {
@@ -61,7 +61,7 @@ fn renames(old: &Model, new: &Model) -> BTreeMap<String, String> {
             .collect()
     };
     let (removed, added) = (shapes(old, &removed), shapes(new, &added));
-    let alike = |all: &[(String, Shape)], shape: &Shape| -> Vec<String> {
+    let alike = |all: &[(String, Definition)], shape: &Definition| -> Vec<String> {
         let found = all.iter().filter(|(_, other)| other == shape);
         found.map(|(name, _)| name.clone()).collect()
     };
@@ -84,12 +84,12 @@ fn only_in<'a>(
         .collect()
 }
 
-fn without_constraints(mut shape: Shape) -> Shape {
+fn without_constraints(mut shape: Definition) -> Definition {
     match &mut shape {
-        Shape::Struct { fields, .. } => fields
+        Definition::Struct { fields, .. } => fields
             .iter_mut()
             .for_each(|f| f.constraints = Constraints::new()),
-        Shape::Wrapper { constraints, .. } => *constraints = Constraints::new(),
+        Definition::Wrapper { constraints, .. } => *constraints = Constraints::new(),
         _ => {}
     }
     shape
@@ -119,20 +119,20 @@ fn with_names(ty: &Type, names: &BTreeMap<String, String>) -> Type {
     let mut ty = ty.clone();
     let set = |text: &mut String| *text = rename(text, names);
     match &mut ty.shape {
-        Shape::Struct { fields, new } => {
+        Definition::Struct { fields, new } => {
             for field in fields {
                 set(&mut field.ty);
                 set(&mut field.core);
             }
             new.iter_mut().flatten().for_each(|(_, ty)| set(ty));
         }
-        Shape::Enum { variants, .. } => {
+        Definition::Enum { variants, .. } => {
             for variant in variants {
                 set(&mut variant.payload);
             }
         }
-        Shape::Wrapper { inner, .. } => set(inner),
-        Shape::Alias(target) => set(target),
+        Definition::Wrapper { inner, .. } => set(inner),
+        Definition::Alias(target) => set(target),
     }
     ty.traits = ty.traits.iter().map(|name| rename(name, names)).collect();
     for signature in ty.functions.values_mut() {

@@ -20,12 +20,12 @@ mod verdict;
 pub use changes::Change;
 pub use compare::compare;
 pub use model::{
-    Argument, ArgumentLocation, Constraints, Direction, Field, Model, OperationSignature, Shape,
-    Type, Variant,
+    Argument, ArgumentLocation, Constraints, Definition, Direction, Field, Model,
+    OperationSignature, Type, Variant,
 };
 pub use read::read;
 pub use source::{load_old, sdk_version};
-pub use verdict::{Kind, SemverBump};
+pub use verdict::{ChangeKind, SemverBump};
 
 use crate::diagnostic::Diagnostic;
 use crate::pipeline::Source;

@@ -110,7 +110,7 @@ pub struct Type {
     /// The direction.
     pub direction: Direction,
     /// Its definition.
-    pub shape: Shape,
+    pub shape: Definition,
     /// The traits that it implements.
     pub traits: BTreeSet<String>,
     /// Its public functions with their signatures, except `new`.
@@ -119,7 +119,7 @@ pub struct Type {
 
 /// The definition of a type.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Shape {
+pub enum Definition {
     /// A struct of named fields.
     Struct {
         /// The fields.
@@ -145,7 +145,7 @@ pub enum Shape {
     Alias(String),
 }
 
-impl Shape {
+impl Definition {
     /// Returns the kind of definition in words.
     pub fn kind(&self) -> &'static str {
         match self {

@@ -4,7 +4,7 @@ use super::changes::Changes;
 use super::model::{Argument, ArgumentLocation, OperationSignature};
 use super::security;
 use super::types::constraints;
-use super::verdict::Kind;
+use super::verdict::ChangeKind;
 
 pub(super) fn compare(
     old: &[OperationSignature],
@@ -30,18 +30,18 @@ pub(super) fn compare(
                     "operation `{}` was renamed to `{}`",
                     before.name, after.name
                 );
-                out.push(Kind::OperationRenamed, &after.name, None, message);
+                out.push(ChangeKind::OperationRenamed, &after.name, None, message);
                 compare_operation(before, after, schemes, out);
             }
             None => {
                 let message = format!("operation {} was removed", full(before));
-                out.push(Kind::OperationRemoved, &before.name, None, message);
+                out.push(ChangeKind::OperationRemoved, &before.name, None, message);
             }
         }
     }
     for operation in added {
         let message = format!("operation {} was added", full(operation));
-        out.push(Kind::OperationAdded, &operation.name, None, message);
+        out.push(ChangeKind::OperationAdded, &operation.name, None, message);
     }
 }
 
@@ -65,23 +65,23 @@ fn compare_operation(
             "operation `{name}` moved from `{} {}` to `{} {}`",
             old.method, old.path, new.method, new.path
         );
-        out.push(Kind::OperationMoved, name, None, message);
+        out.push(ChangeKind::OperationMoved, name, None, message);
     }
     if old.name == new.name && old.call != new.call {
         let message = format!(
             "operation `{name}` is called by `{}` (was `{}`)",
             new.call, old.call
         );
-        out.push(Kind::MethodRenamed, name, None, message);
+        out.push(ChangeKind::MethodRenamed, name, None, message);
     }
     match (old.pages, new.pages) {
         (false, true) => {
             let message = format!("operation `{name}` is a list that pages");
-            out.push(Kind::PagesAdded, name, None, message);
+            out.push(ChangeKind::PagesAdded, name, None, message);
         }
         (true, false) => {
             let message = format!("operation `{name}` is no longer a list that pages");
-            out.push(Kind::PagesRemoved, name, None, message);
+            out.push(ChangeKind::PagesRemoved, name, None, message);
         }
         _ => {}
     }
@@ -90,27 +90,27 @@ fn compare_operation(
             "operation `{name}` returns `{}` (was `{}`)",
             new.response, old.response
         );
-        out.push(Kind::ResponseType, name, None, message);
+        out.push(ChangeKind::ResponseType, name, None, message);
     }
     match (old.deprecated, new.deprecated) {
         (false, true) => {
             let message = format!("operation `{name}` is deprecated");
-            out.push(Kind::OperationDeprecated, name, None, message);
+            out.push(ChangeKind::OperationDeprecated, name, None, message);
         }
         (true, false) => {
             let message = format!("operation `{name}` is no longer deprecated");
-            out.push(Kind::OperationReinstated, name, None, message);
+            out.push(ChangeKind::OperationReinstated, name, None, message);
         }
         _ => {}
     }
     match (old.idempotent, new.idempotent) {
         (false, true) => {
             let message = format!("operation `{name}` is idempotent");
-            out.push(Kind::NowIdempotent, name, None, message);
+            out.push(ChangeKind::NowIdempotent, name, None, message);
         }
         (true, false) => {
             let message = format!("operation `{name}` is no longer idempotent");
-            out.push(Kind::NotIdempotent, name, None, message);
+            out.push(ChangeKind::NotIdempotent, name, None, message);
         }
         _ => {}
     }
@@ -145,8 +145,8 @@ fn arguments(operation: &str, old: &[Argument], new: &[Argument], out: &mut Chan
         );
         let subject = format!("{operation}({})", argument.name);
         let kind = match argument.required {
-            true => Kind::ArgumentRemoved,
-            false => Kind::SetterRemoved,
+            true => ChangeKind::ArgumentRemoved,
+            false => ChangeKind::SetterRemoved,
         };
         out.push(kind, subject, None, message);
     }
@@ -161,8 +161,8 @@ fn arguments(operation: &str, old: &[Argument], new: &[Argument], out: &mut Chan
                 after.ty
             );
             let kind = match after.required {
-                true => Kind::ArgumentAdded,
-                false => Kind::SetterAdded,
+                true => ChangeKind::ArgumentAdded,
+                false => ChangeKind::SetterAdded,
             };
             out.push(kind, subject, None, message);
             continue;
@@ -177,21 +177,21 @@ fn arguments(operation: &str, old: &[Argument], new: &[Argument], out: &mut Chan
         match (before.required, after.required) {
             (true, false) => {
                 let message = format!("{named} is optional");
-                out.push(Kind::ArgumentNowOptional, &subject, None, message);
+                out.push(ChangeKind::ArgumentNowOptional, &subject, None, message);
             }
             (false, true) => {
                 let message = format!("{named} is required");
-                out.push(Kind::ArgumentNowRequired, &subject, None, message);
+                out.push(ChangeKind::ArgumentNowRequired, &subject, None, message);
             }
             _ => {}
         }
         if before.ty != after.ty {
             let message = format!("{named} is `{}` (was `{}`)", after.ty, before.ty);
-            out.push(Kind::ArgumentType, &subject, None, message);
+            out.push(ChangeKind::ArgumentType, &subject, None, message);
         } else if let Some((_, differences)) = constraints(&before.constraints, &after.constraints)
         {
             let message = format!("{named} has different constraints: {differences}");
-            out.push(Kind::ArgumentConstraints, &subject, None, message);
+            out.push(ChangeKind::ArgumentConstraints, &subject, None, message);
         }
         if before.wire != after.wire || before.location != after.location {
             let message = format!(
@@ -199,7 +199,7 @@ fn arguments(operation: &str, old: &[Argument], new: &[Argument], out: &mut Chan
                 word(before),
                 before.wire
             );
-            out.push(Kind::ArgumentWire, &subject, None, message);
+            out.push(ChangeKind::ArgumentWire, &subject, None, message);
         }
     }
     if !positions.is_sorted() {
@@ -209,6 +209,6 @@ fn arguments(operation: &str, old: &[Argument], new: &[Argument], out: &mut Chan
             "operation `{operation}` takes its arguments as ({})",
             names.join(", ")
         );
-        out.push(Kind::ArgumentOrder, operation, None, message);
+        out.push(ChangeKind::ArgumentOrder, operation, None, message);
     }
 }

@@ -6,14 +6,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::Value;
 
 use super::model::{
-    Argument, ArgumentLocation, Constraints, Model, OperationSignature, Shape, Type,
+    Argument, ArgumentLocation, Constraints, Definition, Model, OperationSignature, Type,
 };
 use super::rust;
 use crate::components;
 use crate::diagnostic::{Diagnostic, Policy, Severity};
 use crate::ir::{self, ParameterLocation};
 use crate::names::pascal;
-use crate::openapi::{self, Operation};
+use crate::openapi::{self, OperationObject};
 use crate::pipeline::{self, Source};
 use crate::subset;
 use crate::walk::{self, RootKind};
@@ -133,7 +133,7 @@ fn body_argument(body: &ir::Body, ty: &syn::Type) -> Argument {
 fn parameter_schemas(doc: &Value) -> BTreeMap<(&str, String, &str), &Value> {
     let mut out = BTreeMap::new();
     for (path, method, operation, _) in walk::operations(doc) {
-        for parameter in Operation(operation).parameters() {
+        for parameter in OperationObject(operation).parameters() {
             if let (Some(name), Some(schema)) = (parameter.name(), parameter.schema()) {
                 out.insert((path, method.to_owned(), name), schema);
             }
@@ -165,8 +165,10 @@ fn directions(doc: &Value, types: &mut BTreeMap<String, Type>) {
 fn constraints(doc: &Value, types: &mut BTreeMap<String, Type>) {
     for (name, schema) in components::schemas(doc) {
         match types.get_mut(&pascal(name)).map(|ty| &mut ty.shape) {
-            Some(Shape::Wrapper { constraints, .. }) => *constraints = constraints_of(Some(schema)),
-            Some(Shape::Struct { fields, .. }) => {
+            Some(Definition::Wrapper { constraints, .. }) => {
+                *constraints = constraints_of(Some(schema))
+            }
+            Some(Definition::Struct { fields, .. }) => {
                 for field in fields {
                     let property = schema.get("properties").and_then(|p| p.get(&field.wire));
                     field.constraints = constraints_of(property);
@@ -192,7 +194,7 @@ fn constraints_of(schema: Option<&Value>) -> Constraints {
 fn deprecated(doc: &Value) -> BTreeSet<(&str, String)> {
     walk::operations(doc)
         .into_iter()
-        .filter(|(_, _, operation, _)| Operation(operation).is_deprecated())
+        .filter(|(_, _, operation, _)| OperationObject(operation).is_deprecated())
         .map(|(path, method, ..)| (path, method.to_owned()))
         .collect()
 }

@@ -87,7 +87,7 @@ impl Comparison {
             }
             let _ = writeln!(out, "\n#### {title}\n");
             for change in changes {
-                let _ = writeln!(out, "- {}.", capital(&change.message));
+                let _ = writeln!(out, "- {}.", capitalize(&change.message));
             }
         }
         if out.is_empty() {
@@ -115,7 +115,7 @@ impl Comparison {
     }
 }
 
-fn capital(text: &str) -> String {
+fn capitalize(text: &str) -> String {
     let mut chars = text.chars();
     match chars.next() {
         Some(first) => first.to_uppercase().chain(chars).collect(),

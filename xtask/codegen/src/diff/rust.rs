@@ -8,7 +8,7 @@ use syn::{
     Attribute, Fields, FnArg, GenericArgument, ImplItem, Item, ItemImpl, PathArguments, Visibility,
 };
 
-use super::model::{Constraints, Direction, Field, Shape, Type, Variant};
+use super::model::{Constraints, Definition, Direction, Field, Type, Variant};
 use crate::syntax;
 
 /// The types of all requests and responses, and the types that only one operation has: forms, and the
@@ -55,12 +55,16 @@ fn type_of(item: &Item) -> Option<(String, Type)> {
                 .attrs
                 .iter()
                 .any(|a| a.path().is_ident("non_exhaustive") || *a == syntax::string_enum_marker());
-            (&item.ident, &item.attrs, Shape::Enum { variants, open })
+            (
+                &item.ident,
+                &item.attrs,
+                Definition::Enum { variants, open },
+            )
         }
         Item::Type(item) => (
             &item.ident,
             &item.attrs,
-            Shape::Alias(format_type(&item.ty)),
+            Definition::Alias(format_type(&item.ty)),
         ),
         _ => return None,
     };
@@ -79,12 +83,12 @@ fn type_of(item: &Item) -> Option<(String, Type)> {
 /// Adds what serde's attributes do not say of a type of one operation: which parts of a form are required,
 /// and the direction.
 fn complete_operation_type(ty: &mut Type) {
-    let is_form = matches!(ty.shape, Shape::Struct { .. });
+    let is_form = matches!(ty.shape, Definition::Struct { .. });
     ty.direction = Direction {
         sent: is_form,
         received: !is_form,
     };
-    if let Shape::Struct { fields, new } = &mut ty.shape {
+    if let Definition::Struct { fields, new } = &mut ty.shape {
         for field in fields {
             let is_argument = |(name, _): &(String, String)| *name == field.name;
             field.required = new.iter().flatten().any(is_argument);
@@ -92,15 +96,15 @@ fn complete_operation_type(ty: &mut Type) {
     }
 }
 
-fn struct_shape(fields: &Fields) -> Shape {
+fn struct_shape(fields: &Fields) -> Definition {
     match fields {
-        Fields::Named(fields) => Shape::Struct {
+        Fields::Named(fields) => Definition::Struct {
             fields: fields.named.iter().filter_map(field).collect(),
             new: None,
         },
         other => {
             let inner: Vec<String> = other.iter().map(|f| format_type(&f.ty)).collect();
-            Shape::Wrapper {
+            Definition::Wrapper {
                 inner: inner.join(", "),
                 constraints: Constraints::new(),
             }
@@ -190,8 +194,10 @@ fn implement(ty: &mut Type, block: &ItemImpl) {
         }
         let name = function.sig.ident.to_string();
         match &mut ty.shape {
-            Shape::Struct { fields, .. } if is_setter(&name, fields) => {}
-            Shape::Struct { new, .. } if name == "new" => *new = Some(arguments(&function.sig)),
+            Definition::Struct { fields, .. } if is_setter(&name, fields) => {}
+            Definition::Struct { new, .. } if name == "new" => {
+                *new = Some(arguments(&function.sig))
+            }
             _ => {
                 let signature = function.sig.to_token_stream().to_string();
                 ty.functions.insert(name, signature);
@@ -326,7 +332,7 @@ mod tests {
                 f: i64,
             }
         };
-        let Shape::Struct { fields, .. } = struct_shape(&item.fields) else {
+        let Definition::Struct { fields, .. } = struct_shape(&item.fields) else {
             panic!("no struct");
         };
         let read: Vec<_> = fields

@@ -5,7 +5,7 @@ use std::mem::discriminant;
 
 use super::changes::Changes;
 use super::model::{Model, OperationSignature};
-use super::verdict::Kind;
+use super::verdict::ChangeKind;
 use crate::ir::{ApiKeyLocation, SecurityAlternative, SecurityScheme, SecuritySchemeKind};
 
 /// From the old to the new name of a renamed scheme.
@@ -36,10 +36,10 @@ pub(super) fn compare_schemes<'a>(
             let to = added.remove(*to);
             renames.insert(&scheme.id, &to.id);
             let message = format!("security scheme `{}` was renamed to `{}`", scheme.id, to.id);
-            out.push(Kind::SecuritySchemeRenamed, &to.id, None, message);
+            out.push(ChangeKind::SecuritySchemeRenamed, &to.id, None, message);
         } else {
             let message = format!("security scheme `{}` was removed", scheme.id);
-            out.push(Kind::SecuritySchemeRemoved, &scheme.id, None, message);
+            out.push(ChangeKind::SecuritySchemeRemoved, &scheme.id, None, message);
         }
     }
     for scheme in added {
@@ -48,7 +48,7 @@ pub(super) fn compare_schemes<'a>(
             scheme.id,
             describe(&scheme.kind)
         );
-        out.push(Kind::SecuritySchemeAdded, &scheme.id, None, message);
+        out.push(ChangeKind::SecuritySchemeAdded, &scheme.id, None, message);
     }
     for before in old {
         let Some(after) = find(new, &before.id) else {
@@ -64,8 +64,8 @@ pub(super) fn compare_schemes<'a>(
             describe(&before.kind)
         );
         let kind = match takes_same_credential(&before.kind, &after.kind) {
-            true => Kind::Security,
-            false => Kind::SecuritySchemeKind,
+            true => ChangeKind::Security,
+            false => ChangeKind::SecuritySchemeKind,
         };
         out.push(kind, &after.id, None, message);
     }
@@ -77,7 +77,7 @@ pub(super) fn compare_schemes<'a>(
         && renames.get(before).copied().unwrap_or(before) != after
     {
         let message = format!("the first security scheme is `{after}` (was `{before}`)");
-        out.push(Kind::SecuritySchemeOrder, after, None, message);
+        out.push(ChangeKind::SecuritySchemeOrder, after, None, message);
     }
     renames
 }
@@ -132,8 +132,8 @@ pub(super) fn compare_requirements(
             list(&old_alternatives)
         );
         let kind = match old_alternatives.iter().all(is_usable) {
-            true => Kind::SecurityAlternatives,
-            false => Kind::SecurityRequired,
+            true => ChangeKind::SecurityAlternatives,
+            false => ChangeKind::SecurityRequired,
         };
         out.push(kind, name, None, message);
     }
@@ -157,7 +157,7 @@ pub(super) fn compare_requirements(
             join(after),
             join(before)
         );
-        out.push(Kind::SecurityScopes, name, None, message);
+        out.push(ChangeKind::SecurityScopes, name, None, message);
     }
 }
 

@@ -6,12 +6,12 @@ use std::process::Command;
 use serde_json::Value;
 
 use super::DiffInput;
-use crate::bundle::{self, Files, ReadError};
-use crate::clients::Entry;
+use crate::bundle::{self, FileReader, ReadError};
+use crate::clients::ClientEntry;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::document;
 use crate::pipeline::Source;
-use crate::sources::{self, Allowed};
+use crate::sources::{self, FileAccess};
 
 /// Returns the version of the SDK in the project at `root`.
 pub fn sdk_version(root: &Path) -> Option<String> {
@@ -28,10 +28,10 @@ pub fn sdk_version(root: &Path) -> Option<String> {
 /// Fails if they cannot be read.
 pub fn load_old(
     root: &Path,
-    entry: &Entry,
+    entry: &ClientEntry,
     other: &str,
     overlay: Option<&Source>,
-    allowed: &Allowed,
+    allowed: &FileAccess,
 ) -> Result<DiffInput, Diagnostic> {
     let path = Path::new(other);
     if path.is_file() {
@@ -70,7 +70,7 @@ struct Revision<'a> {
     document: &'a str,
 }
 
-impl Files for Revision<'_> {
+impl FileReader for Revision<'_> {
     fn read(&mut self, path: &str, limit: u64) -> Result<(Value, u64), ReadError> {
         if path.starts_with("..") || path.starts_with('/') {
             return Err(ReadError::Outside);

@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::changes::Changes;
-use super::model::{Constraints, Direction, Field, Shape, Type, Variant};
-use super::verdict::Kind;
+use super::model::{Constraints, Definition, Direction, Field, Type, Variant};
+use super::verdict::ChangeKind;
 
 pub(super) fn compare(
     old: &BTreeMap<String, Type>,
@@ -16,13 +16,18 @@ pub(super) fn compare(
             Some(after) => compare_type(name, before, after, out),
             None => {
                 let message = format!("type `{name}` was removed");
-                out.push(Kind::TypeRemoved, name, Some(before.direction), message);
+                out.push(
+                    ChangeKind::TypeRemoved,
+                    name,
+                    Some(before.direction),
+                    message,
+                );
             }
         }
     }
     for (name, after) in new.iter().filter(|(name, _)| !old.contains_key(*name)) {
         let message = format!("type `{name}` was added");
-        out.push(Kind::TypeAdded, name, Some(after.direction), message);
+        out.push(ChangeKind::TypeAdded, name, Some(after.direction), message);
     }
 }
 
@@ -35,8 +40,8 @@ fn compare_type(name: &str, old: &Type, new: &Type, out: &mut Changes) {
     let mut implied_removals = BTreeSet::new();
     match (&old.shape, &new.shape) {
         (
-            Shape::Struct { fields, new: make },
-            Shape::Struct {
+            Definition::Struct { fields, new: make },
+            Definition::Struct {
                 fields: after,
                 new: make_after,
             },
@@ -50,8 +55,8 @@ fn compare_type(name: &str, old: &Type, new: &Type, out: &mut Changes) {
             constructor(&about, make.as_deref(), make_after.as_deref(), out);
         }
         (
-            Shape::Enum { variants, open },
-            Shape::Enum {
+            Definition::Enum { variants, open },
+            Definition::Enum {
                 variants: after, ..
             },
         ) => {
@@ -63,8 +68,8 @@ fn compare_type(name: &str, old: &Type, new: &Type, out: &mut Changes) {
             implied_removals.extend(removed.map(|v| format!("From<{}>", v.payload)));
         }
         (
-            Shape::Wrapper { inner, constraints },
-            Shape::Wrapper {
+            Definition::Wrapper { inner, constraints },
+            Definition::Wrapper {
                 inner: inner_after,
                 constraints: constraints_after,
             },
@@ -79,14 +84,14 @@ fn compare_type(name: &str, old: &Type, new: &Type, out: &mut Changes) {
                 return;
             }
         }
-        (Shape::Alias(before), Shape::Alias(after)) if before == after => {}
-        (Shape::Alias(before), Shape::Alias(after)) => {
+        (Definition::Alias(before), Definition::Alias(after)) if before == after => {}
+        (Definition::Alias(before), Definition::Alias(after)) => {
             let message = format!("type `{name}` is `{after}` (was `{before}`)");
-            about.push(Kind::WrapperType, name, message, out);
+            about.push(ChangeKind::WrapperType, name, message, out);
         }
         (before, after) => {
             let message = format!("type `{name}` is {} (was {})", after.kind(), before.kind());
-            about.push(Kind::TypeKind, name, message, out);
+            about.push(ChangeKind::TypeKind, name, message, out);
             return;
         }
     }
@@ -98,10 +103,10 @@ fn compare_type(name: &str, old: &Type, new: &Type, out: &mut Changes) {
         .filter(|t| !implied_removals.contains(*t))
     {
         let message = format!("type `{name}` no longer implements `{removed_trait}`");
-        about.push(Kind::TraitRemoved, name, message, out);
+        about.push(ChangeKind::TraitRemoved, name, message, out);
     }
     let implied_additions: BTreeSet<String> = match &new.shape {
-        Shape::Enum { variants, .. } => variants
+        Definition::Enum { variants, .. } => variants
             .iter()
             .map(|v| format!("From<{}>", v.payload))
             .collect(),
@@ -113,7 +118,7 @@ fn compare_type(name: &str, old: &Type, new: &Type, out: &mut Changes) {
         .filter(|t| !implied_additions.contains(*t))
     {
         let message = format!("type `{name}` implements `{added_trait}`");
-        about.push(Kind::TraitAdded, name, message, out);
+        about.push(ChangeKind::TraitAdded, name, message, out);
     }
     functions(&about, &old.functions, &new.functions, out);
 }
@@ -125,7 +130,7 @@ struct About<'a> {
 }
 
 impl About<'_> {
-    fn push(&self, kind: Kind, subject: &str, message: String, out: &mut Changes) {
+    fn push(&self, kind: ChangeKind, subject: &str, message: String, out: &mut Changes) {
         out.push(kind, subject, Some(self.direction), message);
     }
 
@@ -153,7 +158,12 @@ fn fields(
     };
     for before in old.iter().filter(|f| !new.iter().any(|n| n.name == f.name)) {
         let message = format!("{} was removed", about.field(&before.wire));
-        about.push(Kind::FieldRemoved, &about.part(&before.name), message, out);
+        about.push(
+            ChangeKind::FieldRemoved,
+            &about.part(&before.name),
+            message,
+            out,
+        );
     }
     for after in new {
         let subject = about.part(&after.name);
@@ -161,9 +171,9 @@ fn fields(
         let Some(before) = old.iter().find(|f| f.name == after.name) else {
             let is_argument = takes(new_new, &after.name) && old_new.is_some();
             let (kind, presence) = match (is_argument, after.required) {
-                (true, _) => (Kind::RequiredFieldAdded, "new and required"),
-                (false, true) => (Kind::FieldAdded, "new"),
-                (false, false) => (Kind::FieldAdded, "new and optional"),
+                (true, _) => (ChangeKind::RequiredFieldAdded, "new and required"),
+                (false, true) => (ChangeKind::FieldAdded, "new"),
+                (false, false) => (ChangeKind::FieldAdded, "new and optional"),
             };
             let message = format!("{named} is {presence} (`{}`)", after.ty);
             about.push(kind, &subject, message, out);
@@ -175,7 +185,7 @@ fn fields(
         } else if let Some((_, differences)) = constraints(&before.constraints, &after.constraints)
         {
             let message = format!("{named} has different constraints: {differences}");
-            about.push(Kind::FieldConstraints, &subject, message, out);
+            about.push(ChangeKind::FieldConstraints, &subject, message, out);
         }
         // A change of type covers a change of the constructor.
         if old_new.is_some() && new_new.is_some() && before.ty == after.ty {
@@ -183,43 +193,49 @@ fn fields(
             let is = takes(new_new, &after.name);
             if is && !was {
                 let message = format!("{named} is an argument of `{}::new`", about.name);
-                about.push(Kind::FieldNowInNew, &subject, message, out);
+                about.push(ChangeKind::FieldNowInNew, &subject, message, out);
             } else if was && !is {
                 let message = format!("{named} is no longer an argument of `{}::new`", about.name);
-                about.push(Kind::FieldNotInNew, &subject, message, out);
+                about.push(ChangeKind::FieldNotInNew, &subject, message, out);
             }
         }
         if before.wire != after.wire {
             let message = format!("{named} was `{}` in JSON", before.wire);
-            about.push(Kind::FieldWire, &subject, message, out);
+            about.push(ChangeKind::FieldWire, &subject, message, out);
         }
     }
 }
 
 /// Compares two versions of a field.
-fn field(old: &Field, new: &Field) -> Option<(Kind, String)> {
+fn field(old: &Field, new: &Field) -> Option<(ChangeKind, String)> {
     if old.ty == new.ty {
         let message = match (old.required, new.required) {
             (true, false) => "is optional (was nullable)",
             (false, true) => "is required",
             _ => return None,
         };
-        return Some((Kind::FieldPresence, message.to_owned()));
+        return Some((ChangeKind::FieldPresence, message.to_owned()));
     }
     let types = format!("(`{}`, was `{}`)", new.ty, old.ty);
     if old.core != new.core {
-        return Some((Kind::FieldType, format!("has a different type {types}")));
+        return Some((
+            ChangeKind::FieldType,
+            format!("has a different type {types}"),
+        ));
     }
     Some(match (old.required, new.required) {
-        (true, false) => (Kind::FieldNowOptional, format!("is optional {types}")),
-        (false, true) => (Kind::FieldNowRequired, format!("is required {types}")),
+        (true, false) => (ChangeKind::FieldNowOptional, format!("is optional {types}")),
+        (false, true) => (ChangeKind::FieldNowRequired, format!("is required {types}")),
         _ => match (old.nullable, new.nullable) {
-            (false, true) => (Kind::FieldNowNullable, format!("is nullable {types}")),
+            (false, true) => (ChangeKind::FieldNowNullable, format!("is nullable {types}")),
             (true, false) => (
-                Kind::FieldNotNullable,
+                ChangeKind::FieldNotNullable,
                 format!("is no longer nullable {types}"),
             ),
-            _ => (Kind::FieldType, format!("has a different type {types}")),
+            _ => (
+                ChangeKind::FieldType,
+                format!("has a different type {types}"),
+            ),
         },
     })
 }
@@ -229,11 +245,11 @@ fn constructor(about: &About<'_>, old: Arguments<'_>, new: Arguments<'_>, out: &
     let (old, new) = match (old, new) {
         (None, Some(_)) => {
             let message = format!("type `{name}` can be constructed with `{name}::new`");
-            return about.push(Kind::ConstructorAdded, name, message, out);
+            return about.push(ChangeKind::ConstructorAdded, name, message, out);
         }
         (Some(_), None) => {
             let message = format!("type `{name}` can no longer be constructed");
-            return about.push(Kind::ConstructorRemoved, name, message, out);
+            return about.push(ChangeKind::ConstructorRemoved, name, message, out);
         }
         (None, None) => return,
         (Some(old), Some(new)) => (old, new),
@@ -247,7 +263,7 @@ fn constructor(about: &About<'_>, old: Arguments<'_>, new: Arguments<'_>, out: &
             "`{name}::new` takes its arguments as ({})",
             names.join(", ")
         );
-        about.push(Kind::ConstructorOrder, name, message, out);
+        about.push(ChangeKind::ConstructorOrder, name, message, out);
     }
 }
 
@@ -261,7 +277,7 @@ fn variants(
     for before in old.iter().filter(|v| !new.iter().any(|n| n.name == v.name)) {
         let message = format!("`{name}` no longer has `{}`", before.wire);
         about.push(
-            Kind::VariantRemoved,
+            ChangeKind::VariantRemoved,
             &about.part(&before.name),
             message,
             out,
@@ -272,9 +288,9 @@ fn variants(
         let subject = about.part(&after.name);
         let Some(i) = old.iter().position(|v| v.name == after.name) else {
             let kind = match (open, after.payload.is_empty()) {
-                (false, _) => Kind::VariantAddedToClosed,
-                (true, true) => Kind::ValueAdded,
-                (true, false) => Kind::VariantAdded,
+                (false, _) => ChangeKind::VariantAddedToClosed,
+                (true, true) => ChangeKind::ValueAdded,
+                (true, false) => ChangeKind::VariantAdded,
             };
             let message = format!("`{name}` has a new value `{}`", after.wire);
             about.push(kind, &subject, message, out);
@@ -289,19 +305,19 @@ fn variants(
                 "`{name}::{}` contains `{}` (was `{}`)",
                 after.name, after.payload, before.payload
             );
-            about.push(Kind::VariantType, &subject, message, out);
+            about.push(ChangeKind::VariantType, &subject, message, out);
         }
         if before.wire != after.wire {
             let message = format!(
                 "`{name}::{}` is `{}` in JSON (was `{}`)",
                 after.name, after.wire, before.wire
             );
-            about.push(Kind::VariantWire, &subject, message, out);
+            about.push(ChangeKind::VariantWire, &subject, message, out);
         }
     }
     if ordered && !positions.is_sorted() {
         let message = format!("the order of the variants of `{name}` changed");
-        about.push(Kind::VariantOrder, name, message, out);
+        about.push(ChangeKind::VariantOrder, name, message, out);
     }
 }
 
@@ -314,12 +330,12 @@ fn wrapper(
     let name = about.name;
     if old != new {
         let message = format!("type `{name}` contains `{new}` (was `{old}`)");
-        return about.push(Kind::WrapperType, name, message, out);
+        return about.push(ChangeKind::WrapperType, name, message, out);
     }
     if let Some((tighter, differences)) = constraints(old_constraints, new_constraints) {
         let kind = match tighter {
-            true => Kind::ConstraintsTightened,
-            false => Kind::ConstraintsRelaxed,
+            true => ChangeKind::ConstraintsTightened,
+            false => ChangeKind::ConstraintsRelaxed,
         };
         about.push(
             kind,
@@ -341,18 +357,18 @@ fn functions(
         match new.get(function) {
             None => {
                 let message = format!("`{}` was removed", full(function));
-                about.push(Kind::FunctionRemoved, &full(function), message, out);
+                about.push(ChangeKind::FunctionRemoved, &full(function), message, out);
             }
             Some(after) if after != before => {
                 let message = format!("`{}` has a different signature", full(function));
-                about.push(Kind::FunctionChanged, &full(function), message, out);
+                about.push(ChangeKind::FunctionChanged, &full(function), message, out);
             }
             Some(_) => {}
         }
     }
     for function in new.keys().filter(|f| !old.contains_key(*f)) {
         let message = format!("`{}` was added", full(function));
-        about.push(Kind::FunctionAdded, &full(function), message, out);
+        about.push(ChangeKind::FunctionAdded, &full(function), message, out);
     }
 }
 

@@ -75,11 +75,11 @@ macro_rules! kinds {
         /// A kind of change.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
         #[serde(rename_all = "kebab-case")]
-        pub enum Kind {
+        pub enum ChangeKind {
             $(#[doc = $word] $name,)*
         }
 
-        impl Kind {
+        impl ChangeKind {
             /// Returns the name, which stays the same between versions.
             pub fn word(self) -> &'static str {
                 match self {
@@ -103,7 +103,7 @@ macro_rules! kinds {
         }
 
         #[cfg(test)]
-        const ALL: &[Kind] = &[$(Kind::$name),*];
+        const ALL: &[ChangeKind] = &[$(ChangeKind::$name),*];
     };
 }
 

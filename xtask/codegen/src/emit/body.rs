@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 use syn::{Item, Type, parse_quote};
 
-use super::context::Context;
+use super::context::EmitContext;
 use super::{descriptors, forms};
 use crate::ir::{Body, BodyContent};
 
@@ -19,7 +19,7 @@ pub(super) struct BodyArgument {
 }
 
 /// Writes the body.
-pub(super) fn write(context: &mut Context<'_>, body: &Body) -> Option<BodyArgument> {
+pub(super) fn write(context: &mut EmitContext<'_>, body: &Body) -> Option<BodyArgument> {
     let media = &body.media;
     let mut items = Vec::new();
     let (ty, add): (Type, TokenStream) = match &body.content {

@@ -9,7 +9,7 @@ use crate::ir::Operation;
 use crate::types::TypeLookup;
 
 /// The operation that is being written.
-pub(super) struct Context<'a> {
+pub(super) struct EmitContext<'a> {
     pub(super) operation: &'a Operation,
     /// The name of its request.
     pub(super) builder: Ident,
@@ -21,7 +21,7 @@ pub(super) struct Context<'a> {
     pub(super) error_enums: &'a mut BTreeMap<String, Ident>,
 }
 
-impl<'a> Context<'a> {
+impl<'a> EmitContext<'a> {
     /// Returns the type of a field, as it is named outside of the module `types`.
     pub(super) fn ty(&self, field: &str) -> Option<&'a syn::Type> {
         self.lookup.get(self.operation, field)

@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 use syn::{Item, parse_quote};
 
-use super::context::{Context, docs};
+use super::context::{EmitContext, docs};
 use super::descriptors;
 use crate::ir::{Parameter, Part};
 
@@ -15,7 +15,7 @@ pub(super) fn media_type(media: &str) -> Option<TokenStream> {
 
 /// Writes the struct of the form of an operation.
 pub(super) fn form(
-    context: &mut Context<'_>,
+    context: &mut EmitContext<'_>,
     parts: &[Part],
     media: &str,
 ) -> Option<(syn::Ident, Vec<Item>)> {
@@ -104,7 +104,7 @@ pub(super) fn form(
 
 /// Writes the statement that adds `value` as a part, with its headers. `described` counts the entries of the
 /// descriptor of the form before it.
-fn add(context: &Context<'_>, part: &Part, described: &mut usize) -> TokenStream {
+fn add(context: &EmitContext<'_>, part: &Part, described: &mut usize) -> TokenStream {
     let descriptor = descriptors::form_name(context.operation);
     let mut next = || {
         let index = proc_macro2::Literal::usize_unsuffixed(*described);
@@ -133,7 +133,10 @@ fn add(context: &Context<'_>, part: &Part, described: &mut usize) -> TokenStream
 }
 
 /// Returns the field of a header of a part, and its type.
-fn header_field(context: &Context<'_>, header: &Parameter) -> Option<(syn::Ident, TokenStream)> {
+fn header_field(
+    context: &EmitContext<'_>,
+    header: &Parameter,
+) -> Option<(syn::Ident, TokenStream)> {
     let one = context.ty(&header.ty)?;
     let ty = match (header.list, header.required) {
         (true, _) => quote!(::std::vec::Vec<#one>),

@@ -16,7 +16,7 @@ use std::collections::BTreeMap;
 
 use syn::{Item, parse_quote};
 
-use self::context::Context;
+use self::context::EmitContext;
 pub use self::signature::Signature;
 use crate::dependencies::Dependencies;
 use crate::diagnostic::Report;
@@ -55,7 +55,7 @@ pub fn emit(types: Types, report: &mut Report) -> EmittedClient {
     let mut own: Vec<Item> = Vec::new();
     let (mut methods, mut signatures) = (Vec::new(), Vec::new());
     for (operation, builder) in ir.operations.iter().zip(builders) {
-        let mut context = Context {
+        let mut context = EmitContext {
             operation,
             builder,
             owner: match ir.resource(operation) {
@@ -118,7 +118,7 @@ pub fn emit(types: Types, report: &mut Report) -> EmittedClient {
             #(#items)*
         }
     };
-    let resources::Resources {
+    let resources::EmittedResources {
         own: groups,
         client: accessors,
     } = resources::write(&ir, methods);

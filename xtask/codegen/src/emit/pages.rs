@@ -4,12 +4,16 @@ use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
 use syn::{Item, Type, parse_quote};
 
-use super::context::Context;
+use super::context::EmitContext;
 use crate::ir::{PageProperty, Pagination, PaginationStyle, ReadPage};
 use crate::syntax;
 
 /// Returns the item that defines the methods of the request of a list whose pages are a `body`.
-pub(super) fn methods(context: &Context<'_>, pagination: &Pagination, body: &Type) -> Option<Item> {
+pub(super) fn methods(
+    context: &EmitContext<'_>,
+    pagination: &Pagination,
+    body: &Type,
+) -> Option<Item> {
     let builder = &context.builder;
     let item = context.ty(&pagination.item)?;
     let value = pagination_value(pagination);

@@ -4,14 +4,14 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 use syn::{Ident, ImplItemFn, Item, Type, parse_quote};
 
-use super::context::{Context, docs};
+use super::context::{EmitContext, docs};
 use super::signature::Signature;
 use super::{body, descriptors, pages, responses};
 use crate::ir::{Parameter, ParameterLocation};
 use crate::syntax;
 
 /// What is written for an operation.
-pub(super) struct Request {
+pub(super) struct EmittedRequest {
     /// The method that starts the request.
     pub(super) method: ImplItemFn,
     /// The builder, and the other types in the module `operations`.
@@ -20,7 +20,7 @@ pub(super) struct Request {
 }
 
 /// A parameter as an argument.
-struct Argument {
+struct RequestArgument {
     name: Ident,
     ty: TokenStream,
     /// The value, if it is not a list.
@@ -30,7 +30,7 @@ struct Argument {
 }
 
 /// Emits the request; `None` if the generator did not generate its types.
-pub(super) fn write(context: &mut Context<'_>) -> Option<Request> {
+pub(super) fn write(context: &mut EmitContext<'_>) -> Option<EmittedRequest> {
     let operation = context.operation;
     let builder = context.builder.clone();
     let mut items = Vec::new();
@@ -42,7 +42,7 @@ pub(super) fn write(context: &mut Context<'_>) -> Option<Request> {
         Vec<TokenStream>,
     ) = Default::default();
     for (index, parameter) in operation.parameters.iter().enumerate() {
-        let Argument {
+        let RequestArgument {
             name,
             ty,
             value,
@@ -127,14 +127,18 @@ pub(super) fn write(context: &mut Context<'_>) -> Option<Request> {
             operations::#builder { request }
         }
     };
-    Some(Request {
+    Some(EmittedRequest {
         method,
         items: own,
         signature,
     })
 }
 
-fn argument(context: &Context<'_>, index: usize, parameter: &Parameter) -> Option<Argument> {
+fn argument(
+    context: &EmitContext<'_>,
+    index: usize,
+    parameter: &Parameter,
+) -> Option<RequestArgument> {
     let name = format_ident!("{}", parameter.argument);
     let ty = context.ty(&parameter.ty)?;
     let is_text = *ty == parse_quote!(::std::string::String);
@@ -146,7 +150,7 @@ fn argument(context: &Context<'_>, index: usize, parameter: &Parameter) -> Optio
             let item = quote!(impl ::std::borrow::Borrow<#ty>);
             (item, quote!(set_items::<#ty>))
         };
-        return Some(Argument {
+        return Some(RequestArgument {
             set: quote!(.#set(#index, #name)),
             name,
             ty: quote!(impl IntoIterator<Item = #item>),
@@ -161,7 +165,7 @@ fn argument(context: &Context<'_>, index: usize, parameter: &Parameter) -> Optio
         let ty = context.lookup.argument(ty);
         (quote!(#ty), quote!(#name))
     };
-    Some(Argument {
+    Some(RequestArgument {
         set: quote!(.set(#index, &#value)),
         name,
         ty,
@@ -215,7 +219,7 @@ fn send_doc(error: Option<&str>) -> Vec<String> {
 }
 
 /// Returns the documentation of the request.
-fn about(context: &Context<'_>) -> Vec<String> {
+fn about(context: &EmitContext<'_>) -> Vec<String> {
     let operation = context.operation;
     let mut lines = Vec::new();
     if let Some(summary) = operation.docs.first() {
@@ -232,7 +236,7 @@ fn about(context: &Context<'_>) -> Vec<String> {
 }
 
 /// Returns the documentation of the method that starts the request.
-fn documentation(context: &Context<'_>) -> Vec<syn::Attribute> {
+fn documentation(context: &EmitContext<'_>) -> Vec<syn::Attribute> {
     let operation = context.operation;
     let mut lines: Vec<String> = Vec::new();
     for text in &operation.docs {

@@ -8,7 +8,7 @@ use super::features;
 use crate::ir::{Ir, Operation, Resource};
 
 /// The items of the resources and of the client.
-pub(super) struct Resources {
+pub(super) struct EmittedResources {
     /// The items of the module `resources`.
     pub(super) own: Vec<Item>,
     /// The methods of the client.
@@ -16,7 +16,7 @@ pub(super) struct Resources {
 }
 
 /// Returns the resources with these methods.
-pub(super) fn write(ir: &Ir, methods: Vec<(&Operation, ImplItemFn)>) -> Resources {
+pub(super) fn write(ir: &Ir, methods: Vec<(&Operation, ImplItemFn)>) -> EmittedResources {
     let mut own: Vec<Item> = Vec::new();
     let mut accessors: Vec<ImplItemFn> = Vec::new();
     for resource in &ir.resources {
@@ -79,7 +79,7 @@ pub(super) fn write(ir: &Ir, methods: Vec<(&Operation, ImplItemFn)>) -> Resource
             }
         });
     }
-    Resources { own, client }
+    EmittedResources { own, client }
 }
 
 /// Returns the methods of a resource, or those of the client.

@@ -6,7 +6,7 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 use syn::{Item, Type, parse_quote};
 
-use super::context::{Context, docs};
+use super::context::{EmitContext, docs};
 use super::names;
 use crate::ir::{ItemStream, Response, ResponseContent, Status};
 use crate::names::{pascal, unique_name};
@@ -22,7 +22,7 @@ pub(super) struct Success {
 }
 
 /// Emits the code that reads success responses.
-pub(super) fn success(context: &mut Context<'_>) -> Option<Success> {
+pub(super) fn success(context: &mut EmitContext<'_>) -> Option<Success> {
     let responses = &context.operation.successes;
     let first = &responses.first()?.content;
     let is_deletion = context.operation.method == "DELETE" && context.operation.idempotent;
@@ -140,7 +140,7 @@ pub(super) fn success(context: &mut Context<'_>) -> Option<Success> {
 }
 
 /// Returns the type of a stream, and the call that reads it.
-fn items(context: &Context<'_>, stream: &ItemStream) -> Option<(Type, TokenStream)> {
+fn items(context: &EmitContext<'_>, stream: &ItemStream) -> Option<(Type, TokenStream)> {
     let event: Type = parse_quote!(::rolekit_runtime::Event);
     let (item, read): (Type, _) = match stream {
         ItemStream::JsonLines(field) => (context.ty(field)?.clone(), quote!(json_lines)),
@@ -189,7 +189,7 @@ pub(super) struct ErrorBody {
 }
 
 /// Emits the code that reads error responses.
-pub(super) fn error(context: &mut Context<'_>) -> Option<ErrorBody> {
+pub(super) fn error(context: &mut EmitContext<'_>) -> Option<ErrorBody> {
     let responses = &context.operation.errors;
     let field = |response: &Response| match &response.content {
         ResponseContent::Json(field) => Some(field.clone()),

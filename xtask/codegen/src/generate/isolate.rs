@@ -18,7 +18,7 @@ const MAX_FAILURES: usize = 200;
 
 /// A schema on which the generator fails.
 #[derive(Debug)]
-pub(super) struct Failure {
+pub(super) struct SchemaFailure {
     /// The pointer of the component schema, or of the operation for which it was added.
     pub(super) pointer: String,
     /// Whether the schema was added for an operation.
@@ -29,7 +29,7 @@ pub(super) struct Failure {
 
 /// Removes the schemas on which the generator fails, with the operations that they were added for.
 /// Others are replaced by any value.
-pub(super) fn isolate(ir: &mut Ir) -> Vec<Failure> {
+pub(super) fn isolate(ir: &mut Ir) -> Vec<SchemaFailure> {
     let references: References = ir
         .schemas
         .iter()
@@ -62,7 +62,7 @@ pub(super) fn isolate(ir: &mut Ir) -> Vec<Failure> {
         if failures.len() == MAX_FAILURES || !remove(ir, &schema) {
             break;
         }
-        failures.push(Failure {
+        failures.push(SchemaFailure {
             pointer,
             is_operation,
             reason,

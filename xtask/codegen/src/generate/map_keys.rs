@@ -68,17 +68,17 @@ pub(super) fn resolve(tokens: TokenStream, names: &[String]) -> Result<TokenStre
         Item::Impl(block) => !syntax::self_name(block).is_some_and(|name| names.contains(&name)),
         _ => true,
     });
-    let mut keys = Keys { entries };
+    let mut keys = KeyTypes { entries };
     keys.visit_file_mut(&mut file);
     Ok(file.to_token_stream())
 }
 
-struct Keys {
+struct KeyTypes {
     /// The types of key and value, by the name of the type that stands for both.
     entries: BTreeMap<String, (Type, Type)>,
 }
 
-impl VisitMut for Keys {
+impl VisitMut for KeyTypes {
     fn visit_type_mut(&mut self, ty: &mut Type) {
         if let Some((key, value)) = self.entry(ty) {
             *ty = parse_quote!(::std::collections::BTreeMap<#key, #value>);
@@ -87,7 +87,7 @@ impl VisitMut for Keys {
     }
 }
 
-impl Keys {
+impl KeyTypes {
     /// Returns the types of key and value if `ty` is a map with values of [`mark`].
     fn entry(&self, ty: &Type) -> Option<(Type, Type)> {
         let Type::Path(path) = ty else { return None };

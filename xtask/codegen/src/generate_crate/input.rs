@@ -4,7 +4,7 @@ use std::path::Path;
 
 use super::runtime::Runtime;
 use crate::diagnostic::Policy;
-use crate::sources::Allowed;
+use crate::sources::FileAccess;
 
 /// The input of crate generation.
 #[derive(Clone, Debug)]
@@ -12,7 +12,7 @@ pub struct Input<'a> {
     /// The document.
     pub spec: &'a Path,
     /// The files that it may refer to.
-    pub allowed: Allowed,
+    pub allowed: FileAccess,
     /// Its overlay.
     pub overlay: Option<&'a Path>,
     /// The name of the crate; defaults to the name of the document.

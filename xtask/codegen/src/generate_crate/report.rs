@@ -20,7 +20,7 @@ const RULES: usize = 30;
 /// The result for a document.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
-pub enum Status {
+pub enum ClientStatus {
     /// The client has every operation.
     Complete,
     /// The client has some operations.
@@ -31,7 +31,7 @@ pub enum Status {
 
 /// An operation that the client lacks.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Skipped {
+pub struct SkippedOperation {
     /// The HTTP method; `*` for all of a path.
     pub method: String,
     /// The path.
@@ -54,7 +54,7 @@ pub struct Summary {
     /// The name of the crate.
     pub name: String,
     /// The result.
-    pub status: Status,
+    pub status: ClientStatus,
     /// The number of operations that the document describes.
     pub described: usize,
     /// The number of operations that the client has.
@@ -62,7 +62,7 @@ pub struct Summary {
     /// The number of methods that return the events of an operation.
     pub alternatives: usize,
     /// The operations that the client lacks.
-    pub skipped: Vec<Skipped>,
+    pub skipped: Vec<SkippedOperation>,
     /// The duration of each stage, in milliseconds.
     pub stages: Vec<(&'static str, u64)>,
     /// The number of lines of code.
@@ -121,9 +121,9 @@ impl Summary {
             overlay: input.overlay.map(|path| path.display().to_string()),
             name: name.to_owned(),
             status: match skipped.is_empty() {
-                _ if is_failed => Status::Failed,
-                true => Status::Complete,
-                false => Status::Partial,
+                _ if is_failed => ClientStatus::Failed,
+                true => ClientStatus::Complete,
+                false => ClientStatus::Partial,
             },
             described,
             generated,
@@ -211,7 +211,7 @@ impl Summary {
             self.count(Severity::Note),
         );
         let _ = match self.status {
-            Status::Failed => writeln!(
+            ClientStatus::Failed => writeln!(
                 out,
                 "{}: failed, {} errors",
                 self.document,
@@ -263,7 +263,7 @@ fn skip(
     position: Position,
     input: &Input<'_>,
     diagnostics: &[Diagnostic],
-) -> Skipped {
+) -> SkippedOperation {
     let file = position.file.map_or_else(
         || input.spec.display().to_string(),
         |file| file.as_ref().to_owned(),
@@ -277,7 +277,7 @@ fn skip(
                 .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
     };
     let reasons = diagnostics.iter().filter(inside).map(|d| d.message.clone());
-    Skipped {
+    SkippedOperation {
         method: method.to_owned(),
         path: path.to_owned(),
         reasons: reasons.collect(),

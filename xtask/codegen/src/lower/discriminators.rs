@@ -17,7 +17,7 @@ const DEPTH: usize = 16;
 const UNION: [&str; 2] = ["oneOf", "anyOf"];
 
 /// Rewrites every discriminator. Must run before schemas are renamed.
-pub(super) fn spread(doc: &mut Value, report: &mut Report) {
+pub(super) fn rewrite_discriminators(doc: &mut Value, report: &mut Report) {
     let original = doc.clone();
     walk::roots_mut(doc, &mut |_, schema, at| {
         walk::deep_mut(schema, at, &mut |schema, at| {
@@ -146,14 +146,14 @@ fn tags(
     let list = list
         .and_then(Value::as_array)
         .map_or(&[][..], Vec::as_slice);
-    let kinds: Vec<Kind> = list
+    let kinds: Vec<TagType> = list
         .iter()
         .map(|alternative| kind(doc, alternative, property, depth))
         .collect();
-    let common = kinds.iter().copied().find(|kind| *kind != Kind::Unknown);
+    let common = kinds.iter().copied().find(|kind| *kind != TagType::Unknown);
     let tags = list.iter().zip(kinds).map(|(alternative, own)| {
         let kind = match own {
-            Kind::Unknown => common.unwrap_or(Kind::Text),
+            TagType::Unknown => common.unwrap_or(TagType::Text),
             own => own,
         };
         let reference = alternative.get("$ref").and_then(Value::as_str);
@@ -173,7 +173,7 @@ fn tags(
 
 /// The type of the property in JSON. The mapping of a discriminator has text in any case.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Kind {
+enum TagType {
     Unknown,
     Text,
     Integer,
@@ -182,7 +182,7 @@ enum Kind {
     Null,
 }
 
-impl Kind {
+impl TagType {
     /// Returns the constant for a key of the mapping.
     fn constant(self, key: &str) -> Value {
         let found = match self {
@@ -206,22 +206,22 @@ impl Kind {
 }
 
 /// Returns the type of `property`.
-fn kind(doc: &Value, schema: &Value, property: &str, depth: usize) -> Kind {
-    let mut found = Kind::Unknown;
+fn kind(doc: &Value, schema: &Value, property: &str, depth: usize) -> TagType {
+    let mut found = TagType::Unknown;
     fields(doc, schema, property, depth, &mut |field| {
         let listed = field.get("type").and_then(Value::as_array);
         let one = field.get("type").filter(|name| name.is_string());
         let mut names = one.into_iter().chain(listed.into_iter().flatten());
         let own = names.clone().find(|name| *name != "null").or(names.next());
         found = match (own.and_then(Value::as_str), constants_of(field).first()) {
-            (Some("integer" | "number"), _) => Kind::Integer,
-            (Some("boolean"), _) => Kind::Boolean,
-            (Some("null"), _) => Kind::Null,
-            (Some(_), _) => Kind::Text,
-            (None, Some(value)) => Kind::of(value),
-            (None, None) => Kind::Unknown,
+            (Some("integer" | "number"), _) => TagType::Integer,
+            (Some("boolean"), _) => TagType::Boolean,
+            (Some("null"), _) => TagType::Null,
+            (Some(_), _) => TagType::Text,
+            (None, Some(value)) => TagType::of(value),
+            (None, None) => TagType::Unknown,
         };
-        found != Kind::Unknown
+        found != TagType::Unknown
     });
     found
 }

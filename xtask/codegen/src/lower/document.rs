@@ -6,7 +6,7 @@ use super::fields::{self, remove_unknown};
 use super::keywords::kind as type_of;
 use super::schema;
 use crate::diagnostic::Report;
-use crate::media_type::{Kind, essence, kind};
+use crate::media_type::{MediaKind, essence, kind};
 use crate::pointer::{join, unescape};
 use crate::walk;
 
@@ -290,8 +290,8 @@ fn media(holder: &mut Value, at: &str, report: &mut Report) {
     walk::each_mut(holder, "content", at, &mut |media, at| {
         let name = unescape(at.rsplit('/').next().unwrap_or(""));
         let without_effect: &[&str] = match kind(&name, &json!({})) {
-            Kind::Multipart => &[],
-            Kind::Form => &["prefixEncoding", "itemEncoding"],
+            MediaKind::Multipart => &[],
+            MediaKind::Form => &["prefixEncoding", "itemEncoding"],
             _ => &["encoding", "prefixEncoding", "itemEncoding"],
         };
         fields::encoding(media, at, report);

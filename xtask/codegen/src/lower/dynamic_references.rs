@@ -30,7 +30,7 @@ pub(super) fn resolve(doc: &mut Value, report: &mut Report) {
         return;
     }
     let original = doc.clone();
-    let mut resolver = Resolver {
+    let mut resolver = DynamicReferenceResolver {
         doc: &original,
         targets: Targets::new(&original),
         anchors: BTreeMap::new(),
@@ -55,7 +55,7 @@ pub(super) fn resolve(doc: &mut Value, report: &mut Report) {
     components::add(doc, copies);
 }
 
-struct Resolver<'a> {
+struct DynamicReferenceResolver<'a> {
     doc: &'a Value,
     targets: Targets<'a>,
     /// The anchors of the dynamic references in the schema at a pointer and in those that it refers to.
@@ -69,7 +69,7 @@ struct Resolver<'a> {
     report: &'a mut Report,
 }
 
-impl Resolver<'_> {
+impl DynamicReferenceResolver<'_> {
     /// Returns what a component refers to and the bindings of that, if it is only a reference to a
     /// schema with dynamic references.
     fn alias(&mut self, schema: &Value, at: &str) -> Option<(String, Bindings)> {

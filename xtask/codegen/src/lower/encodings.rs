@@ -18,7 +18,7 @@ const STYLE: [&str; 3] = ["style", "explode", "allowReserved"];
 pub(super) fn prepare(doc: &mut Value, report: &mut Report) {
     let headers = doc.pointer("/components/headers").cloned();
     let version = doc.get("openapi").and_then(Value::as_str);
-    let mut preparation = Preparation {
+    let mut preparation = EncodingPreparation {
         schemas: components::schemas(doc).clone(),
         headers: headers.unwrap_or_default(),
         is_3_0: version.is_some_and(|version| version.starts_with("3.0")),
@@ -36,7 +36,7 @@ pub(super) fn prepare(doc: &mut Value, report: &mut Report) {
     });
 }
 
-struct Preparation<'a> {
+struct EncodingPreparation<'a> {
     schemas: Map<String, Value>,
     /// The headers of the components.
     headers: Value,
@@ -44,7 +44,7 @@ struct Preparation<'a> {
     report: &'a mut Report,
 }
 
-impl Preparation<'_> {
+impl EncodingPreparation<'_> {
     fn body(&mut self, body: &mut Value, at: &str) {
         walk::each_mut(body, "content", at, &mut |media, at| {
             let name = crate::pointer::unescape(at.rsplit('/').next().unwrap_or_default());

@@ -11,7 +11,7 @@ use crate::components;
 use crate::diagnostic::Report;
 use crate::extension_keys::EVENTS;
 use crate::limits::MAX_CHAIN;
-use crate::media_type::{Kind, kind};
+use crate::media_type::{MediaKind, kind};
 use crate::pointer::{join, schema_name, unescape};
 use crate::walk;
 
@@ -26,7 +26,7 @@ const FIELDS: [&str; 4] = ["data", "event", "id", "retry"];
 
 pub(super) fn prepare(doc: &mut Value, report: &mut Report) {
     let schemas = components::schemas(doc).clone();
-    let mut preparation = Preparation {
+    let mut preparation = ItemSchemaPreparation {
         schemas: &schemas,
         report,
     };
@@ -47,12 +47,12 @@ pub(super) fn prepare(doc: &mut Value, report: &mut Report) {
     });
 }
 
-struct Preparation<'a> {
+struct ItemSchemaPreparation<'a> {
     schemas: &'a Map<String, Value>,
     report: &'a mut Report,
 }
 
-impl Preparation<'_> {
+impl ItemSchemaPreparation<'_> {
     fn content(&mut self, holder: &mut Value, at: &str) {
         walk::each_mut(holder, "content", at, &mut |media, at| {
             let name = unescape(at.rsplit('/').next().unwrap_or_default());
@@ -65,7 +65,7 @@ impl Preparation<'_> {
         });
     }
 
-    fn media(&mut self, media: &mut Map<String, Value>, kind: Kind, at: &str) {
+    fn media(&mut self, media: &mut Map<String, Value>, kind: MediaKind, at: &str) {
         let whole = media.shift_remove("schema");
         let is_given = media.contains_key("itemSchema");
         let item = match media.shift_remove("itemSchema") {
@@ -81,12 +81,12 @@ impl Preparation<'_> {
         };
         let is_text = self.resolve(&item).get("type") == Some(&json!("string"));
         let item = match kind {
-            Kind::Events if is_text => {
+            MediaKind::Events if is_text => {
                 self.report
                     .note(RULE, at, "a stream of events with their data as text");
                 return;
             }
-            Kind::Events => self.event(item, media, at),
+            MediaKind::Events => self.event(item, media, at),
             // The text is that of the whole body.
             _ if is_text && !is_given => {
                 self.report
@@ -355,7 +355,7 @@ fn parts(schema: &Value) -> impl Iterator<Item = &Value> {
 /// Returns the schema of the JSON in a text.
 fn json_content(schema: &Value) -> Option<Value> {
     let media = schema.get("contentMediaType").and_then(Value::as_str)?;
-    let is_json = kind(media, &Value::Null) == Kind::Json && !media.contains('*');
+    let is_json = kind(media, &Value::Null) == MediaKind::Json && !media.contains('*');
     let content = schema.get("contentSchema").cloned();
     is_json.then(|| content.unwrap_or_else(|| json!({})))
 }

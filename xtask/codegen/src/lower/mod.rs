@@ -50,7 +50,7 @@ const SHARED: [&str; 7] = [
 
 /// The facts that the passes establish.
 #[derive(Debug, PartialEq)]
-enum Fact {
+enum LowerFact {
     /// References to this document begin with `#`.
     LocalReferences,
     /// At most two references lead to a component that is not a schema.
@@ -81,116 +81,116 @@ enum Fact {
     Schemas,
 }
 
-type Run = fn(&mut Value, &mut Report);
+type LowerFn = fn(&mut Value, &mut Report);
 
-const PASSES: &[Pass<Run, Fact>] = &[
+const PASSES: &[Pass<LowerFn, LowerFact>] = &[
     Pass {
         name: "self_reference",
         needs: &[],
-        gives: &[Fact::LocalReferences],
+        gives: &[LowerFact::LocalReferences],
         run: self_reference::localise,
     },
     Pass {
         name: "shared",
-        needs: &[Fact::LocalReferences],
-        gives: &[Fact::ShortChains],
+        needs: &[LowerFact::LocalReferences],
+        gives: &[LowerFact::ShortChains],
         run: shorten,
     },
     Pass {
         name: "webhooks",
         // The passes after it remove webhooks and callbacks.
-        needs: &[Fact::LocalReferences],
-        gives: &[Fact::WebhookSchemas],
+        needs: &[LowerFact::LocalReferences],
+        gives: &[LowerFact::WebhookSchemas],
         run: webhooks::record,
     },
     Pass {
         name: "path_items",
-        needs: &[Fact::ShortChains],
-        gives: &[Fact::ComponentReferences],
+        needs: &[LowerFact::ShortChains],
+        gives: &[LowerFact::ComponentReferences],
         run: path_items::inline,
     },
     Pass {
         name: "paths",
         // It marks operations, which may be in the targets of references.
-        needs: &[Fact::ComponentReferences],
+        needs: &[LowerFact::ComponentReferences],
         gives: &[],
         run: paths::correct,
     },
     Pass {
         name: "openapi_3_2",
         // Inlined path items and responses may refer to media types.
-        needs: &[Fact::ComponentReferences],
-        gives: &[Fact::MediaTypes],
+        needs: &[LowerFact::ComponentReferences],
+        gives: &[LowerFact::MediaTypes],
         run: openapi_3_2::lower,
     },
     Pass {
         name: "encodings",
-        needs: &[Fact::ComponentReferences, Fact::MediaTypes],
-        gives: &[Fact::Encodings],
+        needs: &[LowerFact::ComponentReferences, LowerFact::MediaTypes],
+        gives: &[LowerFact::Encodings],
         run: encodings::prepare,
     },
     Pass {
         name: "unread_references",
         // The targets are in components that the next pass removes.
-        needs: &[Fact::ComponentReferences, Fact::MediaTypes],
-        gives: &[Fact::UnreadReferences],
+        needs: &[LowerFact::ComponentReferences, LowerFact::MediaTypes],
+        gives: &[LowerFact::UnreadReferences],
         run: unread_references::note,
     },
     Pass {
         name: "document",
         // It removes `components.pathItems`, `components.mediaTypes` and `components.headers`.
         needs: &[
-            Fact::ComponentReferences,
-            Fact::MediaTypes,
-            Fact::Encodings,
-            Fact::UnreadReferences,
-            Fact::WebhookSchemas,
+            LowerFact::ComponentReferences,
+            LowerFact::MediaTypes,
+            LowerFact::Encodings,
+            LowerFact::UnreadReferences,
+            LowerFact::WebhookSchemas,
         ],
-        gives: &[Fact::KnownFields],
+        gives: &[LowerFact::KnownFields],
         run: document::lower,
     },
     Pass {
         name: "rust_types",
-        needs: &[Fact::KnownFields],
-        gives: &[Fact::NamedRustTypes],
+        needs: &[LowerFact::KnownFields],
+        gives: &[LowerFact::NamedRustTypes],
         run: rust_types::hoist,
     },
     Pass {
         name: "dynamic_references",
         // A copy has the same Rust types.
-        needs: &[Fact::NamedRustTypes],
-        gives: &[Fact::StaticReferences],
+        needs: &[LowerFact::NamedRustTypes],
+        gives: &[LowerFact::StaticReferences],
         run: dynamic_references::resolve,
     },
     Pass {
         name: "references",
         // The components that `rust_types` creates can be referenced.
-        needs: &[Fact::NamedRustTypes, Fact::StaticReferences],
-        gives: &[Fact::SchemaReferences],
+        needs: &[LowerFact::NamedRustTypes, LowerFact::StaticReferences],
+        gives: &[LowerFact::SchemaReferences],
         run: references::resolve,
     },
     Pass {
         name: "item_schemas",
-        needs: &[Fact::SchemaReferences],
-        gives: &[Fact::ItemSchemas],
+        needs: &[LowerFact::SchemaReferences],
+        gives: &[LowerFact::ItemSchemas],
         run: item_schemas::prepare,
     },
     Pass {
         name: "discriminators",
-        needs: &[Fact::SchemaReferences],
-        gives: &[Fact::Discriminators],
-        run: discriminators::spread,
+        needs: &[LowerFact::SchemaReferences],
+        gives: &[LowerFact::Discriminators],
+        run: discriminators::rewrite_discriminators,
     },
     Pass {
         name: "schemas",
         // It removes keywords that the passes before read: `$defs`, `$anchor`, `discriminator`.
         // It also removes `contentSchema`, which describes the data of events.
         needs: &[
-            Fact::SchemaReferences,
-            Fact::ItemSchemas,
-            Fact::Discriminators,
+            LowerFact::SchemaReferences,
+            LowerFact::ItemSchemas,
+            LowerFact::Discriminators,
         ],
-        gives: &[Fact::Schemas],
+        gives: &[LowerFact::Schemas],
         run: schema::lower_all,
     },
 ];

@@ -17,7 +17,7 @@ use crate::walk;
 /// Makes every `$ref` of a schema refer to a component schema.
 pub(super) fn resolve(doc: &mut Value, report: &mut Report) {
     let original = doc.clone();
-    let mut resolver = Resolver {
+    let mut resolver = ReferenceResolver {
         doc: &original,
         names: BTreeMap::new(),
         used_names: components::type_names(&original),
@@ -46,7 +46,7 @@ pub(super) fn resolve(doc: &mut Value, report: &mut Report) {
     components::add(doc, out);
 }
 
-struct Resolver<'a> {
+struct ReferenceResolver<'a> {
     doc: &'a Value,
     /// Component names by original pointer.
     names: BTreeMap<String, String>,
@@ -58,7 +58,7 @@ struct Resolver<'a> {
     report: &'a mut Report,
 }
 
-impl Resolver<'_> {
+impl ReferenceResolver<'_> {
     /// `at` is the current pointer of `schema`, `from` its original pointer.
     fn rewrite(&mut self, schema: &mut Value, at: &str, from: &str) {
         let root = at.to_owned();

@@ -15,7 +15,7 @@ use crate::names::pascal;
 use crate::pointer::{join, schema_at, schema_name, schema_ref};
 use crate::walk::{self, RootKind};
 
-type Object = Map<String, Value>;
+type JsonObject = Map<String, Value>;
 
 pub(super) fn hoist(doc: &mut Value, report: &mut Report) {
     report_misplaced(doc, report);
@@ -23,7 +23,7 @@ pub(super) fn hoist(doc: &mut Value, report: &mut Report) {
         return;
     }
     let mut schemas = components::schemas(doc).clone();
-    let mut hoister = Hoister {
+    let mut hoister = RustTypeHoister {
         used_names: schemas.keys().map(|name| pascal(name)).collect(),
         schemas: schemas.clone(),
         names: BTreeMap::new(),
@@ -91,9 +91,9 @@ fn is_used(doc: &mut Value) -> bool {
     used
 }
 
-struct Hoister<'a> {
+struct RustTypeHoister<'a> {
     /// The components of the document.
-    schemas: Object,
+    schemas: JsonObject,
     /// Names of types, in Pascal case.
     used_names: BTreeSet<String>,
     /// Component names by Rust type.
@@ -103,14 +103,14 @@ struct Hoister<'a> {
     report: &'a mut Report,
 }
 
-impl Hoister<'_> {
+impl RustTypeHoister<'_> {
     /// Handles a component with a Rust type. If another component has the same type, it is `others`.
     fn component(&mut self, name: &str, schema: &mut Value, others: &mut BTreeMap<String, String>) {
         let at = schema_at(name);
-        let Some((path, map)) = self.taken_off(schema, &at) else {
+        let Some((path, map)) = self.take_rust_type(schema, &at) else {
             return;
         };
-        let Kind { name: kind, null } = self.kind(map, 0);
+        let TypeKind { name: kind, null } = self.kind(map, 0);
         map.retain(|k, _| is_annotation(k) && k != "nullable");
         map.extend(kind.map(|kind| ("type".to_owned(), json!(kind))));
         map.insert(RUST_TYPE.to_owned(), json!(path));
@@ -126,11 +126,11 @@ impl Hoister<'_> {
     }
 
     fn rewrite(&mut self, schema: &mut Value, at: &str) {
-        let Some((path, map)) = self.taken_off(schema, at) else {
+        let Some((path, map)) = self.take_rust_type(schema, at) else {
             walk::children_mut(schema, at, &mut |child, at| self.rewrite(child, at));
             return;
         };
-        let Kind { name: kind, null } = self.kind(map, 0);
+        let TypeKind { name: kind, null } = self.kind(map, 0);
         map.retain(|k, _| is_annotation(k) && k != "nullable");
         if null {
             map.insert("nullable".to_owned(), json!(true));
@@ -152,11 +152,11 @@ impl Hoister<'_> {
     }
 
     /// Removes and returns the Rust type of `schema`.
-    fn taken_off<'s>(
+    fn take_rust_type<'s>(
         &mut self,
         schema: &'s mut Value,
         at: &str,
-    ) -> Option<(String, &'s mut Object)> {
+    ) -> Option<(String, &'s mut JsonObject)> {
         let map = schema.as_object_mut()?;
         match map.shift_remove(RUST_TYPE)? {
             Value::String(path) if is_path(&path) => Some((path, map)),
@@ -190,7 +190,7 @@ impl Hoister<'_> {
             .find(|name| self.used_names.insert(name.clone()))
             .unwrap_or(whole);
         self.report.moved(schema_at(&name), at);
-        let mut schema = Object::new();
+        let mut schema = JsonObject::new();
         schema.extend(kind.map(|kind| ("type".to_owned(), json!(kind))));
         schema.insert(RUST_TYPE.to_owned(), json!(path));
         self.found.push((name.clone(), Value::Object(schema)));
@@ -199,8 +199,8 @@ impl Hoister<'_> {
     }
 
     /// Returns the type of the values of a schema, through references and alternatives.
-    fn kind(&self, schema: &Object, depth: usize) -> Kind {
-        let mut out = Kind {
+    fn kind(&self, schema: &JsonObject, depth: usize) -> TypeKind {
+        let mut out = TypeKind {
             name: None,
             null: schema.get("nullable") == Some(&json!(true)),
         };
@@ -225,7 +225,7 @@ impl Hoister<'_> {
         let target = target.and_then(|name| self.schemas.get(&name));
         for schema in inner.chain(target).filter_map(Value::as_object) {
             if depth < 16 {
-                let Kind { name, null } = self.kind(schema, depth + 1);
+                let TypeKind { name, null } = self.kind(schema, depth + 1);
                 out.add(name.as_deref(), null);
             }
         }
@@ -233,14 +233,14 @@ impl Hoister<'_> {
     }
 }
 
-struct Kind {
+struct TypeKind {
     /// The type other than null.
     name: Option<String>,
     /// Whether null is accepted.
     null: bool,
 }
 
-impl Kind {
+impl TypeKind {
     fn add(&mut self, name: Option<&str>, null: bool) {
         self.null |= null;
         if self.name.is_none() {

@@ -13,7 +13,7 @@ use crate::walk;
 
 /// The facts that the passes over one schema establish.
 #[derive(Debug, PartialEq)]
-enum Fact {
+enum SchemaFact {
     /// `const` is written as `enum`.
     NoConst,
     /// `type` is one type; several types are a `oneOf`.
@@ -27,9 +27,9 @@ enum Fact {
 }
 
 /// Runs after the schemas inside are lowered.
-type Run = fn(&mut Map<String, Value>, &str, &mut Report);
+type SchemaFn = fn(&mut Map<String, Value>, &str, &mut Report);
 
-const PASSES: &[Pass<Run, Fact>] = &[
+const PASSES: &[Pass<SchemaFn, SchemaFact>] = &[
     Pass {
         name: "title",
         needs: &[],
@@ -51,7 +51,7 @@ const PASSES: &[Pass<Run, Fact>] = &[
     Pass {
         name: "constant",
         needs: &[],
-        gives: &[Fact::NoConst],
+        gives: &[SchemaFact::NoConst],
         run: constant,
     },
     Pass {
@@ -75,43 +75,43 @@ const PASSES: &[Pass<Run, Fact>] = &[
     },
     Pass {
         name: "types",
-        needs: &[Fact::NoConst],
-        gives: &[Fact::OneType],
+        needs: &[SchemaFact::NoConst],
+        gives: &[SchemaFact::OneType],
         run: unions::types,
     },
     Pass {
         name: "values",
-        needs: &[Fact::OneType],
-        gives: &[Fact::Values],
+        needs: &[SchemaFact::OneType],
+        gives: &[SchemaFact::Values],
         run: values::list,
     },
     Pass {
         name: "integers",
-        needs: &[Fact::OneType],
+        needs: &[SchemaFact::OneType],
         gives: &[],
         run: integers::lower,
     },
     Pass {
         name: "alternatives",
-        needs: &[Fact::OneType, Fact::Values],
-        gives: &[Fact::Alternatives],
+        needs: &[SchemaFact::OneType, SchemaFact::Values],
+        gives: &[SchemaFact::Alternatives],
         run: unions::alternatives,
     },
     Pass {
         name: "infer",
-        needs: &[Fact::Alternatives],
-        gives: &[Fact::Typed],
+        needs: &[SchemaFact::Alternatives],
+        gives: &[SchemaFact::Typed],
         run: infer,
     },
     Pass {
         name: "additional",
-        needs: &[Fact::Typed],
+        needs: &[SchemaFact::Typed],
         gives: &[],
         run: additional,
     },
     Pass {
         name: "siblings",
-        needs: &[Fact::Typed],
+        needs: &[SchemaFact::Typed],
         gives: &[],
         run: siblings,
     },

@@ -13,7 +13,8 @@ use serde_json::{Value, json};
 
 pub(super) use self::schemas::is_annotation;
 use self::schemas::{
-    Object, Part, intersect, is_object, is_own, kind, needs_merging, only_rules, reference,
+    MergedSchema, SchemaObject, intersect, is_object, is_own, kind, needs_merging, only_rules,
+    reference,
 };
 use super::alternatives::named;
 use crate::components;
@@ -40,7 +41,7 @@ const BOUNDS: [(&str, &str); 4] = [
 /// Merges `allOf` in every schema of the document.
 pub(super) fn merge(doc: &mut Value, report: &mut Report) {
     let schemas = components::schemas(doc).clone();
-    let mut merger = Merger {
+    let mut merger = AllOfMerger {
         schemas: &schemas,
         extending: extending(&schemas),
         merged: BTreeMap::new(),
@@ -64,7 +65,7 @@ pub(super) fn merge(doc: &mut Value, report: &mut Report) {
 }
 
 /// Returns the names of the components that extend each component.
-fn extending(schemas: &Object) -> BTreeMap<String, Vec<String>> {
+fn extending(schemas: &SchemaObject) -> BTreeMap<String, Vec<String>> {
     let mut extending: BTreeMap<String, Vec<String>> = BTreeMap::new();
     for (name, schema) in schemas {
         let parts = schema.get("allOf").and_then(Value::as_array);
@@ -77,11 +78,11 @@ fn extending(schemas: &Object) -> BTreeMap<String, Vec<String>> {
     extending
 }
 
-struct Merger<'a> {
-    schemas: &'a Object,
+struct AllOfMerger<'a> {
+    schemas: &'a SchemaObject,
     extending: BTreeMap<String, Vec<String>>,
     /// Components that are merged.
-    merged: BTreeMap<String, Object>,
+    merged: BTreeMap<String, SchemaObject>,
     /// Components that are being merged.
     open: Vec<String>,
     /// Components that are unions whose alternatives are being merged.
@@ -93,7 +94,7 @@ struct Merger<'a> {
     report: &'a mut Report,
 }
 
-impl Merger<'_> {
+impl AllOfMerger<'_> {
     fn visit(&mut self, schema: &mut Value, at: &str, depth: usize) {
         let Some(map) = schema.as_object_mut() else {
             return;
@@ -125,7 +126,7 @@ impl Merger<'_> {
     }
 
     /// Lets a schema that others extend keep their fields.
-    fn base(&mut self, map: &mut Object, at: &str, property: &Value) {
+    fn base(&mut self, map: &mut SchemaObject, at: &str, property: &Value) {
         if map.contains_key("oneOf") || !is_object(map) {
             return;
         }
@@ -158,7 +159,7 @@ impl Merger<'_> {
     }
 
     /// Returns the component `name` without `allOf`; a cycle ends in a schema of any value.
-    fn component(&mut self, name: &str) -> Object {
+    fn component(&mut self, name: &str) -> SchemaObject {
         if let Some(merged) = self.merged.get(name) {
             return merged.clone();
         }
@@ -170,17 +171,17 @@ impl Merger<'_> {
                 "the schema refers to itself: the reference is removed",
                 "Break the cycle in an overlay.",
             );
-            return Object::new();
+            return SchemaObject::new();
         }
         let Some(Value::Object(schema)) = self.schemas.get(name) else {
-            return Object::new();
+            return SchemaObject::new();
         };
         self.open.push(name.to_owned());
         let mut schema = schema.clone();
         if needs_merging(&schema) {
             schema = self.flatten(schema, &at);
         }
-        let resolved = self.resolve(Part {
+        let resolved = self.resolve(MergedSchema {
             schema,
             name: None,
             from: at,
@@ -192,7 +193,7 @@ impl Merger<'_> {
 
     /// Returns the fields of the component `name` if a schema that is being merged extends it, and is one of
     /// its alternatives or extended by one. The alternatives may be in a part of `allOf`.
-    fn parent(&mut self, name: &str) -> Option<Object> {
+    fn parent(&mut self, name: &str) -> Option<SchemaObject> {
         let mut fields = self.schemas.get(name)?.as_object()?.clone();
         let mut is_parent = self.remove_children(&mut fields, name);
         if let Some(Value::Array(parts)) = fields.get_mut("allOf") {
@@ -211,7 +212,7 @@ impl Merger<'_> {
 
     /// Removes the alternatives of a part of the component `name` if one of them is a schema that is being
     /// merged, or extended by one. Returns whether it did.
-    fn remove_children(&self, part: &mut Object, name: &str) -> bool {
+    fn remove_children(&self, part: &mut SchemaObject, name: &str) -> bool {
         let alternatives = part.get("oneOf").and_then(Value::as_array);
         let alternatives = alternatives.into_iter().flatten();
         let mut children = alternatives.filter_map(|part| reference(part.as_object()?));
@@ -239,10 +240,10 @@ impl Merger<'_> {
     }
 
     /// Resolves a reference to the schema itself.
-    fn resolve(&mut self, part: Part) -> Part {
+    fn resolve(&mut self, part: MergedSchema) -> MergedSchema {
         match reference(&part.schema) {
             None => part,
-            Some(name) => Part {
+            Some(name) => MergedSchema {
                 schema: match self.parent(&name) {
                     Some(parent) => parent,
                     None => self.component(&name),
@@ -254,8 +255,8 @@ impl Merger<'_> {
     }
 
     /// Returns `schema` without `allOf`, except for one reference.
-    fn flatten(&mut self, schema: Object, at: &str) -> Object {
-        let (mut notes, mut own): (Object, Object) =
+    fn flatten(&mut self, schema: SchemaObject, at: &str) -> SchemaObject {
+        let (mut notes, mut own): (SchemaObject, SchemaObject) =
             schema.into_iter().partition(|(k, _)| is_own(k));
         let unevaluated = notes.shift_remove(extension_keys::UNEVALUATED);
         let unevaluated = unevaluated.and_then(|_| own.shift_remove("additionalProperties"));
@@ -276,20 +277,20 @@ impl Merger<'_> {
             parts.insert(
                 0,
                 (
-                    Object::from_iter([("$ref".to_owned(), reference)]),
+                    SchemaObject::from_iter([("$ref".to_owned(), reference)]),
                     at.to_owned(),
                 ),
             );
         }
         if let Some(alternatives) = own.shift_remove("oneOf") {
-            let mut union = Object::from_iter([("oneOf".to_owned(), alternatives)]);
+            let mut union = SchemaObject::from_iter([("oneOf".to_owned(), alternatives)]);
             for mark in [extension_keys::TAG, extension_keys::ANY_OF] {
                 union.extend(notes.shift_remove_entry(mark));
             }
             parts.push((union, at.to_owned()));
         }
         parts.push((own, at.to_owned()));
-        let mut structural: Vec<Part> = Vec::new();
+        let mut structural: Vec<MergedSchema> = Vec::new();
         for (mut part, from) in parts {
             let name = reference(&part);
             if part.keys().all(|k| is_annotation(k)) && name.is_none() {
@@ -314,14 +315,14 @@ impl Merger<'_> {
                 notes.entry("description").or_insert(description);
                 part.shift_remove("description");
             }
-            structural.push(Part {
+            structural.push(MergedSchema {
                 schema: part,
                 name,
                 from,
             });
         }
         let whole = match structural.len() {
-            0 => Object::new(),
+            0 => SchemaObject::new(),
             1 => structural.remove(0).schema,
             _ => self.all(structural, at),
         };
@@ -347,7 +348,7 @@ impl Merger<'_> {
     }
 
     /// Adds the schema of the fields that no part of a merged schema has.
-    fn with_rest(&mut self, whole: Object, rest: &Value) -> Object {
+    fn with_rest(&mut self, whole: SchemaObject, rest: &Value) -> SchemaObject {
         let mut whole = match reference(&whole).map(|name| self.component(&name)) {
             Some(target) if is_object(&target) || target.contains_key("oneOf") => target,
             _ => whole,
@@ -379,9 +380,9 @@ impl Merger<'_> {
     }
 
     /// Returns one schema with all of `parts`.
-    fn all(&mut self, parts: Vec<Part>, at: &str) -> Object {
+    fn all(&mut self, parts: Vec<MergedSchema>, at: &str) -> SchemaObject {
         let named: Vec<Option<String>> = parts.iter().map(|p| p.name.clone()).collect();
-        let parts: Vec<Part> = parts.into_iter().map(|part| self.resolve(part)).collect();
+        let parts: Vec<MergedSchema> = parts.into_iter().map(|part| self.resolve(part)).collect();
         // A named scalar with further restrictions keeps its name.
         if let [name] = named.iter().flatten().collect::<Vec<_>>().as_slice()
             && let Some(target) = parts.iter().find(|p| p.name.as_ref() == Some(*name))
@@ -396,16 +397,16 @@ impl Merger<'_> {
                 at,
                 "the keywords beside the reference are not checked by the client",
             );
-            return Object::from_iter([("$ref".to_owned(), json!(schema_ref(name)))]);
+            return SchemaObject::from_iter([("$ref".to_owned(), json!(schema_ref(name)))]);
         }
-        let (unions, plain): (Vec<Part>, Vec<Part>) = parts
+        let (unions, plain): (Vec<MergedSchema>, Vec<MergedSchema>) = parts
             .into_iter()
             .partition(|p| p.schema.contains_key("oneOf"));
-        let mut base = Object::new();
+        let mut base = SchemaObject::new();
         for part in &plain {
             base = match self.intersect_part(base, part, at) {
                 Ok(base) => base,
-                Err(reason) => return self.impossible(at, &reason),
+                Err(reason) => return self.report_impossible(at, &reason),
             };
         }
         self.report.note("all-of", at, "merged into one schema");
@@ -416,10 +417,15 @@ impl Merger<'_> {
     }
 
     /// Returns the intersection of `left` and `right`, or why no value is in it.
-    fn intersect_part(&mut self, left: Object, right: &Part, at: &str) -> Result<Object, String> {
+    fn intersect_part(
+        &mut self,
+        left: SchemaObject,
+        right: &MergedSchema,
+        at: &str,
+    ) -> Result<SchemaObject, String> {
         let mut out = left;
         if out.is_empty() {
-            self.moved(&right.schema, &right.from, at);
+            self.record_move(&right.schema, &right.from, at);
             let mut schema = right.schema.clone();
             // Annotations of a component do not apply to schemas that extend it.
             if right.name.is_some() {
@@ -437,8 +443,8 @@ impl Merger<'_> {
                 return Err(format!("a value cannot be both `{a}` and `{b}`"));
             }
         }
-        let others = self.limited(&out, &right.schema, &join(&right.from, "properties"));
-        let own = self.limited(&right.schema, &out, &join(at, "properties"));
+        let others = self.limit_properties(&out, &right.schema, &join(&right.from, "properties"));
+        let own = self.limit_properties(&right.schema, &out, &join(at, "properties"));
         let mut right_schema = right.schema.clone();
         for (schema, properties) in [(&mut right_schema, others), (&mut out, own)] {
             if let Some(properties) = properties {
@@ -454,7 +460,7 @@ impl Merger<'_> {
             }
             let Some(own) = out.get_mut(keyword) else {
                 if keyword == "properties" {
-                    self.moved(&right.schema, &right.from, at);
+                    self.record_move(&right.schema, &right.from, at);
                 }
                 out.insert(keyword.clone(), value.clone());
                 continue;
@@ -523,7 +529,12 @@ impl Merger<'_> {
 
     /// Returns the properties of `part` with what `additionalProperties` of `other` says about those that
     /// `other` does not have, or `None` if it says nothing.
-    fn limited(&mut self, other: &Object, part: &Object, at: &str) -> Option<Object> {
+    fn limit_properties(
+        &mut self,
+        other: &SchemaObject,
+        part: &SchemaObject,
+        at: &str,
+    ) -> Option<SchemaObject> {
         let rest = other.get("additionalProperties")?.as_object()?;
         // Patterns may not apply to the property.
         if rest.keys().all(|keyword| is_annotation(keyword))
@@ -563,17 +574,17 @@ impl Merger<'_> {
     }
 
     /// Reports that no value satisfies all parts, and returns a schema of any value.
-    fn impossible(&mut self, at: &str, reason: &str) -> Object {
+    fn report_impossible(&mut self, at: &str, reason: &str) -> SchemaObject {
         self.report.unsupported(
             "all-of",
             at,
             format!("{reason}: any value is accepted"),
             "Correct it in an overlay.",
         );
-        Object::new()
+        SchemaObject::new()
     }
 
-    fn moved(&mut self, schema: &Object, from: &str, at: &str) {
+    fn record_move(&mut self, schema: &SchemaObject, from: &str, at: &str) {
         if from == at {
             return;
         }

@@ -41,7 +41,7 @@ pub(super) fn apply(doc: &mut Value, report: &mut Report) {
             format!("`{request}` in requests, which have no `readOnly` fields"),
         );
         name_variants(&mut schema, name);
-        send(&mut schema, &at, &schemas, &requests, report);
+        prepare_request(&mut schema, &at, &schemas, &requests, report);
         copies.insert(request.clone(), schema);
     }
     walk::roots_mut(doc, &mut |kind, schema, at| {
@@ -52,9 +52,9 @@ pub(super) fn apply(doc: &mut Value, report: &mut Report) {
             RootKind::Response => (false, true),
         };
         if received {
-            receive(schema, at, &schemas, report);
+            prepare_response(schema, at, &schemas, report);
         } else if sent {
-            send(schema, at, &schemas, &requests, report);
+            prepare_request(schema, at, &schemas, &requests, report);
         }
     });
     components::add(doc, copies);
@@ -123,7 +123,7 @@ fn is_required(schema: &Value, field: &str) -> bool {
 }
 
 /// Makes a field optional.
-fn release(map: &mut Schemas, field: &str) {
+fn make_optional(map: &mut Schemas, field: &str) {
     if let Some(Value::Array(required)) = map.get_mut("required") {
         required.retain(|name| name != field);
         if required.is_empty() {
@@ -133,13 +133,13 @@ fn release(map: &mut Schemas, field: &str) {
 }
 
 /// Makes the `writeOnly` fields of a response optional.
-fn receive(schema: &mut Value, at: &str, schemas: &Schemas, report: &mut Report) {
+fn prepare_response(schema: &mut Value, at: &str, schemas: &Schemas, report: &mut Report) {
     walk::deep_mut(schema, at, &mut |schema, at| {
         for field in marked(schema, "writeOnly", schemas) {
             if is_required(schema, &field)
                 && let Some(map) = schema.as_object_mut()
             {
-                release(map, &field);
+                make_optional(map, &field);
                 report.note(
                     "write-only",
                     &join(&join(at, "properties"), &field),
@@ -151,7 +151,7 @@ fn receive(schema: &mut Value, at: &str, schemas: &Schemas, report: &mut Report)
 }
 
 /// Removes the `readOnly` fields of a request, and refers to the components of requests.
-fn send(
+fn prepare_request(
     schema: &mut Value,
     at: &str,
     schemas: &Schemas,
@@ -164,7 +164,7 @@ fn send(
             return;
         };
         for field in fields {
-            release(map, &field);
+            make_optional(map, &field);
             if let Some(Value::Object(properties)) = map.get_mut("properties") {
                 properties.shift_remove(&field);
             }

@@ -100,7 +100,7 @@ fn names(values: &[Value], listed: Option<&[Value]>) -> Vec<String> {
             let base = own.trim_end_matches('_').to_owned();
             let mut candidates = vec![own];
             if let Some(text) = value.as_str() {
-                candidates.push(spelt(text));
+                candidates.push(spell_symbols(text));
             }
             candidates.push(format!("{base}Value"));
             candidates.extend((2..values.len() + 4).map(|n| format!("{base}{n}")));
@@ -118,7 +118,7 @@ fn in_words(value: &Value) -> String {
     match value {
         Value::String(text) if text.is_empty() => "Empty".to_owned(),
         Value::String(text) if text.chars().any(char::is_alphanumeric) => pascal(text),
-        Value::String(text) => spelt(text),
+        Value::String(text) => spell_symbols(text),
         Value::Bool(true) => "True".to_owned(),
         Value::Bool(false) => "False".to_owned(),
         other => {
@@ -133,7 +133,7 @@ fn in_words(value: &Value) -> String {
 }
 
 /// Returns a text with its symbols as words.
-fn spelt(text: &str) -> String {
+fn spell_symbols(text: &str) -> String {
     let mut out = String::new();
     for c in text.chars() {
         let word = match c {

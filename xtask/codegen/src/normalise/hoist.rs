@@ -31,7 +31,7 @@ const OF_THE_PLACE: [&str; 11] = [
 /// Returns the names of the components, inner ones first.
 pub(super) fn hoist(doc: &mut Value, report: &mut Report) -> Vec<String> {
     let mut used_names: BTreeSet<String> = components::type_names(doc);
-    let mut hoister = Hoister {
+    let mut hoister = SchemaHoister {
         used_names: &mut used_names,
         report,
         found: Map::new(),
@@ -83,7 +83,7 @@ pub(super) fn inherited(doc: &mut Value, report: &mut Report) -> Vec<String> {
         walk::deep(schema, "", &mut |schema, _| merged(schema, &mut bases));
     });
     let mut used_names: BTreeSet<String> = components::type_names(doc);
-    let mut hoister = Hoister {
+    let mut hoister = SchemaHoister {
         used_names: &mut used_names,
         report,
         found: Map::new(),
@@ -143,7 +143,7 @@ pub(super) fn add(doc: &mut Value, found: Map<String, Value>) {
     }
 }
 
-struct Hoister<'a> {
+struct SchemaHoister<'a> {
     /// Names of types, in Pascal case.
     used_names: &'a mut BTreeSet<String>,
     report: &'a mut Report,
@@ -152,7 +152,7 @@ struct Hoister<'a> {
     ruled: bool,
 }
 
-impl Hoister<'_> {
+impl SchemaHoister<'_> {
     fn content(&mut self, holder: &mut Value, name: &str, at: &str) {
         walk::each_mut(holder, "content", at, &mut |media, at| {
             // The type of a multipart form is generated elsewhere; its parts get types here.

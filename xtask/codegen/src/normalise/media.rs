@@ -5,7 +5,7 @@ use serde_json::{Map, Value, json};
 use super::alternatives::named;
 use crate::components;
 use crate::diagnostic::Report;
-use crate::media_type::{Kind, essence, kind};
+use crate::media_type::{MediaKind, essence, kind};
 use crate::pointer::{join, unescape};
 use crate::walk;
 
@@ -76,7 +76,7 @@ fn select(holder: &mut Value, at: &str, role: Role, report: &mut Report) {
             let found = kind(&media, &body);
             if role != Role::Request && stream.is_none() && found.is_stream() {
                 stream = Some((media, body));
-            } else if role == Role::Error && found == Kind::Json && schema.is_some() {
+            } else if role == Role::Error && found == MediaKind::Json && schema.is_some() {
                 if schema != best_schema.as_ref() {
                     others.insert(media, body);
                 }
@@ -97,7 +97,7 @@ fn select(holder: &mut Value, at: &str, role: Role, report: &mut Report) {
                 "Describe the whole body by `schema` in an overlay.",
             );
         }
-        if kind(&media, &body) == Kind::Json && body.get("schema").is_none() {
+        if kind(&media, &body) == MediaKind::Json && body.get("schema").is_none() {
             report.note("no-schema", &at, "no schema: any value is accepted");
             body["schema"] = json!({});
         }
@@ -106,9 +106,9 @@ fn select(holder: &mut Value, at: &str, role: Role, report: &mut Report) {
             let is_union = schema.get("oneOf").is_some();
             schema.get("$ref").is_some() || is_union || kind.is_some_and(|kind| kind != "string")
         });
-        let is_form = matches!(kind(&media, &body), Kind::Multipart | Kind::Form);
+        let is_form = matches!(kind(&media, &body), MediaKind::Multipart | MediaKind::Form);
         let is_unread = is_form && role != Role::Request;
-        if structured && (is_unread || kind(&media, &body) >= Kind::Text) {
+        if structured && (is_unread || kind(&media, &body) >= MediaKind::Text) {
             let message = match role {
                 Role::Request => "not JSON: the caller writes the body",
                 Role::Success | Role::Error => "not JSON: returned unchanged",
@@ -162,14 +162,14 @@ fn rank(media: &str, body: &Value) -> (u8, bool, bool) {
     let is_json = essence == "application/json";
     let kind = kind(media, body);
     // A file that may also be described as JSON is not JSON: that is the media type of errors.
-    let is_usual = is_json != (kind == Kind::Bytes);
+    let is_usual = is_json != (kind == MediaKind::Bytes);
     let rank = match kind {
-        Kind::Json => 0,
-        Kind::Multipart => 1,
-        Kind::Form => 2,
-        Kind::Text => 3,
-        Kind::Bytes => 4,
-        Kind::JsonLines | Kind::JsonSequence | Kind::Events => 5,
+        MediaKind::Json => 0,
+        MediaKind::Multipart => 1,
+        MediaKind::Form => 2,
+        MediaKind::Text => 3,
+        MediaKind::Bytes => 4,
+        MediaKind::JsonLines | MediaKind::JsonSequence | MediaKind::Events => 5,
     };
     (rank, media.contains('*'), !is_usual)
 }

@@ -46,7 +46,7 @@ fn remove_skipped(doc: &mut Value) {
 }
 
 /// The state that the passes change.
-struct Context {
+struct NormaliseContext {
     doc: Value,
     reach: Reachability,
     hints: TypeHints,
@@ -56,7 +56,7 @@ struct Context {
 
 /// The facts that the passes establish.
 #[derive(Debug, PartialEq)]
-enum Fact {
+enum NormaliseFact {
     /// Operations have their own parameters and no references to shared ones.
     Parameters,
     /// Responses and bodies are inline.
@@ -105,172 +105,180 @@ enum Fact {
     ExtensionsRead,
 }
 
-type Run = fn(&mut Context, &mut Report);
+type NormaliseFn = fn(&mut NormaliseContext, &mut Report);
 
-const PASSES: &[Pass<Run, Fact>] = &[
+const PASSES: &[Pass<NormaliseFn, NormaliseFact>] = &[
     Pass {
         name: "parameters",
         needs: &[],
-        gives: &[Fact::Parameters],
+        gives: &[NormaliseFact::Parameters],
         run: |c, report| parameters::merge(&mut c.doc, report),
     },
     Pass {
         name: "responses",
         needs: &[],
-        gives: &[Fact::Responses],
+        gives: &[NormaliseFact::Responses],
         run: |c, report| responses::inline(&mut c.doc, report),
     },
     Pass {
         name: "remove_skipped",
         // These mark operations that cannot be called.
-        needs: &[Fact::Parameters, Fact::Responses],
-        gives: &[Fact::Callable],
+        needs: &[NormaliseFact::Parameters, NormaliseFact::Responses],
+        gives: &[NormaliseFact::Callable],
         run: |c, _| remove_skipped(&mut c.doc),
     },
     Pass {
         name: "operation_names",
-        needs: &[Fact::Callable],
-        gives: &[Fact::OperationNames],
+        needs: &[NormaliseFact::Callable],
+        gives: &[NormaliseFact::OperationNames],
         run: |c, report| operation_names::assign(&mut c.doc, report),
     },
     Pass {
         name: "media",
-        needs: &[Fact::Responses, Fact::Callable],
-        gives: &[Fact::MediaTypes],
+        needs: &[NormaliseFact::Responses, NormaliseFact::Callable],
+        gives: &[NormaliseFact::MediaTypes],
         run: |c, report| media::choose(&mut c.doc, report),
     },
     Pass {
         name: "rename",
         needs: &[],
-        gives: &[Fact::ComponentNames],
+        gives: &[NormaliseFact::ComponentNames],
         run: |c, report| rename::rename(&mut c.doc, report),
     },
     Pass {
         name: "nullable",
         needs: &[],
-        gives: &[Fact::NonNullComponents],
+        gives: &[NormaliseFact::NonNullComponents],
         run: |c, report| nullable::push_out(&mut c.doc, report),
     },
     Pass {
         name: "hoist_inherited",
-        needs: &[Fact::ComponentNames, Fact::OperationNames],
-        gives: &[Fact::InheritedHoisted],
+        needs: &[NormaliseFact::ComponentNames, NormaliseFact::OperationNames],
+        gives: &[NormaliseFact::InheritedHoisted],
         run: |c, report| c.hoisted = hoist::inherited(&mut c.doc, report),
     },
     Pass {
         name: "all_of",
-        needs: &[Fact::NonNullComponents, Fact::InheritedHoisted],
-        gives: &[Fact::AllOfMerged],
+        needs: &[
+            NormaliseFact::NonNullComponents,
+            NormaliseFact::InheritedHoisted,
+        ],
+        gives: &[NormaliseFact::AllOfMerged],
         run: |c, report| all_of::merge(&mut c.doc, report),
     },
     Pass {
         name: "break_cycles",
-        needs: &[Fact::AllOfMerged],
-        gives: &[Fact::Acyclic],
+        needs: &[NormaliseFact::AllOfMerged],
+        gives: &[NormaliseFact::Acyclic],
         run: |c, report| break_cycles::break_cycles(&mut c.doc, report),
     },
     Pass {
         name: "overlaps",
-        needs: &[Fact::AllOfMerged, Fact::Acyclic],
+        needs: &[NormaliseFact::AllOfMerged, NormaliseFact::Acyclic],
         gives: &[],
         run: |c, report| overlaps::merge(&mut c.doc, report),
     },
     Pass {
         name: "map_keys",
-        needs: &[Fact::AllOfMerged],
-        gives: &[Fact::MapKeys],
+        needs: &[NormaliseFact::AllOfMerged],
+        gives: &[NormaliseFact::MapKeys],
         run: |c, report| map_keys::keep(&mut c.doc, report),
     },
     Pass {
         name: "drop_inapplicable",
         // It does not report a `propertyNames` that it drops.
-        needs: &[Fact::AllOfMerged, Fact::MapKeys],
-        gives: &[Fact::OneKind],
+        needs: &[NormaliseFact::AllOfMerged, NormaliseFact::MapKeys],
+        gives: &[NormaliseFact::OneKind],
         run: |c, report| drop_inapplicable::drop_inapplicable(&mut c.doc, report),
     },
     Pass {
         name: "reachability",
-        needs: &[Fact::MediaTypes, Fact::AllOfMerged],
-        gives: &[Fact::Reachability],
+        needs: &[NormaliseFact::MediaTypes, NormaliseFact::AllOfMerged],
+        gives: &[NormaliseFact::Reachability],
         run: |c, _| c.reach = Reachability::of(&c.doc),
     },
     Pass {
         name: "unused",
-        needs: &[Fact::Reachability],
-        gives: &[Fact::Used],
+        needs: &[NormaliseFact::Reachability],
+        gives: &[NormaliseFact::Used],
         run: |c, report| unused::remove(&mut c.doc, &c.reach, report),
     },
     Pass {
         name: "validation",
-        needs: &[Fact::Reachability],
+        needs: &[NormaliseFact::Reachability],
         gives: &[],
         run: |c, report| validation::relax(&mut c.doc, &c.reach, report),
     },
     Pass {
         name: "defaults",
-        needs: &[Fact::Reachability],
-        gives: &[Fact::SentOnly],
+        needs: &[NormaliseFact::Reachability],
+        gives: &[NormaliseFact::SentOnly],
         run: |c, report| defaults::drop(&mut c.doc, &c.reach, report),
     },
     Pass {
         name: "format_types",
-        needs: &[Fact::OneKind],
-        gives: &[Fact::FormatTypes],
+        needs: &[NormaliseFact::OneKind],
+        gives: &[NormaliseFact::FormatTypes],
         run: |c, report| type_overrides::add_formats(&mut c.doc, report),
     },
     Pass {
         name: "boolean_enums",
-        needs: &[Fact::OneKind],
+        needs: &[NormaliseFact::OneKind],
         gives: &[],
         run: |c, report| enums::booleans(&mut c.doc, report),
     },
     Pass {
         name: "hoist",
         // A restricted value becomes a type, so that restrictions must be final.
-        needs: &[Fact::SentOnly, Fact::FormatTypes, Fact::Acyclic, Fact::Used],
-        gives: &[Fact::Hoisted],
+        needs: &[
+            NormaliseFact::SentOnly,
+            NormaliseFact::FormatTypes,
+            NormaliseFact::Acyclic,
+            NormaliseFact::Used,
+        ],
+        gives: &[NormaliseFact::Hoisted],
         run: |c, report| c.hoisted.extend(hoist::hoist(&mut c.doc, report)),
     },
     Pass {
         name: "merge_equal",
-        needs: &[Fact::Hoisted],
-        gives: &[Fact::Distinct],
+        needs: &[NormaliseFact::Hoisted],
+        gives: &[NormaliseFact::Distinct],
         run: |c, report| merge_equal::merge(&mut c.doc, &c.hoisted, report),
     },
     Pass {
         name: "directions",
-        needs: &[Fact::Hoisted, Fact::Distinct],
-        gives: &[Fact::Directions],
+        needs: &[NormaliseFact::Hoisted, NormaliseFact::Distinct],
+        gives: &[NormaliseFact::Directions],
         run: |c, report| directions::apply(&mut c.doc, report),
     },
     Pass {
         name: "unions",
-        needs: &[Fact::Distinct, Fact::Directions],
+        needs: &[NormaliseFact::Distinct, NormaliseFact::Directions],
         gives: &[],
         run: |c, report| unions::find(&mut c.doc, &mut c.hints, report),
     },
     Pass {
         name: "enums",
-        needs: &[Fact::Distinct],
+        needs: &[NormaliseFact::Distinct],
         gives: &[],
         run: |c, report| c.hints.value_enums = enums::find(&mut c.doc, report),
     },
     Pass {
         name: "fields",
-        needs: &[Fact::Distinct],
-        gives: &[Fact::FieldNames],
+        needs: &[NormaliseFact::Distinct],
+        gives: &[NormaliseFact::FieldNames],
         run: |c, report| c.hints.renamed_fields = fields::rename(&mut c.doc, report),
     },
     Pass {
         name: "fit_defaults",
-        needs: &[Fact::Distinct],
+        needs: &[NormaliseFact::Distinct],
         gives: &[],
         run: |c, report| defaults::fit(&mut c.doc, report),
     },
     Pass {
         name: "hoisted_reachability",
-        needs: &[Fact::Distinct, Fact::Directions],
-        gives: &[Fact::HoistedReachability],
+        needs: &[NormaliseFact::Distinct, NormaliseFact::Directions],
+        gives: &[NormaliseFact::HoistedReachability],
         run: |c, _| {
             c.reach = Reachability::of(&c.doc);
             c.hints.request_components = &c.reach.body | &c.reach.sent_only;
@@ -279,26 +287,29 @@ const PASSES: &[Pass<Run, Fact>] = &[
     },
     Pass {
         name: "three_state",
-        needs: &[Fact::HoistedReachability, Fact::FieldNames],
-        gives: &[Fact::ThreeState],
+        needs: &[
+            NormaliseFact::HoistedReachability,
+            NormaliseFact::FieldNames,
+        ],
+        gives: &[NormaliseFact::ThreeState],
         run: |c, _| c.hints.three_state_fields = three_state::find(&c.doc, &c.reach.body),
     },
     Pass {
         name: "containers",
         // It makes optional lists nullable, which are not three-state fields.
-        needs: &[Fact::ThreeState],
+        needs: &[NormaliseFact::ThreeState],
         gives: &[],
         run: |c, report| containers::optional(&mut c.doc, &c.reach, report),
     },
     Pass {
         name: "type_overrides",
-        needs: &[Fact::FormatTypes, Fact::Distinct],
-        gives: &[Fact::ExtensionsRead],
+        needs: &[NormaliseFact::FormatTypes, NormaliseFact::Distinct],
+        gives: &[NormaliseFact::ExtensionsRead],
         run: |c, report| c.hints.type_overrides = type_overrides::find(&c.doc, report),
     },
     Pass {
         name: "extensions",
-        needs: &[Fact::ExtensionsRead],
+        needs: &[NormaliseFact::ExtensionsRead],
         gives: &[],
         run: |c, _| extensions::drop(&mut c.doc),
     },
@@ -312,7 +323,7 @@ const PASSES: &[Pass<Run, Fact>] = &[
 
 /// Normalises a lowered document, and returns the facts that its schemas cannot express.
 pub fn normalise(doc: &mut Value, report: &mut Report) -> TypeHints {
-    let mut context = Context {
+    let mut context = NormaliseContext {
         doc: std::mem::take(doc),
         reach: Reachability::default(),
         hints: TypeHints::default(),

@@ -33,7 +33,7 @@ pub(super) fn merge(doc: &mut Value, report: &mut Report) {
     let mut structs = Vec::new();
     walk::roots_mut(doc, &mut |kind, schema, root| {
         walk::deep_mut(schema, root, &mut |schema, at| {
-            let mut merger = Merger {
+            let mut merger = OverlapMerger {
                 schemas: &schemas,
                 structs: Vec::new(),
                 report,
@@ -66,14 +66,14 @@ pub(super) fn merge(doc: &mut Value, report: &mut Report) {
 }
 
 /// Rewrites the `anyOf` of one schema and of what it is merged from.
-struct Merger<'a> {
+struct OverlapMerger<'a> {
     schemas: &'a Schemas,
     /// The pointers of structs whose alternatives have required fields.
     structs: Vec<String>,
     report: &'a mut Report,
 }
 
-impl Merger<'_> {
+impl OverlapMerger<'_> {
     /// Rewrites one `anyOf` that is nested in `level` objects and lists.
     fn merge_one(&mut self, schema: &mut Value, at: &str, level: usize) {
         let schemas = self.schemas;
@@ -108,11 +108,12 @@ impl Merger<'_> {
                 if ours.len() == 1 && ours == theirs {
                     continue;
                 }
-                if apart(a, b, schemas) {
+                if are_disjoint(a, b, schemas) {
                     are_apart = true;
                     continue;
                 }
-                let (Some(ours), Some(theirs)) = (lacks(a, b, schemas), lacks(b, a, schemas))
+                let (Some(ours), Some(theirs)) =
+                    (missing_depth(a, b, schemas), missing_depth(b, a, schemas))
                 else {
                     continue;
                 };
@@ -277,7 +278,7 @@ fn required(schema: &Value) -> Vec<&str> {
 }
 
 /// Returns whether no value is both `a` and `b`, or constants tell which one is meant.
-fn apart(a: &Value, b: &Value, schemas: &Schemas) -> bool {
+fn are_disjoint(a: &Value, b: &Value, schemas: &Schemas) -> bool {
     let closed = |a: &Value, b: &Value| {
         a.get("additionalProperties") == Some(&json!(false))
             && required(b).iter().any(|name| !has(a, name))
@@ -315,14 +316,14 @@ fn are_alike(a: &Value, b: &Value, schemas: &Schemas) -> bool {
 
 /// Returns the least nesting at which `a` does not keep what `b` keeps of a value that is both, or `None` if
 /// it keeps all.
-fn lacks(a: &Value, b: &Value, schemas: &Schemas) -> Option<usize> {
+fn missing_depth(a: &Value, b: &Value, schemas: &Schemas) -> Option<usize> {
     let mut seen: HashSet<(*const Value, *const Value)> = HashSet::new();
     let mut waiting = VecDeque::from([(a, b, 0)]);
     while let Some((a, b, depth)) = waiting.pop_front() {
         if a == b || !seen.insert((a, b)) || seen.len() > PAIRS {
             continue;
         }
-        if depth > 0 && apart(a, b, schemas) {
+        if depth > 0 && are_disjoint(a, b, schemas) {
             continue;
         }
         let mut inside = Vec::new();
@@ -369,7 +370,7 @@ fn union_of<'a>(parts: impl Iterator<Item = &'a Value>, schemas: &Schemas) -> Sc
                 None => {
                     properties.insert(name.clone(), field.clone());
                 }
-                Some(known) => *known = either(known, field, schemas),
+                Some(known) => *known = union_schema(known, field, schemas),
             }
         }
     }
@@ -379,7 +380,7 @@ fn union_of<'a>(parts: impl Iterator<Item = &'a Value>, schemas: &Schemas) -> Sc
         };
         for (name, field) in &mut properties {
             if !has(part, name) {
-                *field = either(field, rest, schemas);
+                *field = union_schema(field, rest, schemas);
             }
         }
     }
@@ -399,7 +400,7 @@ fn union_of<'a>(parts: impl Iterator<Item = &'a Value>, schemas: &Schemas) -> Sc
         let all = all.map(|part| rest(part).unwrap_or(&open).clone());
         let rest = all.reduce(|a, b| match is_any(&a) || is_any(&b) {
             true => json!({}),
-            false => either(&a, &b, schemas),
+            false => union_schema(&a, &b, schemas),
         });
         out.extend(rest.map(|rest| ("additionalProperties".to_owned(), rest)));
     }
@@ -409,7 +410,7 @@ fn union_of<'a>(parts: impl Iterator<Item = &'a Value>, schemas: &Schemas) -> Sc
 /// Returns a list with the items of all parts.
 fn list_of<'a>(parts: impl Iterator<Item = &'a Value>, schemas: &Schemas) -> Schemas {
     let items = parts.filter_map(|part| part.get("items")).cloned();
-    let items = items.reduce(|a, b| either(&a, &b, schemas));
+    let items = items.reduce(|a, b| union_schema(&a, &b, schemas));
     Map::from_iter([
         ("type".to_owned(), json!("array")),
         ("items".to_owned(), items.unwrap_or(json!({}))),
@@ -417,7 +418,7 @@ fn list_of<'a>(parts: impl Iterator<Item = &'a Value>, schemas: &Schemas) -> Sch
 }
 
 /// Returns a schema that accepts the values of both.
-fn either(a: &Value, b: &Value, schemas: &Schemas) -> Value {
+fn union_schema(a: &Value, b: &Value, schemas: &Schemas) -> Value {
     let bare = |schema: &Value| -> Schemas {
         let own = schema.as_object().into_iter().flatten();
         let own = own.filter(|(key, _)| !is_annotation(key));

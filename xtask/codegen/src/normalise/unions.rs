@@ -53,7 +53,7 @@ pub(super) fn find(doc: &mut Value, hints: &mut TypeHints, report: &mut Report) 
         let union = union(name, tag, alternatives, &original);
         if let Some(tag) = &union.tag {
             let is_optional = |v: &&UnionVariant| {
-                !v.holds_tag && !lacks(&alternatives[v.alternative], tag, &original)
+                !v.holds_tag && !drops_property(&alternatives[v.alternative], tag, &original)
             };
             let optional = union.variants.iter().filter(is_optional);
             let names: Vec<String> = optional.map(|v| format!("`{}`", v.name)).collect();
@@ -140,7 +140,7 @@ fn union(name: &str, tag: Option<String>, alternatives: &[Value], schemas: &Sche
         let first = unique_name(&base, &mut used_names);
         match &tag {
             // The type has no room for the tag, so that there is a variant for each.
-            Some(tag) if tags.len() > 1 && lacks(alternative, tag, schemas) => {
+            Some(tag) if tags.len() > 1 && drops_property(alternative, tag, schemas) => {
                 let mut name = Some(first);
                 for tag in tags {
                     let own = || format!("{base}{}", pascal(&text(&tag)));
@@ -214,7 +214,7 @@ fn property_names(schema: &Value, schemas: &Schemas, into: &mut Vec<String>, dep
 }
 
 /// Returns whether the schema is an object whose type does not keep the property.
-fn lacks(schema: &Value, property: &str, schemas: &Schemas) -> bool {
+fn drops_property(schema: &Value, property: &str, schemas: &Schemas) -> bool {
     named(schema, schemas).is_some_and(|target| {
         let fields = target.get("properties").and_then(Value::as_object);
         fields.is_some_and(|fields| !fields.is_empty() && !fields.contains_key(property))

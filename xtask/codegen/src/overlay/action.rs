@@ -9,13 +9,13 @@ use crate::pointer::{join, percent_decoded, unescape};
 /// An action.
 pub(super) struct Action<'a> {
     pub(super) target: &'a str,
-    pub(super) change: Change<'a>,
+    pub(super) change: ActionEffect<'a>,
     /// The pointer of the object with the change.
     pub(super) at: String,
 }
 
 /// What an action does with each target.
-pub(super) enum Change<'a> {
+pub(super) enum ActionEffect<'a> {
     Remove,
     Update(&'a Value),
     /// An update with the value at this path of the document.
@@ -64,7 +64,11 @@ pub(super) fn read<'a>(
 }
 
 /// Returns what an action does, as far as it is clear.
-fn change<'a>(map: &'a Map<String, Value>, at: &str, report: &mut Report) -> Option<Change<'a>> {
+fn change<'a>(
+    map: &'a Map<String, Value>,
+    at: &str,
+    report: &mut Report,
+) -> Option<ActionEffect<'a>> {
     let remove = map.get("remove");
     if remove.is_some_and(|remove| !remove.is_boolean()) {
         report.error(
@@ -76,11 +80,11 @@ fn change<'a>(map: &'a Map<String, Value>, at: &str, report: &mut Report) -> Opt
         return None;
     }
     if remove == Some(&Value::Bool(true)) {
-        return Some(Change::Remove);
+        return Some(ActionEffect::Remove);
     }
     match (map.get("update"), map.get("copy")) {
-        (Some(update), None) => Some(Change::Update(update)),
-        (None, Some(Value::String(path))) => Some(Change::Copy(path)),
+        (Some(update), None) => Some(ActionEffect::Update(update)),
+        (None, Some(Value::String(path))) => Some(ActionEffect::Copy(path)),
         (None, Some(_)) => {
             report.error(
                 "overlay-action",

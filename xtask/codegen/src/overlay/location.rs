@@ -5,12 +5,12 @@ use serde_json_path::{JsonPath, PathElement};
 
 /// A step of a pointer; list indices are ordered numerically.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Step {
+pub(super) enum PointerStep {
     Key(String),
     Index(usize),
 }
 
-impl From<&PathElement<'_>> for Step {
+impl From<&PathElement<'_>> for PointerStep {
     fn from(element: &PathElement<'_>) -> Self {
         match element {
             PathElement::Name(name) => Self::Key((*name).to_owned()),
@@ -20,11 +20,11 @@ impl From<&PathElement<'_>> for Step {
 }
 
 /// Returns each position that `path` selects in `doc` once, in order.
-pub(super) fn select(path: &JsonPath, doc: &Value) -> Vec<Vec<Step>> {
-    let mut locations: Vec<Vec<Step>> = path
+pub(super) fn select(path: &JsonPath, doc: &Value) -> Vec<Vec<PointerStep>> {
+    let mut locations: Vec<Vec<PointerStep>> = path
         .query_located(doc)
         .locations()
-        .map(|location| location.iter().map(Step::from).collect())
+        .map(|location| location.iter().map(PointerStep::from).collect())
         .collect();
     locations.sort();
     locations.dedup();
@@ -32,23 +32,23 @@ pub(super) fn select(path: &JsonPath, doc: &Value) -> Vec<Vec<Step>> {
 }
 
 /// Returns the value at a position.
-pub(super) fn find<'a>(doc: &'a mut Value, location: &[Step]) -> Option<&'a mut Value> {
+pub(super) fn find<'a>(doc: &'a mut Value, location: &[PointerStep]) -> Option<&'a mut Value> {
     location.iter().try_fold(doc, |node, step| match step {
-        Step::Key(key) => node.get_mut(key.as_str()),
-        Step::Index(index) => node.get_mut(*index),
+        PointerStep::Key(key) => node.get_mut(key.as_str()),
+        PointerStep::Index(index) => node.get_mut(*index),
     })
 }
 
 /// Removes the value at a position. Returns whether that is not the whole document.
-pub(super) fn remove(doc: &mut Value, location: &[Step]) -> bool {
+pub(super) fn remove(doc: &mut Value, location: &[PointerStep]) -> bool {
     let Some((last, parents)) = location.split_last() else {
         return false;
     };
     match (find(doc, parents), last) {
-        (Some(Value::Object(o)), Step::Key(key)) => {
+        (Some(Value::Object(o)), PointerStep::Key(key)) => {
             o.shift_remove(key);
         }
-        (Some(Value::Array(a)), Step::Index(index)) if *index < a.len() => {
+        (Some(Value::Array(a)), PointerStep::Index(index)) if *index < a.len() => {
             a.remove(*index);
         }
         _ => {}

@@ -7,18 +7,18 @@ use crate::pointer::join;
 
 /// The kinds of values between which updates differ.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Kind {
+pub(super) enum UpdateKind {
     Object,
     Array,
     Primitive,
 }
 
 /// Returns the kind of a value.
-pub(super) fn kind(value: &Value) -> Kind {
+pub(super) fn kind(value: &Value) -> UpdateKind {
     match value {
-        Value::Object(_) => Kind::Object,
-        Value::Array(_) => Kind::Array,
-        _ => Kind::Primitive,
+        Value::Object(_) => UpdateKind::Object,
+        Value::Array(_) => UpdateKind::Array,
+        _ => UpdateKind::Primitive,
     }
 }
 
@@ -39,7 +39,8 @@ pub(super) fn update(target: &mut Value, update: &Value, version: Version) -> Re
         (target @ Value::Object(_), Value::Object(_)) => merge(target, update, "", version),
         (target, update)
             if version >= Version::V1_1
-                && (kind(target), kind(update)) == (Kind::Primitive, Kind::Primitive) =>
+                && (kind(target), kind(update))
+                    == (UpdateKind::Primitive, UpdateKind::Primitive) =>
         {
             *target = update.clone();
             Ok(())

@@ -7,7 +7,7 @@ use std::time::Duration;
 use super::{Generator, Tools, count};
 use crate::cargo;
 use crate::clock::{self, Stopwatch};
-use crate::corpus::Checked;
+use crate::corpus::CheckOutcome;
 
 /// The time limits of one client.
 #[derive(Clone, Copy, Debug)]
@@ -20,7 +20,7 @@ pub struct Limits {
 
 /// What a generator made of a document.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
-pub struct Measured {
+pub struct Measurement {
     /// The CPU time of generating the client, if there is one.
     pub generated_in: Option<Duration>,
     /// The operations of the client.
@@ -28,7 +28,7 @@ pub struct Measured {
     /// The lines of the client.
     pub lines: usize,
     /// Whether the client compiles.
-    pub checked: Option<Checked>,
+    pub checked: Option<CheckOutcome>,
     /// The first line of the error of the generator.
     pub error: String,
 }
@@ -45,7 +45,7 @@ pub fn measure(
     described: usize,
     scratch: &Path,
     limits: Limits,
-) -> Result<Measured, String> {
+) -> Result<Measurement, String> {
     let folder = scratch.join("client");
     let _ = std::fs::remove_dir_all(&folder);
     std::fs::create_dir_all(&folder).map_err(|e| e.to_string())?;
@@ -54,7 +54,7 @@ pub fn measure(
     let mut command = command(generator, tools, document, &folder);
     let status = cargo::run_within(&mut command, &log, limits.generate)?;
     let elapsed = timer.elapsed();
-    let mut measured = Measured {
+    let mut measured = Measurement {
         generated_in: None,
         operations: 0,
         lines: 0,
@@ -125,7 +125,7 @@ fn check(
     folder: &Path,
     scratch: &Path,
     limit: Duration,
-) -> Result<Checked, String> {
+) -> Result<CheckOutcome, String> {
     let library = folder.join("src/lib.rs");
     let code = std::fs::read_to_string(&library).map_err(|e| e.to_string())?;
     let log = scratch.join("check.log");
@@ -152,11 +152,11 @@ fn check(
     let status = run(&code)?;
     let elapsed = timer.elapsed();
     Ok(match status {
-        None => Checked::TimedOut(limit),
-        Some(status) if status.success() => Checked::Compiles(elapsed),
+        None => CheckOutcome::TimedOut(limit),
+        Some(status) if status.success() => CheckOutcome::Compiles(elapsed),
         Some(_) => {
             let text = std::fs::read_to_string(&log).unwrap_or_default();
-            Checked::Failed(without_folders(&first_error(&text), &[Some(folder)]))
+            CheckOutcome::Failed(without_folders(&first_error(&text), &[Some(folder)]))
         }
     })
 }

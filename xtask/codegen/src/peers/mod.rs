@@ -9,8 +9,8 @@ mod results;
 use serde::{Deserialize, Serialize};
 
 pub use self::install::{Tools, install};
-pub use self::measure::{Limits, Measured, measure};
-pub use self::page::{Row, keep_section, replace_section, section};
+pub use self::measure::{Limits, Measurement, measure};
+pub use self::page::{PeerRow, keep_section, replace_section, section};
 pub use self::results::Results;
 
 /// A generator of Rust clients.

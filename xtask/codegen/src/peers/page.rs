@@ -3,24 +3,24 @@
 use std::fmt::Write as _;
 use std::time::Duration;
 
-use super::{Generator, Measured};
-use crate::corpus::Checked;
+use super::{Generator, Measurement};
+use crate::corpus::CheckOutcome;
 
 const HEADING: &str = "## Compared with other generators";
 
 /// A document, with the results of each generator.
 #[derive(Clone, Debug)]
-pub struct Row {
+pub struct PeerRow {
     /// The path of the document.
     pub document: String,
     /// The operations that it describes.
     pub described: usize,
     /// The results.
-    pub results: Vec<(Generator, Measured)>,
+    pub results: Vec<(Generator, Measurement)>,
 }
 
 /// Renders the section.
-pub fn section(rows: &[Row]) -> String {
+pub fn section(rows: &[PeerRow]) -> String {
     let mut out = format!("{HEADING}\n\n{}\n", about());
     totals(rows, &mut out);
     out += "\n| document | operations |";
@@ -61,7 +61,7 @@ fn about() -> String {
     )
 }
 
-fn totals(rows: &[Row], out: &mut String) {
+fn totals(rows: &[PeerRow], out: &mut String) {
     *out += "| generator | operations | whole documents | clients that compile | whole and compile | s to generate | s to check |\n\
              |---|---:|---:|---:|---:|---:|---:|\n";
     let described: usize = rows.iter().map(|row| row.described).sum();
@@ -70,13 +70,14 @@ fn totals(rows: &[Row], out: &mut String) {
             let found = row.results.iter().find(|(own, _)| *own == generator);
             found.map(|(_, measured)| (row, measured))
         });
-        let results: Vec<(&Row, &Measured)> = results.collect();
+        let results: Vec<(&PeerRow, &Measurement)> = results.collect();
         let operations: usize = results.iter().map(|(_, m)| m.operations).sum();
-        let is_whole = |(row, m): &&(&Row, &Measured)| {
+        let is_whole = |(row, m): &&(&PeerRow, &Measurement)| {
             m.generated_in.is_some() && m.operations >= row.described
         };
-        let compiles =
-            |(_, m): &&(&Row, &Measured)| matches!(m.checked, Some(Checked::Compiles(_)));
+        let compiles = |(_, m): &&(&PeerRow, &Measurement)| {
+            matches!(m.checked, Some(CheckOutcome::Compiles(_)))
+        };
         let whole = results.iter().filter(is_whole).count();
         let compiling = results.iter().filter(compiles).count();
         let both = results.iter().filter(is_whole).filter(compiles).count();
@@ -95,21 +96,21 @@ fn totals(rows: &[Row], out: &mut String) {
     *out += "\nThe sums of seconds are of the clients that were generated.\n";
 }
 
-fn check_time(measured: &Measured) -> Option<Duration> {
+fn check_time(measured: &Measurement) -> Option<Duration> {
     match measured.checked {
-        Some(Checked::Compiles(took)) => Some(took),
+        Some(CheckOutcome::Compiles(took)) => Some(took),
         _ => None,
     }
 }
 
-fn cell(measured: &Measured) -> String {
+fn cell(measured: &Measurement) -> String {
     let Some(generated_in) = measured.generated_in else {
         return "—".to_owned();
     };
     let checked = match &measured.checked {
-        Some(Checked::Compiles(took)) => format!("{} s", seconds(*took)),
-        Some(Checked::Failed(_)) => "**does not compile**".to_owned(),
-        Some(Checked::TimedOut(limit)) => format!("not finished in {} s", limit.as_secs()),
+        Some(CheckOutcome::Compiles(took)) => format!("{} s", seconds(*took)),
+        Some(CheckOutcome::Failed(_)) => "**does not compile**".to_owned(),
+        Some(CheckOutcome::TimedOut(limit)) => format!("not finished in {} s", limit.as_secs()),
         None => "not checked".to_owned(),
     };
     format!(
@@ -124,12 +125,12 @@ fn seconds(duration: Duration) -> String {
 }
 
 /// Lists why there is no client, or why it does not compile.
-fn failures(rows: &[Row], out: &mut String) {
+fn failures(rows: &[PeerRow], out: &mut String) {
     let mut lines = String::new();
     for row in rows {
         for (generator, measured) in &row.results {
             let reason = match &measured.checked {
-                Some(Checked::Failed(error)) => error,
+                Some(CheckOutcome::Failed(error)) => error,
                 _ => &measured.error,
             };
             if !reason.is_empty() {

@@ -4,21 +4,21 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
-use super::{Generator, Measured};
+use super::{Generator, Measurement};
 
 /// Results in a file.
 #[derive(Debug)]
 pub struct Results {
     path: PathBuf,
-    results: Vec<Stored>,
+    results: Vec<StoredResults>,
 }
 
 #[derive(Debug, Serialize, Deserialize)]
-struct Stored {
+struct StoredResults {
     document: String,
     generator: Generator,
     version: String,
-    measured: Measured,
+    measured: Measurement,
 }
 
 impl Results {
@@ -39,7 +39,7 @@ impl Results {
     }
 
     /// Returns the result of this version of a generator.
-    pub fn get(&self, document: &str, generator: Generator) -> Option<&Measured> {
+    pub fn get(&self, document: &str, generator: Generator) -> Option<&Measurement> {
         let mut results = self.results.iter();
         let found = results.find(|it| {
             it.document == document
@@ -57,11 +57,11 @@ impl Results {
         &mut self,
         document: &str,
         generator: Generator,
-        measured: Measured,
+        measured: Measurement,
     ) -> Result<(), String> {
-        let is_same = |it: &Stored| it.document == document && it.generator == generator;
+        let is_same = |it: &StoredResults| it.document == document && it.generator == generator;
         self.results.retain(|it| !is_same(it));
-        self.results.push(Stored {
+        self.results.push(StoredResults {
             document: document.to_owned(),
             generator,
             version: generator.version().to_owned(),
@@ -74,13 +74,13 @@ impl Results {
 
 #[cfg(test)]
 mod tests {
-    use super::{Generator, Measured, Results};
+    use super::{Generator, Measurement, Results};
 
     #[test]
     fn results_are_read_again() {
         let folder = tempfile::tempdir().unwrap();
         let mut results = Results::read(folder.path()).unwrap();
-        let measured = |operations| Measured {
+        let measured = |operations| Measurement {
             generated_in: None,
             operations,
             lines: 0,

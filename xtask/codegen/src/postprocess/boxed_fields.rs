@@ -2,13 +2,13 @@
 
 use syn::{Item, parse_quote};
 
-use super::context::Context;
+use super::context::PostprocessContext;
 use crate::syntax;
 
 /// Rewrites the optional fields that contain their own type. The generator writes them as
 /// `Box<Option<T>>`, which is awkward to use and is sent as `null` when absent; an `Option<Box<T>>` is
 /// omitted. The golden test `recursive` has an example.
-pub(super) fn run(context: &mut Context<'_>) {
+pub(super) fn run(context: &mut PostprocessContext<'_>) {
     let structs = context.items.iter_mut().filter_map(|item| match item {
         Item::Struct(item) => Some(item),
         _ => None,

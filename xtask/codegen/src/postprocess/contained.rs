@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// Returns `first` and the names of the types that contain one of them, directly or not. `types` are the
 /// names of all types, each with those of the types in its fields.
-pub(super) fn spread<'a>(
+pub(super) fn with_containing_types<'a>(
     first: impl IntoIterator<Item = &'a str>,
     types: impl IntoIterator<Item = (String, Vec<String>)>,
 ) -> BTreeSet<String> {
@@ -26,7 +26,7 @@ pub(super) fn spread<'a>(
 
 #[cfg(test)]
 mod tests {
-    use super::spread;
+    use super::with_containing_types;
 
     #[test]
     fn a_type_contains_what_its_fields_contain() {
@@ -43,7 +43,7 @@ mod tests {
                 fields.into_iter().map(str::to_owned).collect(),
             )
         });
-        let found: Vec<String> = spread(["f32"], types).into_iter().collect();
+        let found: Vec<String> = with_containing_types(["f32"], types).into_iter().collect();
         assert_eq!(found, ["A", "B", "C", "f32"]);
     }
 }

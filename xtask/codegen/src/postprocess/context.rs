@@ -9,7 +9,7 @@ use crate::ir::Ir;
 use crate::types::TypeLookup;
 
 /// The types of a client while the passes change them.
-pub(super) struct Context<'a> {
+pub(super) struct PostprocessContext<'a> {
     pub(super) ir: &'a Ir,
     pub(super) items: Vec<Item>,
     pub(super) lookup: TypeLookup,

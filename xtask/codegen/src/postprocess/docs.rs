@@ -3,10 +3,10 @@
 use syn::Attribute;
 use syn::visit_mut::VisitMut;
 
-use super::context::Context;
+use super::context::PostprocessContext;
 use crate::syntax;
 
-pub(super) fn run(context: &mut Context<'_>) {
+pub(super) fn run(context: &mut PostprocessContext<'_>) {
     for item in &mut context.items {
         Lines.visit_item_mut(item);
     }

@@ -7,7 +7,7 @@ use quote::format_ident;
 use syn::visit::{self, Visit};
 use syn::{Attribute, Field, Fields, Ident, Item, ItemEnum, TypePath, parse_quote};
 
-use super::context::Context;
+use super::context::PostprocessContext;
 use crate::syntax;
 
 /// Types without a default.
@@ -21,7 +21,7 @@ const WITHOUT: [&str; 7] = [
     "NonZeroU8",
 ];
 
-pub(super) fn run(context: &mut Context<'_>) {
+pub(super) fn run(context: &mut PostprocessContext<'_>) {
     let has_default: BTreeSet<String> = context.items.iter().filter_map(with_default).collect();
     let without = without(&context.items, &has_default);
     let mut out = Vec::with_capacity(context.items.len());
@@ -39,7 +39,7 @@ pub(super) fn run(context: &mut Context<'_>) {
 fn without(items: &[Item], has_default: &BTreeSet<String>) -> BTreeSet<String> {
     let mut users: BTreeMap<String, Vec<usize>> = BTreeMap::new();
     for (i, item) in items.iter().enumerate() {
-        let mut find = FindTypes(BTreeSet::new());
+        let mut find = FindRequiredTypes(BTreeSet::new());
         match item {
             Item::Struct(item) => item.fields.iter().for_each(|f| find.visit_type(&f.ty)),
             Item::Enum(item) => find.visit_item_enum(item),
@@ -145,15 +145,15 @@ fn variant(item: &ItemEnum, without: &BTreeSet<String>) -> Option<Ident> {
 
 /// Returns whether a value of the field contains one of these types in any case.
 fn requires(field: &Field, names: &BTreeSet<String>) -> bool {
-    let mut find = FindTypes(BTreeSet::new());
+    let mut find = FindRequiredTypes(BTreeSet::new());
     find.visit_type(&field.ty);
     !find.0.is_disjoint(names)
 }
 
 /// Collects the names of the types of which a value is required.
-struct FindTypes(BTreeSet<String>);
+struct FindRequiredTypes(BTreeSet<String>);
 
-impl Visit<'_> for FindTypes {
+impl Visit<'_> for FindRequiredTypes {
     fn visit_type_path(&mut self, ty: &TypePath) {
         let last = ty.path.segments.last().map(|last| last.ident.to_string());
         let last = last.unwrap_or_default();

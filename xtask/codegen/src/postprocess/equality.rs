@@ -4,12 +4,12 @@ use syn::visit::{self, Visit};
 use syn::{Item, ItemEnum, ItemStruct, TypePath};
 
 use super::contained;
-use super::context::Context;
+use super::context::PostprocessContext;
 use crate::syntax;
 
-pub(super) fn run(context: &mut Context<'_>) {
+pub(super) fn run(context: &mut PostprocessContext<'_>) {
     // A type that contains a type with a float has one too.
-    let floats = contained::spread(
+    let floats = contained::with_containing_types(
         ["f32", "f64"],
         context.items.iter().filter_map(|item| {
             let mut find = FindTypes(Vec::new());

@@ -2,9 +2,9 @@
 
 use syn::{Attribute, Item, parse_quote};
 
-use super::context::Context;
+use super::context::PostprocessContext;
 
-pub(super) fn run(context: &mut Context<'_>) {
+pub(super) fn run(context: &mut PostprocessContext<'_>) {
     // These are serialized as the content of their variant.
     let untagged = context.ir.types.types_with_own_serde();
     for item in &mut context.items {

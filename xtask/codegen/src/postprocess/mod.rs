@@ -23,14 +23,14 @@ mod type_lookup;
 mod unions;
 mod value_enums;
 
-use self::context::Context;
+use self::context::PostprocessContext;
 use crate::diagnostic::Report;
 use crate::pass::Pass;
 use crate::types::{GeneratedTypes, TypeLookup, Types};
 
 /// The facts that the passes establish.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Fact {
+enum PostprocessFact {
     /// An optional field of its own type is an `Option` of a `Box`.
     BoxesInOptions,
     /// Date-times are the runtime's `Timestamp`.
@@ -65,121 +65,138 @@ enum Fact {
     Docs,
 }
 
-type Run = fn(&mut Context<'_>);
+type PostprocessFn = fn(&mut PostprocessContext<'_>);
 
-const PASSES: &[Pass<Run, Fact>] = &[
+const PASSES: &[Pass<PostprocessFn, PostprocessFact>] = &[
     Pass {
         name: "boxed_fields",
         needs: &[],
-        gives: &[Fact::BoxesInOptions],
+        gives: &[PostprocessFact::BoxesInOptions],
         run: boxed_fields::run,
     },
     Pass {
         name: "timestamps",
         needs: &[],
-        gives: &[Fact::Timestamps],
+        gives: &[PostprocessFact::Timestamps],
         run: timestamps::run,
     },
     Pass {
         name: "type_lookup",
-        needs: &[Fact::Timestamps],
-        gives: &[Fact::Lookup],
+        needs: &[PostprocessFact::Timestamps],
+        gives: &[PostprocessFact::Lookup],
         run: type_lookup::run,
     },
     Pass {
         name: "value_enums",
         // Enums without fields are passed by value; later they have the variant `Unknown`.
-        needs: &[Fact::Lookup],
-        gives: &[Fact::Values],
+        needs: &[PostprocessFact::Lookup],
+        gives: &[PostprocessFact::Values],
         run: value_enums::run,
     },
     Pass {
         name: "unions",
-        needs: &[Fact::Lookup],
-        gives: &[Fact::Unions],
+        needs: &[PostprocessFact::Lookup],
+        gives: &[PostprocessFact::Unions],
         run: unions::run,
     },
     Pass {
         name: "shapes",
-        needs: &[Fact::Unions],
-        gives: &[Fact::Shapes],
+        needs: &[PostprocessFact::Unions],
+        gives: &[PostprocessFact::Shapes],
         run: shapes::run,
     },
     Pass {
         name: "json_schema",
-        needs: &[Fact::Values, Fact::Unions],
-        gives: &[Fact::JsonSchemas],
+        needs: &[PostprocessFact::Values, PostprocessFact::Unions],
+        gives: &[PostprocessFact::JsonSchemas],
         run: json_schema::run,
     },
     Pass {
         name: "open_enums",
         // The macro of a string enum also implements its JSON Schema.
-        needs: &[Fact::Values, Fact::Unions, Fact::JsonSchemas],
-        gives: &[Fact::OpenEnums],
+        needs: &[
+            PostprocessFact::Values,
+            PostprocessFact::Unions,
+            PostprocessFact::JsonSchemas,
+        ],
+        gives: &[PostprocessFact::OpenEnums],
         run: open_enums::run,
     },
     Pass {
         name: "three_state_fields",
-        needs: &[Fact::BoxesInOptions],
-        gives: &[Fact::ThreeStates],
+        needs: &[PostprocessFact::BoxesInOptions],
+        gives: &[PostprocessFact::ThreeStates],
         run: three_state_fields::run,
     },
     Pass {
         name: "renamed_fields",
         // `three_state_fields` finds fields by their name before this pass.
-        needs: &[Fact::ThreeStates],
-        gives: &[Fact::WireNames],
+        needs: &[PostprocessFact::ThreeStates],
+        gives: &[PostprocessFact::WireNames],
         run: renamed_fields::run,
     },
     Pass {
         name: "equality",
         // `open_enums` replaces enums of strings, and `unions` removes derives.
-        needs: &[Fact::Values, Fact::Unions, Fact::OpenEnums],
-        gives: &[Fact::Equality],
+        needs: &[
+            PostprocessFact::Values,
+            PostprocessFact::Unions,
+            PostprocessFact::OpenEnums,
+        ],
+        gives: &[PostprocessFact::Equality],
         run: equality::run,
     },
     Pass {
         name: "empty_values",
         // The variant `Unknown` is the default if there is one.
         needs: &[
-            Fact::Values,
-            Fact::Unions,
-            Fact::OpenEnums,
-            Fact::JsonSchemas,
+            PostprocessFact::Values,
+            PostprocessFact::Unions,
+            PostprocessFact::OpenEnums,
+            PostprocessFact::JsonSchemas,
         ],
-        gives: &[Fact::EmptyValues],
+        gives: &[PostprocessFact::EmptyValues],
         run: empty_values::run,
     },
     Pass {
         name: "structs",
         // A constructor takes the required fields.
-        needs: &[Fact::Lookup, Fact::ThreeStates, Fact::WireNames],
-        gives: &[Fact::Structs],
+        needs: &[
+            PostprocessFact::Lookup,
+            PostprocessFact::ThreeStates,
+            PostprocessFact::WireNames,
+        ],
+        gives: &[PostprocessFact::Structs],
         run: structs::run,
     },
     Pass {
         name: "read_fields",
         // The fields with a `deserialize_with` are required before this pass.
-        needs: &[Fact::Structs],
+        needs: &[PostprocessFact::Structs],
         gives: &[],
         run: read_fields::run,
     },
     Pass {
         name: "string_constraints",
         needs: &[],
-        gives: &[Fact::StringConstraints],
+        gives: &[PostprocessFact::StringConstraints],
         run: string_constraints::run,
     },
     Pass {
         name: "serde_paths",
-        needs: &[Fact::ThreeStates, Fact::WireNames],
-        gives: &[Fact::SerdePaths],
+        needs: &[PostprocessFact::ThreeStates, PostprocessFact::WireNames],
+        gives: &[PostprocessFact::SerdePaths],
         run: serde_paths::run,
     },
     Pass {
         name: "docs",
-        needs: &[Fact::Values, Fact::Unions, Fact::OpenEnums, Fact::Structs],
-        gives: &[Fact::Docs],
+        needs: &[
+            PostprocessFact::Values,
+            PostprocessFact::Unions,
+            PostprocessFact::OpenEnums,
+            PostprocessFact::Structs,
+        ],
+        gives: &[PostprocessFact::Docs],
         run: docs::run,
     },
 ];
@@ -199,7 +216,7 @@ pub fn postprocess(generated: GeneratedTypes, report: &mut Report) -> Option<Typ
             return None;
         }
     };
-    let mut context = Context {
+    let mut context = PostprocessContext {
         ir: &ir,
         items: file.items,
         lookup: TypeLookup::default(),
@@ -208,7 +225,7 @@ pub fn postprocess(generated: GeneratedTypes, report: &mut Report) -> Option<Typ
     for pass in PASSES {
         (pass.run)(&mut context);
     }
-    let Context { items, lookup, .. } = context;
+    let PostprocessContext { items, lookup, .. } = context;
     Some(Types { ir, items, lookup })
 }
 

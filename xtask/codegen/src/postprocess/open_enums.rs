@@ -4,13 +4,13 @@ use std::collections::BTreeSet;
 
 use syn::{Attribute, Fields, Item, ItemEnum, parse_quote};
 
-use super::context::Context;
+use super::context::PostprocessContext;
 use crate::syntax;
 
 /// Traits that the macro implements.
 const IMPLEMENTED: [&str; 4] = ["Display", "FromStr", "TryFrom", "From"];
 
-pub(super) fn run(context: &mut Context<'_>) {
+pub(super) fn run(context: &mut PostprocessContext<'_>) {
     // These enums are already open.
     let done = context.ir.types.types_with_own_serde();
     let strings: BTreeSet<String> = context

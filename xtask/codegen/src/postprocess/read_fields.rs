@@ -6,10 +6,10 @@ use std::collections::BTreeSet;
 use quote::quote;
 use syn::{Fields, Item, Type, parse_quote};
 
-use super::context::Context;
+use super::context::PostprocessContext;
 use crate::syntax;
 
-pub(super) fn run(context: &mut Context<'_>) {
+pub(super) fn run(context: &mut PostprocessContext<'_>) {
     let value: Type = parse_quote!(::serde_json::Value);
     // Types that are any value.
     let any: BTreeSet<String> = context

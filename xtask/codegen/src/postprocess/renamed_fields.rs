@@ -2,13 +2,13 @@
 
 use syn::{Item, parse_quote};
 
-use super::context::{Context, positions};
+use super::context::{PostprocessContext, positions};
 use crate::names::{pascal, snake};
 use crate::pointer::{join, schema_at};
 use crate::syntax;
 
-pub(super) fn run(context: &mut Context<'_>) {
-    let Context {
+pub(super) fn run(context: &mut PostprocessContext<'_>) {
+    let PostprocessContext {
         ir, items, report, ..
     } = context;
     let positions = positions(items);

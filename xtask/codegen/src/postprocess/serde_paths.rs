@@ -3,9 +3,9 @@
 use syn::visit_mut::{self, VisitMut};
 use syn::{Attribute, LitStr};
 
-use super::context::Context;
+use super::context::PostprocessContext;
 
-pub(super) fn run(context: &mut Context<'_>) {
+pub(super) fn run(context: &mut PostprocessContext<'_>) {
     for item in &mut context.items {
         Paths.visit_item_mut(item);
     }

@@ -7,14 +7,14 @@ use quote::{format_ident, quote};
 use serde_json::Value;
 use syn::{Fields, Item, parse_quote};
 
-use super::context::Context;
+use super::context::PostprocessContext;
 use crate::ir::UnionVariant;
 use crate::names::pascal;
 use crate::shape::Shape;
 use crate::syntax;
 
 /// Adds the shapes after the types that they belong to.
-pub(super) fn run(context: &mut Context<'_>) {
+pub(super) fn run(context: &mut PostprocessContext<'_>) {
     let hints = &context.ir.types;
     let unions = hints.types_with_own_serde();
     let names: BTreeSet<String> = context

@@ -6,7 +6,7 @@ use quote::quote;
 use serde::Deserialize;
 use syn::{Block, Fields, ImplItem, Item, Visibility, parse_quote};
 
-use super::context::Context;
+use super::context::PostprocessContext;
 use crate::names::pascal;
 use crate::pointer::schema_at;
 use crate::syntax;
@@ -14,14 +14,14 @@ use crate::syntax;
 /// The constraints of a schema of type `string`.
 #[derive(Debug, Default, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
-struct Constraints {
+struct StringConstraints {
     max_length: Option<usize>,
     min_length: Option<usize>,
     pattern: Option<String>,
 }
 
-pub(super) fn run(context: &mut Context<'_>) {
-    let Context {
+pub(super) fn run(context: &mut PostprocessContext<'_>) {
+    let PostprocessContext {
         ir, items, report, ..
     } = context;
     let checked: BTreeSet<String> = items.iter().filter_map(checked_string).collect();
@@ -32,8 +32,8 @@ pub(super) fn run(context: &mut Context<'_>) {
         if !checked.contains(&name) {
             continue;
         }
-        let constraints = Constraints::deserialize(schema).ok();
-        if constraints == Some(Constraints::default()) {
+        let constraints = StringConstraints::deserialize(schema).ok();
+        if constraints == Some(StringConstraints::default()) {
             continue;
         }
         match (constraints, functions.get_mut(&name)) {
@@ -81,7 +81,7 @@ fn from_str(item: &mut Item) -> Option<(String, &mut Block)> {
         .map(|function| (name, function))
 }
 
-impl Constraints {
+impl StringConstraints {
     /// Returns the body of `from_str`.
     fn check(&self) -> Block {
         let max = self.max_length.map(|max| {

@@ -9,11 +9,11 @@ use quote::{format_ident, quote};
 use serde_json::Value;
 use syn::{Attribute, Field, Fields, Item, ItemStruct, Meta, Type, parse_quote};
 
-use super::context::Context;
+use super::context::PostprocessContext;
 use crate::names::{pascal, snake};
 use crate::syntax;
 
-pub(super) fn run(context: &mut Context<'_>) {
+pub(super) fn run(context: &mut PostprocessContext<'_>) {
     let sent = context.ir.types.request_components.iter();
     let sent: BTreeSet<String> = sent.map(|name| pascal(name)).collect();
     let sent_only = context.ir.types.sent_only_components.iter();

@@ -3,9 +3,9 @@
 use syn::visit_mut::{self, VisitMut};
 use syn::{Type, parse_quote};
 
-use super::context::Context;
+use super::context::PostprocessContext;
 
-pub(super) fn run(context: &mut Context<'_>) {
+pub(super) fn run(context: &mut PostprocessContext<'_>) {
     let mut replace = Replace {
         from: parse_quote!(::chrono::DateTime<::chrono::offset::Utc>),
         to: parse_quote!(::rolekit_runtime::Timestamp),

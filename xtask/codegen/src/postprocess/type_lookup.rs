@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use syn::visit_mut::{self, VisitMut};
 use syn::{Fields, Item, Type, parse_quote};
 
-use super::context::Context;
+use super::context::PostprocessContext;
 use crate::names::pascal;
 use crate::syntax;
 use crate::types::TypeLookup;
@@ -32,7 +32,7 @@ fn scalars() -> [Type; 15] {
 }
 
 /// Removes the structs with the types of operations from the items.
-pub(super) fn run(context: &mut Context<'_>) {
+pub(super) fn run(context: &mut PostprocessContext<'_>) {
     let ir = context.ir;
     let names: BTreeSet<String> = ir.operations.iter().map(|o| pascal(&o.types)).collect();
     let mut lookup = TypeLookup {

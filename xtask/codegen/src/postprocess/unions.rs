@@ -7,15 +7,15 @@ use quote::{format_ident, quote};
 use serde_json::Value;
 use syn::{Attribute, Fields, Ident, Item, ItemEnum, Type, parse_quote};
 
-use super::context::Context;
+use super::context::PostprocessContext;
 use super::shapes;
 use crate::ir::Union;
 use crate::names::pascal;
 use crate::pointer::schema_at;
 use crate::syntax;
 
-pub(super) fn run(context: &mut Context<'_>) {
-    let Context {
+pub(super) fn run(context: &mut PostprocessContext<'_>) {
+    let PostprocessContext {
         ir, items, report, ..
     } = context;
     let mut unions: BTreeMap<String, &Union> = ir

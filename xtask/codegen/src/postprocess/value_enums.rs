@@ -7,14 +7,14 @@ use quote::{format_ident, quote};
 use serde_json::Value;
 use syn::{Item, ItemEnum, parse_quote};
 
-use super::context::Context;
+use super::context::PostprocessContext;
 use crate::ir::ValueEnum;
 use crate::names::pascal;
 use crate::pointer::schema_at;
 use crate::syntax;
 
-pub(super) fn run(context: &mut Context<'_>) {
-    let Context {
+pub(super) fn run(context: &mut PostprocessContext<'_>) {
+    let PostprocessContext {
         ir, items, report, ..
     } = context;
     let mut enums: BTreeMap<String, &ValueEnum> = ir

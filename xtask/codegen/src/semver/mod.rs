@@ -110,7 +110,7 @@ impl Cases {
 
 /// A change and both verdicts on it.
 #[derive(Clone, Debug)]
-pub struct Row {
+pub struct VerdictRow {
     /// The change.
     pub case: Case,
     /// The bump that `diff` requires.
@@ -119,7 +119,7 @@ pub struct Row {
     pub checks: CheckResult,
 }
 
-impl Row {
+impl VerdictRow {
     /// Returns whether both agree on whether the change is breaking. `cargo semver-checks` does not
     /// report additions.
     pub fn agrees(&self) -> bool {

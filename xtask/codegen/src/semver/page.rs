@@ -2,10 +2,10 @@
 
 use std::fmt::Write as _;
 
-use super::Row;
+use super::VerdictRow;
 
 /// Renders the page. `version` is that of `cargo semver-checks`.
-pub fn page(rows: &[Row], version: &str) -> String {
+pub fn page(rows: &[VerdictRow], version: &str) -> String {
     let agreed = rows.iter().filter(|row| row.agrees()).count();
     let mut out = format!(
         "# Semver verdicts\n\n\

@@ -2,8 +2,8 @@
 
 use serde_json::{Map, Value, json};
 
-use super::context::Context;
-use super::fields::{self, Fields, ITEMS};
+use super::context::ConversionContext;
+use super::fields::{self, ITEMS, ObjectFields};
 use super::schemas;
 use crate::extension_keys::RUST_TYPE;
 use crate::pointer::join;
@@ -12,7 +12,7 @@ const RULE: &str = "collection-format";
 
 /// Where a list is sent.
 #[derive(Clone, Copy, PartialEq)]
-pub(super) enum Location {
+pub(super) enum ListLocation {
     /// In the query, or in a URL-encoded form.
     Query,
     /// In the path or a header.
@@ -22,7 +22,7 @@ pub(super) enum Location {
 }
 
 /// The schema of a value, and how a list is written.
-pub(super) struct Converted {
+pub(super) struct ConvertedSchema {
     pub(super) schema: Map<String, Value>,
     /// The fields that are not about the value.
     pub(super) rest: Map<String, Value>,
@@ -34,10 +34,10 @@ pub(super) struct Converted {
 pub(super) fn convert(
     map: &Map<String, Value>,
     at: &str,
-    fields: &Fields,
-    location: Location,
-    context: &mut Context<'_>,
-) -> Converted {
+    fields: &ObjectFields,
+    location: ListLocation,
+    context: &mut ConversionContext<'_>,
+) -> ConvertedSchema {
     let (mut schema, mut rest) = (Map::new(), Map::new());
     for (key, value) in map {
         if !fields::check_keyword(key, fields, at, context.report) {
@@ -61,7 +61,7 @@ pub(super) fn convert(
     let is_list = schema.get("type") == Some(&json!("array"));
     let of_files = schema.get("items").is_some_and(is_file);
     if schema.get("type") == Some(&json!("file")) {
-        if location != Location::Multipart {
+        if location != ListLocation::Multipart {
             context.report.unsupported(
                 "file",
                 &join(at, "type"),
@@ -83,7 +83,7 @@ pub(super) fn convert(
         true => style(format.as_ref(), &mut schema, location, at, context),
         false => None,
     };
-    Converted {
+    ConvertedSchema {
         schema,
         rest,
         style,
@@ -97,7 +97,7 @@ pub(super) fn is_file(value: &Value) -> bool {
 }
 
 /// Converts the keywords of a value and of its items. A list inside a list becomes a text.
-fn items(schema: &mut Map<String, Value>, at: &str, context: &mut Context<'_>) {
+fn items(schema: &mut Map<String, Value>, at: &str, context: &mut ConversionContext<'_>) {
     schemas::nullable(schema);
     let Some(Value::Object(items)) = schema.get_mut("items") else {
         return;
@@ -123,9 +123,9 @@ fn items(schema: &mut Map<String, Value>, at: &str, context: &mut Context<'_>) {
 fn style(
     format: Option<&Value>,
     schema: &mut Map<String, Value>,
-    location: Location,
+    location: ListLocation,
     at: &str,
-    context: &mut Context<'_>,
+    context: &mut ConversionContext<'_>,
 ) -> Option<(&'static str, bool)> {
     let name = match format {
         None => "csv",
@@ -140,11 +140,11 @@ fn style(
         },
     );
     match (location, name) {
-        (Location::Query, "csv") => Some(("form", false)),
-        (Location::Query, "ssv") => Some(("spaceDelimited", false)),
-        (Location::Query, "pipes") => Some(("pipeDelimited", false)),
-        (Location::Query, "multi") => Some(("form", true)),
-        (Location::Text, "csv") | (Location::Multipart, "multi") => None,
+        (ListLocation::Query, "csv") => Some(("form", false)),
+        (ListLocation::Query, "ssv") => Some(("spaceDelimited", false)),
+        (ListLocation::Query, "pipes") => Some(("pipeDelimited", false)),
+        (ListLocation::Query, "multi") => Some(("form", true)),
+        (ListLocation::Text, "csv") | (ListLocation::Multipart, "multi") => None,
         (_, "csv" | "ssv" | "tsv" | "pipes") => {
             let separator = separator(format);
             text(schema);

@@ -15,7 +15,7 @@ const MAX_MEDIA: usize = 64;
 /// The document, and what was found so far.
 ///
 /// Diagnostics are reported with pointers into the document before the conversion.
-pub(super) struct Context<'a> {
+pub(super) struct ConversionContext<'a> {
     pub(super) source: &'a Value,
     pub(super) report: &'a mut Report,
     pub(super) moves: Moves,
@@ -23,12 +23,12 @@ pub(super) struct Context<'a> {
 
 /// The direction of a body.
 #[derive(Clone, Copy)]
-pub(super) enum Direction {
+pub(super) enum BodyDirection {
     Request,
     Response,
 }
 
-impl Direction {
+impl BodyDirection {
     /// Returns the field with the media types.
     pub(super) fn field(self) -> &'static str {
         match self {
@@ -38,7 +38,7 @@ impl Direction {
     }
 }
 
-impl<'a> Context<'a> {
+impl<'a> ConversionContext<'a> {
     pub(super) fn new(source: &'a Value, report: &'a mut Report) -> Self {
         Self {
             source,
@@ -56,7 +56,7 @@ impl<'a> Context<'a> {
         &mut self,
         holder: &Value,
         at: &str,
-        direction: Direction,
+        direction: BodyDirection,
     ) -> Option<Vec<String>> {
         let key = direction.field();
         let list = holder.get(key)?;
@@ -92,21 +92,21 @@ impl<'a> Context<'a> {
         &mut self,
         operation: &Value,
         at: &str,
-        direction: Direction,
+        direction: BodyDirection,
     ) -> Vec<String> {
         let own = self.own_media_types(operation, at, direction);
         own.unwrap_or_else(|| self.common_media_types(direction))
     }
 
     /// Returns the media types of operations that list none.
-    pub(super) fn common_media_types(&mut self, direction: Direction) -> Vec<String> {
+    pub(super) fn common_media_types(&mut self, direction: BodyDirection) -> Vec<String> {
         let source = self.source;
         self.own_media_types(source, "", direction)
             .unwrap_or_default()
     }
 
     /// Returns the media type of a body for which the document lists none.
-    pub(super) fn assumed_media_type(&mut self, at: &str, direction: Direction) -> String {
+    pub(super) fn assumed_media_type(&mut self, at: &str, direction: BodyDirection) -> String {
         let message = format!(
             "no media type in `{}`: assumed to be {DEFAULT_MEDIA}",
             direction.field()

@@ -6,14 +6,14 @@ use crate::diagnostic::Report;
 use crate::pointer::join;
 
 /// The fields of an object.
-pub(super) struct Fields {
+pub(super) struct ObjectFields {
     /// Those of Swagger 2.0.
     own: &'static [&'static str],
     /// Those of OpenAPI 3.0 that are read although Swagger 2.0 does not have them.
     later: &'static [&'static str],
 }
 
-pub(super) const DOCUMENT: Fields = Fields {
+pub(super) const DOCUMENT: ObjectFields = ObjectFields {
     own: &[
         "swagger",
         "info",
@@ -33,7 +33,7 @@ pub(super) const DOCUMENT: Fields = Fields {
     ],
     later: &[],
 };
-pub(super) const PATH_ITEM: Fields = Fields {
+pub(super) const PATH_ITEM: ObjectFields = ObjectFields {
     own: &[
         "$ref",
         "get",
@@ -47,7 +47,7 @@ pub(super) const PATH_ITEM: Fields = Fields {
     ],
     later: &["summary", "description"],
 };
-pub(super) const OPERATION: Fields = Fields {
+pub(super) const OPERATION: ObjectFields = ObjectFields {
     own: &[
         "tags",
         "summary",
@@ -64,17 +64,17 @@ pub(super) const OPERATION: Fields = Fields {
     ],
     later: &[],
 };
-pub(super) const BODY: Fields = Fields {
+pub(super) const BODY: ObjectFields = ObjectFields {
     own: &["name", "in", "description", "required", "schema"],
     later: &["example", "examples"],
 };
 /// The fields of a parameter that is not a body, except the keywords of [`ITEMS`].
-pub(super) const PARAMETER: Fields = Fields {
+pub(super) const PARAMETER: ObjectFields = ObjectFields {
     own: &["name", "in", "description", "required", "allowEmptyValue"],
     later: &["schema", "deprecated", "example", "examples"],
 };
 /// The keywords of values outside of bodies.
-pub(super) const ITEMS: Fields = Fields {
+pub(super) const ITEMS: ObjectFields = ObjectFields {
     own: &[
         "type",
         "format",
@@ -96,15 +96,15 @@ pub(super) const ITEMS: Fields = Fields {
     ],
     later: &["nullable", "properties", "additionalProperties", "title"],
 };
-pub(super) const RESPONSE: Fields = Fields {
+pub(super) const RESPONSE: ObjectFields = ObjectFields {
     own: &["description", "schema", "headers", "examples", "$ref"],
     later: &[],
 };
-pub(super) const HEADER: Fields = Fields {
+pub(super) const HEADER: ObjectFields = ObjectFields {
     own: &["description"],
     later: &["schema", "required", "deprecated", "example"],
 };
-pub(super) const SECURITY_SCHEME: Fields = Fields {
+pub(super) const SECURITY_SCHEME: ObjectFields = ObjectFields {
     own: &[
         "type",
         "description",
@@ -127,7 +127,7 @@ pub(super) const LATER_KEYWORDS: [&str; 6] = [
     "writeOnly",
 ];
 
-impl Fields {
+impl ObjectFields {
     /// Returns whether an object may have this field, in Swagger 2.0 or as in OpenAPI 3.0.
     pub(super) fn has(&self, key: &str) -> bool {
         self.own.contains(&key) || self.later.contains(&key)
@@ -143,7 +143,7 @@ impl Fields {
 pub(super) fn known(
     map: &Map<String, Value>,
     at: &str,
-    fields: &Fields,
+    fields: &ObjectFields,
     report: &mut Report,
 ) -> Map<String, Value> {
     let mut out = Map::new();
@@ -180,7 +180,12 @@ pub(super) fn unknown(key: &str, at: &str, report: &mut Report) {
 }
 
 /// Reports a keyword of a value outside of a body, and returns whether the value may have it.
-pub(super) fn check_keyword(key: &str, fields: &Fields, at: &str, report: &mut Report) -> bool {
+pub(super) fn check_keyword(
+    key: &str,
+    fields: &ObjectFields,
+    at: &str,
+    report: &mut Report,
+) -> bool {
     if key.starts_with("x-") {
         return true;
     }

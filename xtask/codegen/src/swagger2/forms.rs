@@ -2,10 +2,10 @@
 
 use serde_json::{Map, Value, json};
 
-use super::collections::{self, Location};
-use super::context::{Context, Direction};
+use super::collections::{self, ListLocation};
+use super::context::{BodyDirection, ConversionContext};
 use super::fields::{self, BODY, ITEMS, PARAMETER};
-use super::parameters::Parameter;
+use super::parameters::SwaggerParameter;
 use super::schemas;
 use crate::media_type::essence;
 use crate::pointer::join;
@@ -15,10 +15,10 @@ const MULTIPART: &str = "multipart/form-data";
 
 /// Returns the request body of an operation at `at` that consumes `media`, if it has one.
 pub(super) fn body(
-    parameters: &[Parameter],
+    parameters: &[SwaggerParameter],
     media: &[String],
     at: &str,
-    context: &mut Context<'_>,
+    context: &mut ConversionContext<'_>,
 ) -> Option<Value> {
     let bodies = parameters.iter().filter(|p| p.text("in") == "body");
     let forms = parameters.iter().filter(|p| p.text("in") == "formData");
@@ -40,11 +40,11 @@ pub(super) fn body(
 
 /// Converts a parameter `body`.
 fn plain(
-    parameter: &Parameter,
+    parameter: &SwaggerParameter,
     media: &[String],
     to: &str,
     at: &str,
-    context: &mut Context<'_>,
+    context: &mut ConversionContext<'_>,
 ) -> Value {
     let from = &parameter.from;
     context.moves.add(to, from);
@@ -60,7 +60,7 @@ fn plain(
     });
     let assumed;
     let media = if media.is_empty() {
-        assumed = [context.assumed_media_type(at, Direction::Request)];
+        assumed = [context.assumed_media_type(at, BodyDirection::Request)];
         &assumed[..]
     } else {
         media
@@ -84,7 +84,7 @@ fn plain(
 fn body_schema(
     map: Map<String, Value>,
     from: &str,
-    context: &mut Context<'_>,
+    context: &mut ConversionContext<'_>,
 ) -> Map<String, Value> {
     if map.contains_key("schema") || !map.contains_key("type") {
         return map;
@@ -104,7 +104,7 @@ fn form_media(
     has_file: bool,
     media: &[String],
     at: &str,
-    context: &mut Context<'_>,
+    context: &mut ConversionContext<'_>,
 ) -> &'static str {
     let lists = |name: &str| media.iter().any(|media| essence(media) == name);
     let chosen = if has_file || (lists(MULTIPART) && !lists(FORM)) {
@@ -132,7 +132,7 @@ fn form_media(
 }
 
 /// Reports `allowEmptyValue` of a field.
-fn empty_value(schema: &Map<String, Value>, from: &str, context: &mut Context<'_>) {
+fn empty_value(schema: &Map<String, Value>, from: &str, context: &mut ConversionContext<'_>) {
     let (rule, at) = ("allow-empty-value", join(from, "allowEmptyValue"));
     match schema.get("type").and_then(Value::as_str) {
         Some("string") => {
@@ -151,11 +151,11 @@ fn empty_value(schema: &Map<String, Value>, from: &str, context: &mut Context<'_
 
 /// Converts the parameters of a form.
 fn form(
-    parameters: &[&Parameter],
+    parameters: &[&SwaggerParameter],
     media: &[String],
     to: &str,
     at: &str,
-    context: &mut Context<'_>,
+    context: &mut ConversionContext<'_>,
 ) -> Value {
     let has_file = parameters.iter().any(|parameter| {
         let items = parameter.value.get("items");
@@ -163,8 +163,8 @@ fn form(
     });
     let chosen = form_media(has_file, media, at, context);
     let location = match chosen {
-        MULTIPART => Location::Multipart,
-        _ => Location::Query,
+        MULTIPART => ListLocation::Multipart,
+        _ => ListLocation::Query,
     };
     let to_media = join(&join(to, "content"), chosen);
     let properties_at = format!("{to_media}/schema/properties");

@@ -18,7 +18,7 @@ mod servers;
 
 use serde_json::{Map, Value, json};
 
-use self::context::Context;
+use self::context::ConversionContext;
 use crate::components;
 use crate::diagnostic::Report;
 
@@ -47,7 +47,7 @@ pub fn convert(doc: &mut Value, report: &mut Report) {
     let Some(root) = source.as_object() else {
         return;
     };
-    let mut context = Context::new(&source, report);
+    let mut context = ConversionContext::new(&source, report);
     let mut out = self::root(root, &mut context);
     let moves = context.finish();
     report.moved_all(moves.list());
@@ -62,7 +62,7 @@ pub fn convert(doc: &mut Value, report: &mut Report) {
 }
 
 /// Converts the fields of the document.
-fn root(root: &Map<String, Value>, context: &mut Context<'_>) -> Value {
+fn root(root: &Map<String, Value>, context: &mut ConversionContext<'_>) -> Value {
     let root = fields::known(root, "", &fields::DOCUMENT, context.report);
     let mut out = Map::new();
     out.insert("openapi".to_owned(), json!(CONVERTED));

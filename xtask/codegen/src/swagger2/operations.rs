@@ -2,9 +2,9 @@
 
 use serde_json::{Map, Value, json};
 
-use super::context::{Context, Direction};
+use super::context::{BodyDirection, ConversionContext};
 use super::fields::{self, OPERATION, PATH_ITEM};
-use super::parameters::{self, Parameter};
+use super::parameters::{self, SwaggerParameter};
 use super::{forms, responses, servers};
 use crate::pointer::{join, percent_decoded};
 
@@ -12,7 +12,7 @@ use crate::pointer::{join, percent_decoded};
 const METHODS: [&str; 7] = ["get", "put", "post", "delete", "options", "head", "patch"];
 
 /// Converts the paths.
-pub(super) fn paths(paths: &Value, context: &mut Context<'_>) -> Value {
+pub(super) fn paths(paths: &Value, context: &mut ConversionContext<'_>) -> Value {
     let Some(paths) = paths.as_object() else {
         return paths.clone();
     };
@@ -27,7 +27,7 @@ pub(super) fn paths(paths: &Value, context: &mut Context<'_>) -> Value {
     Value::Object(out)
 }
 
-fn path_item(item: &Value, at: &str, context: &mut Context<'_>) -> Value {
+fn path_item(item: &Value, at: &str, context: &mut ConversionContext<'_>) -> Value {
     let Some(own) = item.as_object() else {
         return item.clone();
     };
@@ -51,7 +51,8 @@ fn path_item(item: &Value, at: &str, context: &mut Context<'_>) -> Value {
     };
     let holder = Value::Object(map.clone());
     let shared = parameters::list(&holder, &from("parameters"), context);
-    let (bodies, shared): (Vec<_>, Vec<_>) = shared.into_iter().partition(Parameter::is_body);
+    let (bodies, shared): (Vec<_>, Vec<_>) =
+        shared.into_iter().partition(SwaggerParameter::is_body);
     for method in METHODS {
         let Some(value) = map.get(method) else {
             continue;
@@ -70,10 +71,10 @@ fn path_item(item: &Value, at: &str, context: &mut Context<'_>) -> Value {
 /// Converts an operation. `bodies` are the parameters of its path item that are in the body.
 fn operation(
     value: &Value,
-    bodies: &[Parameter],
+    bodies: &[SwaggerParameter],
     from: &str,
     to: &str,
-    context: &mut Context<'_>,
+    context: &mut ConversionContext<'_>,
 ) -> Value {
     let Some(map) = value.as_object() else {
         return value.clone();
@@ -81,18 +82,19 @@ fn operation(
     context.moves.add(to, from);
     let mut map = fields::known(map, from, &OPERATION, context.report);
     let own = parameters::list(value, from, context);
-    let (mut own_bodies, rest): (Vec<_>, Vec<_>) = own.into_iter().partition(Parameter::is_body);
-    let is_same = |a: &Parameter, b: &Parameter| {
+    let (mut own_bodies, rest): (Vec<_>, Vec<_>) =
+        own.into_iter().partition(SwaggerParameter::is_body);
+    let is_same = |a: &SwaggerParameter, b: &SwaggerParameter| {
         a.text("in") == b.text("in") && (a.text("in") == "body" || a.text("name") == b.text("name"))
     };
     let inherited = bodies.iter();
-    let inherited: Vec<Parameter> = inherited
+    let inherited: Vec<SwaggerParameter> = inherited
         .filter(|body| !own_bodies.iter().any(|own| is_same(own, body)))
         .cloned()
         .collect();
     own_bodies.extend(inherited);
-    let consumes = context.media_types(value, from, Direction::Request);
-    let produces = context.own_media_types(value, from, Direction::Response);
+    let consumes = context.media_types(value, from, BodyDirection::Request);
+    let produces = context.own_media_types(value, from, BodyDirection::Response);
     for key in ["consumes", "produces"] {
         map.shift_remove(key);
     }

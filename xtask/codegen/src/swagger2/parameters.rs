@@ -2,8 +2,8 @@
 
 use serde_json::{Map, Value, json};
 
-use super::collections::{self, Location};
-use super::context::Context;
+use super::collections::{self, ListLocation};
+use super::context::ConversionContext;
 use super::fields::PARAMETER;
 use crate::pointer::{join, percent_decoded};
 
@@ -12,13 +12,13 @@ const CHAIN: usize = 8;
 
 /// A parameter of the document.
 #[derive(Clone)]
-pub(super) struct Parameter {
+pub(super) struct SwaggerParameter {
     pub(super) value: Value,
     /// Its pointer before the conversion.
     pub(super) from: String,
 }
 
-impl Parameter {
+impl SwaggerParameter {
     pub(super) fn text(&self, key: &str) -> &str {
         let value = self.value.get(key).and_then(Value::as_str);
         value.unwrap_or_default()
@@ -31,7 +31,11 @@ impl Parameter {
 }
 
 /// Returns the parameters of a list. A reference to a shared parameter stays, unless it is a body.
-pub(super) fn list(holder: &Value, at: &str, context: &Context<'_>) -> Vec<Parameter> {
+pub(super) fn list(
+    holder: &Value,
+    at: &str,
+    context: &ConversionContext<'_>,
+) -> Vec<SwaggerParameter> {
     let at = join(at, "parameters");
     let entries = holder.get("parameters").and_then(Value::as_array);
     let entries = entries.into_iter().flatten().enumerate();
@@ -40,8 +44,8 @@ pub(super) fn list(holder: &Value, at: &str, context: &Context<'_>) -> Vec<Param
         .collect()
 }
 
-fn resolve(value: &Value, from: String, source: &Value) -> Parameter {
-    let own = Parameter {
+fn resolve(value: &Value, from: String, source: &Value) -> SwaggerParameter {
+    let own = SwaggerParameter {
         value: value.clone(),
         from,
     };
@@ -54,7 +58,7 @@ fn resolve(value: &Value, from: String, source: &Value) -> Parameter {
         let Some(target) = source.pointer(&pointer) else {
             return own;
         };
-        found = Parameter {
+        found = SwaggerParameter {
             value: target.clone(),
             from: pointer,
         };
@@ -67,7 +71,11 @@ fn resolve(value: &Value, from: String, source: &Value) -> Parameter {
 }
 
 /// Converts a list of parameters that are not bodies. `at` is the pointer of the list.
-pub(super) fn convert_list(parameters: &[Parameter], at: &str, context: &mut Context<'_>) -> Value {
+pub(super) fn convert_list(
+    parameters: &[SwaggerParameter],
+    at: &str,
+    context: &mut ConversionContext<'_>,
+) -> Value {
     let converted = parameters
         .iter()
         .enumerate()
@@ -76,13 +84,13 @@ pub(super) fn convert_list(parameters: &[Parameter], at: &str, context: &mut Con
 }
 
 /// Converts the parameters that operations share. Bodies are converted where they are used.
-pub(super) fn shared(parameters: &Value, context: &mut Context<'_>) -> Value {
+pub(super) fn shared(parameters: &Value, context: &mut ConversionContext<'_>) -> Value {
     let Some(parameters) = parameters.as_object() else {
         return parameters.clone();
     };
     let mut out = Map::new();
     for (name, value) in parameters {
-        let parameter = Parameter {
+        let parameter = SwaggerParameter {
             value: value.clone(),
             from: join("/parameters", name),
         };
@@ -94,7 +102,7 @@ pub(super) fn shared(parameters: &Value, context: &mut Context<'_>) -> Value {
     Value::Object(out)
 }
 
-fn convert(parameter: &Parameter, to: &str, context: &mut Context<'_>) -> Value {
+fn convert(parameter: &SwaggerParameter, to: &str, context: &mut ConversionContext<'_>) -> Value {
     let Some(map) = parameter.value.as_object() else {
         return parameter.value.clone();
     };
@@ -104,8 +112,8 @@ fn convert(parameter: &Parameter, to: &str, context: &mut Context<'_>) -> Value 
         return parameter.value.clone();
     }
     let location = match parameter.text("in") {
-        "path" | "header" => Location::Text,
-        _ => Location::Query,
+        "path" | "header" => ListLocation::Text,
+        _ => ListLocation::Query,
     };
     let converted = collections::convert(map, from, &PARAMETER, location, context);
     let mut out = converted.rest;

@@ -2,8 +2,8 @@
 
 use serde_json::{Map, Value, json};
 
-use super::collections::{self, Location};
-use super::context::{Context, Direction};
+use super::collections::{self, ListLocation};
+use super::context::{BodyDirection, ConversionContext};
 use super::fields::{self, HEADER, RESPONSE};
 use super::schemas;
 use crate::media_type::essence;
@@ -13,8 +13,8 @@ use crate::pointer::{join, percent_decoded};
 const ERROR_MEDIA: &str = "application/json";
 
 /// Converts the responses that operations share.
-pub(super) fn shared(responses: &Value, context: &mut Context<'_>) -> Value {
-    let media = context.common_media_types(Direction::Response);
+pub(super) fn shared(responses: &Value, context: &mut ConversionContext<'_>) -> Value {
+    let media = context.common_media_types(BodyDirection::Response);
     let Some(responses) = responses.as_object() else {
         return responses.clone();
     };
@@ -31,9 +31,9 @@ pub(super) fn of_operation(
     responses: &Value,
     at: &str,
     media: Option<&[String]>,
-    context: &mut Context<'_>,
+    context: &mut ConversionContext<'_>,
 ) -> Value {
-    let common = context.common_media_types(Direction::Response);
+    let common = context.common_media_types(BodyDirection::Response);
     let Some(responses) = responses.as_object() else {
         return responses.clone();
     };
@@ -67,7 +67,7 @@ fn convert(
     from: &str,
     to: &str,
     media: &[String],
-    context: &mut Context<'_>,
+    context: &mut ConversionContext<'_>,
 ) -> Value {
     let Some(map) = response.as_object() else {
         return response.clone();
@@ -103,7 +103,7 @@ fn convert(
         if media.is_empty() {
             media.push(match is_file {
                 true => "application/octet-stream".to_owned(),
-                false => context.assumed_media_type(from, Direction::Response),
+                false => context.assumed_media_type(from, BodyDirection::Response),
             });
         }
         let mut content = Map::new();
@@ -124,7 +124,7 @@ fn convert(
         for (name, header) in headers {
             let Value::Object(map) = header else { continue };
             let from = join(&join(from, "headers"), name);
-            let converted = collections::convert(map, &from, &HEADER, Location::Text, context);
+            let converted = collections::convert(map, &from, &HEADER, ListLocation::Text, context);
             *map = converted.rest;
             map.insert("schema".to_owned(), Value::Object(converted.schema));
         }

@@ -2,20 +2,20 @@
 
 use serde_json::{Map, Value, json};
 
-use super::context::Context;
+use super::context::ConversionContext;
 use super::fields::{self, LATER_KEYWORDS};
 use crate::pointer::join;
 use crate::walk;
 
 /// Converts each schema of an object of schemas.
-pub(super) fn convert_each(schemas: &mut Value, at: &str, context: &mut Context<'_>) {
+pub(super) fn convert_each(schemas: &mut Value, at: &str, context: &mut ConversionContext<'_>) {
     for (name, schema) in schemas.as_object_mut().into_iter().flatten() {
         convert(schema, &join(at, name), context);
     }
 }
 
 /// Converts a schema and those in it. `at` is its pointer before the conversion.
-pub(super) fn convert(schema: &mut Value, at: &str, context: &mut Context<'_>) {
+pub(super) fn convert(schema: &mut Value, at: &str, context: &mut ConversionContext<'_>) {
     let root = at;
     walk::deep_mut(schema, at, &mut |schema, at| {
         let Some(map) = schema.as_object_mut() else {

@@ -2,12 +2,12 @@
 
 use serde_json::{Map, Value, json};
 
-use super::context::Context;
+use super::context::ConversionContext;
 use super::fields::{self, SECURITY_SCHEME};
 use crate::pointer::join;
 
 /// Converts the security schemes.
-pub(super) fn schemes(schemes: &Value, context: &mut Context<'_>) -> Value {
+pub(super) fn schemes(schemes: &Value, context: &mut ConversionContext<'_>) -> Value {
     let Some(schemes) = schemes.as_object() else {
         return schemes.clone();
     };
@@ -18,7 +18,7 @@ pub(super) fn schemes(schemes: &Value, context: &mut Context<'_>) -> Value {
     Value::Object(converted.collect())
 }
 
-fn convert(scheme: &Value, at: &str, context: &mut Context<'_>) -> Value {
+fn convert(scheme: &Value, at: &str, context: &mut ConversionContext<'_>) -> Value {
     let Some(map) = scheme.as_object() else {
         return scheme.clone();
     };
@@ -45,7 +45,7 @@ fn convert(scheme: &Value, at: &str, context: &mut Context<'_>) -> Value {
 }
 
 /// Moves the fields of an OAuth 2 flow to an object of its own.
-fn flows(map: &mut Map<String, Value>, at: &str, context: &mut Context<'_>) {
+fn flows(map: &mut Map<String, Value>, at: &str, context: &mut ConversionContext<'_>) {
     let flow = map.shift_remove("flow");
     let name = match flow.as_ref().and_then(Value::as_str) {
         Some("implicit") => "implicit",

@@ -2,14 +2,17 @@
 
 use serde_json::{Map, Value, json};
 
-use super::context::Context;
+use super::context::ConversionContext;
 use crate::pointer::join;
 
 /// The schemes of HTTP, the preferred one first.
 const SCHEMES: [&str; 2] = ["https", "http"];
 
 /// Returns the servers; none if the document does not say anything about them.
-pub(super) fn convert(root: &Map<String, Value>, context: &mut Context<'_>) -> Option<Value> {
+pub(super) fn convert(
+    root: &Map<String, Value>,
+    context: &mut ConversionContext<'_>,
+) -> Option<Value> {
     let (host, path) = (text(root, "host"), base_path(root));
     if host.is_empty() {
         if !path.is_empty() {
@@ -53,7 +56,11 @@ pub(super) fn convert(root: &Map<String, Value>, context: &mut Context<'_>) -> O
 
 /// Returns the URL of an operation with schemes of its own, if the first server of the document is not
 /// among them.
-pub(super) fn of_operation(schemes: &Value, at: &str, context: &mut Context<'_>) -> Option<String> {
+pub(super) fn of_operation(
+    schemes: &Value,
+    at: &str,
+    context: &mut ConversionContext<'_>,
+) -> Option<String> {
     let own = usable(schemes, at, context);
     let root = context.source.as_object()?;
     let (host, path) = (text(root, "host"), base_path(root));
@@ -67,7 +74,7 @@ pub(super) fn of_operation(schemes: &Value, at: &str, context: &mut Context<'_>)
 }
 
 /// Returns the schemes of a list that a client can use, the preferred one first.
-fn usable(schemes: &Value, at: &str, context: &mut Context<'_>) -> Vec<&'static str> {
+fn usable(schemes: &Value, at: &str, context: &mut ConversionContext<'_>) -> Vec<&'static str> {
     let list = schemes.as_array().map_or(&[][..], Vec::as_slice);
     let usable = SCHEMES.into_iter();
     let usable: Vec<_> = usable

@@ -32,11 +32,11 @@ const DATA: [&str; 6] = ["const", "default", "enum", "example", "examples", "val
 
 /// Removes the extensions that the pipeline does not read from `doc`.
 pub(super) fn strip(doc: &mut Value) {
-    let mut waiting = vec![(doc, Keys::Keywords)];
+    let mut waiting = vec![(doc, KeyMeaning::Keywords)];
     while let Some((value, keys)) = waiting.pop() {
         match value {
             Value::Object(map) => {
-                if keys != Keys::Names {
+                if keys != KeyMeaning::Names {
                     let is_read = |key: &str| extension_keys::IN_DOCUMENTS.contains(&key);
                     map.retain(|key, _| !key.starts_with("x-") || is_read(key));
                 }
@@ -46,7 +46,9 @@ pub(super) fn strip(doc: &mut Value) {
                     }
                 }
             }
-            Value::Array(list) => waiting.extend(list.iter_mut().map(|v| (v, Keys::Keywords))),
+            Value::Array(list) => {
+                waiting.extend(list.iter_mut().map(|v| (v, KeyMeaning::Keywords)))
+            }
             _ => {}
         }
     }
@@ -54,14 +56,14 @@ pub(super) fn strip(doc: &mut Value) {
 
 /// The meaning of an object's keys.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Keys {
+enum KeyMeaning {
     Keywords,
     /// Kinds of components; below each, the keys are names.
     Kinds,
     Names,
 }
 
-impl Keys {
+impl KeyMeaning {
     /// Returns the meaning of the keys below `key`, or `None` if they are data.
     fn below(self, key: &str, value: &Value) -> Option<Self> {
         match self {

@@ -13,31 +13,31 @@ use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 
-use crate::bundle::Bundled;
+use crate::bundle::BundleInfo;
 use crate::clients::{self, Include};
 use crate::codegen::{self, DocumentOverride, OUTPUT, REGISTRY};
 use crate::diagnostic::{Diagnostic, Policy, Severity};
 use crate::pipeline::Source;
-use crate::sources::{self, Allowed};
+use crate::sources::{self, FileAccess};
 use crate::{subset, walk, write};
-use provenance::Provenance;
+use provenance::DocumentSource;
 
 /// The input of an update.
 #[derive(Clone, Debug)]
-pub struct Request {
+pub struct UpdateInput {
     /// The name of the client.
     pub client: String,
     /// The vendor's document.
     pub file: PathBuf,
     /// The files that it may refer to.
-    pub allowed: Allowed,
+    pub allowed: FileAccess,
     /// The date for the registry; defaults to today.
     pub date: Option<String>,
 }
 
 /// An update that is not written yet.
 #[derive(Clone, Debug)]
-pub struct Vendored {
+pub struct DocumentUpdate {
     /// The old document and overlay, if they could be read.
     pub old: Option<(Source, Option<Source>)>,
     /// The new document and overlay.
@@ -50,7 +50,7 @@ pub struct Vendored {
     pub diagnostics: Vec<Diagnostic>,
 }
 
-impl Vendored {
+impl DocumentUpdate {
     /// Writes the files that differ, and returns their paths.
     ///
     /// # Errors
@@ -71,7 +71,7 @@ impl Vendored {
 ///
 /// # Errors
 /// Fails with diagnostics if no client can be generated.
-pub fn vendor(root: &Path, request: &Request) -> Result<Vendored, Vec<Diagnostic>> {
+pub fn vendor(root: &Path, request: &UpdateInput) -> Result<DocumentUpdate, Vec<Diagnostic>> {
     let name = request.file.display().to_string();
     let error = |rule, message: String, advice: &str| {
         vec![Diagnostic {
@@ -128,7 +128,7 @@ pub fn vendor(root: &Path, request: &Request) -> Result<Vendored, Vec<Diagnostic
     }
 
     let version = full.pointer("/info/version").and_then(Value::as_str);
-    let provenance = Provenance {
+    let provenance = DocumentSource {
         source: request
             .file
             .file_name()
@@ -158,7 +158,7 @@ pub fn vendor(root: &Path, request: &Request) -> Result<Vendored, Vec<Diagnostic
     for (name, text) in generated.files {
         files.push((root.join(OUTPUT).join(name), text));
     }
-    Ok(Vendored {
+    Ok(DocumentUpdate {
         old,
         new,
         files,
@@ -168,7 +168,7 @@ pub fn vendor(root: &Path, request: &Request) -> Result<Vendored, Vec<Diagnostic
 }
 
 /// Returns the diagnostics on operations in files that cannot be read: they may be among the selected ones.
-fn lost_operations(bundled: &Bundled) -> Vec<Diagnostic> {
+fn lost_operations(bundled: &BundleInfo) -> Vec<Diagnostic> {
     let is_operation = |at: &str| at.starts_with("/paths/") && at.matches('/').count() <= 4;
     let findings = bundled.findings.iter().filter(|finding| {
         let reference = finding.reference.as_ref();
@@ -181,7 +181,7 @@ fn lost_operations(bundled: &Bundled) -> Vec<Diagnostic> {
 
 /// Returns the SHA-256 of a document. That of several files is the one of their digests and paths, as
 /// `sha256sum` prints them, sorted by path.
-fn digest(document: &Path, bundled: &Bundled) -> std::io::Result<String> {
+fn digest(document: &Path, bundled: &BundleInfo) -> std::io::Result<String> {
     let mut paths = bundled.files.clone();
     if paths.is_empty() {
         return Ok(provenance::sha256(&std::fs::read(document)?));

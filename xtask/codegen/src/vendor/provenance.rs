@@ -7,14 +7,14 @@ use crate::clock;
 
 /// The source of a document.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Provenance {
+pub(super) struct DocumentSource {
     pub(super) source: String,
     pub(super) version: String,
     pub(super) date: String,
     pub(super) sha256: String,
 }
 
-impl Provenance {
+impl DocumentSource {
     /// Returns the registry `text` with this source for `client`, and the note on the old document,
     /// which is removed.
     pub(super) fn write(
@@ -132,7 +132,7 @@ mod tests {
 
     #[test]
     fn the_registry_keeps_comments_and_order() {
-        let new = Provenance {
+        let new = DocumentSource {
             source: "b.yaml".to_owned(),
             version: "2".to_owned(),
             date: "2026-08-20".to_owned(),

@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
-use rolekit_codegen::corpus::{self, Checked};
-use rolekit_codegen::generate_crate::Status;
+use rolekit_codegen::corpus::{self, CheckOutcome};
+use rolekit_codegen::generate_crate::ClientStatus;
 
 use crate::helpers;
 
@@ -25,9 +25,9 @@ fn small_documents_give_clients_with_every_operation() {
     for path in corpus::documents(&folder, MAX_SIZE).unwrap() {
         let mut entry = corpus::generate(&folder, &path).unwrap();
         let summary = entry.summary.text(false);
-        assert_eq!(entry.summary.status, Status::Complete, "{summary}");
+        assert_eq!(entry.summary.status, ClientStatus::Complete, "{summary}");
         entry.checked = corpus::check(&entry, &scratch, 0, Duration::from_secs(600)).unwrap();
-        let compiles = matches!(entry.checked, Some(Checked::Compiles(_)));
+        let compiles = matches!(entry.checked, Some(CheckOutcome::Compiles(_)));
         assert!(compiles, "{}: {:?}", entry.name, entry.checked);
         entries.push(entry);
     }

@@ -2,7 +2,7 @@
 
 use rolekit_codegen::diagnostic::{Policy, Severity};
 use rolekit_codegen::document;
-use rolekit_codegen::sources::{self, Allowed};
+use rolekit_codegen::sources::{self, FileAccess};
 
 use crate::helpers;
 
@@ -395,7 +395,7 @@ definitions: {A: {type: object, properties: {b: {$ref: B}}}, B: {type: object, p
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("api.yaml");
     std::fs::write(&path, text).unwrap();
-    let source = sources::read(&path, "api.yaml", &Allowed::Beside).unwrap();
+    let source = sources::read(&path, "api.yaml", &FileAccess::Beside).unwrap();
     let output = helpers::run_source(source, Policy::Strict);
     assert_eq!(output.errors().count(), 0);
     let names = output.diagnostics.iter().filter(|d| d.rule == "ref-name");

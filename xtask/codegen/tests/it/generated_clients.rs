@@ -8,7 +8,7 @@ use std::process::Command;
 use rolekit_codegen::diagnostic::Policy;
 use rolekit_codegen::generate_crate::{self, Runtime};
 use rolekit_codegen::pipeline::Client;
-use rolekit_codegen::sources::{self, Allowed};
+use rolekit_codegen::sources::{self, FileAccess};
 use rolekit_codegen::write::{self, Files};
 use rolekit_codegen::{document, subset};
 use serde_json::Value;
@@ -71,7 +71,7 @@ fn behaviour_clients() -> Vec<(String, Client)> {
     let mut clients = Vec::new();
     for name in texts(&folder, "yaml").into_keys() {
         let file = format!("{name}.yaml");
-        let source = sources::read(&folder.join(&file), &file, &Allowed::Beside).unwrap();
+        let source = sources::read(&folder.join(&file), &file, &FileAccess::Beside).unwrap();
         let output = helpers::run_source(source, Policy::Lenient);
         let report: String = output
             .diagnostics

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use rolekit_codegen::diagnostic::{Policy, Severity};
 use rolekit_codegen::pipeline::{self, Client, Source};
-use rolekit_codegen::sources::{self, Allowed};
+use rolekit_codegen::sources::{self, FileAccess};
 use rolekit_codegen::{corpus, limits};
 use serde_json::{Value, json};
 
@@ -30,20 +30,20 @@ impl Files {
         self.0.path().join(name)
     }
 
-    fn read(&self, allowed: &Allowed) -> Source {
+    fn read(&self, allowed: &FileAccess) -> Source {
         let path = self.path("api/openapi.yaml");
         sources::read(&path, "api/openapi.yaml", allowed).unwrap()
     }
 
     fn value(&self) -> Value {
-        let source = self.read(&Allowed::Beside);
+        let source = self.read(&FileAccess::Beside);
         let found: Vec<_> = source.bundled.diagnostics(&source.value).collect();
         assert!(found.is_empty(), "{found:?}");
         source.value
     }
 
     /// Generates the client of the document, and returns its diagnostics other than notes.
-    fn client(&self, allowed: &Allowed) -> (Option<Client>, Vec<String>) {
+    fn client(&self, allowed: &FileAccess) -> (Option<Client>, Vec<String>) {
         let output = pipeline::run(self.read(allowed), None, Policy::Lenient, "");
         let diagnostics = output.diagnostics.iter();
         let diagnostics = diagnostics.filter(|d| d.severity > Severity::Note);
@@ -221,7 +221,7 @@ security: [{key: []}]
     );
     assert_eq!(doc["components"]["securitySchemes"]["key"]["name"], "X-Key");
     assert_eq!(doc["info"]["description"], "Some *text*: with a colon.");
-    let (client, diagnostics) = files.client(&Allowed::Beside);
+    let (client, diagnostics) = files.client(&FileAccess::Beside);
     assert!(diagnostics.is_empty(), "{diagnostics:?}");
     let client = client.unwrap();
     assert_eq!(client.ir.operations.len(), 3);
@@ -266,7 +266,7 @@ fn one_target_is_one_component_and_names_are_stable() {
         names(&files("./b/Error.yaml", "b/../a/Error.yaml")),
         expected
     );
-    assert!(forwards.client(&Allowed::Beside).0.is_some());
+    assert!(forwards.client(&FileAccess::Beside).0.is_some());
 }
 
 #[test]
@@ -290,7 +290,7 @@ fn circles_across_files_are_one_type_each() {
         doc["components"]["schemas"]["leaf"]["properties"]["tree"]["$ref"],
         "#/components/schemas/Tree"
     );
-    let (client, diagnostics) = files.client(&Allowed::Beside);
+    let (client, diagnostics) = files.client(&FileAccess::Beside);
     assert!(diagnostics.is_empty(), "{diagnostics:?}");
     assert!(client.unwrap().code.contains("pub struct Leaf"));
 }
@@ -306,7 +306,7 @@ fn references_that_only_lead_to_each_other_are_reported() {
         ("api/x.yaml", "{x: {$ref: '#/y'}, y: {$ref: './x.yaml#/x'}}"),
         ("api/b.yaml", "{$ref: './a.yaml'}"),
     ]);
-    let (client, diagnostics) = files.client(&Allowed::Beside);
+    let (client, diagnostics) = files.client(&FileAccess::Beside);
     assert!(client.is_some(), "{diagnostics:?}");
     let circular =
         |d: &&String| d.starts_with("external-ref") && d.ends_with("leads back to itself");
@@ -346,7 +346,7 @@ paths:
             "type: object\nproperties: {a: {type: string}}\n",
         ),
     ]);
-    let (client, diagnostics) = files.client(&Allowed::Beside);
+    let (client, diagnostics) = files.client(&FileAccess::Beside);
     let client = client.unwrap();
     let ids: Vec<&str> = client
         .ir
@@ -377,14 +377,14 @@ paths:
     for unused in ["~1example", "webhooks", "hook.yaml", "~1whole"] {
         assert!(!text.contains(unused), "{unused}\n{text}");
     }
-    for allowed in [Allowed::Anywhere, Allowed::Below(files.path(""))] {
+    for allowed in [FileAccess::Anywhere, FileAccess::Below(files.path(""))] {
         let (_, diagnostics) = files.client(&allowed);
         assert!(
             !diagnostics.join("\n").contains("outside"),
             "{diagnostics:?}"
         );
     }
-    let output = pipeline::run(files.read(&Allowed::Beside), None, Policy::Strict, "");
+    let output = pipeline::run(files.read(&FileAccess::Beside), None, Policy::Strict, "");
     assert!(output.client.is_none());
     assert!(output.errors().any(|e| e.rule == "external-ref"));
 }
@@ -400,7 +400,7 @@ fn an_overlay_can_replace_a_reference_without_a_target() {
         {"target": "$.components.schemas", "description": "New.", "update": {"A": {"type": "string"}}},
     ]});
     let overlay = Some(Source::new("overlay.yaml", overlay));
-    let output = pipeline::run(files.read(&Allowed::Beside), overlay, Policy::Strict, "");
+    let output = pipeline::run(files.read(&FileAccess::Beside), overlay, Policy::Strict, "");
     assert!(output.client.is_some(), "{:?}", output.diagnostics);
 }
 
@@ -415,12 +415,12 @@ fn a_link_that_leaves_the_folder_is_outside() {
         ("secret.yaml", "type: string"),
     ]);
     std::os::unix::fs::symlink(files.path("secret.yaml"), files.path("api/link.yaml")).unwrap();
-    let (_, diagnostics) = files.client(&Allowed::Beside);
+    let (_, diagnostics) = files.client(&FileAccess::Beside);
     assert!(
         diagnostics[0].ends_with("the file is outside the folder of the document"),
         "{diagnostics:?}"
     );
-    let (_, diagnostics) = files.client(&Allowed::Anywhere);
+    let (_, diagnostics) = files.client(&FileAccess::Anywhere);
     assert!(diagnostics.is_empty(), "{diagnostics:?}");
 }
 
@@ -444,7 +444,7 @@ fn messages_of_all_stages_name_the_file() {
             "X: {type: object, properties: {y: {type: string, contentSchemas: {}}}}",
         ),
     ]);
-    let (_, diagnostics) = files.client(&Allowed::Beside);
+    let (_, diagnostics) = files.client(&FileAccess::Beside);
     assert_eq!(
         diagnostics,
         [
@@ -531,7 +531,7 @@ fn a_declared_uri_is_not_the_base_of_references() {
             ),
             ("api/a/b.yaml", "type: string"),
         ]);
-        let source = files.read(&Allowed::Beside);
+        let source = files.read(&FileAccess::Beside);
         let found: Vec<_> = source.bundled.diagnostics(&source.value).collect();
         assert_eq!(found.len(), 1, "{found:?}");
         assert_eq!(found[0].severity, severity);
@@ -587,7 +587,7 @@ fn copies_are_limited_in_number_and_depth() {
         );
     }
     files.add("api/12.yaml", "a: 1\n");
-    let (client, diagnostics) = files.client(&Allowed::Beside);
+    let (client, diagnostics) = files.client(&FileAccess::Beside);
     assert!(client.is_none());
     assert!(
         diagnostics[0].contains(&limits::MAX_BUNDLED_VALUES.to_string()),
@@ -600,7 +600,7 @@ fn copies_are_limited_in_number_and_depth() {
             &format!("servers: {{a: {{$ref: '{}.yaml'}}}}\n", i + 1),
         );
     }
-    let (client, diagnostics) = files.client(&Allowed::Beside);
+    let (client, diagnostics) = files.client(&FileAccess::Beside);
     assert!(client.is_none());
     assert!(
         diagnostics[0].contains("nested deeper than 96"),
@@ -655,7 +655,7 @@ fn the_uri_of_the_document_is_not_another_host() {
         "A: {{type: array, items: {{$ref: '{own}#/components/responses/R/content/application~1json/schema'}}}}"
     );
     let files = Files::new(&[("api/openapi.yaml", &root), ("api/parts.yaml", &parts)]);
-    let (client, reported) = files.client(&Allowed::Beside);
+    let (client, reported) = files.client(&FileAccess::Beside);
     assert_eq!(reported, [""; 0]);
     assert!(client.unwrap().code.contains("fn send(self) -> types::A"));
 }
@@ -670,7 +670,7 @@ fn a_reference_to_a_file_that_cannot_be_read_names_the_file() {
             "A: {$ref: '#/B'}\nB: {$ref: 'none.yaml'}",
         ),
     ]);
-    let (_, reported) = files.client(&Allowed::Beside);
+    let (_, reported) = files.client(&FileAccess::Beside);
     assert!(
         reported[0].ends_with(
             "`parts/a.yaml#/A`: the file parts/none.yaml cannot be read: it does not exist"
@@ -686,7 +686,7 @@ fn a_chain_of_references_is_not_a_circle() {
         .map(|i| format!("S{i}: {{$ref: '#/S{}'}}\n", i + 1))
         .collect();
     let files = Files::new(&[("api/openapi.yaml", &root), ("api/parts.yaml", &parts)]);
-    let (_, reported) = files.client(&Allowed::Beside);
+    let (_, reported) = files.client(&FileAccess::Beside);
     let message = "more than 64 references lead to its target";
     assert!(reported[0].contains(message), "{reported:?}");
 }

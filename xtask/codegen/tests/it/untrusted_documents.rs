@@ -4,7 +4,7 @@
 use std::time::Duration;
 
 use proptest::prelude::*;
-use rolekit_codegen::bundle::{self, Files, ReadError};
+use rolekit_codegen::bundle::{self, FileReader, ReadError};
 use rolekit_codegen::clock::Stopwatch;
 use rolekit_codegen::diagnostic::{Diagnostic, Policy, Report, Severity};
 use rolekit_codegen::pipeline::{self, Source};
@@ -414,7 +414,7 @@ fn value() -> impl Strategy<Value = Value> {
 /// Files `0.yaml` to `2.yaml`.
 struct Memory(Vec<Value>);
 
-impl Files for Memory {
+impl FileReader for Memory {
     fn read(&mut self, path: &str, _limit: u64) -> Result<(Value, u64), ReadError> {
         let index = path
             .strip_suffix(".yaml")

@@ -8,7 +8,7 @@ mod compare_tests;
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use rolekit_codegen::clients::{self, Entry};
+use rolekit_codegen::clients::{self, ClientEntry};
 use rolekit_codegen::{document, walk};
 use serde::Deserialize;
 use serde_json::Value;
@@ -93,7 +93,7 @@ fn upstream(folder: &Path, ours: &Value) -> Option<Value> {
 }
 
 /// Returns whether the client includes an operation of the vendor's document.
-fn is_included(entry: &Entry, operation: &Value) -> bool {
+fn is_included(entry: &ClientEntry, operation: &Value) -> bool {
     let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
     let tags = operation["tags"].as_array();
     let tagged = tags

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::schemas::{Object, Part, are_same, intersect};
+use super::schemas::{MergedSchema, SchemaObject, are_same, intersect};
 use crate::extension_keys;
 use crate::names::pascal;
 use crate::pointer::schema_ref;
@@ -10,18 +10,18 @@ use crate::pointer::schema_ref;
 /// A schema that is merged with an alternative of each union.
 #[derive(Clone, Default)]
 pub(super) struct Alternative {
-    pub schema: Object,
+    pub schema: SchemaObject,
     /// The component that has the same values.
     same_as: Option<String>,
     /// The title, and whether an absent or unknown tag selects it.
-    marks: Object,
+    marks: SchemaObject,
     /// The properties of discriminators, with the values that select it.
     tags: Vec<(String, Value)>,
 }
 
 impl Alternative {
     /// Returns a schema that is merged with no alternative yet.
-    pub(super) fn of(schema: Object) -> Self {
+    pub(super) fn of(schema: SchemaObject) -> Self {
         Self {
             schema,
             ..Self::default()
@@ -29,7 +29,7 @@ impl Alternative {
     }
 
     /// Adds the marks of an alternative of `union`.
-    pub(super) fn with_marks(&self, alternative: &Object, union: &Object) -> Self {
+    pub(super) fn with_marks(&self, alternative: &SchemaObject, union: &SchemaObject) -> Self {
         let mut out = self.clone();
         for mark in [extension_keys::TITLE, extension_keys::DEFAULT] {
             if let Some(value) = alternative.get(mark) {
@@ -46,7 +46,7 @@ impl Alternative {
     }
 
     /// Replaces the schema by one that is merged with `part`. If that has everything already, it keeps its type.
-    pub(super) fn merged(mut self, schema: Object, part: &Part) -> Self {
+    pub(super) fn merged(mut self, schema: SchemaObject, part: &MergedSchema) -> Self {
         self.same_as = part
             .name
             .clone()
@@ -84,12 +84,12 @@ impl Alternative {
     }
 
     /// Returns the schema, with the values of its tag if the union has one.
-    pub(super) fn into_schema(mut self, is_tagged: bool) -> Object {
+    pub(super) fn into_schema(mut self, is_tagged: bool) -> SchemaObject {
         let mut out = self.schema;
         if let Some(name) = self.same_as {
             self.marks.shift_remove(extension_keys::TITLE);
             let reference = json!([{"$ref": schema_ref(&name)}]);
-            out = Object::from_iter([("allOf".to_owned(), reference)]);
+            out = SchemaObject::from_iter([("allOf".to_owned(), reference)]);
         }
         out.extend(self.marks);
         let tags = self.tags.pop().filter(|_| is_tagged);

@@ -3,24 +3,29 @@
 use serde_json::{Value, json};
 
 use super::alternative::{Alternative, common_tag};
-use super::schemas::{Object, Part, distinct, is_object, needs_merging};
-use super::{DEPTH, Merger};
+use super::schemas::{MergedSchema, SchemaObject, distinct, is_object, needs_merging};
+use super::{AllOfMerger, DEPTH};
 use crate::extension_keys;
 use crate::normalise::alternatives::named;
 
 /// Maximum number of alternatives that a product of unions may have.
 const ALTERNATIVES: usize = 64;
-impl Merger<'_> {
+impl AllOfMerger<'_> {
     /// Merges `base` into each alternative.
-    pub(super) fn alternatives(&mut self, base: Object, unions: &[Part], at: &str) -> Object {
+    pub(super) fn alternatives(
+        &mut self,
+        base: SchemaObject,
+        unions: &[MergedSchema],
+        at: &str,
+    ) -> SchemaObject {
         let base = Alternative::of(base);
         let mut is_any_of = false;
         let mut all = match self.product(base, unions, &mut is_any_of, at) {
             Ok(all) if all.is_empty() => {
-                return self.impossible(at, "the alternatives contain nothing but themselves");
+                return self.report_impossible(at, "the alternatives contain nothing but themselves");
             }
             Ok(all) => all,
-            Err(reason) => return self.impossible(at, &reason),
+            Err(reason) => return self.report_impossible(at, &reason),
         };
         if let [_] = all.as_slice()
             && let Some(only) = all.pop()
@@ -33,7 +38,7 @@ impl Merger<'_> {
         }
         let is_tagged = tag.is_some();
         let all = all.into_iter().map(|one| one.into_schema(is_tagged));
-        let mut whole = Object::new();
+        let mut whole = SchemaObject::new();
         whole.insert("oneOf".to_owned(), json!(distinct(all.collect())));
         whole.extend(tag.map(|tag| (extension_keys::TAG.to_owned(), json!(tag))));
         if is_any_of {
@@ -46,7 +51,7 @@ impl Merger<'_> {
     fn product(
         &mut self,
         base: Alternative,
-        unions: &[Part],
+        unions: &[MergedSchema],
         is_any_of: &mut bool,
         at: &str,
     ) -> Result<Vec<Alternative>, String> {
@@ -79,7 +84,7 @@ impl Merger<'_> {
     fn too_many(
         &mut self,
         base: Alternative,
-        unions: &[Part],
+        unions: &[MergedSchema],
         count: usize,
         at: &str,
     ) -> Alternative {
@@ -110,7 +115,7 @@ impl Merger<'_> {
     fn each_alternative(
         &mut self,
         lefts: &[Alternative],
-        union: &Part,
+        union: &MergedSchema,
         is_any_of: &mut bool,
         at: &str,
     ) -> Result<Vec<Alternative>, String> {
@@ -147,8 +152,8 @@ impl Merger<'_> {
     fn alternative(
         &mut self,
         left: Alternative,
-        alternative: Object,
-        union: &Part,
+        alternative: SchemaObject,
+        union: &MergedSchema,
         is_any_of: &mut bool,
         at: &str,
     ) -> Result<Vec<Alternative>, String> {
@@ -157,7 +162,7 @@ impl Merger<'_> {
         } else {
             alternative
         };
-        let part = self.resolve(Part {
+        let part = self.resolve(MergedSchema {
             schema,
             name: None,
             from: union.from.clone(),
@@ -179,7 +184,7 @@ impl Merger<'_> {
 }
 
 /// Returns the alternatives of a union.
-fn listed(union: &Part) -> impl Iterator<Item = &Object> {
+fn listed(union: &MergedSchema) -> impl Iterator<Item = &SchemaObject> {
     let list = union.schema.get("oneOf").and_then(Value::as_array);
     list.into_iter().flatten().filter_map(Value::as_object)
 }

@@ -7,12 +7,12 @@ use serde_json::{Map, Value, json};
 use crate::extension_keys;
 use crate::pointer::schema_name;
 
-pub(super) type Object = Map<String, Value>;
+pub(super) type SchemaObject = Map<String, Value>;
 
 /// A schema without `allOf`, and the component that it is equal to.
 #[derive(Clone)]
-pub(super) struct Part {
-    pub schema: Object,
+pub(super) struct MergedSchema {
+    pub schema: SchemaObject,
     pub name: Option<String>,
     pub from: String,
 }
@@ -35,7 +35,7 @@ pub(super) fn intersect(a: &Value, b: &Value) -> Value {
         }
         return out;
     }
-    let mut out = Object::new();
+    let mut out = SchemaObject::new();
     for (k, v) in a.as_object().into_iter().chain(b.as_object()).flatten() {
         if is_annotation(k) && k != "nullable" {
             out.entry(k).or_insert(v.clone());
@@ -45,7 +45,7 @@ pub(super) fn intersect(a: &Value, b: &Value) -> Value {
     if nullable(a) && nullable(b) {
         out.insert("nullable".to_owned(), json!(true));
     }
-    let bare = |v: &Value| -> Object {
+    let bare = |v: &Value| -> SchemaObject {
         let map = v.as_object().cloned().unwrap_or_default();
         map.into_iter().filter(|(k, _)| !is_annotation(k)).collect()
     };
@@ -59,10 +59,10 @@ pub(super) fn intersect(a: &Value, b: &Value) -> Value {
 }
 
 /// Returns whether two schemas accept the same values; lists of required names have any order.
-pub(super) fn are_same(a: &Object, b: &Object) -> bool {
-    let bare = |schema: &Object| -> Object {
+pub(super) fn are_same(a: &SchemaObject, b: &SchemaObject) -> bool {
+    let bare = |schema: &SchemaObject| -> SchemaObject {
         let own = schema.iter().filter(|(key, _)| !is_annotation(key));
-        let mut own: Object = own.map(|(k, v)| (k.clone(), v.clone())).collect();
+        let mut own: SchemaObject = own.map(|(k, v)| (k.clone(), v.clone())).collect();
         if let Some(Value::Array(names)) = own.get_mut("required") {
             names.sort_by_cached_key(Value::to_string);
         }
@@ -72,13 +72,14 @@ pub(super) fn are_same(a: &Object, b: &Object) -> bool {
 }
 
 /// Removes alternatives that are equal apart from annotations, as where each is merged with null.
-pub(super) fn distinct(alternatives: Vec<Object>) -> Vec<Object> {
-    let structure = |schema: &Object| -> Object {
+pub(super) fn distinct(alternatives: Vec<SchemaObject>) -> Vec<SchemaObject> {
+    let structure = |schema: &SchemaObject| -> SchemaObject {
         let keywords = schema.iter().filter(|(keyword, _)| !is_annotation(keyword));
         keywords.map(|(k, v)| (k.clone(), v.clone())).collect()
     };
     let mut seen = HashSet::new();
-    let mut is_new = |schema: &Object| seen.insert(Value::Object(structure(schema)).to_string());
+    let mut is_new =
+        |schema: &SchemaObject| seen.insert(Value::Object(structure(schema)).to_string());
     alternatives
         .into_iter()
         .filter(|schema| is_new(schema))
@@ -86,7 +87,7 @@ pub(super) fn distinct(alternatives: Vec<Object>) -> Vec<Object> {
 }
 
 /// Returns the name of the component that a schema is equal to, apart from annotations.
-pub(super) fn reference(schema: &Object) -> Option<String> {
+pub(super) fn reference(schema: &SchemaObject) -> Option<String> {
     let own = schema.get("$ref").and_then(Value::as_str);
     let wrapped = || match schema.get("allOf")?.as_array()?.as_slice() {
         [part] => part
@@ -103,7 +104,7 @@ pub(super) fn reference(schema: &Object) -> Option<String> {
     schema_name(own.or_else(wrapped)?)
 }
 
-pub(super) fn needs_merging(map: &Object) -> bool {
+pub(super) fn needs_merging(map: &SchemaObject) -> bool {
     let structure = map.keys().filter(|k| !is_annotation(k)).count();
     if map.contains_key("allOf") {
         return reference(map).is_none();
@@ -111,11 +112,11 @@ pub(super) fn needs_merging(map: &Object) -> bool {
     (map.contains_key("oneOf") || map.contains_key("$ref")) && structure > 1
 }
 
-pub(super) fn is_object(map: &Object) -> bool {
+pub(super) fn is_object(map: &SchemaObject) -> bool {
     kind(map).as_deref() == Some("object")
 }
 
-pub(super) fn kind(map: &Object) -> Option<String> {
+pub(super) fn kind(map: &SchemaObject) -> Option<String> {
     match map.get("type").and_then(Value::as_str) {
         Some(kind) => Some(kind.to_owned()),
         None if map.contains_key("properties") || map.contains_key("required") => {
@@ -126,7 +127,7 @@ pub(super) fn kind(map: &Object) -> Option<String> {
 }
 
 /// Returns whether `schema` only restricts values of the type of `target`.
-pub(super) fn only_rules(schema: &Object, target: &Object) -> bool {
+pub(super) fn only_rules(schema: &SchemaObject, target: &SchemaObject) -> bool {
     let known: BTreeSet<&str> = ["enum", "items", "oneOf", "properties"].into();
     !schema.keys().any(|k| known.contains(k.as_str()))
         && (kind(schema).is_none() || kind(schema) == kind(target))
