@@ -9,5 +9,6 @@ mod helpers;
 mod imports;
 mod manifests;
 mod several_files;
+mod type_names;
 mod upkeep;
 mod upstream;

@@ -300,13 +300,14 @@ components:
     let reported: Vec<_> = output.errors().map(ToString::to_string).collect();
     let client = output.client.unwrap_or_else(|| panic!("{reported:?}"));
     assert_eq!(client.ir.operations.len(), 2);
+    let without_spaces: String = client.code.split_whitespace().collect();
     for part in [
-        "pub struct PutForm",
-        "pub a_x_a: ::std::option::Option<i64>",
+        "pubstructPutForm",
+        "puba_x_a:::std::option::Option<i64>",
         "SecurityScheme::http(\"C0\"",
-        "fn send(self) -> i64",
+        "fnsend(self)->i64",
     ] {
-        assert!(client.code.contains(part), "{part}\n{}", client.code);
+        assert!(without_spaces.contains(part), "{part}\n{}", client.code);
     }
 }
 
