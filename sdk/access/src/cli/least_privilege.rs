@@ -11,19 +11,20 @@ use super::{plan, session};
 
 /// Arguments of `rolekit least-privilege`.
 #[derive(Clone, Debug, Args)]
-pub(crate) struct LeastPrivilege {
-    /// Reads the log after this part of it, which an earlier run has named.
+pub(crate) struct LeastPrivilegeArgs {
+    /// Reads the log after this part, which an earlier run printed. By default the log is read from its oldest
+    /// message.
     #[arg(long)]
     after: Option<String>,
-    /// The most requests for parts of the log; each counts as usage.
+    /// Limits the number of requests for parts of the log. Each counts as usage.
     #[arg(long, default_value_t = 1000)]
     max_requests: usize,
-    /// Prints JSON.
+    /// Prints JSON instead of a table.
     #[arg(long)]
     json: bool,
 }
 
-impl LeastPrivilege {
+impl LeastPrivilegeArgs {
     pub(super) async fn run(&self, options: &Options, output: &mut Output) -> Result<u8, Failure> {
         let session = session::open(options).await?;
         let Some(twin) = &session.services.trusted_twin else {

@@ -10,14 +10,17 @@ use super::clock;
 use super::options::{Failure, Options};
 use super::output::Output;
 
-/// The file, and what it says.
-pub(super) struct Access {
+/// A file without problems, and the desired state that it describes.
+pub(super) struct CheckedFile {
     pub(super) loaded: Loaded,
     pub(super) desired: Desired,
 }
 
 /// Reads and checks the file.
-pub(super) fn access(options: &Options, output: &mut Output) -> Result<Access, Failure> {
+pub(super) fn read_and_check(
+    options: &Options,
+    output: &mut Output,
+) -> Result<CheckedFile, Failure> {
     let loaded = file::load(options.file()).map_err(|(problems, sources)| {
         output.problems(&problems, &sources);
         wrong(options.file(), problems.len())
@@ -28,22 +31,22 @@ pub(super) fn access(options: &Options, output: &mut Output) -> Result<Access, F
     })?;
     let problems = check(&loaded.file, &desired);
     if problems.is_empty() {
-        Ok(Access { loaded, desired })
+        Ok(CheckedFile { loaded, desired })
     } else {
         output.problems(&problems, &loaded.sources);
         Err(wrong(options.file(), problems.len()))
     }
 }
 
-/// Reads and checks the file, if there is one. One that was named has to exist.
-pub(super) fn optional_access(
+/// Reads and checks the file. Returns `None` if no file was named and the default one does not exist.
+pub(super) fn read_if_present(
     options: &Options,
     output: &mut Output,
-) -> Result<Option<Access>, Failure> {
+) -> Result<Option<CheckedFile>, Failure> {
     if options.is_without_file() {
         return Ok(None);
     }
-    access(options, output).map(Some)
+    read_and_check(options, output).map(Some)
 }
 
 fn wrong(path: &Path, count: usize) -> Failure {

@@ -10,7 +10,7 @@ use rolekit_access::services::{Sections, Services};
 use super::options::{Failure, Options};
 use super::write;
 
-/// Returns where the record of a file or folder is: `access.yaml` has `access.yaml.record.json` beside it.
+/// Returns the path of the record of a file or folder: `access.yaml` has `access.yaml.record.json` beside it.
 fn path(file: &Path) -> io::Result<PathBuf> {
     let file = match file.file_name() {
         Some(_) => file.to_owned(),
@@ -75,7 +75,7 @@ pub(super) fn lock(file: &Path) -> Result<File, Failure> {
     match lock.try_lock() {
         Ok(()) => Ok(lock),
         Err(TryLockError::WouldBlock) => Err(format!(
-            "{}: another `rolekit apply` uses the record: wait until it has ended, then make a new plan",
+            "{}: another `rolekit apply` uses the record: wait until it ends, then make a new plan",
             path.display()
         )
         .into()),

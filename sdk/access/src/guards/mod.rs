@@ -1,4 +1,4 @@
-//! Guards: limits on what a plan may do. Each is lifted by an override of its own.
+//! Guards: limits on a plan. Each has its own override.
 
 mod violation;
 
@@ -9,16 +9,16 @@ use rolekit::trusted_twin::Statement;
 
 use crate::desired::Desired;
 use crate::file::Guards;
-use crate::plan::untouched::{break_glass, untouchable_role};
+use crate::plan::protected::{break_glass, untouchable_role};
 use crate::plan::{ADMINISTRATOR, ADMINISTRATORS, Action, Change, Plan};
 use crate::state::{GcoreState, GrantState, IamState, State, TwinState};
 
 pub use violation::{Overrides, Violation};
 
-/// The number of things in a list from which the share of removals is limited.
+/// Minimum length of a list whose share of removals is limited: 10.
 pub const REMOVALS_FROM: usize = 10;
 
-/// Returns what the guards of a file stop.
+/// Returns the violations of the guards of a file that are not overridden.
 #[must_use]
 pub fn check(
     plan: &Plan,
@@ -34,23 +34,23 @@ pub fn check(
             limit: guards.max_writes,
         });
     }
-    removals(plan, state, guards, &mut violations);
+    check_removals(plan, state, guards, &mut violations);
     if let Some(gcore) = &state.gcore {
-        administrators(plan, gcore, state.iam.as_ref(), guards, &mut violations);
+        check_administrators(plan, gcore, state.iam.as_ref(), guards, &mut violations);
     }
     if let Some(iam) = &state.iam {
-        group_of_administrators(plan, iam, guards, &mut violations);
+        check_administrators_group(plan, iam, guards, &mut violations);
     }
     for change in &plan.changes {
-        own_access(change, state, &mut violations);
-        escalation(change, plan, state, &mut violations);
-        untouched(change, state, desired, &mut violations);
+        check_own_access(change, state, &mut violations);
+        check_escalation(change, plan, state, &mut violations);
+        check_protected(change, state, desired, &mut violations);
     }
-    violations.retain(|violation| !violation.is_lifted(overrides));
+    violations.retain(|violation| !violation.is_overridden(overrides));
     violations
 }
 
-fn removals(plan: &Plan, state: &State, guards: &Guards, violations: &mut Vec<Violation>) {
+fn check_removals(plan: &Plan, state: &State, guards: &Guards, violations: &mut Vec<Violation>) {
     let twin = state.trusted_twin.as_ref();
     let totals = [
         (
@@ -89,14 +89,14 @@ fn removals(plan: &Plan, state: &State, guards: &Guards, violations: &mut Vec<Vi
     }
 }
 
-fn administrators(
+fn check_administrators(
     plan: &Plan,
     state: &GcoreState,
     iam: Option<&IamState>,
     guards: &Guards,
     violations: &mut Vec<Violation>,
 ) {
-    // Who is invited may never accept.
+    // People who were invited may never accept.
     let is_active = |user: &UserId| {
         let member = iam.and_then(|iam| iam.members.get(user));
         member.is_none_or(|member| member.activated)
@@ -127,11 +127,11 @@ fn administrators(
         }
     }
     let remaining = &users(&grants) | &added;
-    few_administrators(now, (&remaining - &removed).len(), guards, violations);
+    check_minimum(now, (&remaining - &removed).len(), guards, violations);
 }
 
-/// The group Administrators of IAM is counted apart: its members alone can invite.
-fn group_of_administrators(
+/// The group Administrators of IAM is counted separately: only its members can invite.
+fn check_administrators_group(
     plan: &Plan,
     state: &IamState,
     guards: &Guards,
@@ -155,23 +155,18 @@ fn group_of_administrators(
             _ => {}
         }
     }
-    few_administrators(now, remaining.len(), guards, violations);
+    check_minimum(now, remaining.len(), guards, violations);
 }
 
-/// A plan that adds administrators is not stopped because they are still few.
-fn few_administrators(
-    now: usize,
-    remaining: usize,
-    guards: &Guards,
-    violations: &mut Vec<Violation>,
-) {
+/// A plan that does not reduce the number of administrators violates nothing, even if they are few.
+fn check_minimum(now: usize, remaining: usize, guards: &Guards, violations: &mut Vec<Violation>) {
     let limit = guards.min_administrators;
     if remaining < limit && remaining < now {
         violations.push(Violation::FewAdministrators { remaining, limit });
     }
 }
 
-fn own_access(change: &Change, state: &State, violations: &mut Vec<Violation>) {
+fn check_own_access(change: &Change, state: &State, violations: &mut Vec<Violation>) {
     let gcore = state.gcore.as_ref().map(|it| it.caller);
     let gcore = gcore.or_else(|| state.iam.as_ref().map(|it| it.caller));
     let is_own = match &change.action {
@@ -198,7 +193,12 @@ fn own_access(change: &Change, state: &State, violations: &mut Vec<Violation>) {
     }
 }
 
-fn untouched(change: &Change, state: &State, desired: &Desired, violations: &mut Vec<Violation>) {
+fn check_protected(
+    change: &Change,
+    state: &State,
+    desired: &Desired,
+    violations: &mut Vec<Violation>,
+) {
     if let Some(person) = break_glass(&change.action, state, desired) {
         let change = describe(change);
         violations.push(Violation::BreakGlass { person, change });
@@ -213,7 +213,7 @@ fn describe(change: &Change) -> String {
     format!("{}: {}", change.action.subject(), change.action)
 }
 
-fn escalation(change: &Change, plan: &Plan, state: &State, violations: &mut Vec<Violation>) {
+fn check_escalation(change: &Change, plan: &Plan, state: &State, violations: &mut Vec<Violation>) {
     let lacking = match &change.action {
         Action::GrantRole { role, project, .. } => state.gcore.as_ref().and_then(|gcore| {
             let project = project.as_ref().map(|project| project.id);

@@ -5,12 +5,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use rolekit::gcore::{AssignmentId, ProjectId, UserId};
 
 use super::build::Builder;
-use super::{Action, Cause, FindingKind, Person, Project, Service};
-use crate::desired::{GrantKey, Section, Wanted};
+use super::{Action, Cause, Person, PlanFindingKind, Project, Service};
+use crate::desired::{DesiredEntry, GrantKey, Section};
 use crate::located::Location;
 use crate::names::suggest;
 use crate::problem::Problem;
-use crate::record::Thing;
+use crate::record::ManagedResource;
 use crate::state::{GcoreState, GrantState};
 
 impl Builder<'_> {
@@ -26,43 +26,43 @@ impl Builder<'_> {
         let index = Index::new(state);
         // An assertion about a misspelled project would never fail.
         for name in &self.input.desired.asserted_projects {
-            self.project(&index, name, name.at);
+            self.resolve_project(&index, name, name.at);
         }
         let mut matched = BTreeSet::new();
-        for (key, wanted) in &section.wanted {
-            self.grant(&index, key, wanted, &mut matched);
+        for (key, entry) in &section.active {
+            self.plan_grant(&index, key, entry, &mut matched);
         }
         for (key, ended) in &section.ended {
             let named = key.project.as_deref();
             let projects = named.and_then(|name| index.projects.get(name));
             if let (Some(name), true) = (named, projects.is_some_and(|it| it.len() > 1)) {
-                self.project(&index, name, ended.at);
+                self.resolve_project(&index, name, ended.at);
                 continue;
             }
             for id in index.matching(key) {
                 matched.insert(id);
-                let why = self.listed(ended, Cause::Ended);
+                let why = self.explain(ended, Cause::Ended);
                 let action = revoke(state, id, &state.grants[&id]);
-                if !self.is_left(&action) {
-                    self.change(action, why);
+                if !self.leave_if_protected(&action) {
+                    self.add_change(action, why);
                 }
             }
         }
-        self.unlisted_grants(state, section, &matched);
+        self.plan_unlisted_grants(state, section, &matched);
     }
 
-    fn grant(
+    fn plan_grant(
         &mut self,
         index: &Index<'_>,
         key: &GrantKey,
-        wanted: &Wanted<()>,
+        entry: &DesiredEntry<()>,
         matched: &mut BTreeSet<AssignmentId>,
     ) {
         let there = index.matching(key);
         matched.extend(&there);
         let project = match &key.project {
             None => None,
-            Some(name) => match self.project(index, name, wanted.at) {
+            Some(name) => match self.resolve_project(index, name, entry.at) {
                 Some(project) => Some(project),
                 None => return,
             },
@@ -70,13 +70,13 @@ impl Builder<'_> {
         let id = index.users(&key.email).first().copied();
         let is_invited = || {
             let members = self.input.desired.members.as_ref();
-            members.is_some_and(|members| members.wanted.contains_key(&key.email))
+            members.is_some_and(|members| members.active.contains_key(&key.email))
         };
         if id.is_none() && !is_invited() {
             let message = format!("`{}` is not a user of Gcore", key.email);
             let known = index.users.keys().copied();
             let help = format!("invite by `iam.members`, or {}", suggest(&key.email, known));
-            self.problem(message, wanted.at, help);
+            self.add_problem(message, entry.at, help);
             return;
         }
         let action = Action::GrantRole {
@@ -89,22 +89,27 @@ impl Builder<'_> {
         };
         match there.as_slice() {
             [] => {
-                if !self.is_left(&action) {
-                    let why = self.listed(wanted, Cause::Listed);
-                    self.change(action, why);
+                if !self.leave_if_protected(&action) {
+                    let why = self.explain(entry, Cause::Listed);
+                    self.add_change(action, why);
                 }
             }
             [_] => {}
             several => {
                 let ids: Vec<String> = several.iter().map(ToString::to_string).collect();
                 let found = format!("{} as the assignments {}", key.role, ids.join(", "));
-                self.finding(Service::Gcore, &key.email, found, FindingKind::Duplicate);
+                self.add_finding(
+                    Service::Gcore,
+                    &key.email,
+                    found,
+                    PlanFindingKind::Duplicate,
+                );
             }
         }
     }
 
-    /// Returns the project of a name, or reports that there is none or more than one.
-    fn project(&mut self, index: &Index<'_>, name: &str, at: Location) -> Option<Project> {
+    /// Returns the project with a name, or adds a problem if none or several have it.
+    fn resolve_project(&mut self, index: &Index<'_>, name: &str, at: Location) -> Option<Project> {
         match index.projects.get(name).map_or(&[][..], Vec::as_slice) {
             [id] => Some(Project {
                 id: *id,
@@ -113,20 +118,20 @@ impl Builder<'_> {
             [] => {
                 let known = index.projects.keys().copied();
                 let message = format!("there is no project `{name}`");
-                self.problem(message, at, suggest(name, known));
+                self.add_problem(message, at, suggest(name, known));
                 None
             }
             several => {
                 let ids: Vec<String> = several.iter().map(ToString::to_string).collect();
                 let message = format!("the name of the project `{name}` is not unique");
                 let help = format!("rename one of the projects {}", ids.join(", "));
-                self.problem(message, at, help);
+                self.add_problem(message, at, help);
                 None
             }
         }
     }
 
-    fn unlisted_grants(
+    fn plan_unlisted_grants(
         &mut self,
         state: &GcoreState,
         section: &Section<GrantKey, ()>,
@@ -142,16 +147,17 @@ impl Builder<'_> {
                 Some(id) => format!("in the project {}", project(state, id).name),
             };
             let found = format!("{} {scope}", grant.role);
-            if section.revokes(&Thing::Assignment(*id), self.input.record) && self.is_left(&action)
+            if section.revokes(&ManagedResource::Assignment(*id), self.input.record)
+                && self.leave_if_protected(&action)
             {
                 continue;
             }
-            self.unlisted(section, &Thing::Assignment(*id), action, found);
+            self.plan_unlisted(section, &ManagedResource::Assignment(*id), action, found);
         }
     }
 }
 
-/// The assignments and names of the state, by what the file says.
+/// The ids of the current state, by the names that the file uses.
 struct Index<'a> {
     users: BTreeMap<&'a str, Vec<UserId>>,
     projects: BTreeMap<&'a str, Vec<ProjectId>>,
@@ -182,7 +188,7 @@ impl<'a> Index<'a> {
         self.users.get(email).map_or(&[], Vec::as_slice)
     }
 
-    /// Returns the assignments of a grant.
+    /// Returns the role assignments that match a grant.
     fn matching(&self, key: &GrantKey) -> Vec<AssignmentId> {
         let projects: Vec<Option<ProjectId>> = match &key.project {
             None => vec![None],

@@ -7,7 +7,7 @@ use rolekit::gcore::UserId;
 use super::build::Builder;
 use super::{Action, Cause, Person};
 use crate::problem::Problem;
-use crate::record::Thing;
+use crate::record::ManagedResource;
 use crate::state::MemberState;
 
 impl Builder<'_> {
@@ -26,8 +26,8 @@ impl Builder<'_> {
             .map(|(id, it)| (it.email.as_str(), *id)))
         .collect();
         let mut matched = BTreeSet::new();
-        for (email, wanted) in &section.wanted {
-            let group = &wanted.value;
+        for (email, entry) in &section.active {
+            let group = &entry.value;
             let id = members.get(email.as_str()).copied();
             matched.extend(id);
             let person = Person {
@@ -46,9 +46,9 @@ impl Builder<'_> {
                     new: group.clone(),
                 },
             };
-            if !self.is_left(&action) {
-                let why = self.listed(wanted, Cause::Listed);
-                self.change(action, why);
+            if !self.leave_if_protected(&action) {
+                let why = self.explain(entry, Cause::Listed);
+                self.add_change(action, why);
             }
         }
         for (email, ended) in &section.ended {
@@ -58,20 +58,20 @@ impl Builder<'_> {
             matched.insert(*id);
             let member = &state.members[id];
             let action = remove(*id, member);
-            if !self.is_left(&action) {
-                let why = self.listed(ended, Cause::Ended);
-                self.change(action, why);
+            if !self.leave_if_protected(&action) {
+                let why = self.explain(ended, Cause::Ended);
+                self.add_change(action, why);
             }
         }
         for (id, member) in state.members.iter().filter(|(id, _)| !matched.contains(id)) {
             let action = remove(*id, member);
             let groups: Vec<&str> = member.groups.iter().map(String::as_str).collect();
             let found = format!("member of {}", groups.join(", "));
-            let thing = Thing::Member(*id);
-            if section.revokes(&thing, self.input.record) && self.is_left(&action) {
+            let resource = ManagedResource::Member(*id);
+            if section.revokes(&resource, self.input.record) && self.leave_if_protected(&action) {
                 continue;
             }
-            self.unlisted(section, &thing, action, found);
+            self.plan_unlisted(section, &resource, action, found);
         }
     }
 }

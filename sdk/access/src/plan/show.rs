@@ -1,12 +1,12 @@
-//! Writes actions for people.
+//! Formats actions as text.
 
 use std::collections::BTreeSet;
 use std::fmt;
 
-use super::{Action, Project, Step};
+use super::{Action, Project, RoleUpdateStep};
 use crate::state::RoleBody;
 
-/// Writes what is done, without for whom.
+/// Describes the action without its subject.
 impl fmt::Display for Action {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let scope = |project: &Option<Project>| match project {
@@ -35,9 +35,9 @@ impl fmt::Display for Action {
             Self::CreateRole { new, .. } => write!(f, "create the role: {}", Body(new)),
             Self::UpdateRole { old, new, step, .. } => {
                 let step = match step {
-                    Step::Whole => "",
-                    Step::Widen => ", until users have moved",
-                    Step::Narrow => ", after users have moved",
+                    RoleUpdateStep::Whole => "",
+                    RoleUpdateStep::Widen => ", until users have moved",
+                    RoleUpdateStep::Narrow => ", after users have moved",
                 };
                 write!(
                     f,
@@ -56,7 +56,7 @@ impl fmt::Display for Action {
     }
 }
 
-/// What a role permits, in one line.
+/// Formats the statement and the rules of a role in one line.
 struct Body<'a>(&'a RoleBody);
 
 impl fmt::Display for Body<'_> {

@@ -1,8 +1,8 @@
-//! Writes a review as CSV, JSON, Markdown or HTML.
+//! Renders a review as CSV, JSON or Markdown.
 
 use std::fmt::Write as _;
 
-use super::{Access, Review};
+use super::{AccessRow, Review};
 use crate::text::{sanitize, sanitize_lines};
 
 /// The columns of the rows.
@@ -20,7 +20,7 @@ pub(super) const COLUMNS: [&str; 10] = [
 ];
 
 /// Returns the cells of a row.
-pub(super) fn cells(row: &Access) -> [String; 10] {
+pub(super) fn cells(row: &AccessRow) -> [String; 10] {
     let text = |cell: &Option<String>| cell.clone().unwrap_or_default();
     [
         row.service.to_string(),
@@ -68,7 +68,7 @@ fn csv_cell(cell: &str) -> String {
 /// Returns the review as JSON.
 ///
 /// # Errors
-/// Fails never for a review of this crate.
+/// Fails if JSON cannot represent the review, which does not happen for reviews of this crate.
 pub fn to_json(review: &Review) -> serde_json::Result<String> {
     Ok(serde_json::to_string_pretty(review)? + "\n")
 }
@@ -142,7 +142,7 @@ pub fn to_markdown(review: &Review) -> String {
     text
 }
 
-/// Returns a text that Markdown shows as it is: without links, images, HTML and emphasis.
+/// Escapes a text for a cell of a Markdown table, so that it renders without links, images, HTML and emphasis.
 fn markdown_cell(cell: &str) -> String {
     let lines: Vec<String> = cell.lines().map(sanitize).collect();
     let mut out = String::new();
@@ -154,6 +154,6 @@ fn markdown_cell(cell: &str) -> String {
             _ => out.push(c),
         }
     }
-    // An address is a link also without brackets.
+    // Markdown also links addresses without brackets.
     out.replace("://", "\\://").replace("www.", "www\\.")
 }

@@ -1,4 +1,4 @@
-//! The services: clients, and what they report.
+//! The clients of the services, and the current state that they report.
 
 mod read;
 
@@ -13,22 +13,22 @@ use crate::state::State;
 /// The clients of the services that a file can manage.
 #[derive(Clone, Debug, Default)]
 pub struct Services {
-    /// Gcore Cloud and Gcore's account, by one key.
-    pub gcore: Option<Gcore>,
-    /// Trusted Twin.
+    /// Clients of Gcore Cloud and of Gcore's account, with the same key.
+    pub gcore: Option<GcoreClients>,
+    /// Client of Trusted Twin.
     pub trusted_twin: Option<trusted_twin::Client>,
 }
 
 /// The clients of Gcore.
 #[derive(Clone, Debug)]
-pub struct Gcore {
-    /// Gcore Cloud.
+pub struct GcoreClients {
+    /// Client of Gcore Cloud.
     pub cloud: gcore::Client,
-    /// Gcore's account.
+    /// Client of Gcore's account.
     pub iam: gcore_iam::Client,
 }
 
-/// What is read.
+/// Which sections of the services are read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Sections {
     /// Role assignments of Gcore Cloud.
@@ -40,14 +40,14 @@ pub struct Sections {
 }
 
 impl Sections {
-    /// Everything.
+    /// All sections.
     pub const ALL: Self = Self {
         gcore: true,
         iam: true,
         trusted_twin: true,
     };
 
-    /// Returns a digest by which changes of a state in these sections are noticed.
+    /// Returns a digest of these sections of a state, to detect changes.
     ///
     /// # Errors
     /// Fails if JSON cannot represent the state.

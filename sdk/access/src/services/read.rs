@@ -1,5 +1,7 @@
-//! Reads what is there, by pages: the number of calls does not grow with the number of people, but for
-//! one call for each role of Trusted Twin.
+//! Reads the current state.
+//!
+//! The number of calls grows with the number of pages of the lists and, in Trusted Twin, with the number of roles: the
+//! rules of each role take a call.
 
 use std::collections::BTreeMap;
 
@@ -7,7 +9,7 @@ use futures_util::{StreamExt, TryStreamExt};
 use rolekit::gcore_iam::{Account, User};
 use rolekit::{Result, gcore, gcore_iam, trusted_twin};
 
-use super::{Gcore, Sections, Services};
+use super::{GcoreClients, Sections, Services};
 use crate::record::Accounts;
 use crate::state::{
     GcoreState, GrantState, IamState, MemberState, RoleBody, RoleState, RuleTexts, State,
@@ -21,7 +23,7 @@ impl Services {
     /// Reads the accounts of the services in these sections.
     ///
     /// # Errors
-    /// Fails with the first call that fails.
+    /// Returns the error of the first call that fails. Nothing was changed.
     pub async fn accounts(&self, sections: Sections) -> Result<Accounts> {
         let mut accounts = Accounts::default();
         if let Some(gcore) = &self.gcore
@@ -37,10 +39,10 @@ impl Services {
         Ok(accounts)
     }
 
-    /// Reads the access in the sections of services that there are credentials for.
+    /// Reads the access in these sections. Services without a client are left out.
     ///
     /// # Errors
-    /// Fails with the first call that fails.
+    /// Returns the error of the first call that fails. Nothing was changed.
     pub async fn read(&self, sections: Sections) -> Result<State> {
         let mut state = State::default();
         if let Some(gcore) = self
@@ -63,7 +65,7 @@ impl Services {
     }
 }
 
-async fn read_grants(gcore: &Gcore, account: &Account) -> Result<GcoreState> {
+async fn read_grants(gcore: &GcoreClients, account: &Account) -> Result<GcoreState> {
     let cloud = &gcore.cloud;
     let users = cloud.users().list().all().await?;
     let projects = cloud.projects().list().all().await?;
@@ -88,7 +90,7 @@ async fn read_grants(gcore: &Gcore, account: &Account) -> Result<GcoreState> {
     })
 }
 
-/// Returns what is planned with of a role assignment.
+/// Returns the fields of a role assignment that plans compare.
 pub(crate) fn grant_state(grant: &gcore::RoleAssignment) -> GrantState {
     GrantState {
         user: grant.user_id,
@@ -109,7 +111,7 @@ async fn read_members(iam: &gcore_iam::Client, account: &Account) -> Result<IamS
     })
 }
 
-/// Returns what is planned with of a member.
+/// Returns the fields of a member that plans compare.
 pub(crate) fn member_state(user: &User) -> MemberState {
     let groups = user.groups.iter();
     MemberState {
@@ -152,7 +154,7 @@ pub(crate) async fn read_twin(twin: &trusted_twin::Client) -> Result<TwinState> 
     })
 }
 
-/// Returns what is planned with of a role. A role without a statement permits everything.
+/// Returns the fields of a role that plans compare. A role without a statement permits everything.
 pub(crate) fn role_state(role: &trusted_twin::Role) -> RoleState {
     let statement = role.statement.clone();
     let statement = statement.unwrap_or_else(trusted_twin::Statement::permit_everything);

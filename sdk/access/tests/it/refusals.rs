@@ -3,12 +3,12 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use rolekit_access::apply::{ApplyError, ItemOutcome, Limits, Observer, Report, apply};
+use rolekit_access::apply::{ApplyError, ApplyObserver, ApplyOptions, ItemOutcome, Report, apply};
 use rolekit_access::desired::{self, Desired};
 use rolekit_access::file;
 use rolekit_access::guards::Overrides;
-use rolekit_access::plan::{Change, Input, Plan, Touch, plan};
-use rolekit_access::record::{Record, Thing};
+use rolekit_access::plan::{Change, Input, Plan, ProtectionOverrides, plan};
+use rolekit_access::record::{ManagedResource, Record};
 use rolekit_access::state::State;
 use rolekit_sandbox::Sandbox;
 use serde_json::json;
@@ -79,7 +79,7 @@ async fn planned(fixture: &Fixture, desired: &Desired) -> Plan {
         state: &state,
         record: &Record::default(),
         sources: &rolekit_access::problem::Sources::default(),
-        touch: Touch::default(),
+        protection: ProtectionOverrides::default(),
         now: now(),
     };
     let plan = plan(input).unwrap();
@@ -100,13 +100,13 @@ async fn applied(
     desired: &Desired,
     plan: &Plan,
     record: &mut Record,
-    observer: &mut (impl Observer + Send),
+    observer: &mut (impl ApplyObserver + Send),
 ) -> Result<Report, ApplyError> {
-    let limits = Limits {
+    let options = ApplyOptions {
         desired,
         overrides: Overrides::default(),
     };
-    apply(&fixture.services, plan, limits, record, observer).await
+    apply(&fixture.services, plan, options, record, observer).await
 }
 
 #[tokio::test]
@@ -259,12 +259,12 @@ struct Other<F> {
     change: F,
 }
 
-impl<F: FnMut(&Sandbox, &Change)> Observer for Other<F> {
+impl<F: FnMut(&Sandbox, &Change)> ApplyObserver for Other<F> {
     fn save(&mut self, _: &Record) -> std::io::Result<()> {
         Ok(())
     }
 
-    fn begins(&mut self, _: usize, change: &Change) {
+    fn before_change(&mut self, _: usize, change: &Change) {
         (self.change)(&self.sandbox, change);
     }
 }
@@ -310,7 +310,7 @@ async fn a_concurrent_change_is_seen_before_the_write() {
     assert!(!report.is_complete());
     // Nothing was sent, and what the other made is not the file's.
     assert_eq!(writes(&fixture), 0);
-    let own = |thing: &Thing| matches!(thing, Thing::Assignment(_));
+    let own = |resource: &ManagedResource| matches!(resource, ManagedResource::Assignment(_));
     assert!(!record.owned.iter().any(own), "{record:?}");
     let role = fixture.sandbox.trusted_twin().user(&ada).unwrap()["role"].clone();
     assert_eq!(role, others.as_str());

@@ -8,7 +8,7 @@ use rolekit::gcore::{AssignmentId, ClientId, ProjectId, UserId};
 use rolekit::trusted_twin::{self, Action as TwinAction, RoleId, Statement};
 use rolekit_access::desired::{self, Desired};
 use rolekit_access::file::AccessFile;
-use rolekit_access::plan::{Action, Change, Input, Plan, Touch, plan};
+use rolekit_access::plan::{Action, Change, Input, Plan, ProtectionOverrides, plan};
 use rolekit_access::problem::Sources;
 use rolekit_access::record::Record;
 use rolekit_access::state::{
@@ -175,7 +175,7 @@ pub(crate) fn planned(file: &AccessFile, state: &State) -> (Desired, Plan) {
         state,
         record: &record,
         sources: &sources,
-        touch: Touch::default(),
+        protection: ProtectionOverrides::default(),
         now: now(),
     };
     let plan = plan(input).unwrap();
