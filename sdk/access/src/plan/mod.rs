@@ -7,6 +7,7 @@ mod order;
 pub mod protected;
 mod show;
 mod trusted_twin;
+mod union;
 
 use std::collections::BTreeSet;
 use std::fmt;

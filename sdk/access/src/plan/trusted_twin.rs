@@ -2,16 +2,17 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use rolekit::trusted_twin::{RoleId, RoleName, Statement, UserName};
+use rolekit::trusted_twin::{RoleId, RoleName, UserName};
 
 use super::build::Builder;
+use super::union::union;
 use super::{Action, Cause, PlanFindingKind, RoleUpdateStep, Service, Why};
 use crate::desired::{DesiredEntry, DesiredTwinUser, Section};
 use crate::located::Location;
 use crate::names::suggest;
 use crate::problem::Problem;
 use crate::record::ManagedResource;
-use crate::state::{RoleBody, RoleState, RuleTexts, TwinState, TwinUserState};
+use crate::state::{RoleBody, RoleState, TwinState, TwinUserState};
 
 impl Builder<'_> {
     pub(super) fn plan_trusted_twin(&mut self) {
@@ -305,29 +306,4 @@ impl Builder<'_> {
 fn role_name(state: &TwinState, user: &TwinUserState) -> Option<String> {
     let role = state.roles.get(user.role.as_ref()?)?;
     Some(role.name.clone())
-}
-
-fn normalised(statement: &Statement) -> Statement {
-    statement.normalised().unwrap_or_else(|| statement.clone())
-}
-
-/// Returns the union of what two roles permit, or `None` if a statement is not understood.
-fn union(a: &RoleBody, b: &RoleBody) -> Option<RoleBody> {
-    let statement = Statement::from(a.statement.permitted()?.union(&b.statement.permitted()?));
-    // What is permitted without a rule is not documented: a rule that is new holds at once, one that
-    // goes holds until the second step.
-    let rule = |a: &Option<String>, b: &Option<String>| match (a, b) {
-        (Some(a), Some(b)) if a != b => Some(format!("({a}) or ({b})")),
-        (Some(rule), _) | (None, Some(rule)) => Some(rule.clone()),
-        (None, None) => None,
-    };
-    Some(RoleBody {
-        statement: normalised(&statement),
-        rules: RuleTexts {
-            unknown: a.rules.unknown.clone(),
-            twin: rule(&a.rules.twin, &b.rules.twin),
-            identity: rule(&a.rules.identity, &b.rules.identity),
-            entry: rule(&a.rules.entry, &b.rules.entry),
-        },
-    })
 }

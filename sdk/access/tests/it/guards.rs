@@ -37,7 +37,7 @@ const ALLOW_PROTECTED: ProtectionOverrides = ProtectionOverrides {
 };
 
 /// Returns the plan of a file, with the state and what the file says, or the problems that stop it.
-fn planned(
+pub(crate) fn planned(
     state: &Value,
     text: &str,
     protection: ProtectionOverrides,
@@ -57,7 +57,11 @@ fn planned(
 }
 
 /// Returns the plan of a file, and the options that lift what stops it, each once.
-fn stopped(state: &Value, text: &str, overrides: Overrides) -> (Plan, Vec<&'static str>) {
+pub(crate) fn stopped(
+    state: &Value,
+    text: &str,
+    overrides: Overrides,
+) -> (Plan, Vec<&'static str>) {
     let (state, desired, plan) = planned(state, text, ALLOW_PROTECTED).unwrap();
     let violations = check(&plan, &state, &desired, overrides);
     for violation in &violations {
@@ -73,7 +77,7 @@ fn stopped(state: &Value, text: &str, overrides: Overrides) -> (Plan, Vec<&'stat
 }
 
 /// Checks that a plan is stopped by one guard, and that no override but its own lifts it.
-fn assert_guard(option: &str, state: &Value, text: &str) {
+pub(crate) fn assert_guard(option: &str, state: &Value, text: &str) {
     let (plan, options) = stopped(state, text, Overrides::default());
     assert!(!plan.is_empty());
     assert_eq!(options, [option]);
@@ -89,14 +93,14 @@ fn assert_guard(option: &str, state: &Value, text: &str) {
     assert_eq!(stopped(state, text, own).1, [""; 0]);
 }
 
-fn assert_free(state: &Value, text: &str) {
+pub(crate) fn assert_free(state: &Value, text: &str) {
     let (plan, options) = stopped(state, text, Overrides::default());
     assert!(!plan.is_empty());
     assert_eq!(options, [""; 0]);
 }
 
 /// Three administrators, of whom the caller is one, and a number of people who observe a project.
-fn state(observers: i64) -> Value {
+pub(crate) fn state(observers: i64) -> Value {
     let people = 1..=3 + observers;
     let users: serde_json::Map<String, Value> = people
         .clone()
@@ -415,7 +419,7 @@ fn what_is_never_touched_is_not_planned_without_its_own_override() {
 }
 
 /// Returns the problems that stop the plan of a file.
-fn problems(state: &Value, text: &str) -> Vec<String> {
+pub(crate) fn problems(state: &Value, text: &str) -> Vec<String> {
     match planned(state, text, ProtectionOverrides::default()) {
         Ok(_) => Vec::new(),
         Err(problems) => problems.iter().map(ToString::to_string).collect(),

@@ -15,6 +15,7 @@ mod least_privilege;
 mod plans;
 mod refusals;
 mod reports;
+mod roles;
 mod scale;
 mod terminal;
 mod tour;
