@@ -65,8 +65,11 @@ enum Command {
     /// Without --yes it only prints the removals.
     ///
     /// The exit status is 0 if the person has no access left, 2 if there are removals that were only printed, 1
-    /// after an error, if a removal failed, if a service was not read for lack of credentials, or if Trusted Twin
-    /// has no user with a name given by --user.
+    /// after an error, if a removal failed, if a service was not searched, or if Trusted Twin has no user that --user
+    /// names.
+    ///
+    /// A service is not searched without credentials, and Trusted Twin, which has no e-mail addresses, not without a
+    /// user that the file assigns to the person or --user names. See --without.
     Offboard(offboard::OffboardArgs),
     /// Proposes statements for roles of Trusted Twin from the actions that the log has of their users. Changes nothing.
     LeastPrivilege(least_privilege::LeastPrivilegeArgs),

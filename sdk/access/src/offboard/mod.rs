@@ -1,11 +1,16 @@
 //! Offboarding: removes all access of a person, credentials first.
 
+mod listed;
+mod twin;
+
 use rolekit::gcore::{AssignmentId, ClientId, TokenId, UserId};
-use rolekit::trusted_twin::{self, UserId as TwinUserId};
+use rolekit::trusted_twin::UserId as TwinUserId;
 use rolekit::{Result, gcore, gcore_iam};
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
+
+pub use listed::listed;
 
 use crate::plan::Service;
 use crate::services::{GcoreClients, Services};
@@ -15,7 +20,7 @@ use crate::services::{GcoreClients, Services};
 pub struct Leaver {
     /// The e-mail address.
     pub email: String,
-    /// The names of the person's users in Trusted Twin, which has no e-mail addresses.
+    /// The names or ids of the person's users in Trusted Twin, which has no e-mail addresses.
     pub twin_users: BTreeSet<String>,
 }
 
@@ -36,8 +41,8 @@ pub enum RemovalStep {
     DeleteSecret {
         /// The user.
         user: TwinUserId,
-        /// The user's name.
-        name: String,
+        /// The user's name. `None` for a user without one.
+        name: Option<String>,
     },
     /// Deletes a role assignment of Gcore Cloud.
     RevokeRole {
@@ -59,8 +64,8 @@ pub enum RemovalStep {
     DeleteUser {
         /// The user.
         user: TwinUserId,
-        /// The user's name.
-        name: String,
+        /// The user's name. `None` for a user without one.
+        name: Option<String>,
     },
 }
 
@@ -68,16 +73,28 @@ impl fmt::Display for RemovalStep {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::DeleteToken { id, name, .. } => write!(f, "delete the API token {id} ({name})"),
-            Self::DeleteSecret { name, .. } => {
-                write!(f, "delete the secret of the Trusted Twin user {name}")
+            Self::DeleteSecret { user, name } => {
+                let user = describe_user(user, name.as_deref());
+                write!(f, "delete the secret of the Trusted Twin user {user}")
             }
             Self::RevokeRole { role, project, .. } => match project {
                 Some(project) => write!(f, "revoke {role} in the project {project}"),
                 None => write!(f, "revoke {role} in the account"),
             },
             Self::RemoveMember { .. } => f.write_str("remove from the account of Gcore"),
-            Self::DeleteUser { name, .. } => write!(f, "delete the Trusted Twin user {name}"),
+            Self::DeleteUser { user, name } => {
+                let user = describe_user(user, name.as_deref());
+                write!(f, "delete the Trusted Twin user {user}")
+            }
         }
+    }
+}
+
+/// Returns the name and the id of a user of Trusted Twin: names need not be unique.
+fn describe_user(id: &TwinUserId, name: Option<&str>) -> String {
+    match name {
+        Some(name) => format!("{name} ({id})"),
+        None => id.to_string(),
     }
 }
 
@@ -88,13 +105,18 @@ pub struct Offboarding {
     pub steps: Vec<RemovalStep>,
     /// Whether the person owns the key of a client, which therefore must not remove the person's access.
     pub is_caller: bool,
-    /// The services that were not read for lack of credentials, where the person may have access.
+    /// The services that were not read for lack of credentials.
     pub unread: Vec<Service>,
-    /// The names in [`twin_users`](Leaver::twin_users) that no user of Trusted Twin has.
+    /// Whether users of Trusted Twin were not searched, because no name or id is known.
+    pub is_twin_user_unknown: bool,
+    /// The names and ids in [`twin_users`](Leaver::twin_users) that no user of Trusted Twin has.
     pub absent: BTreeSet<String>,
+    /// The names that several users of Trusted Twin have, and their ids. It is not known which of them belong to the
+    /// person, so there are no steps for them.
+    pub ambiguous: BTreeMap<String, Vec<TwinUserId>>,
 }
 
-/// Reads the access of a person. Without access there are no steps; see also [`unread`](Offboarding::unread).
+/// Reads the access of a person. Without access there are no steps; see also the other fields of [`Offboarding`].
 ///
 /// # Errors
 /// Returns the error of the first call that fails. Nothing was changed.
@@ -108,11 +130,11 @@ pub async fn find(services: &Services, leaver: &Leaver) -> Result<Offboarding> {
     let mut users = Vec::new();
     let mut secrets = Vec::new();
     // Trusted Twin has no e-mail addresses: without a name nobody can be found.
-    if !leaver.twin_users.is_empty() {
-        match &services.trusted_twin {
-            Some(twin) => (secrets, users) = find_in_twin(twin, leaver, &mut found).await?,
-            None => found.unread.push(Service::TrustedTwin),
-        }
+    found.is_twin_user_unknown = leaver.twin_users.is_empty();
+    match &services.trusted_twin {
+        Some(_) if found.is_twin_user_unknown => {}
+        Some(twin) => (secrets, users) = twin::find(twin, leaver, &mut found).await?,
+        None => found.unread.push(Service::TrustedTwin),
     }
     found.steps = gcore_steps.tokens;
     found.steps.extend(secrets);
@@ -185,33 +207,6 @@ async fn find_roles(
     Ok(steps.collect())
 }
 
-/// Reads the secrets and the users of a person in Trusted Twin.
-async fn find_in_twin(
-    twin: &trusted_twin::Client,
-    leaver: &Leaver,
-    found: &mut Offboarding,
-) -> Result<(Vec<RemovalStep>, Vec<RemovalStep>)> {
-    let (mut secrets, mut users) = (Vec::new(), Vec::new());
-    found.absent.clone_from(&leaver.twin_users);
-    let caller = twin.who_am_i().await?.user;
-    for (id, user) in twin.users().list().await?.users {
-        let Some(name) = user.name.filter(|name| leaver.twin_users.contains(name)) else {
-            continue;
-        };
-        found.absent.remove(&name);
-        let user = TwinUserId::new(id);
-        found.is_caller |= user == caller;
-        if has_secret(twin, &user).await? {
-            secrets.push(RemovalStep::DeleteSecret {
-                user: user.clone(),
-                name: name.clone(),
-            });
-        }
-        users.push(RemovalStep::DeleteUser { user, name });
-    }
-    Ok((secrets, users))
-}
-
 async fn find_tokens(
     iam: &gcore_iam::Client,
     account: ClientId,
@@ -228,14 +223,6 @@ async fn find_tokens(
             name: token.name,
         })
         .collect())
-}
-
-async fn has_secret(twin: &trusted_twin::Client, user: &TwinUserId) -> Result<bool> {
-    match twin.secrets().get(user).await {
-        Ok(_) => Ok(true),
-        Err(error) if error.is_not_found() => Ok(false),
-        Err(error) => Err(error),
-    }
 }
 
 /// Performs a removal. Succeeds if the resource does not exist.

@@ -450,7 +450,13 @@ async fn offboarding_leaves_nothing_and_can_be_repeated() {
     assert_eq!(account.statuses().await, [200, 200]);
     let ran = account.run(&["offboard", "Ada@example.com"]).await;
     assert_eq!(ran.status, 2, "{ran:?}");
-    let steps: Vec<&str> = ran.out.lines().collect();
+    // Users are shown with their ids.
+    let twin = account.sandbox.trusted_twin();
+    let id = twin.users().into_iter().find(|user| user["name"] == "Ada");
+    let id = format!(" ({})", id.unwrap()["uuid"].as_str().unwrap());
+    assert_eq!(ran.out.matches(&id).count(), 2, "{ran:?}");
+    let shown = ran.out.replace(&id, "");
+    let steps: Vec<&str> = shown.lines().collect();
     assert_eq!(
         steps,
         [

@@ -12,6 +12,7 @@ mod fixture;
 mod guards;
 mod import;
 mod least_privilege;
+mod offboarding;
 mod plans;
 mod refusals;
 mod reports;
