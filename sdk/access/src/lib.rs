@@ -15,6 +15,7 @@ pub mod drift;
 pub mod file;
 pub mod guards;
 pub mod import;
+pub mod lapse;
 pub mod least_privilege;
 pub mod located;
 pub mod names;

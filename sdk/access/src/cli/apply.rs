@@ -110,10 +110,13 @@ impl ApplyArgs {
         output: &mut Output,
     ) -> Result<Plan, Failure> {
         if let Some(path) = &self.plan {
-            return read(path);
+            let plan = read(path)?;
+            file.check_lapsed(Some(&plan), options, output)?;
+            return Ok(plan);
         }
         let protection = self.overrides.protection.into();
         let (plan, violations) = plan::make(options, file, services, protection, output).await?;
+        file.check_lapsed(Some(&plan), options, output)?;
         output.print(&plan::text(&plan))?;
         if self.yes {
             return Ok(plan);

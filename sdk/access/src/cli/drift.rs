@@ -25,6 +25,7 @@ pub(crate) struct DriftArgs {
 impl DriftArgs {
     pub(super) async fn run(&self, options: &Options, output: &mut Output) -> Result<u8, Failure> {
         let access = load::read_and_check(options, output)?;
+        access.warn_lapsed(output);
         let session = session::open(options).await?;
         let (plan, _) = plan::make(
             options,

@@ -61,6 +61,7 @@ impl PlanArgs {
             output,
         )
         .await?;
+        access.check_lapsed(Some(&plan), options, output)?;
         warn(&violations, output);
         // Written before the plan is printed, because printing fails if the standard output is closed.
         if let Some(path) = &self.out {

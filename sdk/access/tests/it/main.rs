@@ -6,6 +6,7 @@
 )]
 
 mod apply;
+mod assertions;
 mod cli;
 mod files;
 mod fixture;
