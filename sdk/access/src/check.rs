@@ -12,8 +12,8 @@ use crate::located::Located;
 use crate::names::suggest;
 use crate::problem::Problem;
 
-/// Returns all assertions that do not hold, all violations of the separation of duties, and all guards that name an
-/// unknown role.
+/// Returns all assertions that do not hold, all violations of the separation of duties, all grants that contradict the
+/// membership of their person, and all guards that name an unknown role.
 #[must_use]
 pub fn check(file: &AccessFile, desired: &Desired) -> Vec<Problem> {
     let mut problems = Vec::new();
@@ -26,6 +26,7 @@ pub fn check(file: &AccessFile, desired: &Desired) -> Vec<Problem> {
             check_duties(duties, desired, &held, &mut problems);
         }
     }
+    problems.extend(crate::membership::check(desired));
     let limited = desired.limited_roles.iter();
     problems.extend(limited.filter_map(|role| check_role(role, desired)));
     problems

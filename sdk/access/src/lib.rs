@@ -18,6 +18,7 @@ pub mod import;
 pub mod lapse;
 pub mod least_privilege;
 pub mod located;
+pub mod membership;
 pub mod names;
 pub mod offboard;
 pub mod plan;

@@ -29,8 +29,9 @@ impl Builder<'_> {
             self.resolve_project(&index, name, name.at);
         }
         let mut matched = BTreeSet::new();
+        let invited = self.invited();
         for (key, entry) in &section.active {
-            self.plan_grant(&index, key, entry, &mut matched);
+            self.plan_grant(&index, &invited, key, entry, &mut matched);
         }
         for (key, ended) in &section.ended {
             let named = key.project.as_deref();
@@ -54,6 +55,7 @@ impl Builder<'_> {
     fn plan_grant(
         &mut self,
         index: &Index<'_>,
+        invited: &Invited,
         key: &GrantKey,
         entry: &DesiredEntry<()>,
         matched: &mut BTreeSet<AssignmentId>,
@@ -68,11 +70,8 @@ impl Builder<'_> {
             },
         };
         let id = index.users(&key.email).first().copied();
-        let is_invited = || {
-            let members = self.input.desired.members.as_ref();
-            members.is_some_and(|members| members.active.contains_key(&key.email))
-        };
-        if id.is_none() && !is_invited() {
+        let invitation = invited.get(&key.email);
+        if id.is_none() && invitation.is_none() {
             let message = format!("`{}` is not a user of Gcore", key.email);
             let known = index.users.keys().copied();
             let help = format!("invite by `iam.members`, or {}", suggest(&key.email, known));
@@ -89,7 +88,10 @@ impl Builder<'_> {
         };
         match there.as_slice() {
             [] => {
-                if !self.leave_if_protected(&action) {
+                if let (None, Some(Err(kind))) = (id, invitation) {
+                    let found = format!("would {action} after the invitation");
+                    self.add_finding(Service::Gcore, &key.email, found, *kind);
+                } else if !self.leave_if_protected(&action) {
                     let why = self.explain(entry, Cause::Listed);
                     self.add_change(action, why);
                 }
@@ -106,6 +108,21 @@ impl Builder<'_> {
                 );
             }
         }
+    }
+
+    /// Returns the people whom the file invites.
+    fn invited(&self) -> Invited {
+        let invited = self
+            .changes
+            .iter()
+            .filter_map(|change| match &change.action {
+                Action::InviteMember { person, .. } => Some((person.email.clone(), Ok(()))),
+                _ => None,
+            });
+        // The only findings so far are about members.
+        let left = self.findings.iter().filter(|it| it.resource.is_none());
+        let left = left.map(|it| (it.subject.clone(), Err(it.kind)));
+        left.chain(invited).collect()
     }
 
     /// Returns the project with a name, or adds a problem if none or several have it.
@@ -156,6 +173,9 @@ impl Builder<'_> {
         }
     }
 }
+
+/// The people whom the file invites, by e-mail address: those whom the plan invites, and why it leaves the others.
+type Invited = BTreeMap<String, Result<(), PlanFindingKind>>;
 
 /// The ids of the current state, by the names that the file uses.
 struct Index<'a> {

@@ -6,6 +6,7 @@ use rolekit::gcore::UserId;
 
 use super::build::Builder;
 use super::{Action, Cause, Person};
+use crate::membership;
 use crate::problem::Problem;
 use crate::record::ManagedResource;
 use crate::state::MemberState;
@@ -58,7 +59,7 @@ impl Builder<'_> {
             matched.insert(*id);
             let member = &state.members[id];
             let action = remove(*id, member);
-            if !self.leave_if_protected(&action) {
+            if !self.leave_if_protected(&action) && !self.contradicts_grant(email) {
                 let why = self.explain(ended, Cause::Ended);
                 self.add_change(action, why);
             }
@@ -68,11 +69,21 @@ impl Builder<'_> {
             let groups: Vec<&str> = member.groups.iter().map(String::as_str).collect();
             let found = format!("member of {}", groups.join(", "));
             let resource = ManagedResource::Member(*id);
-            if section.revokes(&resource, self.input.record) && self.leave_if_protected(&action) {
+            if section.revokes(&resource, self.input.record)
+                && (self.leave_if_protected(&action) || self.contradicts_grant(&member.email))
+            {
                 continue;
             }
             self.plan_unlisted(section, &resource, action, found);
         }
+    }
+
+    /// Adds a problem and returns true if the file grants a role to a person who is to be removed.
+    fn contradicts_grant(&mut self, email: &str) -> bool {
+        let problem = membership::check_removal(self.input.desired, email);
+        let is_one = problem.is_some();
+        self.problems.extend(problem);
+        is_one
     }
 }
 

@@ -255,7 +255,7 @@ fn administrators_go_after_those_who_replace_them() {
         "4": {"email": "p4@example.com", "groups": ["Administrators"], "activated": true},
     }});
     let text = grants(1..=2, 5..=5)
-        + "      - {to: p4@example.com, role: ClientAdministrator}
+        + "      - {to: p5@example.com, role: ClientAdministrator}
 iam:
   members:
     unlisted: revoke
@@ -272,7 +272,7 @@ iam:
         found.unwrap_or_else(|| panic!("{text} is not in {plan:#?}"))
     };
     let promoted = index("p3@example.com: move");
-    let granted = index("p4@example.com: grant ClientAdministrator");
+    let granted = index("p5@example.com: grant ClientAdministrator");
     for (text, replaced_by) in [
         ("p2@example.com: move", promoted),
         ("p4@example.com: remove", promoted),

@@ -13,6 +13,7 @@ mod fixture;
 mod guards;
 mod import;
 mod least_privilege;
+mod memberships;
 mod offboarding;
 mod plans;
 mod refusals;

@@ -158,10 +158,16 @@ fn twin() -> impl Strategy<Value = TwinState> {
 
 /// Random access to all services, with unique names.
 pub(crate) fn state() -> impl Strategy<Value = State> {
-    (gcore(), iam(), twin()).prop_map(|(gcore, iam, twin)| State {
-        gcore: Some(gcore),
-        iam: Some(iam),
-        trusted_twin: Some(twin),
+    (gcore(), iam(), twin()).prop_map(|(mut gcore, iam, twin)| {
+        // Roles go with the membership.
+        gcore
+            .grants
+            .retain(|_, grant| iam.members.contains_key(&grant.user));
+        State {
+            gcore: Some(gcore),
+            iam: Some(iam),
+            trusted_twin: Some(twin),
+        }
     })
 }
 
