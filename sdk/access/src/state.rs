@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use rolekit::gcore::{AssignmentId, ClientId, ProjectId, UserId};
+use rolekit::gcore::{AssignmentId, ClientId, ProjectId, TokenId, UserId};
 use rolekit::trusted_twin::{self, RoleId, Statement};
 use serde::{Deserialize, Serialize};
 
@@ -52,6 +52,19 @@ pub struct IamState {
     pub caller: UserId,
     /// The members.
     pub members: BTreeMap<UserId, MemberState>,
+    /// The API tokens of each user, if they were read.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub tokens: BTreeMap<UserId, BTreeSet<TokenState>>,
+}
+
+/// An API token of Gcore, without its secret.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TokenState {
+    /// The id.
+    pub id: TokenId,
+    /// The name.
+    pub name: String,
 }
 
 /// A member of Gcore's account.

@@ -15,7 +15,7 @@ use super::run::Run;
 use crate::plan::{Action, Person, Project};
 use crate::record::ManagedResource;
 use crate::services::{GcoreClients, grant_state, role_state};
-use crate::state::{RoleBody, RuleTexts};
+use crate::state::{RoleBody, RuleTexts, TokenState};
 
 /// The current state of a resource, compared with the plan.
 pub(super) enum Inspection {
@@ -88,9 +88,16 @@ impl Run<'_> {
                     None => Inspection::Changed("no member".to_owned()),
                 })
             }
-            Action::RemoveMember { person, old } => Ok(match self.groups(person).await? {
+            Action::RemoveMember {
+                person,
+                old,
+                tokens,
+                ..
+            } => Ok(match self.groups(person).await? {
                 None => Inspection::AlreadyMade(ActionResult::Nothing),
-                Some(groups) if is_among(&groups, old) => Inspection::AsPlanned,
+                Some(groups) if is_among(&groups, old) => {
+                    self.inspect_tokens(person, tokens).await?
+                }
                 Some(groups) => Inspection::Changed(format!("in the groups {groups:?}")),
             }),
             Action::GrantRole {
@@ -147,6 +154,27 @@ impl Run<'_> {
             Inspection::AlreadyMade(ActionResult::Member(user.id))
         } else {
             Inspection::Changed(format!("a member of the groups {groups:?}"))
+        })
+    }
+
+    /// Compares the API tokens of a member with those that the plan deletes.
+    async fn inspect_tokens(
+        &self,
+        person: &Person,
+        planned: &BTreeSet<TokenState>,
+    ) -> Result<Inspection> {
+        let (account, user) = (self.account()?, self.user(person)?);
+        let tokens = self.gcore()?.iam.tokens().list(account);
+        let tokens = tokens.issued_by(user).await?.into_iter();
+        let of_user = tokens.filter(|it| it.client_user.user_id == user && !it.deleted);
+        let mut tokens = of_user.map(crate::services::token_state);
+        // Those that are gone by now need not be deleted.
+        let unplanned = tokens.find(|token| !planned.iter().any(|it| it.id == token.id));
+        Ok(match unplanned {
+            None => Inspection::AsPlanned,
+            Some(TokenState { id, name }) => {
+                Inspection::Changed(format!("a member with the API token {id} ({name}) too"))
+            }
         })
     }
 

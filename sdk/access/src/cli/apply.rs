@@ -53,7 +53,7 @@ struct OverrideArgs {
     /// Allows grants of more than that key holds.
     #[arg(long)]
     allow_escalation: bool,
-    /// Allows more changes than `guards.max_writes`.
+    /// Allows more writes than `guards.max_writes`.
     #[arg(long)]
     allow_many_writes: bool,
     #[command(flatten)]

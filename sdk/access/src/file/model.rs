@@ -269,7 +269,7 @@ pub struct Guards {
     /// Minimum number of account administrators of Gcore, and of members of the group Administrators, that must
     /// remain. Defaults to 2.
     pub min_administrators: usize,
-    /// Maximum number of changes in a plan. Defaults to 500.
+    /// Maximum number of writes of a plan: its changes, and the API tokens that go with members. Defaults to 500.
     pub max_writes: usize,
     /// Roles that plans neither grant nor revoke nor change, each with its service, like
     /// `gcore:ClientAdministrator`. Defaults to none.

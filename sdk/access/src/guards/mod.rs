@@ -28,9 +28,9 @@ pub fn check(
 ) -> Vec<Violation> {
     let guards = &desired.guards;
     let mut violations = Vec::new();
-    if plan.changes.len() > guards.max_writes {
+    if plan.writes() > guards.max_writes {
         violations.push(Violation::Writes {
-            writes: plan.changes.len(),
+            writes: plan.writes(),
             limit: guards.max_writes,
         });
     }

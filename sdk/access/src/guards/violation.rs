@@ -15,7 +15,7 @@ pub struct Overrides {
     pub own_access: bool,
     /// Allows grants of more than that key holds.
     pub escalation: bool,
-    /// Allows more changes than the maximum.
+    /// Allows more writes than the maximum.
     pub writes: bool,
     /// Overrides of protected people and roles.
     pub protection: ProtectionOverrides,
@@ -54,7 +54,7 @@ pub enum Violation {
         /// The permissions that the key lacks.
         lacking: String,
     },
-    /// The plan has too many changes.
+    /// The plan has too many writes.
     Writes {
         /// The number of changes.
         writes: usize,

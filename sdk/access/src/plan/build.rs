@@ -45,6 +45,7 @@ pub fn plan(input: Input<'_>) -> Result<Plan, Vec<Problem>> {
     };
     builder.plan_iam();
     builder.plan_gcore();
+    builder.add_removed_roles();
     builder.plan_trusted_twin();
     if !builder.problems.is_empty() {
         return Err(builder.problems);

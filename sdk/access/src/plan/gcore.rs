@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use rolekit::gcore::{AssignmentId, ProjectId, UserId};
 
 use super::build::Builder;
-use super::{Action, Cause, Person, PlanFindingKind, Project, Service};
+use super::{Action, Cause, Person, PlanFindingKind, Project, ScopedRole, Service};
 use crate::desired::{DesiredEntry, GrantKey, Section};
 use crate::located::Location;
 use crate::names::suggest;
@@ -106,6 +106,34 @@ impl Builder<'_> {
                     found,
                     PlanFindingKind::Duplicate,
                 );
+            }
+        }
+    }
+
+    /// Adds to each removal of a member the roles that go with the membership and that the plan does not revoke.
+    pub(super) fn add_removed_roles(&mut self) {
+        let Some(state) = &self.input.state.gcore else {
+            return;
+        };
+        let revoked = self
+            .changes
+            .iter()
+            .filter_map(|change| match &change.action {
+                Action::RevokeRole { assignment, .. } => Some(*assignment),
+                _ => None,
+            });
+        let revoked: BTreeSet<AssignmentId> = revoked.collect();
+        let mut left: BTreeMap<UserId, Vec<ScopedRole>> = BTreeMap::new();
+        for (_, grant) in state.grants.iter().filter(|(id, _)| !revoked.contains(id)) {
+            left.entry(grant.user).or_default().push(ScopedRole {
+                role: grant.role.clone(),
+                project: grant.project.map(|id| project(state, id)),
+            });
+        }
+        for change in &mut self.changes {
+            if let Action::RemoveMember { person, roles, .. } = &mut change.action {
+                let of_person = person.id.and_then(|id| left.remove(&id));
+                *roles = of_person.unwrap_or_default();
             }
         }
     }

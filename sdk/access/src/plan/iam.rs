@@ -9,7 +9,7 @@ use super::{Action, Cause, Person};
 use crate::membership;
 use crate::problem::Problem;
 use crate::record::ManagedResource;
-use crate::state::MemberState;
+use crate::state::IamState;
 
 impl Builder<'_> {
     pub(super) fn plan_iam(&mut self) {
@@ -57,15 +57,14 @@ impl Builder<'_> {
                 continue;
             };
             matched.insert(*id);
-            let member = &state.members[id];
-            let action = remove(*id, member);
+            let action = remove(*id, state);
             if !self.leave_if_protected(&action) && !self.contradicts_grant(email) {
                 let why = self.explain(ended, Cause::Ended);
                 self.add_change(action, why);
             }
         }
         for (id, member) in state.members.iter().filter(|(id, _)| !matched.contains(id)) {
-            let action = remove(*id, member);
+            let action = remove(*id, state);
             let groups: Vec<&str> = member.groups.iter().map(String::as_str).collect();
             let found = format!("member of {}", groups.join(", "));
             let resource = ManagedResource::Member(*id);
@@ -87,12 +86,16 @@ impl Builder<'_> {
     }
 }
 
-fn remove(id: UserId, member: &MemberState) -> Action {
+fn remove(id: UserId, state: &IamState) -> Action {
+    let member = &state.members[&id];
     Action::RemoveMember {
         person: Person {
             email: member.email.clone(),
             id: Some(id),
         },
         old: member.groups.clone(),
+        // Added when it is known which of them the plan revokes.
+        roles: Vec::new(),
+        tokens: state.tokens.get(&id).cloned().unwrap_or_default(),
     }
 }

@@ -22,7 +22,7 @@ pub use protected::ProtectionOverrides;
 
 use crate::record::ManagedResource;
 use crate::services::Sections;
-use crate::state::RoleBody;
+use crate::state::{RoleBody, TokenState};
 
 /// The role that administers the account of Gcore.
 pub(crate) const ADMINISTRATOR: &str = "ClientAdministrator";
@@ -120,6 +120,16 @@ pub struct Project {
     pub name: String,
 }
 
+/// A role of Gcore Cloud in its scope.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ScopedRole {
+    /// The role.
+    pub role: String,
+    /// The project. `None` for the account.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub project: Option<Project>,
+}
+
 /// The action of a change.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "action", rename_all = "snake_case")]
@@ -146,6 +156,12 @@ pub enum Action {
         person: Person,
         /// The groups before the change.
         old: BTreeSet<String>,
+        /// The roles that go with the membership.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        roles: Vec<ScopedRole>,
+        /// The API tokens that are deleted before: a member with tokens cannot be removed.
+        #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+        tokens: BTreeSet<TokenState>,
     },
     /// Assigns a role of Gcore Cloud.
     GrantRole {
@@ -286,6 +302,15 @@ impl Action {
         }
     }
 
+    /// Returns the number of write requests of the action. Each API token that goes with a member is one.
+    #[must_use]
+    pub fn writes(&self) -> usize {
+        match self {
+            Self::RemoveMember { tokens, .. } => 1 + tokens.len(),
+            _ => 1,
+        }
+    }
+
     /// Returns whether the action removes a resource.
     #[must_use]
     pub fn is_removal(&self) -> bool {
@@ -387,6 +412,12 @@ impl Plan {
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.changes.is_empty()
+    }
+
+    /// Returns the number of write requests of the plan.
+    #[must_use]
+    pub fn writes(&self) -> usize {
+        self.changes.iter().map(|it| it.action.writes()).sum()
     }
 
     /// Returns whether the plan was not edited after it was made.

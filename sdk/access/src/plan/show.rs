@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::fmt;
 
-use super::{Action, Project, RoleUpdateStep};
+use super::{Action, Project, RoleUpdateStep, ScopedRole};
 use crate::state::RoleBody;
 
 /// Describes the action without its subject.
@@ -25,8 +25,23 @@ impl fmt::Display for Action {
         match self {
             Self::InviteMember { group, .. } => write!(f, "invite into the group {group}"),
             Self::SetGroup { old, new, .. } => write!(f, "move from {} to {new}", groups(old)),
-            Self::RemoveMember { old, .. } => {
-                write!(f, "remove from the account ({})", groups(old))
+            Self::RemoveMember {
+                old, roles, tokens, ..
+            } => {
+                write!(f, "remove from the account ({})", groups(old))?;
+                for (i, ScopedRole { role, project }) in roles.iter().enumerate() {
+                    let start = if i == 0 { "; with it goes " } else { ", " };
+                    write!(f, "{start}{role} {}", scope(project))?;
+                }
+                for (i, token) in tokens.iter().enumerate() {
+                    let start = if i == 0 {
+                        "; deletes the API token "
+                    } else {
+                        ", "
+                    };
+                    write!(f, "{start}{} ({})", token.id, token.name)?;
+                }
+                Ok(())
             }
             Self::GrantRole { role, project, .. } => write!(f, "grant {role} {}", scope(project)),
             Self::RevokeRole { role, project, .. } => {

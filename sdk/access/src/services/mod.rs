@@ -5,7 +5,7 @@ mod read;
 use rolekit::{gcore, gcore_iam, trusted_twin};
 use serde::{Deserialize, Serialize};
 
-pub(crate) use read::{grant_state, member_state, read_twin, role_state};
+pub(crate) use read::{grant_state, member_state, read_twin, role_state, token_state};
 
 use crate::desired::{Desired, Section};
 use crate::state::State;
@@ -35,6 +35,9 @@ pub struct Sections {
     pub gcore: bool,
     /// Members of Gcore's account.
     pub iam: bool,
+    /// API tokens of members, which go with the membership.
+    #[serde(default)]
+    pub tokens: bool,
     /// Roles and users of Trusted Twin.
     pub trusted_twin: bool,
 }
@@ -44,17 +47,21 @@ impl Sections {
     pub const ALL: Self = Self {
         gcore: true,
         iam: true,
+        tokens: true,
         trusted_twin: true,
     };
 
-    /// Returns a digest of these sections of a state, to detect changes.
+    /// Returns a digest of these sections of a state, to detect changes. API tokens are left out: people create them
+    /// often, and a plan has those that it deletes.
     ///
     /// # Errors
     /// Fails if JSON cannot represent the state.
     pub fn digest(self, state: &State) -> serde_json::Result<String> {
+        let members = state.iam.as_ref().filter(|_| self.iam);
+        let members = members.map(|iam| (iam.account, iam.caller, &iam.members));
         crate::digest::digest(&(
             state.gcore.as_ref().filter(|_| self.gcore),
-            state.iam.as_ref().filter(|_| self.iam),
+            members,
             state.trusted_twin.as_ref().filter(|_| self.trusted_twin),
         ))
     }
@@ -66,6 +73,7 @@ impl Sections {
         let (grants, members) = (&desired.grants, &desired.members);
         Self {
             gcore: grants.is_some() || members.as_ref().is_some_and(Section::may_remove),
+            tokens: members.as_ref().is_some_and(Section::may_remove),
             iam: members.is_some() || grants.as_ref().is_some_and(Section::may_remove),
             trusted_twin: desired.roles.is_some() || desired.users.is_some(),
         }

@@ -3,17 +3,18 @@
 //! The number of calls grows with the number of pages of the lists and, in Trusted Twin, with the number of roles: the
 //! rules of each role take a call.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use futures_util::{StreamExt, TryStreamExt};
-use rolekit::gcore_iam::{Account, User};
+use rolekit::gcore::{ClientId, UserId};
+use rolekit::gcore_iam::{Account, ApiToken, User};
 use rolekit::{Result, gcore, gcore_iam, trusted_twin};
 
 use super::{GcoreClients, Sections, Services};
 use crate::record::Accounts;
 use crate::state::{
     GcoreState, GrantState, IamState, MemberState, RoleBody, RoleState, RuleTexts, State,
-    TwinState, TwinUserState,
+    TokenState, TwinState, TwinUserState,
 };
 
 /// The number of roles of Trusted Twin that are read at a time.
@@ -52,7 +53,11 @@ impl Services {
         {
             let account = gcore.iam.account().get().await?;
             if sections.iam {
-                state.iam = Some(read_members(&gcore.iam, &account).await?);
+                let mut members = read_members(&gcore.iam, &account).await?;
+                if sections.tokens {
+                    members.tokens = read_tokens(&gcore.iam, account.id).await?;
+                }
+                state.iam = Some(members);
             }
             if sections.gcore {
                 state.gcore = Some(read_grants(gcore, &account).await?);
@@ -108,7 +113,30 @@ async fn read_members(iam: &gcore_iam::Client, account: &Account) -> Result<IamS
         account: account.id,
         caller: account.current_user,
         members: members.map(|user| (user.id, member_state(&user))).collect(),
+        tokens: BTreeMap::new(),
     })
+}
+
+async fn read_tokens(
+    iam: &gcore_iam::Client,
+    account: ClientId,
+) -> Result<BTreeMap<UserId, BTreeSet<TokenState>>> {
+    let mut tokens: BTreeMap<UserId, BTreeSet<TokenState>> = BTreeMap::new();
+    for token in iam.tokens().list(account).await? {
+        if !token.deleted {
+            let of_user = tokens.entry(token.client_user.user_id).or_default();
+            of_user.insert(token_state(token));
+        }
+    }
+    Ok(tokens)
+}
+
+/// Returns the fields of an API token that plans show.
+pub(crate) fn token_state(token: ApiToken) -> TokenState {
+    TokenState {
+        id: token.id,
+        name: token.name,
+    }
 }
 
 /// Returns the fields of a member that plans compare.

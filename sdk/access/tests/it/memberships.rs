@@ -2,10 +2,11 @@
 
 use std::path::Path;
 
-use rolekit_access::plan::{Action, PlanFindingKind, ProtectionOverrides};
+use rolekit_access::plan::{Action, Plan, PlanFindingKind, ProtectionOverrides};
 use rolekit_access::{check, desired, file};
 use serde_json::{Value, json};
 
+use crate::cli::Account;
 use crate::guards::{planned, problems, state};
 use crate::world::now;
 
@@ -99,4 +100,66 @@ guards: {untouchable_roles: [iam:Users]}
         ]
     );
     assert_eq!(plan(true).changes.len(), 2);
+}
+
+const WITHOUT_ADA: &str = "version: 1
+iam:
+  members:
+    unlisted: revoke
+    adopt: true
+    list:
+      - {who: user1@example.com, group: Administrators}
+      - {who: eve@example.com, group: Users}
+guards: {max_writes: 1}
+";
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_plan_lists_what_goes_with_a_membership() {
+    let account = Account::start(WITHOUT_ADA).await;
+    let ran = account.run(&["plan", "--out", "plan.json"]).await;
+    assert_eq!(ran.status, 2, "{ran:?}");
+    let path = account.folder.path().join("plan.json");
+    let plan: Plan = serde_json::from_str(&std::fs::read_to_string(&path).unwrap()).unwrap();
+    let removal = plan
+        .changes
+        .iter()
+        .find(|it| it.action.subject() == "ada@example.com");
+    let text = removal.unwrap().action.to_string();
+    let expected =
+        "; with it goes Observer in the project <i>Shop</i>; deletes the API token 61 (ci)";
+    assert!(
+        text.starts_with("remove from the account (") && text.ends_with(expected),
+        "{text}"
+    );
+    // Each token is a write.
+    assert!(
+        ran.err.contains("the plan has 2 writes, the maximum is 1"),
+        "{ran:?}"
+    );
+    let ran = account.run(&["apply", "plan.json"]).await;
+    assert_eq!(
+        (ran.status, account.statuses().await),
+        (1, [200, 200]),
+        "{ran:?}"
+    );
+    // A token that the plan does not have makes it stale.
+    let token = json!({"gcore": {"tokens": [{"id": 62, "user_id": 900, "name": "new"}]}});
+    let seed = rolekit_sandbox::seed::Seed::parse(&token.to_string()).unwrap();
+    account.sandbox.seed(&seed).unwrap();
+    let apply = ["apply", "plan.json", "--allow-many-writes"];
+    let ran = account.run(&apply).await;
+    assert_eq!(
+        (ran.status, account.statuses().await),
+        (1, [200, 200]),
+        "{ran:?}"
+    );
+    assert!(ran.err.contains("has changed since"), "{ran:?}");
+    let ran = account
+        .run(&["apply", "--yes", "--allow-many-writes"])
+        .await;
+    assert_eq!(
+        (ran.status, account.statuses().await),
+        (0, [401, 200]),
+        "{ran:?}"
+    );
 }

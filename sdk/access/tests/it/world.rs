@@ -119,6 +119,7 @@ fn iam() -> impl Strategy<Value = IamState> {
                 (UserId::new(id(user)), member)
             })
             .collect(),
+        tokens: BTreeMap::new(),
     })
 }
 
