@@ -151,6 +151,9 @@ pub async fn apply(
     if plan.is_empty() {
         return Ok(Report::new(plan, Vec::new()));
     }
+    if observer.is_interrupted() {
+        return Ok(Report::stopped(plan, Vec::new(), false));
+    }
     record.applied.insert(plan.id.clone());
     observer.save(record).map_err(ApplyError::Record)?;
     let run = Run {
@@ -159,7 +162,13 @@ pub async fn apply(
         roles: role_ids(&state),
         state,
     };
-    Ok(run.apply_all(plan, record, observer).await)
+    let mut report = run.apply_all(plan, record, observer).await;
+    if report.is_untouched() {
+        // The plan is not used up by an interruption.
+        record.applied.remove(&plan.id);
+        report.unsaved = observer.save(record).err().map(|error| error.to_string());
+    }
+    Ok(report)
 }
 
 /// Returns whether the file still leads to the changes of a plan.

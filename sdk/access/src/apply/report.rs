@@ -110,6 +110,27 @@ impl Report {
         }
     }
 
+    /// Returns the report of an `apply` that was dropped: the outcomes of the first changes, and whether the one after
+    /// them was in progress.
+    #[must_use]
+    pub fn stopped(plan: &Plan, outcomes: Vec<ItemOutcome>, is_in_progress: bool) -> Self {
+        let in_progress = is_in_progress.then(|| ItemOutcome::Unknown {
+            error: "stopped before the response".to_owned(),
+        });
+        let rest = std::iter::repeat(ItemOutcome::NotAttempted);
+        let outcomes = outcomes.into_iter().chain(in_progress).chain(rest);
+        let changes = plan.changes.iter().enumerate();
+        let items = changes.zip(outcomes);
+        let items = items.map(|((index, change), outcome)| Item::new(index, change, outcome));
+        Self::new(plan, items.collect())
+    }
+
+    /// Returns whether no change was attempted.
+    pub(super) fn is_untouched(&self) -> bool {
+        let mut outcomes = self.items.iter().map(|item| &item.outcome);
+        outcomes.all(|outcome| *outcome == ItemOutcome::NotAttempted)
+    }
+
     /// Returns whether every change is in effect.
     #[must_use]
     pub fn is_complete(&self) -> bool {

@@ -16,6 +16,7 @@ use rolekit_access::services::Services;
 use rolekit_access::text::sanitize;
 use serde_json::json;
 
+use super::interrupt::Interrupts;
 use super::load::CheckedFile;
 use super::options::{Failure, Options};
 use super::output::Output;
@@ -156,23 +157,32 @@ async fn apply_until_stopped(
     mut progress: Progress<'_>,
 ) -> Result<Report, Failure> {
     let bar = progress.bar.clone();
-    let is_interrupted = progress.is_interrupted.clone();
+    let mut output = progress.output;
+    let interrupts = Interrupts::listen()?;
     let stopped = pin!(wait_for_interrupts(
-        is_interrupted,
+        interrupts,
+        progress.is_interrupted.clone(),
         bar.clone(),
-        progress.output
+        output
     ));
-    let applied = pin!(apply(services, plan, options, record, &mut progress));
-    let applied = select(applied, stopped).await;
+    let applied = Box::pin(apply(services, plan, options, record, &mut progress));
+    let report = match select(applied, stopped).await {
+        Either::Left((report, _)) => Some(report),
+        // Dropped here, with the request in progress.
+        Either::Right(_) => None,
+    };
     bar.finish_and_clear();
-    match applied {
-        Either::Left((report, _)) => Ok(report?),
-        Either::Right(_) => Err(
-            "stopped at once: it is not known whether the change in progress was made; make a new plan to see \
-             the remaining changes"
-                .into(),
-        ),
+    if let Some(report) = report {
+        return Ok(report?);
     }
+    let text = "stopped at once: it is not known whether the change in progress was made; make a new plan to see the \
+                remaining changes";
+    output.log("stopped", text, json!({}));
+    Ok(Report::stopped(
+        plan,
+        progress.outcomes,
+        progress.is_in_progress,
+    ))
 }
 
 fn read(path: &Path) -> Result<Plan, Failure> {
@@ -180,24 +190,18 @@ fn read(path: &Path) -> Result<Plan, Failure> {
     serde_json::from_str(&text).map_err(|e| format!("{}: {e}", path.display()).into())
 }
 
-/// Waits for two interrupts. The first one lets the change in progress finish and skips the others.
+/// Waits for two signals. The first one lets the change in progress finish and skips the others.
 async fn wait_for_interrupts(
+    mut interrupts: Interrupts,
     is_interrupted: Arc<AtomicBool>,
     bar: ProgressBar,
     mut output: Output,
 ) {
-    for is_first in [true, false] {
-        if tokio::signal::ctrl_c().await.is_err() {
-            // Signals cannot be received.
-            return std::future::pending().await;
-        }
-        if is_first {
-            is_interrupted.store(true, Ordering::Relaxed);
-            let text =
-                "interrupted: the change in progress will finish; interrupt again to stop at once";
-            bar.suspend(|| output.log("interrupted", text, json!({})));
-        }
-    }
+    interrupts.next().await;
+    is_interrupted.store(true, Ordering::Relaxed);
+    let text = "interrupted: the change in progress will finish; interrupt again to stop at once";
+    bar.suspend(|| output.log("interrupted", text, json!({})));
+    interrupts.next().await;
 }
 
 /// Shows progress: a bar on a terminal, a line for each change otherwise.
@@ -207,6 +211,10 @@ struct Progress<'a> {
     file: Option<&'a Path>,
     bar: ProgressBar,
     is_interrupted: Arc<AtomicBool>,
+    /// The outcomes of the changes so far.
+    outcomes: Vec<ItemOutcome>,
+    /// Whether the next change has started.
+    is_in_progress: bool,
 }
 
 impl<'a> Progress<'a> {
@@ -225,6 +233,8 @@ impl<'a> Progress<'a> {
             file,
             bar,
             is_interrupted: Arc::default(),
+            outcomes: Vec::new(),
+            is_in_progress: false,
         }
     }
 }
@@ -238,10 +248,13 @@ impl ApplyObserver for Progress<'_> {
     }
 
     fn before_change(&mut self, _: usize, change: &Change) {
+        self.is_in_progress = true;
         self.bar.set_message(sanitize(change.action.subject()));
     }
 
     fn after_change(&mut self, index: usize, change: &Change, outcome: &ItemOutcome) {
+        self.is_in_progress = false;
+        self.outcomes.push(outcome.clone());
         self.bar.inc(1);
         if self.bar.is_hidden() || !outcome.is_made() {
             let (subject, action) = (change.action.subject(), &change.action);

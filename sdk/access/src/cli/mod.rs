@@ -5,6 +5,7 @@ mod check;
 mod clock;
 mod drift;
 mod import;
+mod interrupt;
 mod least_privilege;
 mod load;
 mod offboard;

@@ -12,6 +12,7 @@ mod files;
 mod fixture;
 mod guards;
 mod import;
+mod interruption;
 mod least_privilege;
 mod memberships;
 mod offboarding;

@@ -16,7 +16,7 @@ use serde_json::json;
 use crate::fixture::{Fixture, Memory};
 use crate::world::now;
 
-const FILE: &str = "\
+pub(crate) const FILE: &str = "\
 version: 1
 gcore:
   grants:
@@ -32,7 +32,7 @@ guards: {min_administrators: 1}
 ";
 
 /// Ada has a role that the file does not list, Eve lacks one; the user Ada has another role.
-async fn start() -> Fixture {
+pub(crate) async fn start() -> Fixture {
     let state: State = serde_json::from_value(json!({
         "gcore": {
             "account": 8,
@@ -66,13 +66,13 @@ async fn start() -> Fixture {
     fixture
 }
 
-fn desired(text: &str) -> Desired {
+pub(crate) fn desired(text: &str) -> Desired {
     let loaded = file::parse(Path::new("access.yaml"), text).unwrap();
     desired::resolve(&loaded.file, now()).unwrap()
 }
 
 /// Makes the plan of a file, and forgets the requests for it.
-async fn planned(fixture: &Fixture, desired: &Desired) -> Plan {
+pub(crate) async fn planned(fixture: &Fixture, desired: &Desired) -> Plan {
     let state = fixture.read().await;
     let input = Input {
         desired,
@@ -89,13 +89,13 @@ async fn planned(fixture: &Fixture, desired: &Desired) -> Plan {
 }
 
 /// Returns how many requests changed something.
-fn writes(fixture: &Fixture) -> usize {
+pub(crate) fn writes(fixture: &Fixture) -> usize {
     let (gcore, twin) = (fixture.sandbox.gcore(), fixture.sandbox.trusted_twin());
     let requests = gcore.requests().into_iter().chain(twin.requests());
     requests.filter(|request| request.method != "GET").count()
 }
 
-async fn applied(
+pub(crate) async fn applied(
     fixture: &Fixture,
     desired: &Desired,
     plan: &Plan,
