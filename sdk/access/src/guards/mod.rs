@@ -1,17 +1,18 @@
 //! Guards: limits on a plan. Each has its own override.
 
+mod escalation;
+mod removals;
 mod violation;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use rolekit::gcore::UserId;
-use rolekit::trusted_twin::Statement;
 
 use crate::desired::Desired;
 use crate::file::Guards;
 use crate::plan::protected::{break_glass, untouchable_role};
 use crate::plan::{ADMINISTRATOR, ADMINISTRATORS, Action, Change, Plan};
-use crate::state::{GcoreState, GrantState, IamState, State, TwinState};
+use crate::state::{GcoreState, GrantState, IamState, RoleBody, State, TwinState};
 
 pub use violation::{Overrides, Violation};
 
@@ -34,7 +35,7 @@ pub fn check(
             limit: guards.max_writes,
         });
     }
-    check_removals(plan, state, guards, &mut violations);
+    removals::check(plan, state, guards, &mut violations);
     if let Some(gcore) = &state.gcore {
         check_administrators(plan, gcore, state.iam.as_ref(), guards, &mut violations);
     }
@@ -43,50 +44,11 @@ pub fn check(
     }
     for change in &plan.changes {
         check_own_access(change, state, &mut violations);
-        check_escalation(change, plan, state, &mut violations);
+        escalation::check(change, plan, state, &mut violations);
         check_protected(change, state, desired, &mut violations);
     }
     violations.retain(|violation| !violation.is_overridden(overrides));
     violations
-}
-
-fn check_removals(plan: &Plan, state: &State, guards: &Guards, violations: &mut Vec<Violation>) {
-    let twin = state.trusted_twin.as_ref();
-    let totals = [
-        (
-            "role assignments",
-            state.gcore.as_ref().map(|it| it.grants.len()),
-        ),
-        ("members", state.iam.as_ref().map(|it| it.members.len())),
-        ("roles", twin.map(|it| it.roles.len())),
-        ("users", twin.map(|it| it.users.len())),
-    ];
-    let mut removed: BTreeMap<&str, usize> = BTreeMap::new();
-    for change in &plan.changes {
-        let list = match change.action {
-            Action::RevokeRole { .. } => "role assignments",
-            Action::RemoveMember { .. } => "members",
-            Action::DeleteRole { .. } => "roles",
-            Action::DeleteUser { .. } => "users",
-            _ => continue,
-        };
-        *removed.entry(list).or_default() += 1;
-    }
-    for (list, total) in totals {
-        // Nothing is removed from a list that was not read.
-        let (Some(total), Some(removed)) = (total, removed.get(list).copied()) else {
-            continue;
-        };
-        let limit = guards.max_removed_percent;
-        if total >= REMOVALS_FROM && removed * 100 > total * usize::from(limit) {
-            violations.push(Violation::Removals {
-                list,
-                removed,
-                total,
-                limit,
-            });
-        }
-    }
 }
 
 fn check_administrators(
@@ -213,99 +175,22 @@ fn describe(change: &Change) -> String {
     format!("{}: {}", change.action.subject(), change.action)
 }
 
-fn check_escalation(change: &Change, plan: &Plan, state: &State, violations: &mut Vec<Violation>) {
-    let lacking = match &change.action {
-        Action::GrantRole { role, project, .. } => state.gcore.as_ref().and_then(|gcore| {
-            let project = project.as_ref().map(|project| project.id);
-            gcore_lacks(gcore, role, project)
-        }),
-        Action::InviteMember { group, .. } | Action::SetGroup { new: group, .. } => {
-            let iam = state.iam.as_ref().filter(|_| group == ADMINISTRATORS);
-            let is_in = |iam: &IamState| {
-                let own = iam.members.get(&iam.caller);
-                own.is_some_and(|own| own.groups.contains(ADMINISTRATORS))
-            };
-            iam.filter(|iam| !is_in(iam))
-                .map(|_| format!("the group {ADMINISTRATORS}"))
-        }
-        Action::CreateRole { new, .. } | Action::UpdateRole { new, .. } => {
-            let twin = state.trusted_twin.as_ref();
-            twin.and_then(|twin| twin_lacks(twin, &new.statement))
-        }
-        Action::CreateUser { role, .. } | Action::SetUserRole { new: role, .. } => {
-            let twin = state.trusted_twin.as_ref();
-            twin.and_then(|twin| {
-                let statement = final_statement(plan, twin, role)?;
-                twin_lacks(twin, &statement)
-            })
+/// Returns the statement and the rules of a role after the plan.
+fn final_body<'a>(plan: &'a Plan, state: &'a TwinState, name: &str) -> Option<&'a RoleBody> {
+    let mut changes = plan.changes.iter().rev();
+    let changed = changes.find_map(|change| match &change.action {
+        Action::CreateRole { name: it, new } | Action::UpdateRole { name: it, new, .. }
+            if it == name =>
+        {
+            Some(new)
         }
         _ => None,
-    };
-    if let Some(lacking) = lacking {
-        violations.push(Violation::Escalation {
-            change: describe(change),
-            lacking,
-        });
-    }
+    });
+    changed.or_else(|| current_body(state, name))
 }
 
-/// An account administrator may grant anything, a project administrator up to that role in the project.
-fn gcore_lacks(
-    state: &GcoreState,
-    role: &str,
-    project: Option<rolekit::gcore::ProjectId>,
-) -> Option<String> {
-    let own = || {
-        state
-            .grants
-            .values()
-            .filter(|grant| grant.user == state.caller)
-    };
-    let is_administrator = own().any(|it| it.role == ADMINISTRATOR && it.project.is_none());
-    let administers_project = project.is_some()
-        && own().any(|it| it.role == "ProjectAdministrator" && it.project == project);
-    if is_administrator || (administers_project && role != ADMINISTRATOR) {
-        return None;
-    }
-    Some(if role == ADMINISTRATOR || project.is_none() {
-        ADMINISTRATOR.to_owned()
-    } else {
-        format!("{ADMINISTRATOR}, or ProjectAdministrator in the project")
-    })
-}
-
-fn twin_lacks(state: &TwinState, statement: &Statement) -> Option<String> {
-    let caller = state.users.get(&state.caller);
-    let role = caller.and_then(|caller| state.roles.get(caller.role.as_ref()?));
-    let Some(role) = role else {
-        return Some("the role of the key, which is not known".to_owned());
-    };
-    let own = &role.body.statement;
-    statement
-        .within(own)
-        .err()
-        .map(|missing| missing.to_string())
-}
-
-/// Returns the statement of a role after the plan.
-fn final_statement(plan: &Plan, state: &TwinState, name: &str) -> Option<Statement> {
-    let changed = plan
-        .changes
-        .iter()
-        .rev()
-        .find_map(|change| match &change.action {
-            Action::CreateRole { name: it, new } | Action::UpdateRole { name: it, new, .. }
-                if it == name =>
-            {
-                Some(new.statement.clone())
-            }
-            _ => None,
-        });
-    let there = || {
-        state
-            .roles_named(name)
-            .next()
-            .map(|(_, role)| role.body.statement.clone())
-    };
-    changed.or_else(there)
+/// Returns the statement and the rules of a role before the plan.
+fn current_body<'a>(state: &'a TwinState, name: &str) -> Option<&'a RoleBody> {
+    let mut roles = state.roles.values();
+    roles.find(|role| role.name == name).map(|role| &role.body)
 }

@@ -4,7 +4,7 @@ use rolekit::trusted_twin::rule;
 use rolekit_access::plan::{Action, ProtectionOverrides};
 use serde_json::json;
 
-use crate::guards::{planned, state};
+use crate::guards::{assert_free, assert_guard, planned, state};
 
 /// A role that users join while its rule changes is written twice. Each rule must be one that the service accepts.
 #[test]
@@ -39,4 +39,83 @@ trusted_twin:
         "TWIN.site == 'a' # only a",
     ];
     assert_eq!(rules, expected);
+}
+
+fn roles(list: &str) -> String {
+    format!("version: 1\ntrusted_twin: {{roles: {{list: [{list}]}}}}\n")
+}
+
+/// What a role permits already is not granted by a plan.
+#[test]
+fn a_key_may_narrow_a_role_that_permits_more_than_its_own() {
+    let mut wide = state(0);
+    wide["trusted_twin"]["roles"]["wide"] = json!({
+        "name": "Wide",
+        "statement": {"effect": "allow", "actions": ["get_twin", "scan_twins", "update_twin"]},
+    });
+    wide["trusted_twin"]["users"]["eve"] = json!({"name": "Eve", "role": "wide"});
+    assert_free(&wide, &roles("{name: Wide, allow: [scan_twins]}"));
+    assert_free(
+        &wide,
+        &roles("{name: Wide, allow: [scan_twins, get_users]}"),
+    );
+    let more = roles("{name: Wide, allow: [scan_twins, create_user]}");
+    assert_guard("--allow-escalation", &wide, &more);
+    // A rule that changes may permit more.
+    let rule = roles("{name: Wide, allow: [scan_twins], rules: {twin: 'true'}}");
+    assert_guard("--allow-escalation", &wide, &rule);
+    wide["trusted_twin"]["roles"]["less"] = json!({
+        "name": "Less",
+        "statement": {"effect": "allow", "actions": ["scan_twins"]},
+    });
+    let user = |name: &str| {
+        format!("version: 1\ntrusted_twin: {{users: {{list: [{{name: {name}, role: Less}}]}}}}\n")
+    };
+    assert_free(&wide, &user("Eve"));
+    assert_guard("--allow-escalation", &wide, &user("Ada"));
+}
+
+#[test]
+fn a_key_grants_no_group_but_its_own() {
+    let mut engineer = state(0);
+    engineer["iam"] = json!({"account": 8, "caller": 1, "members": {
+        "1": {"email": "p1@example.com", "groups": ["Engineers"], "activated": true},
+    }});
+    let text = "version: 1\niam: {members: {list: [{who: new@example.com, group: Users}]}}\n";
+    assert_guard("--allow-escalation", &engineer, text);
+    engineer["iam"]["members"]["1"]["groups"] = json!(["Administrators"]);
+    assert_free(&engineer, text);
+}
+
+#[test]
+fn roles_that_are_emptied_count_as_removed() {
+    let mut many = state(0);
+    let twin = &mut many["trusted_twin"];
+    for i in 0..8 {
+        let statement = json!({"effect": "allow", "actions": ["get_twin"]});
+        twin["roles"][format!("r{i}")] = json!({"name": format!("R{i}"), "statement": statement});
+        twin["users"][format!("u{i}")] = json!({"name": format!("U{i}"), "role": "reader"});
+    }
+    let emptied = |count: usize| {
+        let list: Vec<String> = (0..count)
+            .map(|i| format!("{{name: R{i}, allow: []}}"))
+            .collect();
+        roles(&list.join(", "))
+    };
+    assert_free(&many, &emptied(3));
+    assert_guard("--allow-removals", &many, &emptied(4));
+    // As if the users were deleted.
+    many["trusted_twin"]["roles"]["none"] =
+        json!({"name": "None", "statement": {"effect": "allow", "actions": []}});
+    let moved = |count: usize| {
+        let list: Vec<String> = (0..count)
+            .map(|i| format!("{{name: U{i}, role: None}}"))
+            .collect();
+        format!(
+            "version: 1\ntrusted_twin: {{users: {{list: [{}]}}}}\n",
+            list.join(", ")
+        )
+    };
+    assert_free(&many, &moved(3));
+    assert_guard("--allow-removals", &many, &moved(4));
 }

@@ -1,0 +1,70 @@
+//! The guard against removals of a large share of a list.
+
+use std::collections::BTreeMap;
+
+use super::{REMOVALS_FROM, Violation, current_body, final_body};
+use crate::file::Guards;
+use crate::plan::{Action, Plan, RoleUpdateStep};
+use crate::state::{RoleBody, State, TwinState};
+
+const ASSIGNMENTS: &str = "role assignments";
+const MEMBERS: &str = "members";
+const ROLES: &str = "roles";
+const USERS: &str = "users";
+
+/// Adds a violation for each list of which too large a share is removed. A role that no longer permits anything, and a
+/// user who moves to such a role, count as removed.
+pub(super) fn check(plan: &Plan, state: &State, guards: &Guards, violations: &mut Vec<Violation>) {
+    let twin = state.trusted_twin.as_ref();
+    let totals = [
+        (ASSIGNMENTS, state.gcore.as_ref().map(|it| it.grants.len())),
+        (MEMBERS, state.iam.as_ref().map(|it| it.members.len())),
+        (ROLES, twin.map(|it| it.roles.len())),
+        (USERS, twin.map(|it| it.users.len())),
+    ];
+    let mut removed: BTreeMap<&str, usize> = BTreeMap::new();
+    for change in &plan.changes {
+        if let Some(list) = removed_from(&change.action, plan, twin) {
+            *removed.entry(list).or_default() += 1;
+        }
+    }
+    for (list, total) in totals {
+        // Nothing is removed from a list that was not read.
+        let (Some(total), Some(removed)) = (total, removed.get(list).copied()) else {
+            continue;
+        };
+        let limit = guards.max_removed_percent;
+        if total >= REMOVALS_FROM && removed * 100 > total * usize::from(limit) {
+            violations.push(Violation::Removals {
+                list,
+                removed,
+                total,
+                limit,
+            });
+        }
+    }
+}
+
+/// Returns the list from which an action removes an entry.
+fn removed_from(action: &Action, plan: &Plan, twin: Option<&TwinState>) -> Option<&'static str> {
+    match action {
+        Action::RevokeRole { .. } => Some(ASSIGNMENTS),
+        Action::RemoveMember { .. } => Some(MEMBERS),
+        Action::DeleteRole { .. } => Some(ROLES),
+        Action::DeleteUser { .. } => Some(USERS),
+        Action::UpdateRole { old, new, step, .. } if *step != RoleUpdateStep::Widen => {
+            (!permits_nothing(old) && permits_nothing(new)).then_some(ROLES)
+        }
+        Action::SetUserRole { old, new, .. } => {
+            let old = old.as_ref().and_then(|old| current_body(twin?, old));
+            let new = final_body(plan, twin?, new)?;
+            (!old.is_none_or(permits_nothing) && permits_nothing(new)).then_some(USERS)
+        }
+        _ => None,
+    }
+}
+
+fn permits_nothing(role: &RoleBody) -> bool {
+    let permitted = role.statement.permitted();
+    permitted.is_some_and(|permitted| permitted.is_empty())
+}
