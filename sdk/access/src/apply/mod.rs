@@ -179,7 +179,8 @@ fn is_current(plan: &Plan, state: &State, options: ApplyOptions<'_>, record: &Re
         record,
         // Used for locations only.
         sources: &Sources::default(),
-        protection: options.overrides.protection,
+        // Guards check whether the overrides of `apply` allow it.
+        protection: plan.protection,
         now: plan.made_at,
     });
     let actions = |plan: &Plan| -> Vec<Action> {

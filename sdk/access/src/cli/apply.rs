@@ -20,7 +20,7 @@ use super::interrupt::Interrupts;
 use super::load::CheckedFile;
 use super::options::{Failure, Options};
 use super::output::Output;
-use super::{load, plan, record, session, write};
+use super::{load, outputs, plan, record, session, write};
 
 /// Arguments of `rolekit apply`.
 #[derive(Clone, Debug, Args)]
@@ -76,6 +76,9 @@ impl From<OverrideArgs> for Overrides {
 
 impl ApplyArgs {
     pub(super) async fn run(&self, options: &Options, output: &mut Output) -> Result<u8, Failure> {
+        if let Some(path) = &self.report {
+            outputs::check(path, options, self.plan.as_deref())?;
+        }
         let file = load::read_and_check(options, output)?;
         let session = session::open(options).await?;
         let plan = self.plan(options, &file, &session.services, output).await?;
@@ -187,7 +190,7 @@ async fn apply_until_stopped(
 
 fn read(path: &Path) -> Result<Plan, Failure> {
     let text = std::fs::read_to_string(path).map_err(|e| format!("{}: {e}", path.display()))?;
-    serde_json::from_str(&text).map_err(|e| format!("{}: {e}", path.display()).into())
+    Plan::parse(&text).map_err(|e| format!("{}: {e}", path.display()).into())
 }
 
 /// Waits for two signals. The first one lets the change in progress finish and skips the others.

@@ -11,6 +11,7 @@ mod load;
 mod offboard;
 mod options;
 mod output;
+mod outputs;
 mod plan;
 mod record;
 mod review;

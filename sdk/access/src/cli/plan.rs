@@ -13,7 +13,7 @@ use serde_json::json;
 use super::load::CheckedFile;
 use super::options::{Failure, Options};
 use super::output::Output;
-use super::{clock, load, record, session, write};
+use super::{clock, load, outputs, record, session, write};
 
 /// Arguments of `rolekit plan`.
 #[derive(Clone, Debug, Args)]
@@ -51,6 +51,9 @@ impl From<ProtectionArgs> for ProtectionOverrides {
 
 impl PlanArgs {
     pub(super) async fn run(&self, options: &Options, output: &mut Output) -> Result<u8, Failure> {
+        if let Some(path) = &self.out {
+            outputs::check(path, options, None)?;
+        }
         let access = load::read_and_check(options, output)?;
         let session = session::open(options).await?;
         let (plan, violations) = make(

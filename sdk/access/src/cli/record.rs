@@ -11,7 +11,7 @@ use super::options::{Failure, Options};
 use super::write;
 
 /// Returns the path of the record of a file or folder: `access.yaml` has `access.yaml.record.json` beside it.
-fn path(file: &Path) -> io::Result<PathBuf> {
+pub(super) fn path(file: &Path) -> io::Result<PathBuf> {
     let file = match file.file_name() {
         Some(_) => file.to_owned(),
         // `.` and `..` are named after the folder that they lead to.

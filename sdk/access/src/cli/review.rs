@@ -7,7 +7,7 @@ use rolekit_access::review::{collect, to_csv, to_html, to_json, to_markdown};
 
 use super::options::{Failure, Options};
 use super::output::Output;
-use super::{clock, load, session, write};
+use super::{clock, load, outputs, session, write};
 
 /// Arguments of `rolekit review`.
 #[derive(Clone, Debug, Args)]
@@ -35,6 +35,9 @@ enum ReviewFormat {
 
 impl ReviewArgs {
     pub(super) async fn run(&self, options: &Options, output: &mut Output) -> Result<u8, Failure> {
+        if let Some(path) = &self.out {
+            outputs::check(path, options, None)?;
+        }
         // The file is optional: it adds ends, reasons and teams.
         let access = load::read_if_present(options, output)?;
         let session = session::open(options).await?;

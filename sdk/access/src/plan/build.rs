@@ -57,6 +57,7 @@ pub fn plan(input: Input<'_>) -> Result<Plan, Vec<Problem>> {
         id: String::new(),
         made_at: input.now,
         sections,
+        protection: input.protection,
         basis: sections.digest(input.state).map_err(unwritable)?,
         changes: order::order(builder.changes, input.state),
         findings: builder.findings,

@@ -4,6 +4,7 @@ mod build;
 mod gcore;
 mod iam;
 mod order;
+mod parse;
 pub mod protected;
 mod show;
 mod trusted_twin;
@@ -18,6 +19,7 @@ use rolekit::trusted_twin::{RoleId, UserId as TwinUserId};
 use serde::{Deserialize, Serialize};
 
 pub use build::{Input, plan};
+pub use parse::ParsePlanError;
 pub use protected::ProtectionOverrides;
 
 use crate::record::ManagedResource;
@@ -44,6 +46,9 @@ pub struct Plan {
     pub made_at: DateTime<Utc>,
     /// Sections that were read to make the plan.
     pub sections: Sections,
+    /// The protections that were overridden when the plan was made.
+    #[serde(default, skip_serializing_if = "ProtectionOverrides::is_none")]
+    pub protection: ProtectionOverrides,
     /// The digest of the state that it was made from.
     pub basis: String,
     /// The changes in the order in which they are made.

@@ -16,6 +16,7 @@ mod interruption;
 mod least_privilege;
 mod memberships;
 mod offboarding;
+mod plan_files;
 mod plans;
 mod refusals;
 mod reports;
