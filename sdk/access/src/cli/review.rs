@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 use rolekit_access::review::{collect, to_csv, to_html, to_json, to_markdown};
+use serde_json::json;
 
 use super::options::{Failure, Options};
 use super::output::Output;
@@ -43,6 +44,11 @@ impl ReviewArgs {
         let session = session::open(options).await?;
         let desired = access.as_ref().map(|access| &access.desired);
         let review = collect(&session.services, desired, clock::now()).await?;
+        for service in &review.unread {
+            let text =
+                format!("{service} was not read: give its credentials for a complete review");
+            output.log("unread", &text, json!({"service": service}));
+        }
         let text = match self.format {
             ReviewFormat::Csv => to_csv(&review),
             ReviewFormat::Json => to_json(&review)?,

@@ -25,6 +25,7 @@ pub async fn collect(
 ) -> Result<Review> {
     let mut review = Review {
         made_at: now,
+        unread: Vec::new(),
         access: Vec::new(),
         tokens: Vec::new(),
         findings: Vec::new(),
@@ -33,11 +34,13 @@ pub async fn collect(
         invited: Vec::new(),
         roles: Vec::new(),
     };
-    if let Some(gcore) = &services.gcore {
-        read_gcore(gcore, desired, &mut review, &mut facts).await?;
+    match &services.gcore {
+        Some(gcore) => read_gcore(gcore, desired, &mut review, &mut facts).await?,
+        None => review.unread.push(Service::Gcore),
     }
-    if let Some(twin) = &services.trusted_twin {
-        read_twin(twin, desired, &mut review, &mut facts).await?;
+    match &services.trusted_twin {
+        Some(twin) => read_twin(twin, desired, &mut review, &mut facts).await?,
+        None => review.unread.push(Service::TrustedTwin),
     }
     review.access.sort();
     review.tokens.sort();
@@ -133,6 +136,7 @@ fn membership_rows(
         last_login: directory.last_login(member.id),
         until: until(entry.and_then(|it| it.until)),
         reason: entry.and_then(|it| it.reason.clone()),
+        person: None,
         teams: teams(desired, &email),
     })
 }
@@ -165,6 +169,7 @@ fn grant_row(
         last_login: directory.last_login(grant.user_id),
         until: until(entry.and_then(|it| it.until)),
         reason: entry.and_then(|it| it.reason.clone()),
+        person: None,
         teams: teams(desired, &email),
         who: email,
     }
@@ -218,6 +223,7 @@ async fn read_twin(
             last_login: None,
             until: until(entry.and_then(|it| it.until)),
             reason: entry.and_then(|it| it.reason.clone()),
+            person: person.map(str::to_owned),
             teams: person
                 .map(|person| teams(desired, person))
                 .unwrap_or_default(),

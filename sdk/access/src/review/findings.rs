@@ -38,9 +38,9 @@ pub(super) fn add(
         });
     };
     for email in &facts.invited {
-        let detail = "has not accepted the invitation".to_owned();
+        let detail = "has not accepted the invitation; it is not known when it was sent".to_owned();
         add(
-            ReviewFindingKind::StaleInvitation,
+            ReviewFindingKind::OpenInvitation,
             Service::Iam,
             email,
             detail,

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
-use super::render::{COLUMNS, cells};
+use super::render::{COLUMNS, cells, unread};
 use super::{Review, Scope};
 use crate::plan::Service;
 use crate::text::sanitize;
@@ -24,6 +24,9 @@ pub fn to_html(review: &Review) -> String {
         review.tokens.len(),
         review.findings.len(),
     );
+    for line in unread(review) {
+        let _ = writeln!(html, "<p><strong>{line}.</strong></p>");
+    }
     findings(&mut html, review);
     chart(&mut html, review);
     let rows: Vec<Vec<String>> = review

@@ -23,6 +23,9 @@ use crate::plan::Service;
 pub struct Review {
     /// Time at which the review was made.
     pub made_at: DateTime<Utc>,
+    /// The services that were not read for lack of credentials.
+    #[serde(default)]
+    pub unread: Vec<Service>,
     /// Roles and memberships, one row each.
     pub access: Vec<AccessRow>,
     /// API tokens, without their secrets.
@@ -52,6 +55,9 @@ pub struct AccessRow {
     pub until: Option<String>,
     /// The reason given in the file.
     pub reason: Option<String>,
+    /// The e-mail address of the person who owns the user of Trusted Twin, given in the file.
+    #[serde(default)]
+    pub person: Option<String>,
     /// The teams of the person.
     pub teams: Vec<String>,
 }
@@ -122,8 +128,8 @@ pub enum ReviewFindingKind {
     Duplicate,
     /// A token that was not used for 90 days.
     UnusedToken,
-    /// A user who never accepted the invitation.
-    StaleInvitation,
+    /// A user who has not accepted the invitation. The service does not report when it was sent.
+    OpenInvitation,
     /// A person of no team, if the file has teams.
     NoTeam,
 }
@@ -135,7 +141,7 @@ impl fmt::Display for ReviewFindingKind {
             Self::PastUntil => "past its end",
             Self::Duplicate => "duplicate",
             Self::UnusedToken => "unused token",
-            Self::StaleInvitation => "stale invitation",
+            Self::OpenInvitation => "open invitation",
             Self::NoTeam => "in no team",
         })
     }

@@ -6,7 +6,7 @@ use super::{AccessRow, Review};
 use crate::text::{sanitize, sanitize_lines};
 
 /// The columns of the rows.
-pub(super) const COLUMNS: [&str; 10] = [
+pub(super) const COLUMNS: [&str; 11] = [
     "service",
     "who",
     "role",
@@ -16,11 +16,12 @@ pub(super) const COLUMNS: [&str; 10] = [
     "last login",
     "until",
     "reason",
+    "person",
     "teams",
 ];
 
 /// Returns the cells of a row.
-pub(super) fn cells(row: &AccessRow) -> [String; 10] {
+pub(super) fn cells(row: &AccessRow) -> [String; 11] {
     let text = |cell: &Option<String>| cell.clone().unwrap_or_default();
     [
         row.service.to_string(),
@@ -32,6 +33,7 @@ pub(super) fn cells(row: &AccessRow) -> [String; 10] {
         text(&row.last_login),
         text(&row.until),
         text(&row.reason).trim().to_owned(),
+        text(&row.person),
         row.teams.join(", "),
     ]
 }
@@ -80,6 +82,9 @@ pub fn to_markdown(review: &Review) -> String {
         "# Access review of {}\n\n",
         review.made_at.format("%Y-%m-%d %H:%M UTC")
     );
+    for line in unread(review) {
+        let _ = write!(text, "{line}.\n\n");
+    }
     let mut table = |title: &str, header: &[&str], rows: Vec<Vec<String>>| {
         let _ = write!(text, "## {title}\n\n");
         if rows.is_empty() {
@@ -120,7 +125,7 @@ pub fn to_markdown(review: &Review) -> String {
         });
     table(
         "Roles by scope",
-        &["service", "scope", "role", "people"],
+        &["service", "scope", "role", "count"],
         counts.collect(),
     );
     let rows = review.access.iter().map(|row| cells(row).to_vec());
@@ -140,6 +145,12 @@ pub fn to_markdown(review: &Review) -> String {
         tokens.collect(),
     );
     text
+}
+
+/// Returns a sentence, without its full stop, for each service that was not read.
+pub(super) fn unread(review: &Review) -> impl Iterator<Item = String> {
+    let services = review.unread.iter();
+    services.map(|service| format!("{service} was not read, for lack of credentials"))
 }
 
 /// Escapes a text for a cell of a Markdown table, so that it renders without links, images, HTML and emphasis.

@@ -636,7 +636,7 @@ async fn a_review_finds_what_is_worth_a_look() {
         ("permits everything", "All"),
         ("past its end", "ada@example.com"),
         ("duplicate", "eve@example.com"),
-        ("stale invitation", "new@example.com"),
+        ("open invitation", "new@example.com"),
         ("in no team", "eve@example.com"),
     ] {
         assert!(

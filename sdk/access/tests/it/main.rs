@@ -20,6 +20,7 @@ mod plan_files;
 mod plans;
 mod refusals;
 mod reports;
+mod reviews;
 mod roles;
 mod scale;
 mod terminal;
