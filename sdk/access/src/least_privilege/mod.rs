@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use chrono::{DateTime, Utc};
 use rolekit::trusted_twin::{self, Action, ActionSet, RoleId, Statement, UserId};
 use rolekit::{Error, Result};
 use serde::Serialize;
@@ -30,14 +31,25 @@ pub struct Proposal {
 pub struct Window {
     /// The number of messages.
     pub messages: usize,
+    /// Time of the first message. `None` if messages have no times.
+    pub from: Option<DateTime<Utc>>,
+    /// Time of the last message.
+    pub to: Option<DateTime<Utc>>,
     /// The number of messages that name a user and an action.
     pub understood: usize,
     /// The number of gaps in the log. Actions used in a gap are unknown.
     pub gaps: usize,
+    /// Whether the log does not have the part after which it was to be read: the part was lost, or never existed. The
+    /// log was read from its oldest message then.
+    pub is_start_unknown: bool,
     /// Whether the log was read to its end. False if the limit of requests was reached first.
     pub is_whole: bool,
     /// Names of the roles without a proposal, because they have no users or a user who is not in the log.
     pub silent: Vec<String>,
+    /// Names of the roles without a proposal, because this version does not understand their statements.
+    pub not_understood: Vec<String>,
+    /// Name of the role of the own key, for which nothing is proposed: the calls of this program are in the log too.
+    pub own: Option<String>,
     /// The last part of the log that was read.
     pub last: Option<String>,
 }
@@ -67,7 +79,11 @@ pub async fn propose(
     let state = read_twin(twin).await?;
     let mut used: BTreeMap<UserId, BTreeSet<Action>> = BTreeMap::new();
     let mut window = Window::default();
-    for message in read_log(twin, after, max_requests, &mut window).await? {
+    let messages = read_log(twin, after, max_requests, &mut window).await?;
+    let mut times = messages.iter().filter_map(|message| time(message));
+    window.from = times.next();
+    window.to = times.next_back().or(window.from);
+    for message in messages {
         let Some((user, action)) = parse(&message) else {
             continue;
         };
@@ -75,7 +91,17 @@ pub async fn propose(
         used.entry(user).or_default().insert(action);
     }
     let mut proposals = Vec::new();
+    let own = state.users.get(&state.caller);
+    let own = own.and_then(|own| own.role.clone());
     for (id, role) in state.roles {
+        if Some(&id) == own.as_ref() {
+            window.own = Some(role.name);
+            continue;
+        }
+        if role.body.statement.permitted().is_none() {
+            window.not_understood.push(role.name);
+            continue;
+        }
         let users = state.users.iter();
         let users = users.filter(|(_, user)| user.role.as_ref() == Some(&id));
         let by_user: Vec<_> = users.map(|(id, _)| used.get(id)).collect();
@@ -109,7 +135,8 @@ async fn read_log(
     window: &mut Window,
 ) -> Result<Vec<String>> {
     let mut messages = Vec::new();
-    for _ in 0..max_requests {
+    for count in 0..max_requests {
+        let is_first = count == 0;
         let mut request = twin.log().get();
         if let Some(fragment) = &after {
             request = request.fragment(fragment);
@@ -119,6 +146,7 @@ async fn read_log(
             // What followed the part is lost: the oldest messages that remain come next.
             Err(error) if after.is_some() && is_gap(&error) => {
                 window.gaps += 1;
+                window.is_start_unknown |= is_first;
                 after = None;
                 continue;
             }
@@ -156,6 +184,12 @@ fn proposal(held: &Statement, used: BTreeSet<Action>) -> Option<(BTreeSet<Action
         .collect();
     let proposed = ActionSet::only(used.iter().cloned());
     (!permitted.is_subset_of(&proposed)).then(|| (used, Statement::from(proposed)))
+}
+
+/// Returns the time in a message, if it has one in RFC 3339.
+fn time(message: &str) -> Option<DateTime<Utc>> {
+    let mut words = message.split(|c: char| c.is_whitespace() || "[](),;=\"".contains(c));
+    words.find_map(|word| Some(DateTime::parse_from_rfc3339(word).ok()?.to_utc()))
 }
 
 /// Returns the user and the action of a message.
