@@ -19,9 +19,10 @@ pub(crate) struct Output {
 impl Output {
     pub(super) fn new(log: Log) -> Self {
         let no_color = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
+        let is_dumb = std::env::var_os("TERM").is_some_and(|term| term == "dumb");
         Self {
             log,
-            is_styled: io::stderr().is_terminal() && !no_color,
+            is_styled: io::stderr().is_terminal() && !no_color && !is_dumb,
         }
     }
 
@@ -30,11 +31,14 @@ impl Output {
         self.log == Log::Text && io::stderr().is_terminal()
     }
 
-    /// Prints a result.
+    /// Prints a result. A reader that ends early, like `head`, is no error.
     pub(super) fn print(&mut self, text: &str) -> io::Result<()> {
         let mut out = io::stdout().lock();
-        out.write_all(text.as_bytes())?;
-        out.flush()
+        let printed = out.write_all(text.as_bytes()).and_then(|()| out.flush());
+        match printed {
+            Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+            printed => printed,
+        }
     }
 
     /// Writes a message, as a line of text or as a JSON object with `fields`.

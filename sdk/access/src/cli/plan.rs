@@ -160,5 +160,10 @@ pub(super) fn table<const N: usize>(header: [&str; N]) -> Table {
         .load_preset(presets::UTF8_HORIZONTAL_ONLY)
         .set_content_arrangement(ContentArrangement::Dynamic)
         .set_header(header);
+    // A pipe or a file gets whole lines.
+    let out = console::Term::stdout();
+    if let Some((_, width)) = out.size_checked().filter(|_| out.is_term()) {
+        table.set_width(width);
+    }
     table
 }
