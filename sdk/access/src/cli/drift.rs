@@ -3,7 +3,7 @@
 use chrono::{DateTime, Days, Utc};
 use clap::Args;
 use rolekit_access::drift::{Difference, drift};
-use rolekit_access::plan::ProtectionOverrides;
+use rolekit_access::plan::{ProtectionOverrides, Service};
 use rolekit_access::text::sanitize;
 use serde_json::json;
 
@@ -64,9 +64,15 @@ fn text(differences: &[Difference]) -> String {
     let mut table = plan::table(["service", "for", "difference", "who and when"]);
     for it in differences {
         let events = it.events.iter();
-        let events: Vec<String> = events
+        let mut events: Vec<String> = events
             .map(|event| sanitize(&format!("{} {}: {}", event.time, event.by, event.action)))
             .collect();
+        if events.is_empty() {
+            events.push(match it.service {
+                Service::TrustedTwin => "Trusted Twin has no audit log".to_owned(),
+                Service::Gcore | Service::Iam => "not in the audit log".to_owned(),
+            });
+        }
         table.add_row([
             it.service.to_string(),
             sanitize(&it.subject),

@@ -60,6 +60,8 @@ enum Command {
     Apply(apply::ApplyArgs),
     /// Shows differences from the file and, from the audit log of Gcore, who made them. Changes nothing.
     ///
+    /// Differences that are in the audit log come first. The others may be entries of the file that were not applied yet.
+    ///
     /// The exit status is 0 if there are no differences, 2 if there are some, 1 after an error.
     Drift(drift::DriftArgs),
     /// Removes all access of a person: tokens first, then secrets, roles, membership and users.

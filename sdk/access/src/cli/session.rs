@@ -162,6 +162,20 @@ impl Credential {
     }
 }
 
+/// Returns an entry of the audit log: yesterday Margaret gave Grace a role.
+fn outside_change() -> serde_json::Value {
+    let time = super::clock::now() - chrono::Days::new(1);
+    serde_json::json!({
+        "timestamp": time.to_rfc3339_opts(chrono::SecondsFormat::Secs, true),
+        "user_id": 903,
+        "email": "margaret@example.com",
+        "project_id": 300,
+        "api_group": "role",
+        "action_type": "create",
+        "action_data": {"assignment_id": 52, "user_id": 901, "role": "Observer", "project_id": 300},
+    })
+}
+
 /// Starts a sandbox with example data, the same for each command, so that a plan of one command can be
 /// applied by another.
 async fn sandbox() -> Result<Session, Failure> {
@@ -173,6 +187,7 @@ async fn sandbox() -> Result<Session, Failure> {
     let own = twin.administrator();
     twin.remove_user(&own.user);
     twin.remove_role(&own.role);
+    server.add_user_action_json(outside_change());
     let cloud = gcore::Client::builder()
         .credential(server.api_key())
         .base_url(server.base_url())

@@ -36,7 +36,7 @@ pub struct Event {
     pub action: String,
 }
 
-/// Returns the differences of a plan. Reads the audit log from `since` on; Trusted Twin has none.
+/// Returns the differences of a plan, those in the audit log first. Reads the audit log from `since` on; Trusted Twin has none.
 ///
 /// An entry belongs to a difference if it names the same role assignment. If the entry names no assignment, or the
 /// difference has none, it belongs if it names the same user. The vendor does not document the content of entries.
@@ -74,6 +74,8 @@ pub async fn drift(
             events: Topic::of_finding(finding).events(&log),
         });
     }
+    // Without an entry it is not known whether somebody made the difference, or the file was not applied yet.
+    differences.sort_by_key(|difference| difference.events.is_empty());
     Ok(differences)
 }
 

@@ -87,6 +87,7 @@ fn the_tour_of_the_guide_runs() {
         "stand in for Linus",
         "3 of 3 changes are made",
         "would create the user",
+        "margaret@example.com: create role",
         "delete the API token 61 (deploy)",
     ];
     assert_contains(&all, &parts);
