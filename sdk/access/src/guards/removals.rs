@@ -1,10 +1,12 @@
 //! The guard against removals of a large share of a list.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+
+use rolekit::trusted_twin::RoleId;
 
 use super::{REMOVALS_FROM, Violation, current_body, final_body};
 use crate::file::Guards;
-use crate::plan::{Action, Plan, RoleUpdateStep};
+use crate::plan::{Action, Change, Plan, RoleUpdateStep};
 use crate::state::{RoleBody, State, TwinState};
 
 const ASSIGNMENTS: &str = "role assignments";
@@ -13,7 +15,7 @@ const ROLES: &str = "roles";
 const USERS: &str = "users";
 
 /// Adds a violation for each list of which too large a share is removed. A role that no longer permits anything, and a
-/// user who moves to such a role, count as removed.
+/// user who moves to such a role, count as removed. To empty all roles is to remove them all, also if they are few.
 pub(super) fn check(plan: &Plan, state: &State, guards: &Guards, violations: &mut Vec<Violation>) {
     let twin = state.trusted_twin.as_ref();
     let totals = [
@@ -28,12 +30,22 @@ pub(super) fn check(plan: &Plan, state: &State, guards: &Guards, violations: &mu
             *removed.entry(list).or_default() += 1;
         }
     }
+    let limit = guards.max_removed_percent;
+    let emptied = twin.and_then(|twin| count_if_all_emptied(plan, twin));
+    if let Some(count) = emptied.filter(|_| limit < 100) {
+        violations.push(Violation::Removals {
+            list: ROLES,
+            removed: count,
+            total: count,
+            limit,
+        });
+        removed.remove(ROLES);
+    }
     for (list, total) in totals {
         // Nothing is removed from a list that was not read.
         let (Some(total), Some(removed)) = (total, removed.get(list).copied()) else {
             continue;
         };
-        let limit = guards.max_removed_percent;
         if total >= REMOVALS_FROM && removed * 100 > total * usize::from(limit) {
             violations.push(Violation::Removals {
                 list,
@@ -60,6 +72,38 @@ fn removed_from(action: &Action, plan: &Plan, twin: Option<&TwinState>) -> Optio
             let new = final_body(plan, twin?, new)?;
             (!old.is_none_or(permits_nothing) && permits_nothing(new)).then_some(USERS)
         }
+        _ => None,
+    }
+}
+
+/// Returns the number of roles that permit something now and are not the own key's, if there are several and none of
+/// them permits anything after the plan. Roles that are all deleted need the consent `allow_empty`, and do not count.
+fn count_if_all_emptied(plan: &Plan, state: &TwinState) -> Option<usize> {
+    let own = state.users.get(&state.caller);
+    let own = own.and_then(|own| own.role.as_ref());
+    let mut actions = plan.changes.iter().map(|change| &change.action);
+    let is_emptied = actions
+        .any(|action| matches!(action, Action::UpdateRole { new, .. } if permits_nothing(new)));
+    let deleted: BTreeSet<_> = plan.changes.iter().filter_map(deleted_role).collect();
+    let roles = state
+        .roles
+        .iter()
+        .filter(|(id, role)| Some(*id) != own && !permits_nothing(&role.body));
+    let remain = |id: &RoleId, name: &str| {
+        !deleted.contains(id)
+            && final_body(plan, state, name).is_some_and(|it| !permits_nothing(it))
+    };
+    let (mut count, mut is_any_left) = (0, false);
+    for (id, role) in roles {
+        count += 1;
+        is_any_left |= remain(id, &role.name);
+    }
+    (is_emptied && !is_any_left && count > 1).then_some(count)
+}
+
+fn deleted_role(change: &Change) -> Option<&RoleId> {
+    match &change.action {
+        Action::DeleteRole { id, .. } => Some(id),
         _ => None,
     }
 }

@@ -104,6 +104,17 @@ fn roles_that_are_emptied_count_as_removed() {
     };
     assert_free(&many, &emptied(3));
     assert_guard("--allow-removals", &many, &emptied(4));
+    // All of them, also if they are few.
+    let mut few = state(0);
+    few["trusted_twin"]["roles"]["other"] =
+        json!({"name": "Other", "statement": {"effect": "allow", "actions": ["get_users"]}});
+    assert_free(&few, &roles("{name: Reader, allow: []}"));
+    let both = roles("{name: Reader, allow: []}, {name: Other, allow: []}");
+    assert_guard("--allow-removals", &few, &both);
+    assert_free(
+        &few,
+        &format!("{both}guards: {{max_removed_percent: 100}}\n"),
+    );
     // As if the users were deleted.
     many["trusted_twin"]["roles"]["none"] =
         json!({"name": "None", "statement": {"effect": "allow", "actions": []}});
