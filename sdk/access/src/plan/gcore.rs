@@ -138,6 +138,18 @@ impl Builder<'_> {
         }
     }
 
+    /// Returns the members whom the plan removes.
+    fn leaving(&self) -> BTreeSet<UserId> {
+        let removed = self
+            .changes
+            .iter()
+            .filter_map(|change| match &change.action {
+                Action::RemoveMember { person, .. } => person.id,
+                _ => None,
+            });
+        removed.collect()
+    }
+
     /// Returns the people whom the file invites.
     fn invited(&self) -> Invited {
         let invited = self
@@ -182,8 +194,14 @@ impl Builder<'_> {
         section: &Section<GrantKey, ()>,
         matched: &BTreeSet<AssignmentId>,
     ) {
+        let leaving = self.leaving();
         for (id, grant) in &state.grants {
             if matched.contains(id) {
+                continue;
+            }
+            let revokes = section.revokes(&ManagedResource::Assignment(*id), self.input.record);
+            if !revokes && leaving.contains(&grant.user) {
+                // It goes with the membership.
                 continue;
             }
             let action = revoke(state, *id, grant);
@@ -192,9 +210,7 @@ impl Builder<'_> {
                 Some(id) => format!("in the project {}", project(state, id).name),
             };
             let found = format!("{} {scope}", grant.role);
-            if section.revokes(&ManagedResource::Assignment(*id), self.input.record)
-                && self.leave_if_protected(&action)
-            {
+            if revokes && self.leave_if_protected(&action) {
                 continue;
             }
             self.plan_unlisted(section, &ManagedResource::Assignment(*id), action, found);

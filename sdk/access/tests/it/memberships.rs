@@ -61,6 +61,12 @@ fn a_grant_does_not_outlive_the_membership() {
             matches!(&it.action, Action::RemoveMember { person, .. } if person.email == "p4@example.com")
         });
         assert!(removed, "{plan:?}");
+        // The role goes with it, so it is not left.
+        let left = plan
+            .findings
+            .iter()
+            .filter(|it| it.subject == "p4@example.com");
+        assert_eq!(left.count(), 0, "{plan:?}");
     }
     let text = format!("{GRANT}iam: {{members: {{list: []}}}}\n");
     assert_eq!(checked(&text), [""; 0]);
