@@ -3,7 +3,8 @@
 use rolekit::gcore::ProjectId;
 use rolekit::trusted_twin::Statement;
 
-use super::{Violation, current_body, describe, final_body};
+use super::final_state::{current_body, final_body};
+use super::violation::{Violation, describe};
 use crate::plan::{ADMINISTRATOR, ADMINISTRATORS, Action, Change, Plan};
 use crate::state::{GcoreState, IamState, RoleBody, State, TwinState};
 

@@ -1,6 +1,7 @@
 //! Guards: limits on a plan. Each has its own override.
 
 mod escalation;
+mod final_state;
 mod removals;
 mod violation;
 
@@ -12,12 +13,11 @@ use crate::desired::Desired;
 use crate::file::Guards;
 use crate::plan::protected::{break_glass, untouchable_role};
 use crate::plan::{ADMINISTRATOR, ADMINISTRATORS, Action, Change, Plan};
-use crate::state::{GcoreState, GrantState, IamState, RoleBody, State, TwinState};
+use crate::state::{GcoreState, GrantState, IamState, State};
 
+pub use removals::REMOVALS_FROM;
+use violation::describe;
 pub use violation::{Overrides, Violation};
-
-/// Minimum length of a list whose share of removals is limited: 10.
-pub const REMOVALS_FROM: usize = 10;
 
 /// Returns the violations of the guards of a file that are not overridden.
 #[must_use]
@@ -169,28 +169,4 @@ fn check_protected(
         let change = describe(change);
         violations.push(Violation::UntouchableRole { role, change });
     }
-}
-
-fn describe(change: &Change) -> String {
-    format!("{}: {}", change.action.subject(), change.action)
-}
-
-/// Returns the statement and the rules of a role after the plan.
-fn final_body<'a>(plan: &'a Plan, state: &'a TwinState, name: &str) -> Option<&'a RoleBody> {
-    let mut changes = plan.changes.iter().rev();
-    let changed = changes.find_map(|change| match &change.action {
-        Action::CreateRole { name: it, new } | Action::UpdateRole { name: it, new, .. }
-            if it == name =>
-        {
-            Some(new)
-        }
-        _ => None,
-    });
-    changed.or_else(|| current_body(state, name))
-}
-
-/// Returns the statement and the rules of a role before the plan.
-fn current_body<'a>(state: &'a TwinState, name: &str) -> Option<&'a RoleBody> {
-    let mut roles = state.roles.values();
-    roles.find(|role| role.name == name).map(|role| &role.body)
 }

@@ -4,10 +4,14 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rolekit::trusted_twin::RoleId;
 
-use super::{REMOVALS_FROM, Violation, current_body, final_body};
+use super::final_state::{current_body, final_body};
+use super::violation::Violation;
 use crate::file::Guards;
 use crate::plan::{Action, Change, Plan, RoleUpdateStep};
 use crate::state::{RoleBody, State, TwinState};
+
+/// Minimum length of a list whose share of removals is limited: 10.
+pub const REMOVALS_FROM: usize = 10;
 
 const ASSIGNMENTS: &str = "role assignments";
 const MEMBERS: &str = "members";

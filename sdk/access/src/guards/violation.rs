@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::plan::ProtectionOverrides;
+use crate::plan::{Change, ProtectionOverrides};
 
 /// The guards that are overridden.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -146,4 +146,9 @@ impl fmt::Display for Violation {
         }
         write!(f, " ({} overrides this)", self.option())
     }
+}
+
+/// Describes a change and its subject.
+pub(super) fn describe(change: &Change) -> String {
+    format!("{}: {}", change.action.subject(), change.action)
 }

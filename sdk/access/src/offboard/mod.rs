@@ -133,7 +133,18 @@ pub async fn find(services: &Services, leaver: &Leaver) -> Result<Offboarding> {
     found.is_twin_user_unknown = leaver.twin_users.is_empty();
     match &services.trusted_twin {
         Some(_) if found.is_twin_user_unknown => {}
-        Some(twin) => (secrets, users) = twin::find(twin, leaver, &mut found).await?,
+        Some(twin) => {
+            let twin = twin::find(twin, &leaver.twin_users).await?;
+            found.is_caller |= twin.is_caller;
+            (found.absent, found.ambiguous) = (twin.absent, twin.ambiguous);
+            for (user, name) in twin.selected {
+                if twin.with_secret.contains(&user) {
+                    let (user, name) = (user.clone(), name.clone());
+                    secrets.push(RemovalStep::DeleteSecret { user, name });
+                }
+                users.push(RemovalStep::DeleteUser { user, name });
+            }
+        }
         None => found.unread.push(Service::TrustedTwin),
     }
     found.steps = gcore_steps.tokens;

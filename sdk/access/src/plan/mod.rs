@@ -4,6 +4,7 @@ mod build;
 mod gcore;
 mod iam;
 mod order;
+mod overrides;
 mod parse;
 pub mod protected;
 mod show;
@@ -19,8 +20,8 @@ use rolekit::trusted_twin::{RoleId, UserId as TwinUserId};
 use serde::{Deserialize, Serialize};
 
 pub use build::{Input, plan};
+pub use overrides::ProtectionOverrides;
 pub use parse::ParsePlanError;
-pub use protected::ProtectionOverrides;
 
 use crate::record::ManagedResource;
 use crate::services::Sections;

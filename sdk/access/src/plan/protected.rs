@@ -1,26 +1,8 @@
 //! Protected people and roles: plans leave their access unchanged unless an override allows it.
 
-use serde::{Deserialize, Serialize};
-
 use super::{Action, Service};
 use crate::desired::Desired;
 use crate::state::State;
-
-/// Overrides of protections: what a plan may change although it is protected.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct ProtectionOverrides {
-    /// Allows changes to the access of people marked break-glass.
-    pub break_glass: bool,
-    /// Allows changes to the roles in `guards.untouchable_roles`.
-    pub untouchable_roles: bool,
-}
-
-impl ProtectionOverrides {
-    pub(super) fn is_none(&self) -> bool {
-        *self == Self::default()
-    }
-}
 
 /// Returns the person marked break-glass whose access an action changes, directly or through a role. The file says
 /// which person owns a user of Trusted Twin.
