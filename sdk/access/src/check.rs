@@ -1,4 +1,4 @@
-//! Checks what a file says, without the services: assertions and separation of duties.
+//! Checks a file offline: assertions, separation of duties, and roles in guards.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -12,8 +12,8 @@ use crate::located::Located;
 use crate::names::suggest;
 use crate::problem::Problem;
 
-/// Returns every assertion that does not hold, everyone who holds roles that must be apart, and every limit
-/// that names an unknown role.
+/// Returns all assertions that do not hold, all violations of the separation of duties, all grants that contradict the
+/// membership of their person, and all guards that name an unknown role.
 #[must_use]
 pub fn check(file: &AccessFile, desired: &Desired) -> Vec<Problem> {
     let mut problems = Vec::new();
@@ -21,28 +21,29 @@ pub fn check(file: &AccessFile, desired: &Desired) -> Vec<Problem> {
         check_assertion(assertion, desired, &mut problems);
     }
     if !file.separate_duties.is_empty() {
-        let held = held(desired);
+        let held = roles_by_person(desired);
         for duties in &file.separate_duties {
             check_duties(duties, desired, &held, &mut problems);
         }
     }
+    problems.extend(crate::membership::check(desired));
     let limited = desired.limited_roles.iter();
     problems.extend(limited.filter_map(|role| check_role(role, desired)));
     problems
 }
 
 /// Returns the roles of each person, each with its service.
-fn held(desired: &Desired) -> BTreeMap<&str, BTreeSet<String>> {
+fn roles_by_person(desired: &Desired) -> BTreeMap<&str, BTreeSet<String>> {
     let mut held: BTreeMap<&str, BTreeSet<String>> = BTreeMap::new();
-    for key in desired.grants.iter().flat_map(|it| it.wanted.keys()) {
+    for key in desired.grants.iter().flat_map(|it| it.active.keys()) {
         let role = format!("gcore:{}", key.role);
         held.entry(&key.email).or_default().insert(role);
     }
-    for (email, member) in desired.members.iter().flat_map(|it| &it.wanted) {
+    for (email, member) in desired.members.iter().flat_map(|it| &it.active) {
         let role = format!("iam:{}", member.value);
         held.entry(email).or_default().insert(role);
     }
-    for user in desired.users.iter().flat_map(|it| it.wanted.values()) {
+    for user in desired.users.iter().flat_map(|it| it.active.values()) {
         if let Some(person) = &user.value.person {
             let role = format!("trusted_twin:{}", user.value.role);
             held.entry(person).or_default().insert(role);
@@ -91,7 +92,7 @@ fn check_duties(
     }
 }
 
-/// Returns why a role with its service is not known. With a misspelled name a limit would never apply.
+/// Returns a problem if a role, given with its service, is unknown. With a misspelled name a limit would never apply.
 ///
 /// Roles of Trusted Twin need not be in the file: a plan checks them.
 fn check_role(role: &Located<String>, desired: &Desired) -> Option<Problem> {
@@ -102,7 +103,7 @@ fn check_role(role: &Located<String>, desired: &Desired) -> Option<Problem> {
     match role.split_once(':') {
         Some(("gcore", name)) => {
             let known = gcore::Role::KNOWN.iter().map(gcore::Role::as_str);
-            let granted = desired.grants.iter().flat_map(|it| it.wanted.keys());
+            let granted = desired.grants.iter().flat_map(|it| it.active.keys());
             unknown(
                 name,
                 known.chain(granted.map(|key| key.role.as_str())).collect(),
@@ -110,7 +111,7 @@ fn check_role(role: &Located<String>, desired: &Desired) -> Option<Problem> {
         }
         Some(("iam", name)) => {
             let known = GroupName::KNOWN.iter().map(GroupName::as_str);
-            let listed = desired.members.iter().flat_map(|it| it.wanted.values());
+            let listed = desired.members.iter().flat_map(|it| it.active.values());
             unknown(
                 name,
                 known.chain(listed.map(|it| it.value.as_str())).collect(),
@@ -124,7 +125,7 @@ fn check_role(role: &Located<String>, desired: &Desired) -> Option<Problem> {
     }
 }
 
-/// What an assertion is about.
+/// The right that an assertion is about.
 enum Right {
     /// A role of Gcore.
     Role(String),
@@ -208,7 +209,7 @@ fn has_role(
     project: Option<&Located<String>>,
 ) -> Result<bool, &'static str> {
     let grants = desired.grants.as_ref().ok_or("`gcore`")?;
-    let has = grants.wanted.keys().any(|key| {
+    let has = grants.active.keys().any(|key| {
         let is_in_scope = match (&key.project, project) {
             (None, _) => true,
             (Some(own), Some(project)) => *own == project.value,
@@ -224,12 +225,12 @@ fn may(desired: &Desired, email: &str, action: &Action) -> Result<bool, &'static
     let users = desired.users.as_ref().ok_or("`trusted_twin.users`")?;
     let roles = desired.roles.as_ref().ok_or("`trusted_twin.roles`")?;
     let of_person = users
-        .wanted
+        .active
         .values()
         .filter(|user| user.value.person.as_deref() == Some(email));
     for user in of_person {
         let role = roles
-            .wanted
+            .active
             .get(&user.value.role)
             .ok_or("role of that name")?;
         if role.value.statement.permits(action) != Some(false) {

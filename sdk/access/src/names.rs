@@ -1,7 +1,6 @@
-//! The nearest known name of one that is not known.
+//! Finds the known name that is most similar to an unknown one.
 
-/// Returns a hint that names what `found` may have been meant to be, or all that is known if it is
-/// little.
+/// Returns advice with the known name that is most similar to `found`, or with all known names if they are few.
 #[must_use]
 pub fn suggest<'a>(found: &str, known: impl Iterator<Item = &'a str>) -> String {
     let known: Vec<&str> = known.collect();
@@ -15,7 +14,7 @@ pub fn suggest<'a>(found: &str, known: impl Iterator<Item = &'a str>) -> String 
     }
 }
 
-/// Returns the name that differs least from `found`, if it differs little.
+/// Returns the name that is most similar to `found`, if the difference is small.
 #[must_use]
 pub fn nearest<'a>(found: &str, known: impl Iterator<Item = &'a str>) -> Option<&'a str> {
     let found = found.to_lowercase();

@@ -1,4 +1,4 @@
-//! What is wrong in a file, and where.
+//! Problems in a file, with their locations.
 
 use std::fmt;
 use std::path::Path;
@@ -8,14 +8,14 @@ use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 use crate::located::Location;
 use crate::text::{is_hidden, sanitize_lines};
 
-/// What is wrong in a file.
+/// A problem in a file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Problem {
-    /// The sentence.
+    /// Message that describes the problem.
     pub message: String,
-    /// The location.
+    /// Location in the file, if the problem has one.
     pub at: Option<Location>,
-    /// The way out, if one is known.
+    /// Advice on how to fix the problem, if any.
     pub help: Option<String>,
 }
 
@@ -36,7 +36,7 @@ impl Problem {
         self
     }
 
-    /// Sets the way out.
+    /// Sets the advice on how to fix the problem.
     #[must_use]
     pub fn help(mut self, help: impl Into<String>) -> Self {
         self.help = Some(help.into());
@@ -60,12 +60,12 @@ impl std::error::Error for Problem {}
 #[derive(Clone, Debug, Default)]
 pub struct Sources(Vec<Source>);
 
-/// A file that was read.
+/// A source file.
 #[derive(Clone, Debug)]
 pub struct Source {
-    /// The path as it is shown.
+    /// Path of the file, for messages.
     pub name: String,
-    /// The text.
+    /// Content of the file.
     pub text: String,
 }
 

@@ -1,4 +1,4 @@
-//! The record: what the file made, in which accounts, and which plans were applied.
+//! The record: what the file created, in which accounts, and which plans were applied.
 
 use std::collections::BTreeSet;
 use std::fmt;
@@ -7,20 +7,20 @@ use rolekit::gcore::{AssignmentId, ClientId, UserId};
 use rolekit::trusted_twin::{AccountId, RoleId, UserId as TwinUserId};
 use serde::{Deserialize, Serialize};
 
-/// What was made by the file, and the plans that were applied. It is kept beside the file.
+/// The resources that a file created and the plans that were applied. It is stored beside the file.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Record {
-    /// The accounts in which it was made.
+    /// The accounts that the record is for.
     #[serde(default)]
     pub accounts: Accounts,
-    /// What the file made, or adopted.
-    pub owned: BTreeSet<Thing>,
+    /// The resources that the file created.
+    pub owned: BTreeSet<ManagedResource>,
     /// The ids of the plans that were applied, wholly or in part.
     pub applied: BTreeSet<String>,
 }
 
-/// The accounts of the services; those that are not known are absent.
+/// The accounts of the services. Those that are not known are absent.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Accounts {
@@ -32,7 +32,7 @@ pub struct Accounts {
     pub trusted_twin: Option<AccountId>,
 }
 
-/// A record was made in another account.
+/// The credentials are for another account than the record.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct OtherAccount {
     service: &'static str,
@@ -57,10 +57,10 @@ impl fmt::Display for OtherAccount {
 impl std::error::Error for OtherAccount {}
 
 impl Record {
-    /// Uses the record for accounts, and notes those that it did not have.
+    /// Binds the record to accounts. Later calls must name the same accounts.
     ///
     /// # Errors
-    /// Fails if it was made in another account: what has the same id there was not made by the file.
+    /// Fails if the record is for another account: resources with the same ids there were not created by the file.
     pub fn claim(&mut self, accounts: Accounts) -> Result<(), OtherAccount> {
         claim("Gcore", &mut self.accounts.gcore, accounts.gcore)?;
         let own = &mut self.accounts.trusted_twin;
@@ -87,10 +87,10 @@ fn claim<T: PartialEq + fmt::Display>(
     Ok(())
 }
 
-/// Something that a file can own.
+/// A resource that a file can own.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Thing {
+pub enum ManagedResource {
     /// A role assignment of Gcore.
     Assignment(AssignmentId),
     /// A member of Gcore's account.

@@ -1,19 +1,19 @@
-//! What is there: the access that the services report.
+//! The current state: the access that the services report.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use rolekit::gcore::{AssignmentId, ClientId, ProjectId, UserId};
+use rolekit::gcore::{AssignmentId, ClientId, ProjectId, TokenId, UserId};
 use rolekit::trusted_twin::{self, RoleId, Statement};
 use serde::{Deserialize, Serialize};
 
 /// The access in the services that were read.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct State {
-    /// Gcore Cloud.
+    /// Access to Gcore Cloud, if it was read.
     pub gcore: Option<GcoreState>,
-    /// Gcore's account.
+    /// Members of Gcore's account, if they were read.
     pub iam: Option<IamState>,
-    /// Trusted Twin.
+    /// Access to Trusted Twin, if it was read.
     pub trusted_twin: Option<TwinState>,
 }
 
@@ -35,11 +35,11 @@ pub struct GcoreState {
 /// A role assignment.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct GrantState {
-    /// Who has the role.
+    /// The user who has the role.
     pub user: UserId,
     /// The role.
     pub role: String,
-    /// The project; none for the account.
+    /// The project. `None` for the account.
     pub project: Option<ProjectId>,
 }
 
@@ -52,6 +52,19 @@ pub struct IamState {
     pub caller: UserId,
     /// The members.
     pub members: BTreeMap<UserId, MemberState>,
+    /// The API tokens of each user, if they were read.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub tokens: BTreeMap<UserId, BTreeSet<TokenState>>,
+}
+
+/// An API token of Gcore, without its secret.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TokenState {
+    /// The id.
+    pub id: TokenId,
+    /// The name.
+    pub name: String,
 }
 
 /// A member of Gcore's account.
@@ -81,12 +94,12 @@ pub struct TwinState {
 pub struct RoleState {
     /// The name.
     pub name: String,
-    /// What it permits.
+    /// The statement and the rules.
     #[serde(flatten)]
     pub body: RoleBody,
 }
 
-/// What a role of Trusted Twin permits.
+/// The statement and the rules of a role of Trusted Twin.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RoleBody {
     /// The actions.
@@ -126,13 +139,13 @@ impl RoleBody {
 /// The rules of a role.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RuleTexts {
-    /// Which Twins.
+    /// Rule that selects Twins.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub twin: Option<String>,
-    /// Which identities.
+    /// Rule that selects identities.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub identity: Option<String>,
-    /// Which entries of a ledger.
+    /// Rule that selects entries of a ledger.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub entry: Option<String>,
     /// Rules of kinds that this version does not know.
@@ -141,7 +154,7 @@ pub struct RuleTexts {
 }
 
 impl RuleTexts {
-    /// Returns whether there is none.
+    /// Returns whether the role has no rule.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         *self == Self::default()
@@ -151,9 +164,9 @@ impl RuleTexts {
 /// A user of Trusted Twin.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TwinUserState {
-    /// The name, which is optional.
+    /// The name. `None` for a user without one.
     pub name: Option<String>,
-    /// The role.
+    /// The role. `None` for a user without one.
     pub role: Option<RoleId>,
 }
 

@@ -1,4 +1,4 @@
-//! Texts of others, such as names and reasons, as they are shown to people.
+//! Sanitizes text from files and services, such as names and reasons, before it is printed.
 
 /// Returns a text with escapes instead of characters that a terminal obeys or does not show, so that it
 /// stays on its line and shows all that it contains.

@@ -1,4 +1,4 @@
-//! Each action: what it finds, and how it is made.
+//! Inspects the resource of each action, and performs the action.
 
 use std::collections::BTreeSet;
 
@@ -13,55 +13,55 @@ use rolekit::{Error, ErrorKind, Result};
 
 use super::run::Run;
 use crate::plan::{Action, Person, Project};
-use crate::record::Thing;
-use crate::services::{Gcore, grant_state, role_state};
-use crate::state::{RoleBody, RuleTexts};
+use crate::record::ManagedResource;
+use crate::services::{GcoreClients, grant_state, role_state};
+use crate::state::{RoleBody, RuleTexts, TokenState};
 
-/// What is there, compared with what an action starts from and leads to.
-pub(super) enum Situation {
-    /// What the action starts from.
+/// The current state of a resource, compared with the plan.
+pub(super) enum Inspection {
+    /// The state that the action starts from.
     AsPlanned,
-    /// What it leads to.
-    Made(ActionResult),
-    /// Something else.
+    /// The state that the action leads to.
+    AlreadyMade(ActionResult),
+    /// Another state, which this text describes.
     Changed(String),
 }
 
-/// What an action made.
+/// The resource that an action created.
 pub(super) enum ActionResult {
     Assignment(AssignmentId),
     Member(UserId),
     Role(RoleId),
     User(TwinUserId),
-    /// Nothing that can be owned.
+    /// None.
     Nothing,
 }
 
 impl ActionResult {
-    pub(super) fn thing(&self) -> Option<Thing> {
+    pub(super) fn resource(&self) -> Option<ManagedResource> {
         Some(match self {
-            Self::Assignment(id) => Thing::Assignment(*id),
-            Self::Member(id) => Thing::Member(*id),
-            Self::Role(id) => Thing::Role(id.clone()),
-            Self::User(id) => Thing::User(id.clone()),
+            Self::Assignment(id) => ManagedResource::Assignment(*id),
+            Self::Member(id) => ManagedResource::Member(*id),
+            Self::Role(id) => ManagedResource::Role(id.clone()),
+            Self::User(id) => ManagedResource::User(id.clone()),
             Self::Nothing => return None,
         })
     }
 }
 
-/// Returns what an action removes.
-pub(super) fn removed(action: &Action) -> Option<Thing> {
+/// Returns the resource that an action removes.
+pub(super) fn removed_resource(action: &Action) -> Option<ManagedResource> {
     match action {
-        Action::RevokeRole { assignment, .. } => Some(Thing::Assignment(*assignment)),
-        Action::RemoveMember { person, .. } => person.id.map(Thing::Member),
-        Action::DeleteRole { id, .. } => Some(Thing::Role(id.clone())),
-        Action::DeleteUser { id, .. } => Some(Thing::User(id.clone())),
+        Action::RevokeRole { assignment, .. } => Some(ManagedResource::Assignment(*assignment)),
+        Action::RemoveMember { person, .. } => person.id.map(ManagedResource::Member),
+        Action::DeleteRole { id, .. } => Some(ManagedResource::Role(id.clone())),
+        Action::DeleteUser { id, .. } => Some(ManagedResource::User(id.clone())),
         _ => None,
     }
 }
 
-/// Returns a value, or nothing if it does not exist.
-fn found<T>(result: Result<T>) -> Result<Option<T>> {
+/// Returns `None` instead of an error if the resource does not exist.
+fn ignore_not_found<T>(result: Result<T>) -> Result<Option<T>> {
     match result {
         Ok(value) => Ok(Some(value)),
         Err(error) if error.is_not_found() => Ok(None),
@@ -69,29 +69,36 @@ fn found<T>(result: Result<T>) -> Result<Option<T>> {
     }
 }
 
-fn invalid(message: String) -> Error {
+fn invalid_request(message: String) -> Error {
     Error::new(ErrorKind::InvalidRequest).with_message(message)
 }
 
 impl Run<'_> {
-    pub(super) async fn inspect(&self, action: &Action) -> Result<Situation> {
+    pub(super) async fn inspect(&self, action: &Action) -> Result<Inspection> {
         match action {
             Action::InviteMember { person, group } => self.inspect_invitation(person, group).await,
             Action::SetGroup { person, old, new } => {
                 let groups = self.groups(person).await?;
                 Ok(match groups {
                     Some(groups) if groups.iter().eq([new]) => {
-                        Situation::Made(ActionResult::Nothing)
+                        Inspection::AlreadyMade(ActionResult::Nothing)
                     }
-                    Some(groups) if is_among(&groups, old) => Situation::AsPlanned,
-                    Some(groups) => Situation::Changed(format!("in the groups {groups:?}")),
-                    None => Situation::Changed("no member".to_owned()),
+                    Some(groups) if is_among(&groups, old) => Inspection::AsPlanned,
+                    Some(groups) => Inspection::Changed(format!("in the groups {groups:?}")),
+                    None => Inspection::Changed("no member".to_owned()),
                 })
             }
-            Action::RemoveMember { person, old } => Ok(match self.groups(person).await? {
-                None => Situation::Made(ActionResult::Nothing),
-                Some(groups) if is_among(&groups, old) => Situation::AsPlanned,
-                Some(groups) => Situation::Changed(format!("in the groups {groups:?}")),
+            Action::RemoveMember {
+                person,
+                old,
+                tokens,
+                ..
+            } => Ok(match self.groups(person).await? {
+                None => Inspection::AlreadyMade(ActionResult::Nothing),
+                Some(groups) if is_among(&groups, old) => {
+                    self.inspect_tokens(person, tokens).await?
+                }
+                Some(groups) => Inspection::Changed(format!("in the groups {groups:?}")),
             }),
             Action::GrantRole {
                 person,
@@ -105,8 +112,8 @@ impl Run<'_> {
                     .iter()
                     .find(|it| it.role == *role.as_str() && it.project_id == project);
                 Ok(match there {
-                    Some(there) => Situation::Made(ActionResult::Assignment(there.id)),
-                    None => Situation::AsPlanned,
+                    Some(there) => Inspection::AlreadyMade(ActionResult::Assignment(there.id)),
+                    None => Inspection::AsPlanned,
                 })
             }
             Action::RevokeRole {
@@ -117,21 +124,21 @@ impl Run<'_> {
             } => {
                 let assignments = self.assignments(self.user(person)?).await?;
                 let Some(there) = assignments.iter().find(|it| it.id == *assignment) else {
-                    return Ok(Situation::Made(ActionResult::Nothing));
+                    return Ok(Inspection::AlreadyMade(ActionResult::Nothing));
                 };
                 let is_same = there.role == *role.as_str()
                     && there.project_id == project.as_ref().map(|project| project.id);
                 Ok(if is_same {
-                    Situation::AsPlanned
+                    Inspection::AsPlanned
                 } else {
-                    Situation::Changed(format!("the role {}", grant_state(there).role))
+                    Inspection::Changed(format!("the role {}", grant_state(there).role))
                 })
             }
             _ => self.inspect_twin(action).await,
         }
     }
 
-    async fn inspect_invitation(&self, person: &Person, group: &str) -> Result<Situation> {
+    async fn inspect_invitation(&self, person: &Person, group: &str) -> Result<Inspection> {
         let account = self.account()?;
         let user = self
             .gcore()?
@@ -140,38 +147,62 @@ impl Run<'_> {
             .find_by_email(&person.email)
             .await?;
         let Some(user) = user.filter(|user| user.is_member_of(account)) else {
-            return Ok(Situation::AsPlanned);
+            return Ok(Inspection::AsPlanned);
         };
         let groups = crate::services::member_state(&user).groups;
         Ok(if groups.iter().eq([group]) {
-            Situation::Made(ActionResult::Member(user.id))
+            Inspection::AlreadyMade(ActionResult::Member(user.id))
         } else {
-            Situation::Changed(format!("a member of the groups {groups:?}"))
+            Inspection::Changed(format!("a member of the groups {groups:?}"))
         })
     }
 
-    async fn inspect_twin(&self, action: &Action) -> Result<Situation> {
+    /// Compares the API tokens of a member with those that the plan deletes.
+    async fn inspect_tokens(
+        &self,
+        person: &Person,
+        planned: &BTreeSet<TokenState>,
+    ) -> Result<Inspection> {
+        let (account, user) = (self.account()?, self.user(person)?);
+        let tokens = self.gcore()?.iam.tokens().list(account);
+        let tokens = tokens.issued_by(user).await?.into_iter();
+        let of_user = tokens.filter(|it| it.client_user.user_id == user && !it.deleted);
+        let mut tokens = of_user.map(crate::services::token_state);
+        // Those that are gone by now need not be deleted.
+        let unplanned = tokens.find(|token| !planned.iter().any(|it| it.id == token.id));
+        Ok(match unplanned {
+            None => Inspection::AsPlanned,
+            Some(TokenState { id, name }) => {
+                Inspection::Changed(format!("a member with the API token {id} ({name}) too"))
+            }
+        })
+    }
+
+    async fn inspect_twin(&self, action: &Action) -> Result<Inspection> {
         let twin = self.twin()?;
         let (roles, users) = (twin.roles(), twin.users());
         let body = |role: &trusted_twin::Role| role_state(role).body;
         Ok(match action {
             Action::CreateRole { name, new } => match roles.find_by_name(name).await? {
-                None => Situation::AsPlanned,
+                None => Inspection::AsPlanned,
                 Some(role) if body(&role).is_same(new) => {
-                    Situation::Made(ActionResult::Role(role.uuid))
+                    Inspection::AlreadyMade(ActionResult::Role(role.uuid))
                 }
                 Some(_) => {
-                    Situation::Changed("a role with another statement or other rules".to_owned())
+                    Inspection::Changed("a role with another statement or other rules".to_owned())
                 }
             },
-            Action::UpdateRole { id, old, new, .. } => match found(roles.get(id).await)? {
-                Some(role) if body(&role).is_same(old) => Situation::AsPlanned,
-                Some(role) if body(&role).is_same(new) => Situation::Made(ActionResult::Nothing),
-                Some(_) => Situation::Changed("another statement or other rules".to_owned()),
-                None => Situation::Changed("deleted".to_owned()),
+            Action::UpdateRole { id, old, new, .. } => match ignore_not_found(roles.get(id).await)?
+            {
+                Some(role) if body(&role).is_same(old) => Inspection::AsPlanned,
+                Some(role) if body(&role).is_same(new) => {
+                    Inspection::AlreadyMade(ActionResult::Nothing)
+                }
+                Some(_) => Inspection::Changed("another statement or other rules".to_owned()),
+                None => Inspection::Changed("deleted".to_owned()),
             },
-            Action::DeleteRole { id, old, .. } => match found(roles.get(id).await)? {
-                None => Situation::Made(ActionResult::Nothing),
+            Action::DeleteRole { id, old, .. } => match ignore_not_found(roles.get(id).await)? {
+                None => Inspection::AlreadyMade(ActionResult::Nothing),
                 Some(role) if body(&role).is_same(old) => {
                     let users = users.list().await?.users;
                     let count = users
@@ -179,40 +210,42 @@ impl Run<'_> {
                         .filter(|user| user.role.as_ref() == Some(id))
                         .count();
                     match count {
-                        0 => Situation::AsPlanned,
-                        count => Situation::Changed(format!("the role of {count} users")),
+                        0 => Inspection::AsPlanned,
+                        count => Inspection::Changed(format!("the role of {count} users")),
                     }
                 }
-                Some(_) => Situation::Changed("another statement or other rules".to_owned()),
+                Some(_) => Inspection::Changed("another statement or other rules".to_owned()),
             },
             Action::CreateUser { name, role } => match users.find_by_name(name).await? {
-                None => Situation::AsPlanned,
+                None => Inspection::AsPlanned,
                 Some(user) if user.role.as_ref() == Some(self.role(role)?) => {
-                    Situation::Made(ActionResult::User(user.uuid))
+                    Inspection::AlreadyMade(ActionResult::User(user.uuid))
                 }
-                Some(_) => Situation::Changed("a user with another role".to_owned()),
+                Some(_) => Inspection::Changed("a user with another role".to_owned()),
             },
-            Action::SetUserRole { id, old, new, .. } => match found(users.get(id).await)? {
-                None => Situation::Changed("deleted".to_owned()),
-                Some(user) => {
-                    let role = user.role.as_ref();
-                    if self.is_role(role, Some(new)) {
-                        Situation::Made(ActionResult::Nothing)
-                    } else if self.is_role(role, old.as_deref()) {
-                        Situation::AsPlanned
-                    } else {
-                        Situation::Changed("a user with another role".to_owned())
+            Action::SetUserRole { id, old, new, .. } => {
+                match ignore_not_found(users.get(id).await)? {
+                    None => Inspection::Changed("deleted".to_owned()),
+                    Some(user) => {
+                        let role = user.role.as_ref();
+                        if self.is_role(role, Some(new)) {
+                            Inspection::AlreadyMade(ActionResult::Nothing)
+                        } else if self.is_role(role, old.as_deref()) {
+                            Inspection::AsPlanned
+                        } else {
+                            Inspection::Changed("a user with another role".to_owned())
+                        }
                     }
                 }
-            },
-            Action::DeleteUser { id, old, .. } => match found(users.get(id).await)? {
-                None => Situation::Made(ActionResult::Nothing),
+            }
+            Action::DeleteUser { id, old, .. } => match ignore_not_found(users.get(id).await)? {
+                None => Inspection::AlreadyMade(ActionResult::Nothing),
                 Some(user) if self.is_role(user.role.as_ref(), old.as_deref()) => {
-                    Situation::AsPlanned
+                    Inspection::AsPlanned
                 }
-                Some(_) => Situation::Changed("a user with another role".to_owned()),
+                Some(_) => Inspection::Changed("a user with another role".to_owned()),
             },
-            other => return Err(invalid(format!("{other} is not of Trusted Twin"))),
+            other => return Err(invalid_request(format!("{other} is not of Trusted Twin"))),
         })
     }
 
@@ -275,7 +308,9 @@ impl Run<'_> {
         let twin = self.twin()?;
         match action {
             Action::CreateRole { name, new } => {
-                let role_name = name.parse().map_err(|error| invalid(format!("{error}")))?;
+                let role_name = name
+                    .parse()
+                    .map_err(|error| invalid_request(format!("{error}")))?;
                 let mut role = NewRole::new(role_name, new.statement.clone());
                 if !new.rules.is_empty() {
                     role = role.rules(rules(&new.rules));
@@ -291,7 +326,9 @@ impl Run<'_> {
                 Ok(ActionResult::Nothing)
             }
             Action::CreateUser { name, role } => {
-                let user_name = name.parse().map_err(|error| invalid(format!("{error}")))?;
+                let user_name = name
+                    .parse()
+                    .map_err(|error| invalid_request(format!("{error}")))?;
                 let user = NewUser::new(self.role(role)?.clone()).name(user_name);
                 Ok(ActionResult::User(twin.users().create(&user).await?.uuid))
             }
@@ -304,11 +341,11 @@ impl Run<'_> {
                 twin.users().delete(id).await?;
                 Ok(ActionResult::Nothing)
             }
-            other => Err(invalid(format!("{other} is not of Trusted Twin"))),
+            other => Err(invalid_request(format!("{other} is not of Trusted Twin"))),
         }
     }
 
-    /// Returns whether a role has a name; without one, whether the role does not exist.
+    /// Returns whether a role has this name. For `None`, returns whether the role does not exist.
     fn is_role(&self, role: Option<&RoleId>, name: Option<&str>) -> bool {
         match name {
             Some(name) => role.is_some_and(|role| {
@@ -322,30 +359,30 @@ impl Run<'_> {
         }
     }
 
-    fn gcore(&self) -> Result<&Gcore> {
+    fn gcore(&self) -> Result<&GcoreClients> {
         let gcore = self.services.gcore.as_ref();
-        gcore.ok_or_else(|| invalid("there are no credentials for Gcore".to_owned()))
+        gcore.ok_or_else(|| invalid_request("there are no credentials for Gcore".to_owned()))
     }
 
     fn twin(&self) -> Result<&trusted_twin::Client> {
         let twin = self.services.trusted_twin.as_ref();
-        twin.ok_or_else(|| invalid("there are no credentials for Trusted Twin".to_owned()))
+        twin.ok_or_else(|| invalid_request("there are no credentials for Trusted Twin".to_owned()))
     }
 
     fn account(&self) -> Result<ClientId> {
         let account = self.state.gcore.as_ref().map(|it| it.account);
         let account = account.or_else(|| self.state.iam.as_ref().map(|it| it.account));
-        account.ok_or_else(|| invalid("the account of Gcore was not read".to_owned()))
+        account.ok_or_else(|| invalid_request("the account of Gcore was not read".to_owned()))
     }
 
     fn user(&self, person: &Person) -> Result<UserId> {
         let user = person.id.or_else(|| self.users.get(&person.email).copied());
-        user.ok_or_else(|| invalid(format!("{} is not a user of Gcore", person.email)))
+        user.ok_or_else(|| invalid_request(format!("{} is not a user of Gcore", person.email)))
     }
 
     fn role(&self, name: &str) -> Result<&RoleId> {
         let role = self.roles.get(name);
-        role.ok_or_else(|| invalid(format!("there is no role {name}")))
+        role.ok_or_else(|| invalid_request(format!("there is no role {name}")))
     }
 
     fn scope(&self, project: Option<&Project>) -> Result<Scope> {
@@ -369,14 +406,14 @@ impl Run<'_> {
     /// Returns the group of a member, or `None` for a person who is not a member.
     async fn groups(&self, person: &Person) -> Result<Option<BTreeSet<String>>> {
         let (account, user) = (self.account()?, self.user(person)?);
-        let member = found(self.gcore()?.iam.client_users().get(account, user).await)?;
+        let member = ignore_not_found(self.gcore()?.iam.client_users().get(account, user).await)?;
         let group = |group: UserGroup| group.user_role?.name;
         Ok(member.map(|member| group(member).iter().map(ToString::to_string).collect()))
     }
 }
 
-/// Returns whether the group that was read is one of those before a change. The list of users has all
-/// groups of a member, a single member has one.
+/// Returns whether the group that was read is one of those before a change. The list of users has all groups of a
+/// member, and the response for a single member has one.
 fn is_among(groups: &BTreeSet<String>, old: &BTreeSet<String>) -> bool {
     groups == old || (!groups.is_empty() && groups.is_subset(old))
 }

@@ -1,4 +1,4 @@
-//! Applies a plan: exactly what it says, once, and only if nothing changed since.
+//! Applies a plan: exactly its changes, once, and only if its basis has not changed since.
 
 mod actions;
 mod report;
@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use rolekit::trusted_twin::RoleId;
 use rolekit::{Error, Outcome};
 
-use actions::{ActionResult, Situation};
+use actions::{ActionResult, Inspection};
 pub use report::{Item, ItemOutcome, Report};
 use run::Run;
 
@@ -21,7 +21,7 @@ use crate::record::Record;
 use crate::services::Services;
 use crate::state::State;
 
-/// Why a plan is not applied. Nothing was written.
+/// Why a plan was not applied. No change was made.
 #[derive(Debug)]
 pub enum ApplyError {
     /// The plan has another format.
@@ -30,12 +30,12 @@ pub enum ApplyError {
     Edited,
     /// The plan was applied before.
     AppliedBefore,
-    /// What the plan was made from has changed since: the services, the file, the record, or what has ended by
-    /// now.
+    /// The basis of the plan has changed since: the services, the file, the record, or the entries that have
+    /// ended.
     Stale,
-    /// Guards stop it.
+    /// The plan violates guards.
     Guards(Vec<Violation>),
-    /// The state could not be read.
+    /// The current state could not be read.
     Unreadable(Error),
     /// The record could not be written.
     Record(std::io::Error),
@@ -49,9 +49,9 @@ impl std::fmt::Display for ApplyError {
                 "the plan has version {version} of the format, known is {VERSION}: make a new one"
             ),
             Self::Edited => f.write_str("the plan was changed after it was made: make a new one"),
-            Self::AppliedBefore => {
-                f.write_str("the plan was applied before: make a new one to see what is left")
-            }
+            Self::AppliedBefore => f.write_str(
+                "the plan was applied before: make a new one to see the remaining changes",
+            ),
             Self::Stale => f.write_str(
                 "what the plan was made from has changed since: make a new one and look at it",
             ),
@@ -75,34 +75,33 @@ impl std::error::Error for ApplyError {
     }
 }
 
-/// What happens around the changes of a plan.
-pub trait Observer {
-    /// Keeps the record. It is called before the first change and after each that made or removed
-    /// something.
+/// Observes the changes of a plan, and stores the record.
+pub trait ApplyObserver {
+    /// Stores the record. Called before the first change and after each change that is in effect.
     ///
     /// # Errors
-    /// Before the first change an error ends the application; later ones are reported at the end.
+    /// An error before the first change ends `apply`. The report contains later ones.
     fn save(&mut self, record: &Record) -> std::io::Result<()>;
 
-    /// Is called before a change.
-    fn begins(&mut self, _index: usize, _change: &Change) {}
+    /// Called before a change.
+    fn before_change(&mut self, _index: usize, _change: &Change) {}
 
-    /// Is called after a change.
-    fn ended(&mut self, _index: usize, _change: &Change, _outcome: &ItemOutcome) {}
+    /// Called after a change, or after the decision not to attempt it.
+    fn after_change(&mut self, _index: usize, _change: &Change, _outcome: &ItemOutcome) {}
 
-    /// Returns whether to leave the changes that have not begun.
+    /// Returns whether to skip the changes that have not started.
     fn is_interrupted(&mut self) -> bool {
         false
     }
 }
 
-/// Limits of an application.
+/// Options of [`apply`].
 #[derive(Clone, Copy, Debug)]
-pub struct Limits<'a> {
-    /// The file that the plan was made from, as it is now: its guards count, and what it wants must still be what
-    /// was planned.
+pub struct ApplyOptions<'a> {
+    /// The desired state according to the file as it is now. Its guards are checked, and it must still lead to the
+    /// changes of the plan.
     pub desired: &'a Desired,
-    /// Those that are lifted.
+    /// The guards that are overridden.
     pub overrides: Overrides,
 }
 
@@ -117,14 +116,14 @@ pub struct Limits<'a> {
 /// write is overwritten, or makes the write fail.
 ///
 /// # Errors
-/// Fails for a plan that was edited, applied before, made from another state or another file, or that violates a guard;
-/// nothing was written then. Errors of single changes are in the report.
+/// Fails if the plan was edited, was applied before, was made from another state or file, or violates a guard. No change
+/// was made then. The report contains the errors of single changes.
 pub async fn apply(
     services: &Services,
     plan: &Plan,
-    limits: Limits<'_>,
+    options: ApplyOptions<'_>,
     record: &mut Record,
-    observer: &mut (impl Observer + Send),
+    observer: &mut (impl ApplyObserver + Send),
 ) -> Result<Report, ApplyError> {
     if plan.version != VERSION {
         return Err(ApplyError::Version(plan.version));
@@ -142,15 +141,18 @@ pub async fn apply(
     if plan.sections.digest(&state).ok().as_ref() != Some(&plan.basis) {
         return Err(ApplyError::Stale);
     }
-    let violations = guards::check(plan, &state, limits.desired, limits.overrides);
+    let violations = guards::check(plan, &state, options.desired, options.overrides);
     if !violations.is_empty() {
         return Err(ApplyError::Guards(violations));
     }
-    if !is_current(plan, &state, limits, record) {
+    if !is_current(plan, &state, options, record) {
         return Err(ApplyError::Stale);
     }
     if plan.is_empty() {
         return Ok(Report::new(plan, Vec::new()));
+    }
+    if observer.is_interrupted() {
+        return Ok(Report::stopped(plan, Vec::new(), false));
     }
     record.applied.insert(plan.id.clone());
     observer.save(record).map_err(ApplyError::Record)?;
@@ -160,18 +162,25 @@ pub async fn apply(
         roles: role_ids(&state),
         state,
     };
-    Ok(run.all(plan, record, observer).await)
+    let mut report = run.apply_all(plan, record, observer).await;
+    if report.is_untouched() {
+        // The plan is not used up by an interruption.
+        record.applied.remove(&plan.id);
+        report.unsaved = observer.save(record).err().map(|error| error.to_string());
+    }
+    Ok(report)
 }
 
 /// Returns whether the file still leads to the changes of a plan.
-fn is_current(plan: &Plan, state: &State, limits: Limits<'_>, record: &Record) -> bool {
+fn is_current(plan: &Plan, state: &State, options: ApplyOptions<'_>, record: &Record) -> bool {
     let again = plan::plan(Input {
-        desired: limits.desired,
+        desired: options.desired,
         state,
         record,
-        // They name locations only.
+        // Used for locations only.
         sources: &Sources::default(),
-        touch: limits.overrides.touch,
+        // Guards check whether the overrides of `apply` allow it.
+        protection: plan.protection,
         now: plan.made_at,
     });
     let actions = |plan: &Plan| -> Vec<Action> {
@@ -189,11 +198,11 @@ fn role_ids(state: &State) -> BTreeMap<String, RoleId> {
 }
 
 impl Run<'_> {
-    async fn all(
+    async fn apply_all(
         mut self,
         plan: &Plan,
         record: &mut Record,
-        observer: &mut (impl Observer + Send),
+        observer: &mut (impl ApplyObserver + Send),
     ) -> Report {
         let mut items: Vec<Item> = Vec::with_capacity(plan.changes.len());
         let mut unsaved = None;
@@ -205,15 +214,15 @@ impl Run<'_> {
             } else if let Some(failed) = failed {
                 ItemOutcome::Skipped { after: *failed }
             } else {
-                observer.begins(index, change);
-                let outcome = self.one(&change.action, record).await;
+                observer.before_change(index, change);
+                let outcome = self.apply_change(&change.action, record).await;
                 if outcome.is_made() {
                     made.insert(index);
                     unsaved = observer.save(record).err();
                 }
                 outcome
             };
-            observer.ended(index, change, &outcome);
+            observer.after_change(index, change, &outcome);
             items.push(Item::new(index, change, outcome));
         }
         let mut report = Report::new(plan, items);
@@ -221,21 +230,21 @@ impl Run<'_> {
         report
     }
 
-    /// Makes a change, and notes what it made.
-    async fn one(&mut self, action: &Action, record: &mut Record) -> ItemOutcome {
+    /// Makes a change, and records the result.
+    async fn apply_change(&mut self, action: &Action, record: &mut Record) -> ItemOutcome {
         match self.inspect(action).await {
-            Ok(Situation::AsPlanned) => {}
-            Ok(Situation::Made(made)) => {
-                // Somebody else made it: it is there, and not ours.
-                self.note(action, &made, None);
+            Ok(Inspection::AsPlanned) => {}
+            Ok(Inspection::AlreadyMade(made)) => {
+                // Somebody else made it, so the file does not own the resource.
+                self.record_result(action, &made, None);
                 return ItemOutcome::AlreadyMade;
             }
-            Ok(Situation::Changed(found)) => return ItemOutcome::Changed { found },
+            Ok(Inspection::Changed(found)) => return ItemOutcome::Changed { found },
             Err(error) => return ItemOutcome::failed(&error),
         }
         let error = match self.perform(action).await {
             Ok(made) => {
-                self.note(action, &made, Some(record));
+                self.record_result(action, &made, Some(record));
                 return ItemOutcome::Made;
             }
             Err(error) => error,
@@ -246,27 +255,27 @@ impl Run<'_> {
         }
         // The response was lost: read whether the request was applied.
         match self.inspect(action).await {
-            Ok(Situation::Made(made)) => {
-                self.note(action, &made, (!is_settled).then_some(record));
+            Ok(Inspection::AlreadyMade(made)) => {
+                self.record_result(action, &made, (!is_settled).then_some(record));
                 if is_settled {
                     ItemOutcome::AlreadyMade
                 } else {
                     ItemOutcome::Made
                 }
             }
-            Ok(Situation::Changed(found)) => ItemOutcome::Changed { found },
-            Ok(Situation::AsPlanned) if is_settled => ItemOutcome::failed(&error),
-            Ok(Situation::AsPlanned) => ItemOutcome::Unknown {
+            Ok(Inspection::Changed(found)) => ItemOutcome::Changed { found },
+            Ok(Inspection::AsPlanned) if is_settled => ItemOutcome::failed(&error),
+            Ok(Inspection::AsPlanned) => ItemOutcome::Unknown {
                 error: format!("{error}; it had no effect when it was read back"),
             },
             Err(again) => ItemOutcome::Unknown {
-                error: format!("{error}; and it could not be read back: {again}"),
+                error: format!("{error}; and reading it back failed: {again}"),
             },
         }
     }
 
-    /// Keeps the ids that later changes need, and with `record` who owns what.
-    fn note(&mut self, action: &Action, made: &ActionResult, record: Option<&mut Record>) {
+    /// Stores the ids that later changes need. With `record`, also updates the resources that the file owns.
+    fn record_result(&mut self, action: &Action, made: &ActionResult, record: Option<&mut Record>) {
         match (action, made) {
             (Action::InviteMember { person, .. }, ActionResult::Member(id)) => {
                 self.users.insert(person.email.clone(), *id);
@@ -277,11 +286,11 @@ impl Run<'_> {
             _ => {}
         }
         if let Some(record) = record {
-            if let Some(thing) = made.thing() {
-                record.owned.insert(thing);
+            if let Some(resource) = made.resource() {
+                record.owned.insert(resource);
             }
-            if let Some(thing) = actions::removed(action) {
-                record.owned.remove(&thing);
+            if let Some(resource) = actions::removed_resource(action) {
+                record.owned.remove(&resource);
             }
         }
     }

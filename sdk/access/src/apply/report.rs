@@ -14,7 +14,7 @@ pub struct Report {
     pub plan: String,
     /// The changes, in the order of the plan.
     pub items: Vec<Item>,
-    /// Why the record could not be written after the last change, if it could not.
+    /// The error of writing the record after the last change, if any.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub unsaved: Option<String>,
 }
@@ -22,7 +22,7 @@ pub struct Report {
 /// A change and its outcome.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Item {
-    /// The index in the plan.
+    /// The index of the change in the plan.
     pub index: usize,
     /// The change.
     #[serde(flatten)]
@@ -35,31 +35,31 @@ pub struct Item {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "result", rename_all = "snake_case")]
 pub enum ItemOutcome {
-    /// It was made.
+    /// The change was made.
     Made,
-    /// It was in effect already, made by another administrator.
+    /// The change was already in effect, made by another administrator.
     AlreadyMade,
-    /// Another administrator changed the same thing meanwhile, so it was not made.
+    /// Another administrator changed the resource since, so the change was not made.
     Changed {
-        /// What is there.
+        /// Description of the current state.
         found: String,
     },
-    /// It failed, and had no effect.
+    /// The change failed and had no effect.
     Failed {
         /// The error.
         error: String,
     },
-    /// It is not known whether it was made.
+    /// It is unknown whether the change was made.
     Unknown {
         /// The error.
         error: String,
     },
-    /// It was left, because one that it depends on was not made.
+    /// The change was skipped, because one that it depends on was not made.
     Skipped {
-        /// The index of that one.
+        /// The index of the change that it depends on.
         after: usize,
     },
-    /// It was left, because the application was interrupted.
+    /// The change was not attempted, because `apply` was interrupted.
     NotAttempted,
 }
 
@@ -108,6 +108,27 @@ impl Report {
             items,
             unsaved: None,
         }
+    }
+
+    /// Returns the report of an `apply` that was dropped: the outcomes of the first changes, and whether the one after
+    /// them was in progress.
+    #[must_use]
+    pub fn stopped(plan: &Plan, outcomes: Vec<ItemOutcome>, is_in_progress: bool) -> Self {
+        let in_progress = is_in_progress.then(|| ItemOutcome::Unknown {
+            error: "stopped before the response".to_owned(),
+        });
+        let rest = std::iter::repeat(ItemOutcome::NotAttempted);
+        let outcomes = outcomes.into_iter().chain(in_progress).chain(rest);
+        let changes = plan.changes.iter().enumerate();
+        let items = changes.zip(outcomes);
+        let items = items.map(|((index, change), outcome)| Item::new(index, change, outcome));
+        Self::new(plan, items.collect())
+    }
+
+    /// Returns whether no change was attempted.
+    pub(super) fn is_untouched(&self) -> bool {
+        let mut outcomes = self.items.iter().map(|item| &item.outcome);
+        outcomes.all(|outcome| *outcome == ItemOutcome::NotAttempted)
     }
 
     /// Returns whether every change is in effect.

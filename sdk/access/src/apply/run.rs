@@ -1,4 +1,4 @@
-//! What an application works with.
+//! The state of one run of `apply`.
 
 use std::collections::BTreeMap;
 
@@ -8,12 +8,12 @@ use rolekit::trusted_twin::RoleId;
 use crate::services::Services;
 use crate::state::State;
 
-/// An application.
+/// One run of `apply`.
 pub(crate) struct Run<'a> {
     pub(crate) services: &'a Services,
     pub(crate) state: State,
-    /// The users of people who were invited.
+    /// User ids of people who were invited, by e-mail address.
     pub(crate) users: BTreeMap<String, UserId>,
-    /// Roles of Trusted Twin by name; the names that changes use are unique.
+    /// Role ids of Trusted Twin, by name. The names that changes use are unique.
     pub(crate) roles: BTreeMap<String, RoleId>,
 }

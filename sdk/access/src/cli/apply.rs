@@ -8,23 +8,27 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use clap::Args;
 use futures_util::future::{Either, select};
 use indicatif::{ProgressBar, ProgressStyle};
-use rolekit_access::apply::{ItemOutcome, Limits, Observer, apply};
+use rolekit_access::apply::{ApplyObserver, ApplyOptions, ItemOutcome, Report, apply};
 use rolekit_access::guards::Overrides;
 use rolekit_access::plan::{Change, Plan};
 use rolekit_access::record::Record;
+use rolekit_access::services::Services;
 use rolekit_access::text::sanitize;
 use serde_json::json;
 
+use super::interrupt::Interrupts;
+use super::load::CheckedFile;
 use super::options::{Failure, Options};
 use super::output::Output;
-use super::{load, plan, record, session, write};
+use super::{load, outputs, plan, record, session, write};
 
 /// Arguments of `rolekit apply`.
 #[derive(Clone, Debug, Args)]
-pub(crate) struct Apply {
-    /// The plan that `rolekit plan --out` wrote. Without one, a plan is made and shown, and applied with --yes.
+pub(crate) struct ApplyArgs {
+    /// The plan to apply, which `rolekit plan --out` wrote. By default a new plan is made and printed, and applied
+    /// with --yes.
     plan: Option<PathBuf>,
-    /// Applies a plan that nobody has seen.
+    /// Applies the new plan without review.
     #[arg(long)]
     yes: bool,
     /// Writes the outcome of each change as JSON to this file.
@@ -36,25 +40,25 @@ pub(crate) struct Apply {
 
 /// One option for each guard.
 #[derive(Clone, Copy, Debug, Args)]
-#[command(next_help_heading = "Guards that are lifted")]
+#[command(next_help_heading = "Overrides of guards")]
 struct OverrideArgs {
-    /// Lets a plan remove more than the share in `guards.max_removed_percent`.
+    /// Allows removals of a larger share of a list than `guards.max_removed_percent`.
     #[arg(long)]
     allow_removals: bool,
-    /// Lets a plan leave fewer administrators than `guards.min_administrators`.
+    /// Allows fewer remaining administrators than `guards.min_administrators`.
     #[arg(long)]
     allow_few_administrators: bool,
-    /// Lets a plan change the access of its own key.
+    /// Allows changes to the access of the key that the plan is applied with.
     #[arg(long)]
     allow_own_access: bool,
-    /// Lets a plan give more than its own key holds.
+    /// Allows grants of more than that key holds.
     #[arg(long)]
     allow_escalation: bool,
-    /// Lets a plan have more writes than `guards.max_writes`.
+    /// Allows more writes than `guards.max_writes`.
     #[arg(long)]
     allow_many_writes: bool,
     #[command(flatten)]
-    touch: plan::TouchArgs,
+    protection: plan::ProtectionArgs,
 }
 
 impl From<OverrideArgs> for Overrides {
@@ -65,87 +69,79 @@ impl From<OverrideArgs> for Overrides {
             own_access: args.allow_own_access,
             escalation: args.allow_escalation,
             writes: args.allow_many_writes,
-            touch: args.touch.into(),
+            protection: args.protection.into(),
         }
     }
 }
 
-impl Apply {
+impl ApplyArgs {
     pub(super) async fn run(&self, options: &Options, output: &mut Output) -> Result<u8, Failure> {
-        let access = load::access(options, output)?;
-        let session = session::open(options).await?;
-        let plan = match &self.plan {
-            Some(path) => read(path)?,
-            None => {
-                let (plan, violations) = plan::make(
-                    options,
-                    &access,
-                    &session.services,
-                    self.overrides.touch.into(),
-                    output,
-                )
-                .await?;
-                output.print(&plan::text(&plan))?;
-                if !self.yes {
-                    plan::warn(&violations, output);
-                }
-                plan
-            }
-        };
-        if self.plan.is_none() && !self.yes && !plan.is_empty() {
-            return Err(
-                "nothing was changed: write the plan with `rolekit plan --out`, or add --yes"
-                    .into(),
-            );
+        if let Some(path) = &self.report {
+            outputs::check(path, options, self.plan.as_deref())?;
         }
+        let file = load::read_and_check(options, output)?;
+        let session = session::open(options).await?;
+        let plan = self.plan(options, &file, &session.services, output).await?;
         if let Some(path) = &self.report {
             write::check(path)?;
         }
-        let file = (!options.sandbox && !plan.is_empty()).then(|| options.file());
-        // Until the end: what another application writes meanwhile would be lost.
-        let _lock = file.map(record::lock).transpose()?;
+        let recorded = (!options.sandbox && !plan.is_empty()).then(|| options.file());
+        // Held to the end, so that no other `apply` writes the record in the meantime.
+        let _lock = recorded.map(record::lock).transpose()?;
         let mut record = record::load(options, &session.services, plan.sections).await?;
-        let limits = Limits {
-            desired: &access.desired,
+        let apply_options = ApplyOptions {
+            desired: &file.desired,
             overrides: self.overrides.into(),
         };
-        let mut progress = Progress::new(&plan, file, *output);
-        let bar = progress.bar.clone();
-        let is_interrupted = progress.is_interrupted.clone();
-        let stopped = pin!(interrupts(is_interrupted, bar.clone(), *output));
-        let applied = pin!(apply(
+        let progress = Progress::new(&plan, recorded, *output);
+        let report = apply_until_stopped(
             &session.services,
             &plan,
-            limits,
+            apply_options,
             &mut record,
-            &mut progress
-        ));
-        let applied = select(applied, stopped).await;
-        bar.finish_and_clear();
-        let report = match applied {
-            Either::Left((report, _)) => report?,
-            Either::Right(_) => {
-                return Err(
-                    "stopped at once: whether the change under way was made is not known, make a new \
-                     plan to see what is left"
-                        .into(),
-                );
-            }
-        };
+            progress,
+        )
+        .await?;
+        self.write_report(&report, output)
+    }
+
+    /// Reads the plan that was named, or makes and prints one.
+    async fn plan(
+        &self,
+        options: &Options,
+        file: &CheckedFile,
+        services: &Services,
+        output: &mut Output,
+    ) -> Result<Plan, Failure> {
+        if let Some(path) = &self.plan {
+            let plan = read(path)?;
+            file.check_lapsed(Some(&plan), options, output)?;
+            return Ok(plan);
+        }
+        let protection = self.overrides.protection.into();
+        let (plan, violations) = plan::make(options, file, services, protection, output).await?;
+        file.check_lapsed(Some(&plan), options, output)?;
+        output.print(&plan::text(&plan))?;
+        if self.yes {
+            return Ok(plan);
+        }
+        plan::warn(&violations, output);
+        if plan.is_empty() {
+            return Ok(plan);
+        }
+        Err("nothing was changed: write the plan with `rolekit plan --out`, or add --yes".into())
+    }
+
+    /// Writes the report, and returns the exit status.
+    fn write_report(&self, report: &Report, output: &mut Output) -> Result<u8, Failure> {
         let written = match &self.report {
-            Some(path) => write::replace(path, &serde_json::to_string_pretty(&report)?),
+            Some(path) => write::replace(path, &serde_json::to_string_pretty(report)?),
             None => Ok(()),
         };
-        let left = report
-            .items
-            .iter()
-            .filter(|item| !item.outcome.is_made())
-            .count();
-        let text = format!(
-            "{} of {} changes are made",
-            report.items.len() - left,
-            report.items.len()
-        );
+        let items = report.items.iter();
+        let made = items.filter(|item| item.outcome.is_made()).count();
+        let left = report.items.len() - made;
+        let text = format!("{made} of {} changes are made", report.items.len());
         output.log("applied", &text, json!({"left": left}));
         if let Some(error) = &report.unsaved {
             return Err(format!("the record could not be written: {error}").into());
@@ -155,33 +151,73 @@ impl Apply {
     }
 }
 
-fn read(path: &Path) -> Result<Plan, Failure> {
-    let text = std::fs::read_to_string(path).map_err(|e| format!("{}: {e}", path.display()))?;
-    serde_json::from_str(&text).map_err(|e| format!("{}: {e}", path.display()).into())
+/// Applies a plan until it ends or is interrupted twice.
+async fn apply_until_stopped(
+    services: &Services,
+    plan: &Plan,
+    options: ApplyOptions<'_>,
+    record: &mut Record,
+    mut progress: Progress<'_>,
+) -> Result<Report, Failure> {
+    let bar = progress.bar.clone();
+    let mut output = progress.output;
+    let interrupts = Interrupts::listen()?;
+    let stopped = pin!(wait_for_interrupts(
+        interrupts,
+        progress.is_interrupted.clone(),
+        bar.clone(),
+        output
+    ));
+    let applied = Box::pin(apply(services, plan, options, record, &mut progress));
+    let report = match select(applied, stopped).await {
+        Either::Left((report, _)) => Some(report),
+        // Dropped here, with the request in progress.
+        Either::Right(_) => None,
+    };
+    bar.finish_and_clear();
+    if let Some(report) = report {
+        return Ok(report?);
+    }
+    let text = "stopped at once: it is not known whether the change in progress was made; make a new plan to see the \
+                remaining changes";
+    output.log("stopped", text, json!({}));
+    Ok(Report::stopped(
+        plan,
+        progress.outcomes,
+        progress.is_in_progress,
+    ))
 }
 
-/// Waits for two interruptions. After the first one the change under way ends, and those after it are left.
-async fn interrupts(is_interrupted: Arc<AtomicBool>, bar: ProgressBar, mut output: Output) {
-    for is_first in [true, false] {
-        if tokio::signal::ctrl_c().await.is_err() {
-            // Signals cannot be received.
-            return std::future::pending().await;
-        }
-        if is_first {
-            is_interrupted.store(true, Ordering::Relaxed);
-            let text = "interrupted: the change under way ends; interrupt again to stop at once";
-            bar.suspend(|| output.log("interrupted", text, json!({})));
-        }
-    }
+fn read(path: &Path) -> Result<Plan, Failure> {
+    let text = std::fs::read_to_string(path).map_err(|e| format!("{}: {e}", path.display()))?;
+    Plan::parse(&text).map_err(|e| format!("{}: {e}", path.display()).into())
+}
+
+/// Waits for two signals. The first one lets the change in progress finish and skips the others.
+async fn wait_for_interrupts(
+    mut interrupts: Interrupts,
+    is_interrupted: Arc<AtomicBool>,
+    bar: ProgressBar,
+    mut output: Output,
+) {
+    interrupts.next().await;
+    is_interrupted.store(true, Ordering::Relaxed);
+    let text = "interrupted: the change in progress will finish; interrupt again to stop at once";
+    bar.suspend(|| output.log("interrupted", text, json!({})));
+    interrupts.next().await;
 }
 
 /// Shows progress: a bar on a terminal, a line for each change otherwise.
 struct Progress<'a> {
     output: Output,
-    /// The file whose record is kept; none for a sandbox, which is gone afterwards.
+    /// The file whose record is written. `None` for a sandbox, which ends with the command.
     file: Option<&'a Path>,
     bar: ProgressBar,
     is_interrupted: Arc<AtomicBool>,
+    /// The outcomes of the changes so far.
+    outcomes: Vec<ItemOutcome>,
+    /// Whether the next change has started.
+    is_in_progress: bool,
 }
 
 impl<'a> Progress<'a> {
@@ -200,11 +236,13 @@ impl<'a> Progress<'a> {
             file,
             bar,
             is_interrupted: Arc::default(),
+            outcomes: Vec::new(),
+            is_in_progress: false,
         }
     }
 }
 
-impl Observer for Progress<'_> {
+impl ApplyObserver for Progress<'_> {
     fn save(&mut self, record: &Record) -> std::io::Result<()> {
         match self.file {
             Some(file) => record::save(file, record),
@@ -212,11 +250,14 @@ impl Observer for Progress<'_> {
         }
     }
 
-    fn begins(&mut self, _: usize, change: &Change) {
+    fn before_change(&mut self, _: usize, change: &Change) {
+        self.is_in_progress = true;
         self.bar.set_message(sanitize(change.action.subject()));
     }
 
-    fn ended(&mut self, index: usize, change: &Change, outcome: &ItemOutcome) {
+    fn after_change(&mut self, index: usize, change: &Change, outcome: &ItemOutcome) {
+        self.is_in_progress = false;
+        self.outcomes.push(outcome.clone());
         self.bar.inc(1);
         if self.bar.is_hidden() || !outcome.is_made() {
             let (subject, action) = (change.action.subject(), &change.action);

@@ -7,7 +7,8 @@ use super::options::{Failure, Options};
 use super::output::Output;
 
 pub(super) fn run(options: &Options, output: &mut Output) -> Result<u8, Failure> {
-    let access = load::access(options, output)?;
+    let access = load::read_and_check(options, output)?;
+    access.check_lapsed(None, options, output)?;
     let assertions = access.loaded.file.assertions.len();
     let duties = access.loaded.file.separate_duties.len();
     let text = format!(

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Days, Utc};
 use clap::Args;
 use rolekit_access::drift::{Difference, drift};
-use rolekit_access::plan::Touch;
+use rolekit_access::plan::{ProtectionOverrides, Service};
 use rolekit_access::text::sanitize;
 use serde_json::json;
 
@@ -14,23 +14,24 @@ use super::{clock, load, plan, session};
 /// Arguments of `rolekit drift`.
 #[derive(Clone, Debug, Args)]
 pub(crate) struct DriftArgs {
-    /// The time from which the audit log is read, in RFC 3339. By default the last 30 days.
+    /// Reads the audit log from this time on, in RFC 3339. Defaults to 30 days ago.
     #[arg(long)]
     since: Option<DateTime<Utc>>,
-    /// Prints JSON.
+    /// Prints JSON instead of a table.
     #[arg(long)]
     json: bool,
 }
 
 impl DriftArgs {
     pub(super) async fn run(&self, options: &Options, output: &mut Output) -> Result<u8, Failure> {
-        let access = load::access(options, output)?;
+        let access = load::read_and_check(options, output)?;
+        access.warn_lapsed(output);
         let session = session::open(options).await?;
         let (plan, _) = plan::make(
             options,
             &access,
             &session.services,
-            Touch::default(),
+            ProtectionOverrides::default(),
             output,
         )
         .await?;
@@ -63,9 +64,15 @@ fn text(differences: &[Difference]) -> String {
     let mut table = plan::table(["service", "for", "difference", "who and when"]);
     for it in differences {
         let events = it.events.iter();
-        let events: Vec<String> = events
+        let mut events: Vec<String> = events
             .map(|event| sanitize(&format!("{} {}: {}", event.time, event.by, event.action)))
             .collect();
+        if events.is_empty() {
+            events.push(match it.service {
+                Service::TrustedTwin => "Trusted Twin has no audit log".to_owned(),
+                Service::Gcore | Service::Iam => "not in the audit log".to_owned(),
+            });
+        }
         table.add_row([
             it.service.to_string(),
             sanitize(&it.subject),

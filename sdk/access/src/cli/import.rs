@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 use rolekit_access::file::{self, AccessFile, Loaded};
 use rolekit_access::import::{Comments, import_beside, to_yaml};
-use rolekit_access::located::{Format, read};
+use rolekit_access::located::{FileFormat, read};
 use rolekit_access::problem::{Problem, Sources};
 use rolekit_access::services::Sections;
 
@@ -15,14 +15,14 @@ use super::{clock, session, write};
 
 /// Arguments of `rolekit import`.
 #[derive(Clone, Debug, Args)]
-pub(crate) struct Import {
-    /// Writes the YAML to this file instead of the standard output. If it exists, it is brought up to date. If it is
-    /// in the folder of --file, what other files there list is left out.
+pub(crate) struct ImportArgs {
+    /// Writes the YAML to this file instead of the standard output. An existing file is updated. If the file is in
+    /// the folder that --file names, entries of other files in that folder are left out.
     #[arg(long, short)]
     out: Option<PathBuf>,
 }
 
-impl Import {
+impl ImportArgs {
     pub(super) async fn run(&self, options: &Options, output: &mut Output) -> Result<u8, Failure> {
         if let Some(path) = &self.out {
             let extension = path.extension().and_then(|extension| extension.to_str());
@@ -35,14 +35,17 @@ impl Import {
         let (file, others) = match &self.out {
             Some(path) => existing(path, options.file()).map_err(|(problems, sources)| {
                 output.problems(&problems, &sources);
-                Failure::from(format!("{}: cannot be brought up to date", path.display()))
+                Failure::from(format!(
+                    "{}: the existing file cannot be updated",
+                    path.display()
+                ))
             })?,
             None => (None, Loaded::default()),
         };
         let mut comments = Comments::default();
         if let (Some(path), Some(_)) = (&self.out, &file) {
             let text = std::fs::read_to_string(path).map_err(|e| write::named(path, &e))?;
-            comments = Comments::read(&text, &read(&text, Format::Yaml, 0)?);
+            comments = Comments::read(&text, &read(&text, FileFormat::Yaml, 0)?);
         }
         let session = session::open(options).await?;
         let state = session.services.read(Sections::ALL).await?;
@@ -63,7 +66,7 @@ impl Import {
     }
 }
 
-/// Reads the file that is brought up to date, if it exists, and the others that `whole` names together with it.
+/// Reads the file to update, if it exists, and the other files of the folder `whole`.
 fn existing(
     path: &Path,
     whole: &Path,
@@ -77,7 +80,7 @@ fn existing(
         && folder == same
     {
         let (own, others) = file::load_apart(whole, path)?;
-        // A hidden file is none of the folder's.
+        // Hidden files do not belong to the folder.
         if own.is_some() || !path.exists() {
             return Ok((own, others));
         }

@@ -5,11 +5,13 @@ mod check;
 mod clock;
 mod drift;
 mod import;
+mod interrupt;
 mod least_privilege;
 mod load;
 mod offboard;
 mod options;
 mod output;
+mod outputs;
 mod plan;
 mod record;
 mod review;
@@ -23,10 +25,10 @@ use clap::{CommandFactory as _, Parser, Subcommand};
 use options::{Failure, Options};
 use output::Output;
 
-/// Access to Gcore and Trusted Twin as code: a file says who may do what.
+/// Manages access to Gcore and Trusted Twin from a file that lists who may do what.
 ///
 /// Credentials are read from GCORE_API_KEY and TRUSTED_TWIN_SECRET, or from a profile. With --sandbox
-/// every command runs on example data instead, so that it can be tried without an account.
+/// each command runs on example data, so that it can be tried without an account.
 #[derive(Debug, Parser)]
 #[command(name = "rolekit", version, max_term_width = 100)]
 pub(crate) struct Cli {
@@ -40,40 +42,47 @@ pub(crate) struct Cli {
 enum Command {
     /// Prints the JSON Schema of the file, for editors.
     Schema,
-    /// Checks the file offline: its form, its names, its assertions and the separation of duties.
+    /// Checks the file offline: its format, names, assertions and separation of duties.
     ///
-    /// The exit status is 1 if something is wrong.
+    /// The exit status is 0 if the file has no problem, 1 otherwise.
     Check,
-    /// Writes the file of what is there.
+    /// Writes the current state as a file.
     ///
-    /// An existing file keeps its comments, people, teams, reasons, ends, assertions and limits.
-    Import(import::Import),
-    /// Shows what would change. It only reads.
+    /// An existing file keeps its comments, people, teams, reasons, ends, assertions and guards.
+    Import(import::ImportArgs),
+    /// Shows the changes that would make the current state match the file. Changes nothing.
     ///
-    /// The exit status is 0 if there is nothing to do, 2 if there are changes, 1 after an error.
+    /// The exit status is 0 if there are no changes, 2 if there are changes, 1 after an error.
     Plan(plan::PlanArgs),
-    /// Applies a plan that was written, or makes one and applies it.
+    /// Applies a plan that was written before, or a new one.
     ///
-    /// The exit status is 0 if all is as the file says, 1 after an error or if something is left.
-    Apply(apply::Apply),
-    /// Shows what differs from the file and, from the audit log of Gcore, who changed it. It only reads.
+    /// The exit status is 0 if all changes are in effect, 1 after an error or if a change is not in effect.
+    Apply(apply::ApplyArgs),
+    /// Shows differences from the file and, from the audit log of Gcore, who made them. Changes nothing.
     ///
-    /// The exit status is 0 if nothing differs, 2 if something does, 1 after an error.
+    /// Differences that are in the audit log come first. The others may be entries of the file that were not applied yet.
+    ///
+    /// The exit status is 0 if there are no differences, 2 if there are some, 1 after an error.
     Drift(drift::DriftArgs),
     /// Removes all access of a person: tokens first, then secrets, roles, membership and users.
     ///
-    /// Without --yes it shows what would be removed, with exit status 2. A second run removes nothing. The
-    /// exit status is 1 if something is left, if a service was not read for lack of credentials, or if
-    /// Trusted Twin has no user of a name given by --user.
-    Offboard(offboard::Offboard),
-    /// Proposes statements for roles of Trusted Twin, from what the log says their users used.
-    LeastPrivilege(least_privilege::LeastPrivilege),
-    /// Prints completions for a shell.
+    /// Without --yes it only prints the removals.
+    ///
+    /// The exit status is 0 if the person has no access left, 2 if there are removals that were only printed, 1
+    /// after an error, if a removal failed, if a service was not searched, or if Trusted Twin has no user that --user
+    /// names.
+    ///
+    /// A service is not searched without credentials, and Trusted Twin, which has no e-mail addresses, not without a
+    /// user that the file assigns to the person or --user names. See --without.
+    Offboard(offboard::OffboardArgs),
+    /// Proposes statements for roles of Trusted Twin from the actions that the log has of their users. Changes nothing.
+    LeastPrivilege(least_privilege::LeastPrivilegeArgs),
+    /// Prints the completion script of a shell.
     Completions {
-        /// The shell.
+        /// The shell to complete for.
         shell: clap_complete::Shell,
     },
-    /// Shows who may do what, since when and by whom, and what is worth a look. It only reads.
+    /// Shows who may do what, since when and granted by whom, and findings. Changes nothing.
     Review(review::ReviewArgs),
 }
 
@@ -86,7 +95,7 @@ pub(crate) fn run(cli: &Cli) -> ExitCode {
     let result = match runtime {
         Ok(runtime) => {
             let result = runtime.block_on(command(cli, &mut output));
-            // What still runs is the lookup of a host whose response nobody waits for.
+            // A DNS lookup that nobody waits for may still run.
             runtime.shutdown_background();
             result
         }

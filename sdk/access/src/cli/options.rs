@@ -1,22 +1,23 @@
-//! The options of every command, and the failure of any.
+//! The options of all commands, and their error type.
 
 use std::path::{Path, PathBuf};
 
 use clap::Args;
 
-/// A failed command: its message was not yet written.
+/// The error of a command, which `cli::run` prints.
 pub(super) type Failure = Box<dyn std::error::Error + Send + Sync>;
 
-/// Options of every command.
+/// Options of all commands.
 #[derive(Clone, Debug, Args)]
 pub(crate) struct Options {
-    /// The file of desired access, or a folder of such files. Defaults to access.yaml.
+    /// Reads desired access from this file, or from all files of this folder. Defaults to access.yaml.
     #[arg(long, short, global = true, env = "ROLEKIT_FILE")]
     file: Option<PathBuf>,
-    /// The profile that names the credentials.
+    /// Takes the credentials from this profile. By default they are taken from GCORE_API_KEY and
+    /// TRUSTED_TWIN_SECRET.
     #[arg(long, global = true, env = "ROLEKIT_PROFILE")]
     pub(super) profile: Option<String>,
-    /// The file of profiles.
+    /// Reads profiles from this file.
     #[arg(
         long,
         global = true,
@@ -24,10 +25,10 @@ pub(crate) struct Options {
         default_value = "rolekit.toml"
     )]
     pub(super) profiles: PathBuf,
-    /// Runs on a sandbox with example data, which ends with the command.
+    /// Runs on a sandbox with example data, which ends with the command. No credentials are needed.
     #[arg(long, global = true)]
     pub(super) sandbox: bool,
-    /// What is written while a command runs.
+    /// Selects the form of messages on the standard error.
     #[arg(long, global = true, value_enum, default_value = "text")]
     pub(super) log: Log,
 }
@@ -38,13 +39,13 @@ impl Options {
         self.file.as_deref().unwrap_or(Path::new("access.yaml"))
     }
 
-    /// Returns whether there is no file: none was named, and the default one does not exist.
+    /// Returns whether no file was named and the default one does not exist.
     pub(super) fn is_without_file(&self) -> bool {
         self.file.is_none() && matches!(self.file().try_exists(), Ok(false))
     }
 }
 
-/// The form of what is written while a command runs.
+/// The form of messages on the standard error.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
 pub(super) enum Log {
     /// Lines for people.

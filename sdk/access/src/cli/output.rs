@@ -1,4 +1,4 @@
-//! What commands write: results to the standard output, everything else to the standard error.
+//! Output of commands: results go to the standard output, messages to the standard error.
 
 use std::io::{self, IsTerminal as _, Write as _};
 use std::path::Path;
@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 
 use super::options::Log;
 
-/// Where a command writes.
+/// The output of a command.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Output {
     log: Log,
@@ -19,25 +19,29 @@ pub(crate) struct Output {
 impl Output {
     pub(super) fn new(log: Log) -> Self {
         let no_color = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
+        let is_dumb = std::env::var_os("TERM").is_some_and(|term| term == "dumb");
         Self {
             log,
-            is_styled: io::stderr().is_terminal() && !no_color,
+            is_styled: io::stderr().is_terminal() && !no_color && !is_dumb,
         }
     }
 
-    /// Returns whether a person looks at the standard error: it is a terminal, and lines on it are text.
+    /// Returns whether messages are text on a terminal.
     pub(super) fn is_for_people(&self) -> bool {
         self.log == Log::Text && io::stderr().is_terminal()
     }
 
-    /// Writes a result.
+    /// Prints a result. A reader that ends early, like `head`, is no error.
     pub(super) fn print(&mut self, text: &str) -> io::Result<()> {
         let mut out = io::stdout().lock();
-        out.write_all(text.as_bytes())?;
-        out.flush()
+        let printed = out.write_all(text.as_bytes()).and_then(|()| out.flush());
+        match printed {
+            Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+            printed => printed,
+        }
     }
 
-    /// Writes a line about what happens, or in JSON an object with it.
+    /// Writes a message, as a line of text or as a JSON object with `fields`.
     pub(super) fn log(&mut self, event: &str, text: &str, fields: Value) {
         match self.log {
             Log::Text => self.write(event, &sanitize(text), fields),
@@ -56,11 +60,11 @@ impl Output {
                 object.to_string()
             }
         };
-        // Nobody reads the standard error if it is closed.
+        // Ignored: the standard error may be closed.
         let _ = writeln!(io::stderr().lock(), "{line}");
     }
 
-    /// Writes that a file was written.
+    /// Logs that a file was written.
     pub(super) fn written(&mut self, path: &Path) {
         // JSON has no form for paths that are not Unicode.
         let name = path.display().to_string();
@@ -71,7 +75,7 @@ impl Output {
         );
     }
 
-    /// Writes an error and what caused it.
+    /// Writes an error and its causes.
     pub(super) fn error(&mut self, error: &(dyn std::error::Error + 'static)) {
         let mut text = format!("error: {error}");
         let mut source = error.source();
@@ -85,7 +89,7 @@ impl Output {
         self.write("error", &text, json!({}));
     }
 
-    /// Writes problems in files, with the lines that they refer to.
+    /// Writes problems in files with their source lines.
     pub(super) fn problems(&mut self, problems: &[Problem], sources: &Sources) {
         for problem in problems {
             let location = problem.at.and_then(|at| sources.show(at));

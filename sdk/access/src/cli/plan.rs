@@ -5,15 +5,15 @@ use std::path::PathBuf;
 use clap::Args;
 use comfy_table::{ContentArrangement, Table, presets};
 use rolekit_access::guards::{self, Overrides, Violation};
-use rolekit_access::plan::{Input, Plan, Touch, plan};
+use rolekit_access::plan::{Input, Plan, ProtectionOverrides, plan};
 use rolekit_access::services::{Sections, Services};
 use rolekit_access::text::sanitize;
 use serde_json::json;
 
-use super::load::Access;
+use super::load::CheckedFile;
 use super::options::{Failure, Options};
 use super::output::Output;
-use super::{clock, load, record, session, write};
+use super::{clock, load, outputs, record, session, write};
 
 /// Arguments of `rolekit plan`.
 #[derive(Clone, Debug, Args)]
@@ -25,44 +25,48 @@ pub(crate) struct PlanArgs {
     #[arg(long)]
     json: bool,
     #[command(flatten)]
-    touch: TouchArgs,
+    protection: ProtectionArgs,
 }
 
 /// One option for each guard that keeps changes out of plans.
 #[derive(Clone, Copy, Debug, Default, Args)]
-#[command(next_help_heading = "Guards that are lifted")]
-pub(super) struct TouchArgs {
-    /// Lets a plan change the access of people who are marked break-glass.
+#[command(next_help_heading = "Overrides of guards")]
+pub(super) struct ProtectionArgs {
+    /// Allows changes to the access of people marked break-glass.
     #[arg(long)]
-    touch_break_glass: bool,
-    /// Lets a plan grant, revoke and change the roles in `guards.untouchable_roles`.
+    allow_break_glass: bool,
+    /// Allows changes to the roles in `guards.untouchable_roles`.
     #[arg(long)]
-    touch_untouchable_roles: bool,
+    allow_untouchable_roles: bool,
 }
 
-impl From<TouchArgs> for Touch {
-    fn from(args: TouchArgs) -> Self {
+impl From<ProtectionArgs> for ProtectionOverrides {
+    fn from(args: ProtectionArgs) -> Self {
         Self {
-            break_glass: args.touch_break_glass,
-            untouchable_roles: args.touch_untouchable_roles,
+            break_glass: args.allow_break_glass,
+            untouchable_roles: args.allow_untouchable_roles,
         }
     }
 }
 
 impl PlanArgs {
     pub(super) async fn run(&self, options: &Options, output: &mut Output) -> Result<u8, Failure> {
-        let access = load::access(options, output)?;
+        if let Some(path) = &self.out {
+            outputs::check(path, options, None)?;
+        }
+        let access = load::read_and_check(options, output)?;
         let session = session::open(options).await?;
         let (plan, violations) = make(
             options,
             &access,
             &session.services,
-            self.touch.into(),
+            self.protection.into(),
             output,
         )
         .await?;
+        access.check_lapsed(Some(&plan), options, output)?;
         warn(&violations, output);
-        // Before the plan is printed: that fails if nobody reads the standard output.
+        // Written before the plan is printed, because printing fails if the standard output is closed.
         if let Some(path) = &self.out {
             write::replace(path, &serde_json::to_string_pretty(&plan)?)?;
         }
@@ -75,12 +79,12 @@ impl PlanArgs {
     }
 }
 
-/// Makes a plan. Returns it and what guards stop of it.
+/// Makes a plan. Returns it and its violations of guards.
 pub(super) async fn make(
     options: &Options,
-    access: &Access,
+    access: &CheckedFile,
     services: &Services,
-    touch: Touch,
+    protection: ProtectionOverrides,
     output: &mut Output,
 ) -> Result<(Plan, Vec<Violation>), Failure> {
     let state = services.read(Sections::of(&access.desired)).await?;
@@ -90,18 +94,18 @@ pub(super) async fn make(
         state: &state,
         record: &record,
         sources: &access.loaded.sources,
-        touch,
+        protection,
         now: clock::now(),
     };
     let plan = plan(input).map_err(|problems| {
         output.problems(&problems, &access.loaded.sources);
-        Failure::from("the file cannot be applied to what is there")
+        Failure::from("the file cannot be applied to the current state")
     })?;
     let violations = guards::check(&plan, &state, &access.desired, Overrides::default());
     Ok((plan, violations))
 }
 
-/// Names the guards that stop a plan, and what lifts them.
+/// Logs violations of guards and the options that override them.
 pub(super) fn warn(violations: &[Violation], output: &mut Output) {
     for violation in violations {
         let fields = json!({"option": violation.option()});
@@ -144,7 +148,7 @@ pub(super) fn text(plan: &Plan) -> String {
                 finding.kind.to_string(),
             ]);
         }
-        text += &format!("\nleft as it is:\n{table}\n");
+        text += &format!("\nleft unchanged:\n{table}\n");
     }
     text
 }
@@ -156,5 +160,10 @@ pub(super) fn table<const N: usize>(header: [&str; N]) -> Table {
         .load_preset(presets::UTF8_HORIZONTAL_ONLY)
         .set_content_arrangement(ContentArrangement::Dynamic)
         .set_header(header);
+    // A pipe or a file gets whole lines.
+    let out = console::Term::stdout();
+    if let Some((_, width)) = out.size_checked().filter(|_| out.is_term()) {
+        table.set_width(width);
+    }
     table
 }

@@ -10,8 +10,8 @@ use rolekit_access::services::{Sections, Services};
 use super::options::{Failure, Options};
 use super::write;
 
-/// Returns where the record of a file or folder is: `access.yaml` has `access.yaml.record.json` beside it.
-fn path(file: &Path) -> io::Result<PathBuf> {
+/// Returns the path of the record of a file or folder: `access.yaml` has `access.yaml.record.json` beside it.
+pub(super) fn path(file: &Path) -> io::Result<PathBuf> {
     let file = match file.file_name() {
         Some(_) => file.to_owned(),
         // `.` and `..` are named after the folder that they lead to.
@@ -75,7 +75,7 @@ pub(super) fn lock(file: &Path) -> Result<File, Failure> {
     match lock.try_lock() {
         Ok(()) => Ok(lock),
         Err(TryLockError::WouldBlock) => Err(format!(
-            "{}: another `rolekit apply` uses the record: wait until it has ended, then make a new plan",
+            "{}: another `rolekit apply` uses the record: wait until it ends, then make a new plan",
             path.display()
         )
         .into()),

@@ -4,47 +4,56 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 use rolekit_access::review::{collect, to_csv, to_html, to_json, to_markdown};
+use serde_json::json;
 
 use super::options::{Failure, Options};
 use super::output::Output;
-use super::{clock, load, session, write};
+use super::{clock, load, outputs, session, write};
 
 /// Arguments of `rolekit review`.
 #[derive(Clone, Debug, Args)]
 pub(crate) struct ReviewArgs {
-    /// The format.
+    /// Selects the format of the review.
     #[arg(long, value_enum, default_value = "markdown")]
-    format: Format,
+    format: ReviewFormat,
     /// Writes the review to this file instead of the standard output.
     #[arg(long, short)]
     out: Option<PathBuf>,
 }
 
-/// A format of a review.
+/// The format of a review.
 #[derive(Clone, Copy, Debug, ValueEnum)]
-enum Format {
-    /// The rows, for spreadsheets.
+enum ReviewFormat {
+    /// The rows of access only, for spreadsheets.
     Csv,
-    /// Everything, for programs.
+    /// The whole review, for programs.
     Json,
-    /// Tables.
+    /// Tables, for people.
     Markdown,
-    /// One page with a filter and a chart.
+    /// A self-contained page with a filter and a chart.
     Html,
 }
 
 impl ReviewArgs {
     pub(super) async fn run(&self, options: &Options, output: &mut Output) -> Result<u8, Failure> {
-        // The file adds ends, reasons and teams; a review needs none.
-        let access = load::optional_access(options, output)?;
+        if let Some(path) = &self.out {
+            outputs::check(path, options, None)?;
+        }
+        // The file is optional: it adds ends, reasons and teams.
+        let access = load::read_if_present(options, output)?;
         let session = session::open(options).await?;
         let desired = access.as_ref().map(|access| &access.desired);
         let review = collect(&session.services, desired, clock::now()).await?;
+        for service in &review.unread {
+            let text =
+                format!("{service} was not read: give its credentials for a complete review");
+            output.log("unread", &text, json!({"service": service}));
+        }
         let text = match self.format {
-            Format::Csv => to_csv(&review),
-            Format::Json => to_json(&review)?,
-            Format::Markdown => to_markdown(&review),
-            Format::Html => to_html(&review),
+            ReviewFormat::Csv => to_csv(&review),
+            ReviewFormat::Json => to_json(&review)?,
+            ReviewFormat::Markdown => to_markdown(&review),
+            ReviewFormat::Html => to_html(&review),
         };
         match &self.out {
             None => output.print(&text)?,

@@ -1,4 +1,4 @@
-//! The services of a command: those of the environment, of a profile, or of a sandbox.
+//! Builds the clients of a command, from the environment, a profile or a sandbox.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -7,7 +7,7 @@ use rolekit::{
     ClientBuilder, CommandCredential, EnvironmentCredential, FileCredential, ServiceClient, gcore,
     gcore_iam, trusted_twin,
 };
-use rolekit_access::services::{Gcore, Services};
+use rolekit_access::services::{GcoreClients, Services};
 use rolekit_sandbox::Sandbox;
 use rolekit_sandbox::seed::Seed;
 use serde::Deserialize;
@@ -19,7 +19,7 @@ const SEED: &str = include_str!("seed.json");
 /// The secret of the administrator of Trusted Twin in it.
 const CALLER: &str = "example-secret-of-the-caller";
 
-/// The services of a command, and the sandbox that serves them.
+/// The clients of a command, and their sandbox.
 pub(super) struct Session {
     pub(super) services: Services,
     /// Stops when it is dropped.
@@ -46,7 +46,7 @@ struct Profile {
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Credential {
-    /// The address of the service, if it is not the usual one.
+    /// The base URL of the service. Defaults to the vendor's.
     base_url: Option<String>,
     /// An environment variable.
     env: Option<String>,
@@ -56,7 +56,7 @@ struct Credential {
     command: Option<Vec<String>>,
 }
 
-/// Returns the services that there are credentials for.
+/// Returns clients for the services that have credentials.
 pub(super) async fn open(options: &Options) -> Result<Session, Failure> {
     if options.sandbox {
         return sandbox().await;
@@ -80,8 +80,8 @@ pub(super) async fn open(options: &Options) -> Result<Session, Failure> {
 
 fn environment() -> Result<Services, Failure> {
     let is_set = |name| std::env::var_os(name).is_some_and(|value| !value.is_empty());
-    let gcore = is_set("GCORE_API_KEY").then(|| -> Result<Gcore, Failure> {
-        Ok(Gcore {
+    let gcore = is_set("GCORE_API_KEY").then(|| -> Result<GcoreClients, Failure> {
+        Ok(GcoreClients {
             cloud: gcore::Client::from_env()?,
             iam: gcore_iam::Client::from_env()?,
         })
@@ -102,12 +102,15 @@ fn profile(path: &Path, name: &str) -> Result<Services, Failure> {
         let help = rolekit_access::names::suggest(name, known);
         return Err(format!("{}: there is no profile `{name}`: {help}", path.display()).into());
     };
-    let gcore = profile.gcore.as_ref().map(|it| -> Result<Gcore, Failure> {
-        Ok(Gcore {
-            cloud: it.set(gcore::Client::builder())?.build()?,
-            iam: it.set(gcore_iam::Client::builder())?.build()?,
-        })
-    });
+    let gcore = profile
+        .gcore
+        .as_ref()
+        .map(|it| -> Result<GcoreClients, Failure> {
+            Ok(GcoreClients {
+                cloud: it.set(gcore::Client::builder())?.build()?,
+                iam: it.set(gcore_iam::Client::builder())?.build()?,
+            })
+        });
     let twin = profile.trusted_twin.as_ref();
     let twin = twin
         .map(|it| -> Result<_, Failure> { Ok(it.set(trusted_twin::Client::builder())?.build()?) });
@@ -117,8 +120,7 @@ fn profile(path: &Path, name: &str) -> Result<Services, Failure> {
     })
 }
 
-/// Returns where a file of profiles is wrong and what is expected there, without anything that it contains but keys:
-/// somebody may have written a secret in it.
+/// Describes an error in a file of profiles without its values, because one may be a secret.
 fn describe(error: &toml::de::Error, text: &str) -> String {
     let start = error.span().map_or(0, |span| span.start);
     let before = text.get(..start).unwrap_or(text);
@@ -163,6 +165,20 @@ impl Credential {
     }
 }
 
+/// Returns an entry of the audit log: yesterday Margaret gave Grace a role.
+fn outside_change() -> serde_json::Value {
+    let time = super::clock::now() - chrono::Days::new(1);
+    serde_json::json!({
+        "timestamp": time.to_rfc3339_opts(chrono::SecondsFormat::Secs, true),
+        "user_id": 903,
+        "email": "margaret@example.com",
+        "project_id": 300,
+        "api_group": "role",
+        "action_type": "create",
+        "action_data": {"assignment_id": 52, "user_id": 901, "role": "Observer", "project_id": 300},
+    })
+}
+
 /// Starts a sandbox with example data, the same for each command, so that a plan of one command can be
 /// applied by another.
 async fn sandbox() -> Result<Session, Failure> {
@@ -174,6 +190,7 @@ async fn sandbox() -> Result<Session, Failure> {
     let own = twin.administrator();
     twin.remove_user(&own.user);
     twin.remove_role(&own.role);
+    server.add_user_action_json(outside_change());
     let cloud = gcore::Client::builder()
         .credential(server.api_key())
         .base_url(server.base_url())
@@ -191,7 +208,7 @@ async fn sandbox() -> Result<Session, Failure> {
         .build()?;
     Ok(Session {
         services: Services {
-            gcore: Some(Gcore { cloud, iam }),
+            gcore: Some(GcoreClients { cloud, iam }),
             trusted_twin: Some(trusted_twin),
         },
         _sandbox: Some(sandbox),

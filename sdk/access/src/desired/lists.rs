@@ -8,14 +8,14 @@ use rolekit::trusted_twin::{Action, Statement};
 use rolekit::{gcore, trusted_twin};
 
 use super::people::People;
-use super::section::{GrantKey, Section, TwinUser, Wanted};
+use super::section::{DesiredEntry, DesiredTwinUser, GrantKey, Section};
 use crate::file::{self, Grant, Managed, Member, Unlisted, Until, Who};
 use crate::located::{Located, Location, OneOrMany};
 use crate::names::suggest;
 use crate::problem::Problem;
 use crate::state::{RoleBody, RuleTexts};
 
-/// Resolves lists, and collects what is wrong.
+/// Resolves lists and collects their problems.
 pub(super) struct Lists<'a> {
     pub(super) people: &'a People,
     pub(super) now: DateTime<Utc>,
@@ -48,10 +48,10 @@ impl Lists<'_> {
                         project: project.clone(),
                         role: grant.role.value.clone(),
                     };
-                    let wanted = wanted((), grant.until, grant.reason.as_ref(), grant.at);
-                    // Two teams may have the same person: the grant that lasts longer counts.
-                    if let Some(there) = section.add(key, wanted, self.now) {
-                        there.until = longer(there.until, grant.until);
+                    let entry = desired_entry((), grant.until, grant.reason.as_ref(), grant.at);
+                    // A person may be in two teams: the grant with the later end counts.
+                    if let Some(other) = section.add(key, entry, self.now) {
+                        other.until = longer(other.until, grant.until);
                     }
                 }
             }
@@ -66,16 +66,16 @@ impl Lists<'_> {
             self.check_known(&member.group, "group", member.allow_unknown, known());
             for email in self.people(&member.who, member.at) {
                 let group = member.group.value.clone();
-                let wanted = wanted(group, member.until, member.reason.as_ref(), member.at);
-                let Some(there) = section.add(email.clone(), wanted, self.now) else {
+                let entry = desired_entry(group, member.until, member.reason.as_ref(), member.at);
+                let Some(other) = section.add(email.clone(), entry, self.now) else {
                     continue;
                 };
-                if there.value == member.group.value {
-                    there.until = longer(there.until, member.until);
+                if other.value == member.group.value {
+                    other.until = longer(other.until, member.until);
                 } else {
                     let message = format!(
                         "`{email}` is in the group `{}` already, and a member is in one",
-                        there.value
+                        other.value
                     );
                     self.problems
                         .push(Problem::new(message).at(member.group.at));
@@ -104,12 +104,12 @@ impl Lists<'_> {
                     entry: text(&role.rules.entry),
                 },
             };
-            let wanted = wanted(value, None, role.reason.as_ref(), role.at);
+            let entry = desired_entry(value, None, role.reason.as_ref(), role.at);
             if section
-                .add(role.name.value.clone(), wanted, self.now)
+                .add(role.name.value.clone(), entry, self.now)
                 .is_some()
             {
-                self.twice("role", &role.name);
+                self.report_duplicate("role", &role.name);
             }
         }
         self.finish(list, "trusted_twin.roles", section)
@@ -119,46 +119,46 @@ impl Lists<'_> {
         &mut self,
         list: &Managed<file::TwinUser>,
         roles: Option<&Section<String, RoleBody>>,
-    ) -> Section<String, TwinUser> {
+    ) -> Section<String, DesiredTwinUser> {
         let mut section = Section::new(list);
         for user in &list.list {
             let person = user.person.as_ref().and_then(|person| self.person(person));
-            // A role that the file does not have may be there, unless the file has all.
+            // A role that the file does not list may exist in the account, unless unlisted roles are removed.
             if let Some(roles) = roles.filter(|roles| roles.unlisted == Unlisted::Revoke) {
-                let known = || roles.wanted.keys().map(String::as_str);
+                let known = || roles.active.keys().map(String::as_str);
                 self.check_known(&user.role, "role", false, known());
             }
-            let value = TwinUser {
+            let value = DesiredTwinUser {
                 role: user.role.value.clone(),
                 person,
             };
-            let wanted = wanted(value, user.until, user.reason.as_ref(), user.at);
+            let entry = desired_entry(value, user.until, user.reason.as_ref(), user.at);
             let name = &user.name.value;
-            let other = section.ended.contains_key(name) || section.wanted.contains_key(name);
-            if section.add(name.clone(), wanted, self.now).is_some() || other {
-                self.twice("user", &user.name);
+            let other = section.ended.contains_key(name) || section.active.contains_key(name);
+            if section.add(name.clone(), entry, self.now).is_some() || other {
+                self.report_duplicate("user", &user.name);
             }
         }
         self.finish(list, "trusted_twin.users", section)
     }
 
-    /// Reports a list that removes everything without consent: one that names nobody, or only what has ended.
+    /// Adds a problem for a list that would remove everything: one that is empty or whose entries have all ended.
     fn finish<T, K: Ord, V>(
         &mut self,
         list: &Managed<T>,
         name: &str,
         mut section: Section<K, V>,
     ) -> Section<K, V> {
-        let wanted = &section.wanted;
-        // What has ended in one entry may last in another.
-        section.ended.retain(|key, _| !wanted.contains_key(key));
-        if list.unlisted == Unlisted::Revoke && wanted.is_empty() && !list.allow_empty {
+        let active = &section.active;
+        // A key may have ended in one entry and be in effect in another.
+        section.ended.retain(|key, _| !active.contains_key(key));
+        if list.unlisted == Unlisted::Revoke && active.is_empty() && !list.allow_empty {
             let message = format!(
-                "`{name}` names nothing that is to be there, so that everything would be removed"
+                "`{name}` has no entry that is in effect, so that everything would be removed"
             );
             self.problems.push(
                 Problem::new(message)
-                    .help("write `allow_empty: true` if that is meant, or remove the section"),
+                    .help("write `allow_empty: true` if that is intended, or remove the section"),
             );
         }
         section
@@ -243,15 +243,20 @@ impl Lists<'_> {
         }
     }
 
-    fn twice(&mut self, what: &str, name: &Located<String>) {
+    fn report_duplicate(&mut self, what: &str, name: &Located<String>) {
         let problem = Problem::new(format!("the {what} `{name}` is listed twice"));
         self.problems
             .push(problem.at(name.at).help("keep one of them"));
     }
 }
 
-fn wanted<V>(value: V, until: Option<Until>, reason: Option<&String>, at: Location) -> Wanted<V> {
-    Wanted {
+fn desired_entry<V>(
+    value: V,
+    until: Option<Until>,
+    reason: Option<&String>,
+    at: Location,
+) -> DesiredEntry<V> {
+    DesiredEntry {
         value,
         until,
         reason: reason.cloned(),

@@ -1,4 +1,4 @@
-//! What the file says, by name: teams are people, grants are single, and every name is known.
+//! The desired state: the file with teams expanded to people, one entry per grant, and names checked.
 
 mod lists;
 mod people;
@@ -7,7 +7,7 @@ mod section;
 use chrono::{DateTime, Utc};
 
 pub use people::People;
-pub use section::{GrantKey, Section, TwinUser, Wanted};
+pub use section::{DesiredEntry, DesiredTwinUser, GrantKey, Section};
 
 use crate::file::{AccessFile, Guards};
 use crate::located::Located;
@@ -17,7 +17,7 @@ use crate::state::RoleBody;
 /// Desired access. A section that is absent is not managed.
 #[derive(Clone, Debug, Default)]
 pub struct Desired {
-    /// People and teams.
+    /// People and teams of the file.
     pub people: People,
     /// Roles of Gcore Cloud.
     pub grants: Option<Section<GrantKey, ()>>,
@@ -26,7 +26,7 @@ pub struct Desired {
     /// Roles of Trusted Twin, by name.
     pub roles: Option<Section<String, RoleBody>>,
     /// Users of Trusted Twin, by name.
-    pub users: Option<Section<String, TwinUser>>,
+    pub users: Option<Section<String, DesiredTwinUser>>,
     /// The limits of plans.
     pub guards: Guards,
     /// The roles that guards and separations of duties name, each with its service.
@@ -35,10 +35,10 @@ pub struct Desired {
     pub asserted_projects: Vec<Located<String>>,
 }
 
-/// Resolves what a file says. Grants whose end is before `now` count as ended.
+/// Resolves a file to the desired state. Grants whose end is before `now` count as ended.
 ///
 /// # Errors
-/// Returns everything that contradicts itself or names what is not known.
+/// Returns all contradictions and unknown names in the file.
 pub fn resolve(file: &AccessFile, now: DateTime<Utc>) -> Result<Desired, Vec<Problem>> {
     let mut problems = Vec::new();
     let people = People::new(file, &mut problems);

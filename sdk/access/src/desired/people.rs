@@ -10,11 +10,11 @@ use crate::problem::Problem;
 /// The people and teams of a file.
 #[derive(Clone, Debug, Default)]
 pub struct People {
-    /// The people that the file lists, by e-mail address in lower case. Empty if it lists none.
+    /// E-mail addresses of the people that the file lists, in lower case. Empty if it lists none.
     pub listed: BTreeSet<String>,
-    /// Those whose access plans leave as it is.
+    /// E-mail addresses of the people marked break-glass, whose access plans leave unchanged.
     pub break_glass: BTreeSet<String>,
-    /// The people of each team, with those of the teams in it.
+    /// The people of each team, including those of nested teams.
     pub teams: BTreeMap<String, BTreeSet<String>>,
 }
 
@@ -40,7 +40,7 @@ impl People {
         people
     }
 
-    /// Returns the people of a team and of the teams in it. What is wrong in those is reported where they are read.
+    /// Returns the people of a team and of nested teams. Problems in nested teams are reported with those teams.
     fn expand(
         &self,
         file: &AccessFile,
@@ -108,7 +108,7 @@ impl People {
         None
     }
 
-    /// Returns the people that `who` means.
+    /// Returns the e-mail addresses of a person or team. Adds a problem if it is unknown.
     pub fn resolve(&self, who: &Located<Who>, problems: &mut Vec<Problem>) -> BTreeSet<String> {
         match &who.value {
             Who::Person(address) => self.known(address, who, problems).into_iter().collect(),

@@ -1,27 +1,28 @@
-//! Lists of what is to be there.
+//! Lists of the desired state.
 
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 
 use chrono::{DateTime, Utc};
 
 use crate::file::{Managed, Unlisted, Until};
 use crate::located::Location;
-use crate::record::{Record, Thing};
+use crate::record::{ManagedResource, Record};
 
-/// What a grant is about.
+/// Identifies a grant.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct GrantKey {
     /// The e-mail address in lower case.
     pub email: String,
-    /// The name of the project; none for the account.
+    /// The name of the project. `None` for the account.
     pub project: Option<String>,
     /// The role.
     pub role: String,
 }
 
-/// A user of Trusted Twin.
+/// The desired role and owner of a user of Trusted Twin.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct TwinUser {
+pub struct DesiredTwinUser {
     /// The name of the role.
     pub role: String,
     /// The e-mail address of the person in lower case.
@@ -31,26 +32,26 @@ pub struct TwinUser {
 /// A list that the file manages.
 #[derive(Clone, Debug)]
 pub struct Section<K, V> {
-    /// What happens to things that the list does not have.
+    /// What happens to resources of the account that are not in the list.
     pub unlisted: Unlisted,
-    /// Whether also what the file did not make may be removed.
+    /// Whether resources that the file did not create may be removed too.
     pub adopt: bool,
-    /// What is to be there.
-    pub wanted: BTreeMap<K, Wanted<V>>,
-    /// What is listed and has ended, so is not to be there.
-    pub ended: BTreeMap<K, Wanted<V>>,
+    /// The entries that have not ended.
+    pub active: BTreeMap<K, DesiredEntry<V>>,
+    /// The entries that have ended, and whose access is removed.
+    pub ended: BTreeMap<K, DesiredEntry<V>>,
 }
 
-/// Something that is to be there, and where the file says so.
+/// An entry of the desired state, with its location in the file.
 #[derive(Clone, Debug)]
-pub struct Wanted<V> {
-    /// The thing.
+pub struct DesiredEntry<V> {
+    /// The desired value.
     pub value: V,
-    /// Its end.
+    /// The end of the access.
     pub until: Option<Until>,
-    /// Why it is wanted.
+    /// The reason given in the file.
     pub reason: Option<String>,
-    /// The position in the file.
+    /// The location in the file.
     pub at: Location,
 }
 
@@ -59,44 +60,44 @@ impl<K: Ord, V> Section<K, V> {
         Self {
             unlisted: managed.unlisted,
             adopt: managed.adopt,
-            wanted: BTreeMap::new(),
+            active: BTreeMap::new(),
             ended: BTreeMap::new(),
         }
     }
 
-    /// Returns the entry of a thing, also one that has ended.
+    /// Returns the entry for a key, including one that has ended.
     #[must_use]
-    pub fn listed(&self, key: &K) -> Option<&Wanted<V>> {
-        self.wanted.get(key).or_else(|| self.ended.get(key))
+    pub fn entry(&self, key: &K) -> Option<&DesiredEntry<V>> {
+        self.active.get(key).or_else(|| self.ended.get(key))
     }
 
-    /// Returns whether anything may be removed.
+    /// Returns whether a plan may remove resources of this section.
     pub(crate) fn may_remove(&self) -> bool {
         self.unlisted == Unlisted::Revoke || !self.ended.is_empty()
     }
 
-    /// Returns whether a thing that the list does not have is removed.
-    pub(crate) fn revokes(&self, thing: &Thing, record: &Record) -> bool {
-        self.unlisted == Unlisted::Revoke && (self.adopt || record.owned.contains(thing))
+    /// Returns whether a plan removes a resource that is not in the list.
+    pub(crate) fn revokes(&self, resource: &ManagedResource, record: &Record) -> bool {
+        self.unlisted == Unlisted::Revoke && (self.adopt || record.owned.contains(resource))
     }
 
-    /// Adds a thing. Returns the one that is there already, and adds nothing then.
+    /// Adds an entry. If the key has one already, returns that one and adds nothing.
     pub(super) fn add(
         &mut self,
         key: K,
-        wanted: Wanted<V>,
+        entry: DesiredEntry<V>,
         now: DateTime<Utc>,
-    ) -> Option<&mut Wanted<V>> {
-        let has_ended = wanted.until.is_some_and(|until| until.is_past(now));
+    ) -> Option<&mut DesiredEntry<V>> {
+        let has_ended = entry.until.is_some_and(|until| until.is_past(now));
         let map = if has_ended {
             &mut self.ended
         } else {
-            &mut self.wanted
+            &mut self.active
         };
         match map.entry(key) {
-            std::collections::btree_map::Entry::Occupied(entry) => Some(entry.into_mut()),
-            std::collections::btree_map::Entry::Vacant(entry) => {
-                entry.insert(wanted);
+            Entry::Occupied(occupied) => Some(occupied.into_mut()),
+            Entry::Vacant(vacant) => {
+                vacant.insert(entry);
                 None
             }
         }

@@ -1,4 +1,4 @@
-//! Drift: what differs from the file and, as far as the audit log of Gcore says, who changed it.
+//! Drift: differences between the current state and the file and, from the audit log of Gcore, who made them.
 
 use std::collections::BTreeSet;
 
@@ -8,8 +8,8 @@ use rolekit::{Result, Timestamp};
 use serde::Serialize;
 use serde_json::Value;
 
-use crate::plan::{Action, Finding, Person, Plan, Service};
-use crate::record::Thing;
+use crate::plan::{Action, Person, Plan, PlanFinding, Service};
+use crate::record::ManagedResource;
 use crate::services::Services;
 
 /// A difference from the file.
@@ -19,27 +19,27 @@ pub struct Difference {
     pub service: Service,
     /// An e-mail address, or the name of a role or user of Trusted Twin.
     pub subject: String,
-    /// What differs: what a plan would change, or leaves.
+    /// Description of the difference: the change that a plan would make, or the finding.
     pub difference: String,
-    /// Entries of the audit log that are about it, the latest first.
+    /// Entries of the audit log about the difference, the latest first.
     pub events: Vec<Event>,
 }
 
 /// An entry of the audit log.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Event {
-    /// When.
+    /// Time of the entry.
     pub time: String,
-    /// Who.
+    /// E-mail address of the user who acted, or `user ID`.
     pub by: String,
-    /// What.
+    /// Action and resource group of the entry.
     pub action: String,
 }
 
-/// Returns what differs from the file. The audit log is read from `since` on; Trusted Twin has none.
+/// Returns the differences of a plan, those in the audit log first. Reads the audit log from `since` on; Trusted Twin has none.
 ///
-/// An entry counts as about a difference if it names the assignment, or names none and the user, or the
-/// user if no assignment is known; the vendor does not document what entries contain.
+/// An entry belongs to a difference if it names the same role assignment. If the entry names no assignment, or the
+/// difference has none, it belongs if it names the same user. The vendor does not document the content of entries.
 ///
 /// # Errors
 /// Fails if the audit log cannot be read.
@@ -74,10 +74,12 @@ pub async fn drift(
             events: Topic::of_finding(finding).events(&log),
         });
     }
+    // Without an entry it is not known whether somebody made the difference, or the file was not applied yet.
+    differences.sort_by_key(|difference| difference.events.is_empty());
     Ok(differences)
 }
 
-/// Whom and what a difference is about.
+/// The resource and the person that a difference is about.
 #[derive(Default)]
 struct Topic<'a> {
     assignment: Option<AssignmentId>,
@@ -111,11 +113,11 @@ impl<'a> Topic<'a> {
         }
     }
 
-    fn of_finding(finding: &'a Finding) -> Self {
+    fn of_finding(finding: &'a PlanFinding) -> Self {
         let mut topic = Self::default();
-        match &finding.thing {
-            Some(Thing::Assignment(id)) => topic.assignment = Some(*id),
-            Some(Thing::Member(id)) => topic.user = Some(*id),
+        match &finding.resource {
+            Some(ManagedResource::Assignment(id)) => topic.assignment = Some(*id),
+            Some(ManagedResource::Member(id)) => topic.user = Some(*id),
             _ => {}
         }
         if finding.service != Service::TrustedTwin {
@@ -124,7 +126,7 @@ impl<'a> Topic<'a> {
         topic
     }
 
-    /// Returns the entries of the log that are about it.
+    /// Returns the entries of the log about this topic.
     fn events(&self, log: &[UserAction]) -> Vec<Event> {
         let entries = log.iter().filter(|entry| self.is_of(entry));
         entries.map(event).collect()
@@ -146,8 +148,8 @@ impl<'a> Topic<'a> {
     }
 }
 
-/// What an entry of the log names. Assignments and users are numbered apart, so that ids of one kind must
-/// not be compared with those of the other.
+/// The ids and addresses in an entry of the log. Assignments and users are numbered separately, so their ids must not be
+/// compared with each other.
 #[derive(Default)]
 struct Named {
     assignments: BTreeSet<String>,

@@ -5,15 +5,15 @@ use std::collections::btree_map::Entry;
 use std::path::{Path, PathBuf};
 
 use super::model::{AccessFile, Managed, Unlisted};
-use crate::located::{self, Format, Kind, Located, Location};
+use crate::located::{self, FileFormat, Kind, Located, Location};
 use crate::problem::{Problem, Sources};
 
-/// Files that were read, as one.
+/// The merged files, and their sources.
 #[derive(Clone, Debug, Default)]
 pub struct Loaded {
-    /// What they say together.
+    /// The merged content.
     pub file: AccessFile,
-    /// The files, for the locations in `file`.
+    /// The source files that locations in `file` refer to.
     pub sources: Sources,
 }
 
@@ -115,8 +115,8 @@ fn unreadable(path: &Path, error: &std::io::Error) -> Problem {
     problem
 }
 
-fn format(path: &Path) -> Option<Format> {
-    Format::of_extension(path.extension()?.to_str()?)
+fn format(path: &Path) -> Option<FileFormat> {
+    FileFormat::of_extension(path.extension()?.to_str()?)
 }
 
 fn paths(path: &Path) -> Result<Vec<PathBuf>, Problem> {
@@ -175,7 +175,7 @@ fn one(path: &Path, text: String, sources: &mut Sources) -> Result<AccessFile, P
     Ok(file)
 }
 
-/// Adds what `other` says to `file`.
+/// Merges `other` into `file`.
 fn merge(file: &mut AccessFile, other: AccessFile, problems: &mut Vec<Problem>) {
     merge_maps(&mut file.people, other.people, "the person", problems);
     merge_maps(&mut file.teams, other.teams, "the team", problems);
@@ -232,7 +232,7 @@ fn merge_sections<T>(own: &mut Option<T>, other: Option<T>, merge: impl FnOnce(&
     }
 }
 
-/// Joins two lists. What happens to unlisted things must be the same in both files.
+/// Merges two lists. Their settings for unlisted resources must be equal.
 fn merge_lists<T>(
     own: &mut Managed<T>,
     other: Managed<T>,

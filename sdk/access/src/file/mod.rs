@@ -8,7 +8,7 @@ mod who;
 pub(crate) use load::join;
 pub use load::{Loaded, load, load_apart, parse};
 pub use model::{
-    AccessFile, Assertion, Gcore, Grant, Guards, Iam, Managed, Member, Person, Rules,
+    AccessFile, Assertion, Gcore, Grant, Guards, Iam, Managed, Member, PersonEntry, Rules,
     SeparateDuties, TrustedTwin, TwinRole, TwinUser, Unlisted,
 };
 pub use until::{InvalidUntil, Until};

@@ -15,40 +15,40 @@ pub struct AccessFile {
     /// The version of the format: 1.
     #[schemars(range(min = 1, max = 1))]
     pub version: Located<u32>,
-    /// People, by e-mail address. If any are listed, the file speaks of nobody else.
+    /// People, by e-mail address. If any are listed, every other address in the file must be one of them.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    pub people: BTreeMap<Located<String>, Person>,
+    pub people: BTreeMap<Located<String>, PersonEntry>,
     /// Teams, by name. `team:NAME` means the people of a team.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub teams: BTreeMap<Located<String>, Vec<Located<Who>>>,
-    /// Gcore Cloud.
+    /// Role assignments of Gcore Cloud.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub gcore: Option<Gcore>,
-    /// Gcore's account.
+    /// Members of Gcore's account.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub iam: Option<Iam>,
-    /// Trusted Twin.
+    /// Roles and users of Trusted Twin.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub trusted_twin: Option<TrustedTwin>,
-    /// What must hold, checked offline by `rolekit check` and before each plan.
+    /// Statements about who may do what. `rolekit check` and each plan check them against the file.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub assertions: Vec<Assertion>,
     /// Roles that nobody may hold together.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub separate_duties: Vec<SeparateDuties>,
-    /// The limits of a plan.
+    /// Limits of a plan.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub guards: Option<Guards>,
 }
 
-/// A person.
+/// A person, whose key is the e-mail address.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub struct Person {
-    /// The name, for people who read the file.
+pub struct PersonEntry {
+    /// Name of the person, for readers of the file. It has no effect.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
-    /// Whether plans leave all access of this person as it is, like that of an emergency account.
+    /// Whether plans leave the access of this person unchanged, as for an emergency account. Defaults to false.
     #[serde(default, skip_serializing_if = "is_false")]
     pub break_glass: bool,
 }
@@ -65,7 +65,7 @@ pub struct Gcore {
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Iam {
-    /// Members, each in one group. Who is not a member is invited.
+    /// Members, each in one group. People who are not members are invited.
     pub members: Managed<Member>,
 }
 
@@ -73,10 +73,10 @@ pub struct Iam {
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct TrustedTwin {
-    /// Roles, by name.
+    /// Roles, identified by name.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub roles: Option<Managed<TwinRole>>,
-    /// Users, by name, each with one role.
+    /// Users, identified by name, each with one role.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub users: Option<Managed<TwinUser>>,
 }
@@ -85,16 +85,17 @@ pub struct TrustedTwin {
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Managed<T> {
-    /// What happens to things that the list does not have.
+    /// What happens to resources of the account that are not in the list. Defaults to `report`.
     #[serde(default)]
     pub unlisted: Unlisted,
-    /// With `unlisted: revoke`, whether also what was not made by this file is removed.
+    /// With `unlisted: revoke`, whether resources that this file did not create are removed too. Defaults to
+    /// false.
     #[serde(default, skip_serializing_if = "is_false")]
     pub adopt: bool,
-    /// With `unlisted: revoke`, whether the list may be empty, so that everything is removed.
+    /// With `unlisted: revoke`, whether the list may be empty, so that everything is removed. Defaults to false.
     #[serde(default, skip_serializing_if = "is_false")]
     pub allow_empty: bool,
-    /// What is to be there.
+    /// The entries.
     pub list: Vec<Located<T>>,
 }
 
@@ -109,16 +110,16 @@ impl<T> Default for Managed<T> {
     }
 }
 
-/// What happens to things that a list does not have.
+/// What happens to resources of the account that are not in a list.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Deserialize, Serialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Unlisted {
-    /// Nothing.
+    /// A plan ignores them.
     Keep,
-    /// A plan names them and leaves them.
+    /// A plan reports them and leaves them unchanged.
     #[default]
     Report,
-    /// A plan removes them: those that this file made, and with `adopt` all.
+    /// A plan removes those that this file created, and with `adopt` all of them.
     Revoke,
 }
 
@@ -126,20 +127,20 @@ pub enum Unlisted {
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Grant {
-    /// Who has the role: e-mail addresses and teams.
+    /// E-mail addresses and teams that receive the role.
     pub to: OneOrMany<Located<Who>>,
-    /// The role.
+    /// Name of the role.
     pub role: Located<String>,
-    /// The names of projects. Without them the role is for the whole account.
+    /// Names of the projects. By default the role is for the whole account.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub project: Option<OneOrMany<Located<String>>>,
-    /// The end of the grant.
+    /// End of the grant. By default it has none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub until: Option<Until>,
-    /// Why.
+    /// Reason for the entry. Plans and reviews show it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
-    /// Whether the role may be one that this version does not know.
+    /// Whether `role` may be a role that this version of the program does not know. Defaults to false.
     #[serde(default, skip_serializing_if = "is_false")]
     pub allow_unknown: bool,
 }
@@ -148,26 +149,26 @@ pub struct Grant {
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Member {
-    /// E-mail addresses and teams.
+    /// E-mail addresses and teams of the members.
     pub who: OneOrMany<Located<Who>>,
-    /// Their group.
+    /// Name of their group.
     pub group: Located<String>,
-    /// The end of the membership.
+    /// End of the membership. By default it has none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub until: Option<Until>,
-    /// Why.
+    /// Reason for the entry. Plans and reviews show it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
-    /// Whether the group may be one that this version does not know.
+    /// Whether `group` may be a group that this version of the program does not know. Defaults to false.
     #[serde(default, skip_serializing_if = "is_false")]
     pub allow_unknown: bool,
 }
 
-/// A role of Trusted Twin: what it allows, or what it denies.
+/// A role of Trusted Twin, with either `allow` or `deny`.
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct TwinRole {
-    /// The name.
+    /// Name of the role.
     pub name: Located<String>,
     /// The only actions that are allowed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -175,34 +176,35 @@ pub struct TwinRole {
     /// The only actions that are denied. `[]` allows everything.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub deny: Option<Vec<Located<String>>>,
-    /// Rules in the language of Trusted Twin.
+    /// Rules in the rule language of Trusted Twin. By default the role has none.
     #[serde(default, skip_serializing_if = "Rules::is_empty")]
     pub rules: Rules,
-    /// Why.
+    /// Reason for the entry. Plans and reviews show it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
-    /// Whether actions may be some that this version does not know.
+    /// Whether `allow` and `deny` may contain actions that this version of the program does not know. Defaults
+    /// to false.
     #[serde(default, skip_serializing_if = "is_false")]
     pub allow_unknown: bool,
 }
 
-/// The rules of a role. One that is absent does not exist.
+/// The rules of a role. A key that is absent means that the role has no such rule.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Rules {
-    /// Which Twins.
+    /// Rule that selects Twins.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub twin: Option<Located<String>>,
-    /// Which identities.
+    /// Rule that selects identities.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub identity: Option<Located<String>>,
-    /// Which entries of a ledger.
+    /// Rule that selects entries of a ledger.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub entry: Option<Located<String>>,
 }
 
 impl Rules {
-    /// Returns whether there is none.
+    /// Returns whether the role has no rule.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.twin.is_none() && self.identity.is_none() && self.entry.is_none()
@@ -213,34 +215,34 @@ impl Rules {
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct TwinUser {
-    /// The name.
+    /// Name of the user.
     pub name: Located<String>,
-    /// The e-mail address of the person, because Trusted Twin has none.
+    /// E-mail address of the person who owns the user. Trusted Twin has no e-mail addresses.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub person: Option<Located<String>>,
-    /// The name of the role.
+    /// Name of the user's role.
     pub role: Located<String>,
-    /// The end of the access: the user is deleted then.
+    /// End of the access, after which a plan deletes the user. By default it has none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub until: Option<Until>,
-    /// Why.
+    /// Reason for the entry. Plans and reviews show it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
 }
 
-/// What people may do, or may not.
+/// A statement about what people may or may not do, with either `may` or `may_not`.
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Assertion {
-    /// Who: an e-mail address, or a team and so each of its people.
+    /// E-mail address of a person, or a team, for each of its people.
     pub who: Located<Who>,
-    /// An action of Trusted Twin that they may do, or a role of Gcore that they have.
+    /// Action of Trusted Twin that they must be allowed to do, or role of Gcore that they must have.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub may: Option<Located<String>>,
-    /// An action of Trusted Twin that they may not do, or a role of Gcore that they do not have.
+    /// Action of Trusted Twin that they must not be allowed to do, or role of Gcore that they must not have.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub may_not: Option<Located<String>>,
-    /// The project that the role of Gcore is for. Without it the role is for the account.
+    /// Name of the project that the role of Gcore is for. By default the role is for the account.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub project: Option<Located<String>>,
 }
@@ -251,23 +253,26 @@ pub struct Assertion {
 pub struct SeparateDuties {
     /// At least two roles, each with its service: `gcore:`, `iam:` or `trusted_twin:`.
     pub roles: Vec<Located<String>>,
-    /// People who may.
+    /// E-mail addresses and teams that are exempt.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub except: Vec<Located<Who>>,
 }
 
-/// The limits of a plan. Each has an option of `rolekit apply` that lifts it alone.
+/// Limits of a plan. Each has its own option of `rolekit apply` that overrides it.
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct Guards {
-    /// The share of things in a section that a plan may remove, in percent, if there are ten or more.
+    /// Maximum share of a list that a plan may remove, in percent. It applies to lists of ten or more resources.
+    /// Defaults to 30.
     #[schemars(range(max = 100))]
     pub max_removed_percent: u8,
-    /// The number of account administrators of Gcore, and of members of the group Administrators, that must remain.
+    /// Minimum number of account administrators of Gcore, and of members of the group Administrators, that must
+    /// remain. Defaults to 2.
     pub min_administrators: usize,
-    /// The number of writes of a plan.
+    /// Maximum number of writes of a plan: its changes, and the API tokens that go with members. Defaults to 500.
     pub max_writes: usize,
-    /// Roles that plans neither grant nor revoke nor change, with their service.
+    /// Roles that plans neither grant nor revoke nor change, each with its service, like
+    /// `gcore:ClientAdministrator`. Defaults to none.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub untouchable_roles: Vec<Located<String>>,
 }

@@ -95,7 +95,7 @@ impl JsonSchema for Until {
 
     fn json_schema(_: &mut SchemaGenerator) -> Schema {
         json_schema!({
-            "description": "The last day in UTC, like 2027-01-31, or a time, like 2027-01-31T18:00:00Z.",
+            "description": "Last day in UTC, like 2027-01-31, or a time, like 2027-01-31T18:00:00Z.",
             "type": "string",
             "anyOf": [{"format": "date"}, {"format": "date-time"}],
         })

@@ -1,4 +1,4 @@
-//! Who: a person or a team.
+//! A person or a team, as the file names them.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -32,7 +32,7 @@ impl fmt::Display for InvalidWho {
 
 impl std::error::Error for InvalidWho {}
 
-/// Returns an e-mail address in the form in which it is compared, or nothing if it is none.
+/// Returns an e-mail address in the form in which it is compared, or `None` if the text is not one.
 ///
 /// Both services compare addresses without regard to case. The host may be one of an internal network,
 /// like `internal`.

@@ -1,24 +1,25 @@
-//! Guards: limits on what a plan may do. Each is lifted by an override of its own.
+//! Guards: limits on a plan. Each has its own override.
 
+mod escalation;
+mod final_state;
+mod removals;
 mod violation;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use rolekit::gcore::UserId;
-use rolekit::trusted_twin::Statement;
 
 use crate::desired::Desired;
 use crate::file::Guards;
-use crate::plan::untouched::{break_glass, untouchable_role};
+use crate::plan::protected::{break_glass, untouchable_role};
 use crate::plan::{ADMINISTRATOR, ADMINISTRATORS, Action, Change, Plan};
-use crate::state::{GcoreState, GrantState, IamState, State, TwinState};
+use crate::state::{GcoreState, GrantState, IamState, State};
 
+pub use removals::REMOVALS_FROM;
+use violation::describe;
 pub use violation::{Overrides, Violation};
 
-/// The number of things in a list from which the share of removals is limited.
-pub const REMOVALS_FROM: usize = 10;
-
-/// Returns what the guards of a file stop.
+/// Returns the violations of the guards of a file that are not overridden.
 #[must_use]
 pub fn check(
     plan: &Plan,
@@ -28,75 +29,36 @@ pub fn check(
 ) -> Vec<Violation> {
     let guards = &desired.guards;
     let mut violations = Vec::new();
-    if plan.changes.len() > guards.max_writes {
+    if plan.writes() > guards.max_writes {
         violations.push(Violation::Writes {
-            writes: plan.changes.len(),
+            writes: plan.writes(),
             limit: guards.max_writes,
         });
     }
-    removals(plan, state, guards, &mut violations);
+    removals::check(plan, state, guards, &mut violations);
     if let Some(gcore) = &state.gcore {
-        administrators(plan, gcore, state.iam.as_ref(), guards, &mut violations);
+        check_administrators(plan, gcore, state.iam.as_ref(), guards, &mut violations);
     }
     if let Some(iam) = &state.iam {
-        group_of_administrators(plan, iam, guards, &mut violations);
+        check_administrators_group(plan, iam, guards, &mut violations);
     }
     for change in &plan.changes {
-        own_access(change, state, &mut violations);
-        escalation(change, plan, state, &mut violations);
-        untouched(change, state, desired, &mut violations);
+        check_own_access(change, state, &mut violations);
+        escalation::check(change, plan, state, &mut violations);
+        check_protected(change, state, desired, &mut violations);
     }
-    violations.retain(|violation| !violation.is_lifted(overrides));
+    violations.retain(|violation| !violation.is_overridden(overrides));
     violations
 }
 
-fn removals(plan: &Plan, state: &State, guards: &Guards, violations: &mut Vec<Violation>) {
-    let twin = state.trusted_twin.as_ref();
-    let totals = [
-        (
-            "role assignments",
-            state.gcore.as_ref().map(|it| it.grants.len()),
-        ),
-        ("members", state.iam.as_ref().map(|it| it.members.len())),
-        ("roles", twin.map(|it| it.roles.len())),
-        ("users", twin.map(|it| it.users.len())),
-    ];
-    let mut removed: BTreeMap<&str, usize> = BTreeMap::new();
-    for change in &plan.changes {
-        let list = match change.action {
-            Action::RevokeRole { .. } => "role assignments",
-            Action::RemoveMember { .. } => "members",
-            Action::DeleteRole { .. } => "roles",
-            Action::DeleteUser { .. } => "users",
-            _ => continue,
-        };
-        *removed.entry(list).or_default() += 1;
-    }
-    for (list, total) in totals {
-        // Nothing is removed from a list that was not read.
-        let (Some(total), Some(removed)) = (total, removed.get(list).copied()) else {
-            continue;
-        };
-        let limit = guards.max_removed_percent;
-        if total >= REMOVALS_FROM && removed * 100 > total * usize::from(limit) {
-            violations.push(Violation::Removals {
-                list,
-                removed,
-                total,
-                limit,
-            });
-        }
-    }
-}
-
-fn administrators(
+fn check_administrators(
     plan: &Plan,
     state: &GcoreState,
     iam: Option<&IamState>,
     guards: &Guards,
     violations: &mut Vec<Violation>,
 ) {
-    // Who is invited may never accept.
+    // People who were invited may never accept.
     let is_active = |user: &UserId| {
         let member = iam.and_then(|iam| iam.members.get(user));
         member.is_none_or(|member| member.activated)
@@ -127,11 +89,11 @@ fn administrators(
         }
     }
     let remaining = &users(&grants) | &added;
-    few_administrators(now, (&remaining - &removed).len(), guards, violations);
+    check_minimum(now, (&remaining - &removed).len(), guards, violations);
 }
 
-/// The group Administrators of IAM is counted apart: its members alone can invite.
-fn group_of_administrators(
+/// The group Administrators of IAM is counted separately: only its members can invite.
+fn check_administrators_group(
     plan: &Plan,
     state: &IamState,
     guards: &Guards,
@@ -155,23 +117,18 @@ fn group_of_administrators(
             _ => {}
         }
     }
-    few_administrators(now, remaining.len(), guards, violations);
+    check_minimum(now, remaining.len(), guards, violations);
 }
 
-/// A plan that adds administrators is not stopped because they are still few.
-fn few_administrators(
-    now: usize,
-    remaining: usize,
-    guards: &Guards,
-    violations: &mut Vec<Violation>,
-) {
+/// A plan that does not reduce the number of administrators violates nothing, even if they are few.
+fn check_minimum(now: usize, remaining: usize, guards: &Guards, violations: &mut Vec<Violation>) {
     let limit = guards.min_administrators;
     if remaining < limit && remaining < now {
         violations.push(Violation::FewAdministrators { remaining, limit });
     }
 }
 
-fn own_access(change: &Change, state: &State, violations: &mut Vec<Violation>) {
+fn check_own_access(change: &Change, state: &State, violations: &mut Vec<Violation>) {
     let gcore = state.gcore.as_ref().map(|it| it.caller);
     let gcore = gcore.or_else(|| state.iam.as_ref().map(|it| it.caller));
     let is_own = match &change.action {
@@ -198,7 +155,12 @@ fn own_access(change: &Change, state: &State, violations: &mut Vec<Violation>) {
     }
 }
 
-fn untouched(change: &Change, state: &State, desired: &Desired, violations: &mut Vec<Violation>) {
+fn check_protected(
+    change: &Change,
+    state: &State,
+    desired: &Desired,
+    violations: &mut Vec<Violation>,
+) {
     if let Some(person) = break_glass(&change.action, state, desired) {
         let change = describe(change);
         violations.push(Violation::BreakGlass { person, change });
@@ -207,105 +169,4 @@ fn untouched(change: &Change, state: &State, desired: &Desired, violations: &mut
         let change = describe(change);
         violations.push(Violation::UntouchableRole { role, change });
     }
-}
-
-fn describe(change: &Change) -> String {
-    format!("{}: {}", change.action.subject(), change.action)
-}
-
-fn escalation(change: &Change, plan: &Plan, state: &State, violations: &mut Vec<Violation>) {
-    let lacking = match &change.action {
-        Action::GrantRole { role, project, .. } => state.gcore.as_ref().and_then(|gcore| {
-            let project = project.as_ref().map(|project| project.id);
-            gcore_lacks(gcore, role, project)
-        }),
-        Action::InviteMember { group, .. } | Action::SetGroup { new: group, .. } => {
-            let iam = state.iam.as_ref().filter(|_| group == ADMINISTRATORS);
-            let is_in = |iam: &IamState| {
-                let own = iam.members.get(&iam.caller);
-                own.is_some_and(|own| own.groups.contains(ADMINISTRATORS))
-            };
-            iam.filter(|iam| !is_in(iam))
-                .map(|_| format!("the group {ADMINISTRATORS}"))
-        }
-        Action::CreateRole { new, .. } | Action::UpdateRole { new, .. } => {
-            let twin = state.trusted_twin.as_ref();
-            twin.and_then(|twin| twin_lacks(twin, &new.statement))
-        }
-        Action::CreateUser { role, .. } | Action::SetUserRole { new: role, .. } => {
-            let twin = state.trusted_twin.as_ref();
-            twin.and_then(|twin| {
-                let statement = final_statement(plan, twin, role)?;
-                twin_lacks(twin, &statement)
-            })
-        }
-        _ => None,
-    };
-    if let Some(lacking) = lacking {
-        violations.push(Violation::Escalation {
-            change: describe(change),
-            lacking,
-        });
-    }
-}
-
-/// An account administrator may grant anything, a project administrator up to that role in the project.
-fn gcore_lacks(
-    state: &GcoreState,
-    role: &str,
-    project: Option<rolekit::gcore::ProjectId>,
-) -> Option<String> {
-    let own = || {
-        state
-            .grants
-            .values()
-            .filter(|grant| grant.user == state.caller)
-    };
-    let is_administrator = own().any(|it| it.role == ADMINISTRATOR && it.project.is_none());
-    let administers_project = project.is_some()
-        && own().any(|it| it.role == "ProjectAdministrator" && it.project == project);
-    if is_administrator || (administers_project && role != ADMINISTRATOR) {
-        return None;
-    }
-    Some(if role == ADMINISTRATOR || project.is_none() {
-        ADMINISTRATOR.to_owned()
-    } else {
-        format!("{ADMINISTRATOR}, or ProjectAdministrator in the project")
-    })
-}
-
-fn twin_lacks(state: &TwinState, statement: &Statement) -> Option<String> {
-    let caller = state.users.get(&state.caller);
-    let role = caller.and_then(|caller| state.roles.get(caller.role.as_ref()?));
-    let Some(role) = role else {
-        return Some("the role of the key, which is not known".to_owned());
-    };
-    let own = &role.body.statement;
-    statement
-        .within(own)
-        .err()
-        .map(|missing| missing.to_string())
-}
-
-/// Returns the statement of a role after the plan.
-fn final_statement(plan: &Plan, state: &TwinState, name: &str) -> Option<Statement> {
-    let changed = plan
-        .changes
-        .iter()
-        .rev()
-        .find_map(|change| match &change.action {
-            Action::CreateRole { name: it, new } | Action::UpdateRole { name: it, new, .. }
-                if it == name =>
-            {
-                Some(new.statement.clone())
-            }
-            _ => None,
-        });
-    let there = || {
-        state
-            .roles_named(name)
-            .next()
-            .map(|(_, role)| role.body.statement.clone())
-    };
-    changed.or_else(there)
 }

@@ -1,62 +1,62 @@
-//! What guards stop, and which of them are lifted.
+//! Violations of guards, and overrides.
 
 use std::fmt;
 
-use crate::plan::Touch;
+use crate::plan::{Change, ProtectionOverrides};
 
-/// Which guards are lifted.
+/// The guards that are overridden.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Overrides {
-    /// Removals of any share.
+    /// Allows removals of any share of a list.
     pub removals: bool,
-    /// Fewer administrators than the minimum.
+    /// Allows fewer administrators than the minimum.
     pub few_administrators: bool,
-    /// Changes of the caller's own access.
+    /// Allows changes to the access of the key that the plan is applied with.
     pub own_access: bool,
-    /// Grants of more than the caller holds.
+    /// Allows grants of more than that key holds.
     pub escalation: bool,
-    /// More writes than the maximum.
+    /// Allows more writes than the maximum.
     pub writes: bool,
-    /// Changes of people and roles that are never touched otherwise.
-    pub touch: Touch,
+    /// Overrides of protected people and roles.
+    pub protection: ProtectionOverrides,
 }
 
-/// What a guard stops.
+/// A violation of a guard.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Violation {
-    /// Too large a share of a list would be removed.
+    /// The plan would remove too large a share of a list.
     Removals {
-        /// The list.
+        /// The name of the list.
         list: &'static str,
-        /// How many would be removed.
+        /// The number of removals.
         removed: usize,
-        /// How many there are.
+        /// The length of the list.
         total: usize,
-        /// The limit in percent.
+        /// The maximum, in percent.
         limit: u8,
     },
     /// Too few administrators would remain.
     FewAdministrators {
-        /// How many would remain.
+        /// The number that would remain.
         remaining: usize,
         /// The minimum.
         limit: usize,
     },
-    /// The caller's own access would change.
+    /// The access of the key itself would change.
     OwnAccess {
         /// The change.
         change: String,
     },
-    /// Somebody would be given more than the caller holds.
+    /// The plan would grant more than the key holds.
     Escalation {
         /// The change.
         change: String,
-        /// What the caller lacks.
+        /// The permissions that the key lacks.
         lacking: String,
     },
     /// The plan has too many writes.
     Writes {
-        /// How many.
+        /// The number of changes.
         writes: usize,
         /// The maximum.
         limit: usize,
@@ -68,7 +68,7 @@ pub enum Violation {
         /// The change.
         change: String,
     },
-    /// A role that is never touched would be granted, revoked or changed.
+    /// An untouchable role would be granted, revoked or changed.
     UntouchableRole {
         /// The role.
         role: String,
@@ -78,7 +78,7 @@ pub enum Violation {
 }
 
 impl Violation {
-    /// Returns the option of the command line that lifts the guard.
+    /// Returns the option of the command line that overrides the guard.
     #[must_use]
     pub fn option(&self) -> &'static str {
         match self {
@@ -87,20 +87,20 @@ impl Violation {
             Self::OwnAccess { .. } => "--allow-own-access",
             Self::Escalation { .. } => "--allow-escalation",
             Self::Writes { .. } => "--allow-many-writes",
-            Self::BreakGlass { .. } => "--touch-break-glass",
-            Self::UntouchableRole { .. } => "--touch-untouchable-roles",
+            Self::BreakGlass { .. } => "--allow-break-glass",
+            Self::UntouchableRole { .. } => "--allow-untouchable-roles",
         }
     }
 
-    pub(super) fn is_lifted(&self, overrides: Overrides) -> bool {
+    pub(super) fn is_overridden(&self, overrides: Overrides) -> bool {
         match self {
             Self::Removals { .. } => overrides.removals,
             Self::FewAdministrators { .. } => overrides.few_administrators,
             Self::OwnAccess { .. } => overrides.own_access,
             Self::Escalation { .. } => overrides.escalation,
             Self::Writes { .. } => overrides.writes,
-            Self::BreakGlass { .. } => overrides.touch.break_glass,
-            Self::UntouchableRole { .. } => overrides.touch.untouchable_roles,
+            Self::BreakGlass { .. } => overrides.protection.break_glass,
+            Self::UntouchableRole { .. } => overrides.protection.untouchable_roles,
         }
     }
 }
@@ -126,7 +126,7 @@ impl fmt::Display for Violation {
             }
             Self::Escalation { change, lacking } => write!(
                 f,
-                "the plan gives more than its own key holds: {change}; lacking: {lacking}"
+                "the plan grants more than its own key holds: {change}; lacking: {lacking}"
             )?,
             Self::Writes { writes, limit } => {
                 write!(f, "the plan has {writes} writes, the maximum is {limit}")?;
@@ -140,10 +140,15 @@ impl fmt::Display for Violation {
             Self::UntouchableRole { role, change } => {
                 write!(
                     f,
-                    "the plan touches the role {role}, which is untouchable: {change}"
+                    "the plan changes the role {role}, which is untouchable: {change}"
                 )?;
             }
         }
-        write!(f, " ({} lifts this)", self.option())
+        write!(f, " ({} overrides this)", self.option())
     }
+}
+
+/// Describes a change and its subject.
+pub(super) fn describe(change: &Change) -> String {
+    format!("{}: {}", change.action.subject(), change.action)
 }

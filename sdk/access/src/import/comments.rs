@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::Value;
 
 use crate::file::Who;
-use crate::located::{Format, Kind, Node, read};
+use crate::located::{FileFormat, Kind, Node, read};
 
 /// Where a value is: keys and, in lists, what identifies an item.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
@@ -197,7 +197,7 @@ fn lines_in_texts(text: &str) -> BTreeSet<usize> {
     }
     let mut found = BTreeSet::new();
     // Without such lines, nothing is marked; the text itself was read before.
-    let Some(Ok(root)) = is_any.then(|| read(&marked, Format::Yaml, 0)) else {
+    let Some(Ok(root)) = is_any.then(|| read(&marked, FileFormat::Yaml, 0)) else {
         return found;
     };
     root.each(&mut |node| {

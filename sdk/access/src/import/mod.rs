@@ -1,4 +1,4 @@
-//! Writes the file of what is there.
+//! Writes the current state as a file.
 
 mod comments;
 mod yaml;
@@ -18,10 +18,11 @@ use crate::state::{GcoreState, IamState, RoleBody, State, TwinState};
 
 pub use comments::Comments;
 
-/// Returns the file of what is there. What an existing file says beyond that is in_list: people, teams,
-/// reasons, ends, assertions and limits; so are its entries as far as they still hold.
+/// Returns the current state as a file.
 ///
-/// Things whose names are not unique are listed once; a plan reports the others.
+/// Keeps from an existing file: people, teams, reasons, ends, assertions, guards and the entries that still hold.
+/// Duplicate grants are listed once. Roles and users of Trusted Twin whose names are not unique are left out. A plan
+/// reports both.
 ///
 /// # Errors
 /// Fails if the existing file contradicts itself.
@@ -81,8 +82,8 @@ pub fn import_beside(
     Ok(file)
 }
 
-/// Brings a section up to date. If it is in other files too, it has what they say about unlisted things, as all files
-/// must, and is left out if they list everything.
+/// Updates a section. If other files have it too, it gets their settings for unlisted resources, which must be equal in
+/// all files. It is left out if the other files list everything.
 fn section<T>(
     own: Option<Managed<T>>,
     others: Option<&Managed<T>>,

@@ -1,7 +1,8 @@
-//! Least privilege: what the users of each role of Trusted Twin used, as far as the log says.
+//! Least privilege: proposes statements for roles of Trusted Twin from the actions that the log has of their users.
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use chrono::{DateTime, Utc};
 use rolekit::trusted_twin::{self, Action, ActionSet, RoleId, Statement, UserId};
 use rolekit::{Error, Result};
 use serde::Serialize;
@@ -13,54 +14,63 @@ use crate::services::read_twin;
 pub struct Proposal {
     /// The role.
     pub role: RoleId,
-    /// Its name.
+    /// The name of the role.
     pub name: String,
-    /// The number of its users.
+    /// The number of users with the role.
     pub users: usize,
-    /// The actions that the log has of them and that the role holds.
+    /// The actions that the users used, according to the log, and that the role permits.
     pub used: BTreeSet<String>,
-    /// The statement now.
+    /// The current statement.
     pub held: Statement,
-    /// The statement that permits what was used. Nothing that was used is lost by it, and nothing is
-    /// permitted that the role does not hold.
+    /// The statement that permits exactly the used actions.
     pub proposed: Statement,
 }
 
-/// The part of the log that proposals are made from.
+/// The part of the log that proposals are based on.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Window {
     /// The number of messages.
     pub messages: usize,
-    /// How many of them name a user and an action.
+    /// Time of the first message. `None` if messages have no times.
+    pub from: Option<DateTime<Utc>>,
+    /// Time of the last message.
+    pub to: Option<DateTime<Utc>>,
+    /// The number of messages that name a user and an action.
     pub understood: usize,
-    /// How many gaps the log has: what was used in them is not known.
+    /// The number of gaps in the log. Actions used in a gap are unknown.
     pub gaps: usize,
-    /// Whether the log was read to its end, or the limit of requests came first.
+    /// Whether the log does not have the part after which it was to be read: the part was lost, or never existed. The
+    /// log was read from its oldest message then.
+    pub is_start_unknown: bool,
+    /// Whether the log was read to its end. False if the limit of requests was reached first.
     pub is_whole: bool,
-    /// The roles with a user whom the log does not have, or with none. Nothing is proposed for them.
+    /// Names of the roles without a proposal, because they have no users or a user who is not in the log.
     pub silent: Vec<String>,
-    /// The last part that was read.
+    /// Names of the roles without a proposal, because this version does not understand their statements.
+    pub not_understood: Vec<String>,
+    /// Name of the role of the own key, for which nothing is proposed: the calls of this program are in the log too.
+    pub own: Option<String>,
+    /// The last part of the log that was read.
     pub last: Option<String>,
 }
 
-/// Proposals, and what they are made from.
+/// Proposals, and the part of the log that they are based on.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Proposals {
-    /// One for each role that permits more than was used.
+    /// One proposal for each role that permits more than was used.
     pub proposals: Vec<Proposal>,
     /// The part of the log.
     pub window: Window,
 }
 
-/// Reads the log, from `after` or its oldest message, until a part has nothing new, and proposes
-/// statements for the roles all of whose users it has. At most `max_requests` parts are read, because each request
-/// counts as usage.
+/// Reads the log, from `after` or its oldest message to its end, and proposes statements for the roles all of whose
+/// users are in it. Reads at most `max_requests` parts, because each request counts as usage.
 ///
 /// The vendor does not document what messages contain. A message counts if it has the id of a user and the
 /// name of an action as words of their own; others are counted and not used.
 ///
 /// # Errors
-/// Fails with the first call that fails.
+/// Returns the error of the first call that fails. Nothing was changed.
 pub async fn propose(
     twin: &trusted_twin::Client,
     after: Option<String>,
@@ -69,7 +79,11 @@ pub async fn propose(
     let state = read_twin(twin).await?;
     let mut used: BTreeMap<UserId, BTreeSet<Action>> = BTreeMap::new();
     let mut window = Window::default();
-    for message in read_log(twin, after, max_requests, &mut window).await? {
+    let messages = read_log(twin, after, max_requests, &mut window).await?;
+    let mut times = messages.iter().filter_map(|message| time(message));
+    window.from = times.next();
+    window.to = times.next_back().or(window.from);
+    for message in messages {
         let Some((user, action)) = parse(&message) else {
             continue;
         };
@@ -77,11 +91,21 @@ pub async fn propose(
         used.entry(user).or_default().insert(action);
     }
     let mut proposals = Vec::new();
+    let own = state.users.get(&state.caller);
+    let own = own.and_then(|own| own.role.clone());
     for (id, role) in state.roles {
+        if Some(&id) == own.as_ref() {
+            window.own = Some(role.name);
+            continue;
+        }
+        if role.body.statement.permitted().is_none() {
+            window.not_understood.push(role.name);
+            continue;
+        }
         let users = state.users.iter();
         let users = users.filter(|(_, user)| user.role.as_ref() == Some(&id));
         let by_user: Vec<_> = users.map(|(id, _)| used.get(id)).collect();
-        // A user whom the log does not have may use the role all the same.
+        // A user who is not in the log may still use the role.
         if by_user.is_empty() || by_user.contains(&None) {
             window.silent.push(role.name);
             continue;
@@ -111,7 +135,8 @@ async fn read_log(
     window: &mut Window,
 ) -> Result<Vec<String>> {
     let mut messages = Vec::new();
-    for _ in 0..max_requests {
+    for count in 0..max_requests {
+        let is_first = count == 0;
         let mut request = twin.log().get();
         if let Some(fragment) = &after {
             request = request.fragment(fragment);
@@ -121,6 +146,7 @@ async fn read_log(
             // What followed the part is lost: the oldest messages that remain come next.
             Err(error) if after.is_some() && is_gap(&error) => {
                 window.gaps += 1;
+                window.is_start_unknown |= is_first;
                 after = None;
                 continue;
             }
@@ -148,16 +174,22 @@ fn is_gap(error: &Error) -> bool {
     matches!(status, Some(400 | 404))
 }
 
-/// Returns what was used of what is held and the statement that permits it, unless that is all.
+/// Returns the used actions that the role permits and the statement for them, or `None` if the role permits no more.
 fn proposal(held: &Statement, used: BTreeSet<Action>) -> Option<(BTreeSet<Action>, Statement)> {
     let permitted = held.permitted()?;
-    // What the role no longer holds was used before it was changed.
+    // Actions that the role no longer permits were used before it was changed.
     let used: BTreeSet<Action> = used
         .into_iter()
         .filter(|action| held.permits(action) == Some(true))
         .collect();
     let proposed = ActionSet::only(used.iter().cloned());
     (!permitted.is_subset_of(&proposed)).then(|| (used, Statement::from(proposed)))
+}
+
+/// Returns the time in a message, if it has one in RFC 3339.
+fn time(message: &str) -> Option<DateTime<Utc>> {
+    let mut words = message.split(|c: char| c.is_whitespace() || "[](),;=\"".contains(c));
+    words.find_map(|word| Some(DateTime::parse_from_rfc3339(word).ok()?.to_utc()))
 }
 
 /// Returns the user and the action of a message.

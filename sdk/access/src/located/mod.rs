@@ -19,7 +19,7 @@ use crate::problem::Problem;
 pub use location::Location;
 use location::{MARKER, ONE_OR_MANY};
 pub use node::{Kind, Node};
-pub use read::{Format, read};
+pub use read::{FileFormat, read};
 
 /// A value and its location. Two are equal if their values are.
 #[derive(Clone, Debug, Default)]
@@ -111,9 +111,9 @@ impl<T: JsonSchema> JsonSchema for Located<T> {
 
 impl<'de, T: Deserialize<'de>> Deserialize<'de> for Located<T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Parts<T>(std::marker::PhantomData<T>);
+        struct LocatedVisitor<T>(std::marker::PhantomData<T>);
 
-        impl<'de, T: Deserialize<'de>> Visitor<'de> for Parts<T> {
+        impl<'de, T: Deserialize<'de>> Visitor<'de> for LocatedVisitor<T> {
             type Value = Located<T>;
 
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -142,7 +142,7 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for Located<T> {
             }
         }
 
-        deserializer.deserialize_newtype_struct(MARKER, Parts(std::marker::PhantomData))
+        deserializer.deserialize_newtype_struct(MARKER, LocatedVisitor(std::marker::PhantomData))
     }
 }
 
@@ -178,9 +178,9 @@ impl<'a, T> IntoIterator for &'a OneOrMany<T> {
 /// Only nodes are known to be lists before they are read.
 impl<'de, T: Deserialize<'de>> Deserialize<'de> for OneOrMany<T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Parts<T>(std::marker::PhantomData<T>);
+        struct OneOrManyVisitor<T>(std::marker::PhantomData<T>);
 
-        impl<'de, T: Deserialize<'de>> Visitor<'de> for Parts<T> {
+        impl<'de, T: Deserialize<'de>> Visitor<'de> for OneOrManyVisitor<T> {
             type Value = OneOrMany<T>;
 
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -203,7 +203,8 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for OneOrMany<T> {
             }
         }
 
-        deserializer.deserialize_newtype_struct(ONE_OR_MANY, Parts(std::marker::PhantomData))
+        deserializer
+            .deserialize_newtype_struct(ONE_OR_MANY, OneOrManyVisitor(std::marker::PhantomData))
     }
 }
 
@@ -247,11 +248,11 @@ mod tests {
         Administrator,
     }
 
-    fn parse(text: &str, format: Format) -> Result<File, Problem> {
+    fn parse(text: &str, format: FileFormat) -> Result<File, Problem> {
         from_node(&read(text, format, 0)?)
     }
 
-    fn error(text: &str, format: Format) -> String {
+    fn error(text: &str, format: FileFormat) -> String {
         let error = parse(text, format).unwrap_err();
         let at = error.at.map(|at| format!("{}:{}", at.line, at.column));
         format!(
@@ -282,9 +283,9 @@ roles = ['Observer', 'Administrator']
     #[test]
     fn values_have_their_places_in_every_format() {
         for (text, format, person, role) in [
-            (YAML, Format::Yaml, (2, 3), (4, 19)),
-            (JSON, Format::Yaml, (3, 5), (4, 25)),
-            (TOML, Format::Toml, (3, 1), (1, 22)),
+            (YAML, FileFormat::Yaml, (2, 3), (4, 19)),
+            (JSON, FileFormat::Yaml, (3, 5), (4, 25)),
+            (TOML, FileFormat::Toml, (3, 1), (1, 22)),
         ] {
             let file = parse(text, format).unwrap();
             let (name, ada) = file.people.first_key_value().unwrap();
@@ -305,57 +306,61 @@ roles = ['Observer', 'Administrator']
         for (text, format, expected) in [
             (
                 "rolse: []",
-                Format::Yaml,
+                FileFormat::Yaml,
                 "1:1: unknown key `rolse`; did you mean `roles`?",
             ),
             (
                 "rolse = []",
-                Format::Toml,
+                FileFormat::Toml,
                 "1:1: unknown key `rolse`; did you mean `roles`?",
             ),
             (
                 "roles:\n  - Observer\n  - Observr",
-                Format::Yaml,
+                FileFormat::Yaml,
                 "3:5: unknown value `Observr`; did you mean `Observer`?",
             ),
             (
                 "people:\n  a: {}",
-                Format::Yaml,
+                FileFormat::Yaml,
                 "2:6: `until` is missing; ",
             ),
             (
                 "people:\n  a: {until: x}",
-                Format::Yaml,
+                FileFormat::Yaml,
                 "2:14: input contains invalid characters; ",
             ),
             (
                 "count: 256",
-                Format::Yaml,
+                FileFormat::Yaml,
                 "1:8: invalid value: integer `256`, expected u8; ",
             ),
             (
                 "roles: 7",
-                Format::Yaml,
+                FileFormat::Yaml,
                 "1:8: expected a sequence, found integer `7`; ",
             ),
             (
                 "roles: []\nroles: []",
-                Format::Yaml,
+                FileFormat::Yaml,
                 "2:1: duplicate mapping key `roles` is not allowed here; ",
             ),
             (
                 "count:\nroles: []",
-                Format::Yaml,
+                FileFormat::Yaml,
                 "1:1: `count` has no value; write the value, or leave the key out",
             ),
             (
                 "{\"people\": {\"a\": {\"until\": null}}}",
-                Format::Yaml,
+                FileFormat::Yaml,
                 "1:19: `until` has no value; write the value, or leave the key out",
             ),
-            ("[]", Format::Yaml, "1:1: expected a map, found a list; "),
-            ("a: [", Format::Yaml, ""),
-            ("a = [", Format::Toml, ""),
+            (
+                "[]",
+                FileFormat::Yaml,
+                "1:1: expected a map, found a list; ",
+            ),
+            ("a: [", FileFormat::Yaml, ""),
+            ("a = [", FileFormat::Toml, ""),
         ] {
             let found = error(text, format);
             assert!(!found.is_empty());
@@ -366,6 +371,6 @@ roles = ['Observer', 'Administrator']
     #[test]
     fn large_files_are_read() {
         let list = "- {a: b}\n".repeat(200_000);
-        assert!(super::read(&list, super::Format::Yaml, 0).is_ok());
+        assert!(super::read(&list, super::FileFormat::Yaml, 0).is_ok());
     }
 }

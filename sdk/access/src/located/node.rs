@@ -37,7 +37,7 @@ pub enum Kind {
 /// A key of a map.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Key {
-    /// Its text.
+    /// The text of the key.
     pub name: String,
     /// The location.
     pub at: Location,
@@ -90,7 +90,7 @@ impl Node {
 }
 
 impl Kind {
-    /// Returns what the value is, in the words of an error message.
+    /// Describes the value for an error message.
     #[must_use]
     pub fn describe(&self) -> String {
         match self {

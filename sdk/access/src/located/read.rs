@@ -11,14 +11,14 @@ use crate::problem::Problem;
 
 /// A format of a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Format {
+pub enum FileFormat {
     /// YAML 1.2, and so JSON.
     Yaml,
     /// TOML 1.
     Toml,
 }
 
-impl Format {
+impl FileFormat {
     /// Returns the format of files with this extension.
     #[must_use]
     pub fn of_extension(extension: &str) -> Option<Self> {
@@ -34,11 +34,11 @@ impl Format {
 ///
 /// # Errors
 /// Fails if the text is not of the format, or if a map has a key twice.
-pub fn read(text: &str, format: Format, file: u32) -> Result<Node, Problem> {
+pub fn read(text: &str, format: FileFormat, file: u32) -> Result<Node, Problem> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     match format {
-        Format::Yaml => yaml(text, file),
-        Format::Toml => toml(text, file),
+        FileFormat::Yaml => yaml(text, file),
+        FileFormat::Toml => toml(text, file),
     }
 }
 
@@ -102,7 +102,7 @@ fn yaml_node(read: serde_saphyr::Spanned<Raw>, file: u32) -> Node {
     }
 }
 
-/// A value as the YAML reader gives it.
+/// A value as the YAML reader returns it.
 enum Raw {
     Plain(Kind),
     List(Vec<serde_saphyr::Spanned<Raw>>),

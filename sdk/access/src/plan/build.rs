@@ -1,41 +1,41 @@
-//! Makes a plan.
+//! Computes a plan.
 
 use chrono::{DateTime, Utc};
 
 use super::{
-    Action, Cause, Change, Finding, FindingKind, Plan, Service, Touch, VERSION, Why, order,
-    untouched,
+    Action, Cause, Change, Plan, PlanFinding, PlanFindingKind, ProtectionOverrides, Service,
+    VERSION, Why, order, protected,
 };
-use crate::desired::{Desired, Section, Wanted};
+use crate::desired::{Desired, DesiredEntry, Section};
 use crate::file::Unlisted;
 use crate::located::Location;
 use crate::problem::{Problem, Sources};
-use crate::record::{Record, Thing};
+use crate::record::{ManagedResource, Record};
 use crate::services::Sections;
 use crate::state::State;
 
-/// What a plan is made from.
+/// The input of [`plan`].
 #[derive(Clone, Copy, Debug)]
 pub struct Input<'a> {
-    /// What is desired.
+    /// The desired state.
     pub desired: &'a Desired,
-    /// What is there.
+    /// The current state.
     pub state: &'a State,
-    /// What the file made.
+    /// The record of what the file created.
     pub record: &'a Record,
-    /// The files, to name locations.
+    /// The sources of the file, for locations in the plan.
     pub sources: &'a Sources,
-    /// What may be touched that is left otherwise.
-    pub touch: Touch,
-    /// The time.
+    /// Protections that are overridden.
+    pub protection: ProtectionOverrides,
+    /// The current time.
     pub now: DateTime<Utc>,
 }
 
-/// Makes a plan. It reads nothing and changes nothing.
+/// Computes a plan. Sends no requests and changes nothing.
 ///
 /// # Errors
-/// Returns everything that is desired and cannot be: projects and users that do not exist, names that
-/// are not unique, services that were not read.
+/// Returns all entries that cannot be applied: projects and users that do not exist, names that are not unique, services
+/// that were not read.
 pub fn plan(input: Input<'_>) -> Result<Plan, Vec<Problem>> {
     let mut builder = Builder {
         input,
@@ -45,6 +45,7 @@ pub fn plan(input: Input<'_>) -> Result<Plan, Vec<Problem>> {
     };
     builder.plan_iam();
     builder.plan_gcore();
+    builder.add_removed_roles();
     builder.plan_trusted_twin();
     if !builder.problems.is_empty() {
         return Err(builder.problems);
@@ -56,6 +57,7 @@ pub fn plan(input: Input<'_>) -> Result<Plan, Vec<Problem>> {
         id: String::new(),
         made_at: input.now,
         sections,
+        protection: input.protection,
         basis: sections.digest(input.state).map_err(unwritable)?,
         changes: order::order(builder.changes, input.state),
         findings: builder.findings,
@@ -64,16 +66,16 @@ pub fn plan(input: Input<'_>) -> Result<Plan, Vec<Problem>> {
     Ok(plan)
 }
 
-/// Collects changes.
+/// Collects the changes, findings and problems of a plan.
 pub(super) struct Builder<'a> {
     pub(super) input: Input<'a>,
     pub(super) changes: Vec<Change>,
-    pub(super) findings: Vec<Finding>,
+    pub(super) findings: Vec<PlanFinding>,
     pub(super) problems: Vec<Problem>,
 }
 
 impl Builder<'_> {
-    pub(super) fn change(&mut self, action: Action, why: Why) {
+    pub(super) fn add_change(&mut self, action: Action, why: Why) {
         self.changes.push(Change {
             action,
             why,
@@ -81,87 +83,94 @@ impl Builder<'_> {
         });
     }
 
-    pub(super) fn finding(
+    pub(super) fn add_finding(
         &mut self,
         service: Service,
         subject: &str,
         found: String,
-        kind: FindingKind,
+        kind: PlanFindingKind,
     ) {
-        self.findings.push(Finding {
+        self.findings.push(PlanFinding {
             service,
             subject: subject.to_owned(),
             found,
             kind,
-            thing: None,
+            resource: None,
         });
     }
 
-    /// Adds a finding about what an action would change.
-    fn left(&mut self, subject: &str, action: &Action, found: String, kind: FindingKind) {
-        self.finding(action.service(), subject, found, kind);
+    /// Adds a finding about the resource that an action would change.
+    fn add_finding_about(
+        &mut self,
+        subject: &str,
+        action: &Action,
+        found: String,
+        kind: PlanFindingKind,
+    ) {
+        self.add_finding(action.service(), subject, found, kind);
         if let Some(finding) = self.findings.last_mut() {
-            finding.thing = action.thing();
+            finding.resource = action.resource();
         }
     }
 
-    pub(super) fn problem(&mut self, message: String, at: Location, help: String) {
+    pub(super) fn add_problem(&mut self, message: String, at: Location, help: String) {
         self.problems.push(Problem::new(message).at(at).help(help));
     }
 
-    /// Returns why something is as the file says.
-    pub(super) fn listed<V>(&self, wanted: &Wanted<V>, cause: Cause) -> Why {
+    /// Returns the reason for a change that an entry of the file causes.
+    pub(super) fn explain<V>(&self, entry: &DesiredEntry<V>, cause: Cause) -> Why {
         Why {
             cause,
-            location: self.input.sources.show(wanted.at),
-            reason: wanted.reason.clone(),
+            location: self.input.sources.show(entry.at),
+            reason: entry.reason.clone(),
         }
     }
 
-    /// Adds the removal of something that the file does not list, or says why it is left.
-    pub(super) fn unlisted<K: Ord, V>(
+    /// Plans the removal of a resource that the file does not list, or adds the finding that it is left.
+    pub(super) fn plan_unlisted<K: Ord, V>(
         &mut self,
         section: &Section<K, V>,
-        thing: &Thing,
+        resource: &ManagedResource,
         action: Action,
         found: String,
     ) {
-        if section.revokes(thing, self.input.record) {
+        if section.revokes(resource, self.input.record) {
             let why = Why {
                 cause: Cause::Unlisted,
                 location: None,
                 reason: None,
             };
-            self.change(action, why);
+            self.add_change(action, why);
             return;
         }
         let kind = match section.unlisted {
             Unlisted::Keep => return,
-            Unlisted::Report => FindingKind::Unlisted,
-            Unlisted::Revoke => FindingKind::NotOwned,
+            Unlisted::Report => PlanFindingKind::Unlisted,
+            Unlisted::Revoke => PlanFindingKind::NotOwned,
         };
-        self.left(action.subject(), &action, found, kind);
+        self.add_finding_about(action.subject(), &action, found, kind);
     }
 
-    /// Returns whether an action would touch a person or a role that is never touched, and says so.
-    pub(super) fn is_left(&mut self, action: &Action) -> bool {
+    /// Adds a finding and returns true if an action would change a protected person or role.
+    pub(super) fn leave_if_protected(&mut self, action: &Action) -> bool {
         let Input {
             desired,
-            touch,
+            protection,
             state,
             ..
         } = self.input;
-        let person = untouched::break_glass(action, state, desired);
-        let person = person.filter(|_| !touch.break_glass);
-        let role = untouched::untouchable_role(action, state, desired);
+        let person = protected::break_glass(action, state, desired);
+        let person = person.filter(|_| !protection.break_glass);
+        let role = protected::untouchable_role(action, state, desired);
         let (subject, kind) = match (person, role) {
-            (Some(person), _) => (person, FindingKind::BreakGlass),
-            (None, Some(_)) if !touch.untouchable_roles => {
-                (action.subject().to_owned(), FindingKind::UntouchableRole)
-            }
+            (Some(person), _) => (person, PlanFindingKind::BreakGlass),
+            (None, Some(_)) if !protection.untouchable_roles => (
+                action.subject().to_owned(),
+                PlanFindingKind::UntouchableRole,
+            ),
             _ => return false,
         };
-        self.left(&subject, action, format!("would {action}"), kind);
+        self.add_finding_about(&subject, action, format!("would {action}"), kind);
         true
     }
 }

@@ -5,12 +5,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use rolekit::gcore::{AssignmentId, ProjectId, UserId};
 
 use super::build::Builder;
-use super::{Action, Cause, FindingKind, Person, Project, Service};
-use crate::desired::{GrantKey, Section, Wanted};
+use super::{Action, Cause, Person, PlanFindingKind, Project, ScopedRole, Service};
+use crate::desired::{DesiredEntry, GrantKey, Section};
 use crate::located::Location;
 use crate::names::suggest;
 use crate::problem::Problem;
-use crate::record::Thing;
+use crate::record::ManagedResource;
 use crate::state::{GcoreState, GrantState};
 
 impl Builder<'_> {
@@ -26,57 +26,56 @@ impl Builder<'_> {
         let index = Index::new(state);
         // An assertion about a misspelled project would never fail.
         for name in &self.input.desired.asserted_projects {
-            self.project(&index, name, name.at);
+            self.resolve_project(&index, name, name.at);
         }
         let mut matched = BTreeSet::new();
-        for (key, wanted) in &section.wanted {
-            self.grant(&index, key, wanted, &mut matched);
+        let invited = self.invited();
+        for (key, entry) in &section.active {
+            self.plan_grant(&index, &invited, key, entry, &mut matched);
         }
         for (key, ended) in &section.ended {
             let named = key.project.as_deref();
             let projects = named.and_then(|name| index.projects.get(name));
             if let (Some(name), true) = (named, projects.is_some_and(|it| it.len() > 1)) {
-                self.project(&index, name, ended.at);
+                self.resolve_project(&index, name, ended.at);
                 continue;
             }
             for id in index.matching(key) {
                 matched.insert(id);
-                let why = self.listed(ended, Cause::Ended);
+                let why = self.explain(ended, Cause::Ended);
                 let action = revoke(state, id, &state.grants[&id]);
-                if !self.is_left(&action) {
-                    self.change(action, why);
+                if !self.leave_if_protected(&action) {
+                    self.add_change(action, why);
                 }
             }
         }
-        self.unlisted_grants(state, section, &matched);
+        self.plan_unlisted_grants(state, section, &matched);
     }
 
-    fn grant(
+    fn plan_grant(
         &mut self,
         index: &Index<'_>,
+        invited: &Invited,
         key: &GrantKey,
-        wanted: &Wanted<()>,
+        entry: &DesiredEntry<()>,
         matched: &mut BTreeSet<AssignmentId>,
     ) {
         let there = index.matching(key);
         matched.extend(&there);
         let project = match &key.project {
             None => None,
-            Some(name) => match self.project(index, name, wanted.at) {
+            Some(name) => match self.resolve_project(index, name, entry.at) {
                 Some(project) => Some(project),
                 None => return,
             },
         };
         let id = index.users(&key.email).first().copied();
-        let is_invited = || {
-            let members = self.input.desired.members.as_ref();
-            members.is_some_and(|members| members.wanted.contains_key(&key.email))
-        };
-        if id.is_none() && !is_invited() {
+        let invitation = invited.get(&key.email);
+        if id.is_none() && invitation.is_none() {
             let message = format!("`{}` is not a user of Gcore", key.email);
             let known = index.users.keys().copied();
             let help = format!("invite by `iam.members`, or {}", suggest(&key.email, known));
-            self.problem(message, wanted.at, help);
+            self.add_problem(message, entry.at, help);
             return;
         }
         let action = Action::GrantRole {
@@ -89,22 +88,85 @@ impl Builder<'_> {
         };
         match there.as_slice() {
             [] => {
-                if !self.is_left(&action) {
-                    let why = self.listed(wanted, Cause::Listed);
-                    self.change(action, why);
+                if let (None, Some(Err(kind))) = (id, invitation) {
+                    let found = format!("would {action} after the invitation");
+                    self.add_finding(Service::Gcore, &key.email, found, *kind);
+                } else if !self.leave_if_protected(&action) {
+                    let why = self.explain(entry, Cause::Listed);
+                    self.add_change(action, why);
                 }
             }
             [_] => {}
             several => {
                 let ids: Vec<String> = several.iter().map(ToString::to_string).collect();
                 let found = format!("{} as the assignments {}", key.role, ids.join(", "));
-                self.finding(Service::Gcore, &key.email, found, FindingKind::Duplicate);
+                self.add_finding(
+                    Service::Gcore,
+                    &key.email,
+                    found,
+                    PlanFindingKind::Duplicate,
+                );
             }
         }
     }
 
-    /// Returns the project of a name, or reports that there is none or more than one.
-    fn project(&mut self, index: &Index<'_>, name: &str, at: Location) -> Option<Project> {
+    /// Adds to each removal of a member the roles that go with the membership and that the plan does not revoke.
+    pub(super) fn add_removed_roles(&mut self) {
+        let Some(state) = &self.input.state.gcore else {
+            return;
+        };
+        let revoked = self
+            .changes
+            .iter()
+            .filter_map(|change| match &change.action {
+                Action::RevokeRole { assignment, .. } => Some(*assignment),
+                _ => None,
+            });
+        let revoked: BTreeSet<AssignmentId> = revoked.collect();
+        let mut left: BTreeMap<UserId, Vec<ScopedRole>> = BTreeMap::new();
+        for (_, grant) in state.grants.iter().filter(|(id, _)| !revoked.contains(id)) {
+            left.entry(grant.user).or_default().push(ScopedRole {
+                role: grant.role.clone(),
+                project: grant.project.map(|id| project(state, id)),
+            });
+        }
+        for change in &mut self.changes {
+            if let Action::RemoveMember { person, roles, .. } = &mut change.action {
+                let of_person = person.id.and_then(|id| left.remove(&id));
+                *roles = of_person.unwrap_or_default();
+            }
+        }
+    }
+
+    /// Returns the members whom the plan removes.
+    fn leaving(&self) -> BTreeSet<UserId> {
+        let removed = self
+            .changes
+            .iter()
+            .filter_map(|change| match &change.action {
+                Action::RemoveMember { person, .. } => person.id,
+                _ => None,
+            });
+        removed.collect()
+    }
+
+    /// Returns the people whom the file invites.
+    fn invited(&self) -> Invited {
+        let invited = self
+            .changes
+            .iter()
+            .filter_map(|change| match &change.action {
+                Action::InviteMember { person, .. } => Some((person.email.clone(), Ok(()))),
+                _ => None,
+            });
+        // The only findings so far are about members.
+        let left = self.findings.iter().filter(|it| it.resource.is_none());
+        let left = left.map(|it| (it.subject.clone(), Err(it.kind)));
+        left.chain(invited).collect()
+    }
+
+    /// Returns the project with a name, or adds a problem if none or several have it.
+    fn resolve_project(&mut self, index: &Index<'_>, name: &str, at: Location) -> Option<Project> {
         match index.projects.get(name).map_or(&[][..], Vec::as_slice) {
             [id] => Some(Project {
                 id: *id,
@@ -113,27 +175,33 @@ impl Builder<'_> {
             [] => {
                 let known = index.projects.keys().copied();
                 let message = format!("there is no project `{name}`");
-                self.problem(message, at, suggest(name, known));
+                self.add_problem(message, at, suggest(name, known));
                 None
             }
             several => {
                 let ids: Vec<String> = several.iter().map(ToString::to_string).collect();
                 let message = format!("the name of the project `{name}` is not unique");
                 let help = format!("rename one of the projects {}", ids.join(", "));
-                self.problem(message, at, help);
+                self.add_problem(message, at, help);
                 None
             }
         }
     }
 
-    fn unlisted_grants(
+    fn plan_unlisted_grants(
         &mut self,
         state: &GcoreState,
         section: &Section<GrantKey, ()>,
         matched: &BTreeSet<AssignmentId>,
     ) {
+        let leaving = self.leaving();
         for (id, grant) in &state.grants {
             if matched.contains(id) {
+                continue;
+            }
+            let revokes = section.revokes(&ManagedResource::Assignment(*id), self.input.record);
+            if !revokes && leaving.contains(&grant.user) {
+                // It goes with the membership.
                 continue;
             }
             let action = revoke(state, *id, grant);
@@ -142,16 +210,18 @@ impl Builder<'_> {
                 Some(id) => format!("in the project {}", project(state, id).name),
             };
             let found = format!("{} {scope}", grant.role);
-            if section.revokes(&Thing::Assignment(*id), self.input.record) && self.is_left(&action)
-            {
+            if revokes && self.leave_if_protected(&action) {
                 continue;
             }
-            self.unlisted(section, &Thing::Assignment(*id), action, found);
+            self.plan_unlisted(section, &ManagedResource::Assignment(*id), action, found);
         }
     }
 }
 
-/// The assignments and names of the state, by what the file says.
+/// The people whom the file invites, by e-mail address: those whom the plan invites, and why it leaves the others.
+type Invited = BTreeMap<String, Result<(), PlanFindingKind>>;
+
+/// The ids of the current state, by the names that the file uses.
 struct Index<'a> {
     users: BTreeMap<&'a str, Vec<UserId>>,
     projects: BTreeMap<&'a str, Vec<ProjectId>>,
@@ -182,7 +252,7 @@ impl<'a> Index<'a> {
         self.users.get(email).map_or(&[], Vec::as_slice)
     }
 
-    /// Returns the assignments of a grant.
+    /// Returns the role assignments that match a grant.
     fn matching(&self, key: &GrantKey) -> Vec<AssignmentId> {
         let projects: Vec<Option<ProjectId>> = match &key.project {
             None => vec![None],

@@ -6,9 +6,10 @@ use rolekit::gcore::UserId;
 
 use super::build::Builder;
 use super::{Action, Cause, Person};
+use crate::membership;
 use crate::problem::Problem;
-use crate::record::Thing;
-use crate::state::MemberState;
+use crate::record::ManagedResource;
+use crate::state::IamState;
 
 impl Builder<'_> {
     pub(super) fn plan_iam(&mut self) {
@@ -26,8 +27,8 @@ impl Builder<'_> {
             .map(|(id, it)| (it.email.as_str(), *id)))
         .collect();
         let mut matched = BTreeSet::new();
-        for (email, wanted) in &section.wanted {
-            let group = &wanted.value;
+        for (email, entry) in &section.active {
+            let group = &entry.value;
             let id = members.get(email.as_str()).copied();
             matched.extend(id);
             let person = Person {
@@ -46,9 +47,9 @@ impl Builder<'_> {
                     new: group.clone(),
                 },
             };
-            if !self.is_left(&action) {
-                let why = self.listed(wanted, Cause::Listed);
-                self.change(action, why);
+            if !self.leave_if_protected(&action) {
+                let why = self.explain(entry, Cause::Listed);
+                self.add_change(action, why);
             }
         }
         for (email, ended) in &section.ended {
@@ -56,32 +57,45 @@ impl Builder<'_> {
                 continue;
             };
             matched.insert(*id);
-            let member = &state.members[id];
-            let action = remove(*id, member);
-            if !self.is_left(&action) {
-                let why = self.listed(ended, Cause::Ended);
-                self.change(action, why);
+            let action = remove(*id, state);
+            if !self.leave_if_protected(&action) && !self.contradicts_grant(email) {
+                let why = self.explain(ended, Cause::Ended);
+                self.add_change(action, why);
             }
         }
         for (id, member) in state.members.iter().filter(|(id, _)| !matched.contains(id)) {
-            let action = remove(*id, member);
+            let action = remove(*id, state);
             let groups: Vec<&str> = member.groups.iter().map(String::as_str).collect();
             let found = format!("member of {}", groups.join(", "));
-            let thing = Thing::Member(*id);
-            if section.revokes(&thing, self.input.record) && self.is_left(&action) {
+            let resource = ManagedResource::Member(*id);
+            if section.revokes(&resource, self.input.record)
+                && (self.leave_if_protected(&action) || self.contradicts_grant(&member.email))
+            {
                 continue;
             }
-            self.unlisted(section, &thing, action, found);
+            self.plan_unlisted(section, &resource, action, found);
         }
+    }
+
+    /// Adds a problem and returns true if the file grants a role to a person who is to be removed.
+    fn contradicts_grant(&mut self, email: &str) -> bool {
+        let problem = membership::check_removal(self.input.desired, email);
+        let is_one = problem.is_some();
+        self.problems.extend(problem);
+        is_one
     }
 }
 
-fn remove(id: UserId, member: &MemberState) -> Action {
+fn remove(id: UserId, state: &IamState) -> Action {
+    let member = &state.members[&id];
     Action::RemoveMember {
         person: Person {
             email: member.email.clone(),
             id: Some(id),
         },
         old: member.groups.clone(),
+        // Added when it is known which of them the plan revokes.
+        roles: Vec::new(),
+        tokens: state.tokens.get(&id).cloned().unwrap_or_default(),
     }
 }

@@ -1,12 +1,15 @@
-//! Plans: the changes that lead from what is there to what is desired.
+//! Plans: the changes that lead from the current state to the desired one.
 
 mod build;
 mod gcore;
 mod iam;
 mod order;
+mod overrides;
+mod parse;
+pub mod protected;
 mod show;
 mod trusted_twin;
-pub mod untouched;
+mod union;
 
 use std::collections::BTreeSet;
 use std::fmt;
@@ -17,11 +20,12 @@ use rolekit::trusted_twin::{RoleId, UserId as TwinUserId};
 use serde::{Deserialize, Serialize};
 
 pub use build::{Input, plan};
-pub use untouched::Touch;
+pub use overrides::ProtectionOverrides;
+pub use parse::ParsePlanError;
 
-use crate::record::Thing;
+use crate::record::ManagedResource;
 use crate::services::Sections;
-use crate::state::RoleBody;
+use crate::state::{RoleBody, TokenState};
 
 /// The role that administers the account of Gcore.
 pub(crate) const ADMINISTRATOR: &str = "ClientAdministrator";
@@ -31,7 +35,7 @@ pub(crate) const ADMINISTRATORS: &str = "Administrators";
 /// The version of the format of plans.
 pub const VERSION: u32 = 1;
 
-/// Changes, and what they depend on.
+/// A plan: changes in their order, and a digest of the state that they start from.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Plan {
@@ -39,41 +43,44 @@ pub struct Plan {
     pub version: u32,
     /// The digest of everything else in the plan: a plan that was changed by hand is not applied.
     pub id: String,
-    /// When it was made.
+    /// Time at which the plan was made.
     pub made_at: DateTime<Utc>,
-    /// What was read to make it.
+    /// Sections that were read to make the plan.
     pub sections: Sections,
+    /// The protections that were overridden when the plan was made.
+    #[serde(default, skip_serializing_if = "ProtectionOverrides::is_none")]
+    pub protection: ProtectionOverrides,
     /// The digest of the state that it was made from.
     pub basis: String,
     /// The changes in the order in which they are made.
     pub changes: Vec<Change>,
-    /// What was found and is left as it is.
+    /// Resources that the plan leaves unchanged, and why.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub findings: Vec<Finding>,
+    pub findings: Vec<PlanFinding>,
 }
 
 /// A change.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Change {
-    /// What it does.
+    /// The action that it performs.
     #[serde(flatten)]
     pub action: Action,
-    /// Why.
+    /// The reason for the change.
     pub why: Why,
     /// The indices of changes that must have been made before it.
     #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
     pub after: BTreeSet<usize>,
 }
 
-/// Why a change is made.
+/// The reason for a change.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Why {
     /// The cause.
     pub cause: Cause,
-    /// The location in the file, as `file:line:column`.
+    /// The location of the entry in the file, as `file:line:column`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub location: Option<String>,
-    /// The reason that the file gives.
+    /// The reason given in the file.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
 }
@@ -82,11 +89,11 @@ pub struct Why {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Cause {
-    /// The file lists it.
+    /// The file lists the access.
     Listed,
-    /// The file lists it, and it has ended.
+    /// The file lists the access, and it has ended.
     Ended,
-    /// The file does not list it, and revokes what it does not list.
+    /// The file does not list the access, and revokes unlisted access.
     Unlisted,
 }
 
@@ -100,12 +107,12 @@ impl fmt::Display for Cause {
     }
 }
 
-/// A person and, if known, the user.
+/// A person and, if known, the user id in Gcore.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Person {
-    /// The e-mail address, or the id of a user whose address is not known.
+    /// The e-mail address, or `user ID` if the address is not known.
     pub email: String,
-    /// The user; none before the invitation.
+    /// The id of the user. `None` for people who have not been invited.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub id: Option<UserId>,
 }
@@ -119,40 +126,56 @@ pub struct Project {
     pub name: String,
 }
 
-/// What a change does.
+/// A role of Gcore Cloud in its scope.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ScopedRole {
+    /// The role.
+    pub role: String,
+    /// The project. `None` for the account.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub project: Option<Project>,
+}
+
+/// The action of a change.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "action", rename_all = "snake_case")]
 pub enum Action {
     /// Invites a person into Gcore's account.
     InviteMember {
-        /// Who.
+        /// The person.
         person: Person,
         /// The group.
         group: String,
     },
     /// Moves a member of Gcore's account to another group.
     SetGroup {
-        /// Who.
+        /// The person.
         person: Person,
-        /// The groups now.
+        /// The groups before the change.
         old: BTreeSet<String>,
-        /// The group.
+        /// The group after the change.
         new: String,
     },
     /// Removes a member from Gcore's account.
     RemoveMember {
-        /// Who.
+        /// The person.
         person: Person,
-        /// The groups now.
+        /// The groups before the change.
         old: BTreeSet<String>,
+        /// The roles that go with the membership.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        roles: Vec<ScopedRole>,
+        /// The API tokens that are deleted before: a member with tokens cannot be removed.
+        #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+        tokens: BTreeSet<TokenState>,
     },
     /// Assigns a role of Gcore Cloud.
     GrantRole {
-        /// Who.
+        /// The person.
         person: Person,
         /// The role.
         role: String,
-        /// Where; none for the account.
+        /// The project. `None` for the account.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         project: Option<Project>,
     },
@@ -160,11 +183,11 @@ pub enum Action {
     RevokeRole {
         /// The assignment.
         assignment: AssignmentId,
-        /// Who.
+        /// The person.
         person: Person,
         /// The role.
         role: String,
-        /// Where; none for the account.
+        /// The project. `None` for the account.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         project: Option<Project>,
     },
@@ -172,7 +195,7 @@ pub enum Action {
     CreateRole {
         /// The name.
         name: String,
-        /// What it permits.
+        /// The statement and the rules.
         new: RoleBody,
     },
     /// Changes a role of Trusted Twin.
@@ -181,13 +204,13 @@ pub enum Action {
         id: RoleId,
         /// The name.
         name: String,
-        /// What it permits before this change.
+        /// The statement and the rules before this change.
         old: Box<RoleBody>,
-        /// What it permits after it.
+        /// The statement and the rules after this change.
         new: RoleBody,
-        /// Whether users move between roles in the meantime.
-        #[serde(default, skip_serializing_if = "Step::is_whole")]
-        step: Step,
+        /// The part of the update that this change makes.
+        #[serde(default, skip_serializing_if = "RoleUpdateStep::is_whole")]
+        step: RoleUpdateStep,
     },
     /// Deletes a role of Trusted Twin.
     DeleteRole {
@@ -195,7 +218,7 @@ pub enum Action {
         id: RoleId,
         /// The name.
         name: String,
-        /// What it permits.
+        /// The statement and the rules.
         old: RoleBody,
     },
     /// Creates a user of Trusted Twin.
@@ -211,9 +234,9 @@ pub enum Action {
         id: TwinUserId,
         /// The name.
         name: String,
-        /// The name of the role now; none if it does not exist.
+        /// The name of the role before the change. `None` if the role does not exist.
         old: Option<String>,
-        /// The name of the new role.
+        /// The name of the role after the change.
         new: String,
     },
     /// Deletes a user of Trusted Twin.
@@ -222,25 +245,25 @@ pub enum Action {
         id: TwinUserId,
         /// The name.
         name: String,
-        /// The name of the role; none if it does not exist.
+        /// The name of the role. `None` if the role does not exist.
         old: Option<String>,
     },
 }
 
-/// The part of a role's change that is made.
+/// The part of a role's update that a change makes.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Step {
-    /// The whole change.
+pub enum RoleUpdateStep {
+    /// The whole update.
     #[default]
     Whole,
-    /// What the role gains, before users move.
+    /// The permissions that the role gains, before users move.
     Widen,
-    /// What the role loses, after users have moved.
+    /// The permissions that the role loses, after users have moved.
     Narrow,
 }
 
-impl Step {
+impl RoleUpdateStep {
     #[expect(
         clippy::trivially_copy_pass_by_ref,
         reason = "serde asks for a reference"
@@ -273,7 +296,7 @@ impl fmt::Display for Service {
 }
 
 impl Action {
-    /// Returns the service that it changes.
+    /// Returns the service that the action changes.
     #[must_use]
     pub fn service(&self) -> Service {
         match self {
@@ -285,7 +308,16 @@ impl Action {
         }
     }
 
-    /// Returns whether it takes something away as a whole.
+    /// Returns the number of write requests of the action. Each API token that goes with a member is one.
+    #[must_use]
+    pub fn writes(&self) -> usize {
+        match self {
+            Self::RemoveMember { tokens, .. } => 1 + tokens.len(),
+            _ => 1,
+        }
+    }
+
+    /// Returns whether the action removes a resource.
     #[must_use]
     pub fn is_removal(&self) -> bool {
         matches!(
@@ -297,25 +329,25 @@ impl Action {
         )
     }
 
-    /// Returns the thing that it changes, if that is there already.
+    /// Returns the resource that the action changes, if it exists already.
     #[must_use]
-    pub fn thing(&self) -> Option<Thing> {
+    pub fn resource(&self) -> Option<ManagedResource> {
         match self {
-            Self::RevokeRole { assignment, .. } => Some(Thing::Assignment(*assignment)),
+            Self::RevokeRole { assignment, .. } => Some(ManagedResource::Assignment(*assignment)),
             Self::SetGroup { person, .. } | Self::RemoveMember { person, .. } => {
-                person.id.map(Thing::Member)
+                person.id.map(ManagedResource::Member)
             }
             Self::UpdateRole { id, .. } | Self::DeleteRole { id, .. } => {
-                Some(Thing::Role(id.clone()))
+                Some(ManagedResource::Role(id.clone()))
             }
             Self::SetUserRole { id, .. } | Self::DeleteUser { id, .. } => {
-                Some(Thing::User(id.clone()))
+                Some(ManagedResource::User(id.clone()))
             }
             _ => None,
         }
     }
 
-    /// Returns for whom it is: an e-mail address, or the name of a role or user of Trusted Twin.
+    /// Returns the subject: an e-mail address, or the name of a role or user of Trusted Twin.
     #[must_use]
     pub fn subject(&self) -> &str {
         match self {
@@ -334,41 +366,41 @@ impl Action {
     }
 }
 
-/// Something that a plan leaves as it is.
+/// A resource that a plan leaves unchanged, and why.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Finding {
+pub struct PlanFinding {
     /// The service.
     pub service: Service,
     /// An e-mail address, or the name of a role or user of Trusted Twin.
     pub subject: String,
-    /// What was found.
+    /// Description of the resource.
     pub found: String,
-    /// Why it is left.
-    pub kind: FindingKind,
-    /// The thing that is left, if it is a single one that is there.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub thing: Option<Thing>,
+    /// Why the plan leaves it unchanged.
+    pub kind: PlanFindingKind,
+    /// The resource, if the finding is about exactly one that exists.
+    #[serde(rename = "thing", default, skip_serializing_if = "Option::is_none")]
+    pub resource: Option<ManagedResource>,
 }
 
-/// Why a plan leaves something as it is.
+/// Why a plan leaves a resource unchanged.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum FindingKind {
-    /// The file does not list it and reports what it does not list.
+pub enum PlanFindingKind {
+    /// The file does not list the resource, and reports unlisted resources.
     Unlisted,
-    /// The file does not list it and would revoke it, but did not make it.
+    /// The file does not list the resource and revokes unlisted ones, but did not create this one.
     NotOwned,
-    /// The person's access is never touched.
+    /// The person is marked break-glass.
     BreakGlass,
-    /// The role is never touched.
+    /// The role is untouchable.
     UntouchableRole,
-    /// Users have the role, who could do nothing without it.
+    /// Users have the role and would lose all access without it.
     InUse,
-    /// It is there several times.
+    /// The resource exists several times.
     Duplicate,
 }
 
-impl fmt::Display for FindingKind {
+impl fmt::Display for PlanFindingKind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::Unlisted => "not listed",
@@ -382,13 +414,19 @@ impl fmt::Display for FindingKind {
 }
 
 impl Plan {
-    /// Returns whether there is nothing to change.
+    /// Returns whether the plan has no changes.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.changes.is_empty()
     }
 
-    /// Returns whether the plan is as it was made.
+    /// Returns the number of write requests of the plan.
+    #[must_use]
+    pub fn writes(&self) -> usize {
+        self.changes.iter().map(|it| it.action.writes()).sum()
+    }
+
+    /// Returns whether the plan was not edited after it was made.
     #[must_use]
     pub fn is_intact(&self) -> bool {
         self.digest().is_ok_and(|digest| digest == self.id)

@@ -1,14 +1,13 @@
-//! The order of changes: what gives access comes before what takes it, and each change names those that
-//! must have been made before it.
+//! Orders changes: grants precede revokes, and each change lists those that must precede it.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use rolekit::gcore::UserId;
 
-use super::{ADMINISTRATOR, ADMINISTRATORS, Action, Change, Step};
+use super::{ADMINISTRATOR, ADMINISTRATORS, Action, Change, RoleUpdateStep};
 use crate::state::State;
 
-/// Sorts changes and fills in what each depends on.
+/// Sorts changes and sets the dependencies of each.
 pub(super) fn order(mut changes: Vec<Change>, state: &State) -> Vec<Change> {
     changes.sort_by_key(|change| rank(&change.action));
     let grants = state.gcore.iter().flat_map(|it| it.grants.values());
@@ -26,7 +25,7 @@ pub(super) fn order(mut changes: Vec<Change>, state: &State) -> Vec<Change> {
 fn rank(action: &Action) -> u8 {
     match action {
         Action::CreateRole { .. } => 0,
-        Action::UpdateRole { step, .. } if *step != Step::Narrow => 1,
+        Action::UpdateRole { step, .. } if *step != RoleUpdateStep::Narrow => 1,
         Action::SetGroup { .. } if takes_group(action) => 6,
         Action::InviteMember { .. } | Action::SetGroup { .. } => 2,
         Action::GrantRole { .. } => 3,
@@ -39,26 +38,26 @@ fn rank(action: &Action) -> u8 {
     }
 }
 
-/// What a change makes or takes, by which others depend on it.
+/// An effect of a change that other changes depend on.
 #[derive(PartialEq, Eq, PartialOrd, Ord)]
-enum Key<'a> {
+enum Dependency<'a> {
     Invited(&'a str),
     Granted(&'a str),
     Revoked(&'a str),
-    /// Who administers instead of others is there.
+    /// A replacement for account administrators has the role.
     Administrator,
-    /// The same in the group.
+    /// A replacement for members of the group Administrators is in it.
     GroupAdministrator,
     RoleReady(&'a str),
     RoleLeft(&'a str),
 }
 
-/// Returns what each change depends on. Changes that others depend on come first.
+/// Returns the indices that each change depends on. `changes` must be sorted.
 fn dependencies(changes: &[Change], administrators: &BTreeSet<UserId>) -> Vec<BTreeSet<usize>> {
-    let mut made: BTreeMap<Key<'_>, BTreeSet<usize>> = BTreeMap::new();
+    let mut made: BTreeMap<Dependency<'_>, BTreeSet<usize>> = BTreeMap::new();
     let mut out = Vec::with_capacity(changes.len());
     for (i, change) in changes.iter().enumerate() {
-        let (needs, gives) = keys(&change.action, administrators);
+        let (needs, gives) = requirements_and_effects(&change.action, administrators);
         let after = needs.iter().filter_map(|key| made.get(key)).flatten();
         out.push(after.copied().collect());
         for key in gives {
@@ -77,9 +76,14 @@ fn takes_group(action: &Action) -> bool {
     }
 }
 
-/// Returns what a change needs and what it gives. Administrators go after those who replace them.
-fn keys<'a>(action: &'a Action, administrators: &BTreeSet<UserId>) -> (Vec<Key<'a>>, Vec<Key<'a>>) {
-    use Key::{Administrator, Granted, GroupAdministrator, Invited, Revoked, RoleLeft, RoleReady};
+/// Returns what a change requires and what it establishes. Administrators are removed after those who replace them.
+fn requirements_and_effects<'a>(
+    action: &'a Action,
+    administrators: &BTreeSet<UserId>,
+) -> (Vec<Dependency<'a>>, Vec<Dependency<'a>>) {
+    use Dependency::{
+        Administrator, Granted, GroupAdministrator, Invited, Revoked, RoleLeft, RoleReady,
+    };
     let is_administrator =
         |role: &str, is_in_project: bool| role == ADMINISTRATOR && !is_in_project;
     let group = || takes_group(action).then_some(GroupAdministrator);

@@ -1,12 +1,12 @@
-//! Writes actions for people.
+//! Formats actions as text.
 
 use std::collections::BTreeSet;
 use std::fmt;
 
-use super::{Action, Project, Step};
+use super::{Action, Project, RoleUpdateStep, ScopedRole};
 use crate::state::RoleBody;
 
-/// Writes what is done, without for whom.
+/// Describes the action without its subject.
 impl fmt::Display for Action {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let scope = |project: &Option<Project>| match project {
@@ -25,8 +25,23 @@ impl fmt::Display for Action {
         match self {
             Self::InviteMember { group, .. } => write!(f, "invite into the group {group}"),
             Self::SetGroup { old, new, .. } => write!(f, "move from {} to {new}", groups(old)),
-            Self::RemoveMember { old, .. } => {
-                write!(f, "remove from the account ({})", groups(old))
+            Self::RemoveMember {
+                old, roles, tokens, ..
+            } => {
+                write!(f, "remove from the account ({})", groups(old))?;
+                for (i, ScopedRole { role, project }) in roles.iter().enumerate() {
+                    let start = if i == 0 { "; with it goes " } else { ", " };
+                    write!(f, "{start}{role} {}", scope(project))?;
+                }
+                for (i, token) in tokens.iter().enumerate() {
+                    let start = if i == 0 {
+                        "; deletes the API token "
+                    } else {
+                        ", "
+                    };
+                    write!(f, "{start}{} ({})", token.id, token.name)?;
+                }
+                Ok(())
             }
             Self::GrantRole { role, project, .. } => write!(f, "grant {role} {}", scope(project)),
             Self::RevokeRole { role, project, .. } => {
@@ -35,9 +50,9 @@ impl fmt::Display for Action {
             Self::CreateRole { new, .. } => write!(f, "create the role: {}", Body(new)),
             Self::UpdateRole { old, new, step, .. } => {
                 let step = match step {
-                    Step::Whole => "",
-                    Step::Widen => ", until users have moved",
-                    Step::Narrow => ", after users have moved",
+                    RoleUpdateStep::Whole => "",
+                    RoleUpdateStep::Widen => ", until users have moved",
+                    RoleUpdateStep::Narrow => ", after users have moved",
                 };
                 write!(
                     f,
@@ -56,7 +71,7 @@ impl fmt::Display for Action {
     }
 }
 
-/// What a role permits, in one line.
+/// Formats the statement and the rules of a role in one line.
 struct Body<'a>(&'a RoleBody);
 
 impl fmt::Display for Body<'_> {

@@ -2,16 +2,17 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use rolekit::trusted_twin::{RoleId, RoleName, Statement, UserName};
+use rolekit::trusted_twin::{RoleId, RoleName, UserName};
 
 use super::build::Builder;
-use super::{Action, Cause, FindingKind, Service, Step, Why};
-use crate::desired::{Section, TwinUser, Wanted};
+use super::union::union;
+use super::{Action, Cause, PlanFindingKind, RoleUpdateStep, Service, Why};
+use crate::desired::{DesiredEntry, DesiredTwinUser, Section};
 use crate::located::Location;
 use crate::names::suggest;
 use crate::problem::Problem;
-use crate::record::Thing;
-use crate::state::{RoleBody, RoleState, RuleTexts, TwinState, TwinUserState};
+use crate::record::ManagedResource;
+use crate::state::{RoleBody, RoleState, TwinState, TwinUserState};
 
 impl Builder<'_> {
     pub(super) fn plan_trusted_twin(&mut self) {
@@ -33,11 +34,11 @@ impl Builder<'_> {
         }
     }
 
-    /// Reports roles of guards and separations of duties that neither the service nor the file has: with a
+    /// Adds problems for roles in guards and separations of duties that neither the service nor the file has: with a
     /// misspelled name the limit would never apply.
     fn check_limited_roles(&mut self, state: &TwinState) {
         let desired = self.input.desired;
-        let listed = desired.roles.iter().flat_map(|it| it.wanted.keys());
+        let listed = desired.roles.iter().flat_map(|it| it.active.keys());
         let known: BTreeSet<&str> = (state.roles.values().map(|role| role.name.as_str()))
             .chain(listed.map(String::as_str))
             .collect();
@@ -45,42 +46,42 @@ impl Builder<'_> {
             let name = role.strip_prefix("trusted_twin:");
             if let Some(name) = name.filter(|name| !known.contains(name)) {
                 let help = suggest(name, known.iter().copied());
-                self.problem(format!("unknown role `{role}`"), role.at, help);
+                self.add_problem(format!("unknown role `{role}`"), role.at, help);
             }
         }
     }
 
     fn plan_roles(&mut self, state: &TwinState, section: &Section<String, RoleBody>) {
         let mut matched = BTreeSet::new();
-        for (name, wanted) in &section.wanted {
+        for (name, entry) in &section.active {
             let there: Vec<_> = state.roles_named(name).collect();
             matched.extend(there.iter().map(|(id, _)| (*id).clone()));
-            let why = self.listed(wanted, Cause::Listed);
+            let why = self.explain(entry, Cause::Listed);
             match there.as_slice() {
                 [] => {
                     if let Err(error) = name.parse::<RoleName>() {
-                        self.invalid_name(name, wanted.at, &error);
+                        self.report_invalid_name(name, entry.at, &error);
                         continue;
                     }
                     let action = Action::CreateRole {
                         name: name.clone(),
-                        new: wanted.value.clone(),
+                        new: entry.value.clone(),
                     };
-                    if !self.is_left(&action) {
-                        self.change(action, why);
+                    if !self.leave_if_protected(&action) {
+                        self.add_change(action, why);
                     }
                 }
-                [(_, role)] if role.body.is_same(&wanted.value) => {}
+                [(_, role)] if role.body.is_same(&entry.value) => {}
                 [(_, role)] if !role.body.is_understood() => {
                     let message = format!(
                         "the role `{name}` has a statement or rules that this version does not understand"
                     );
                     let help = "an update would remove them: change the role by other means";
-                    self.problem(message, wanted.at, help.to_owned());
+                    self.add_problem(message, entry.at, help.to_owned());
                 }
-                [(id, role)] => self.update_role(id, role, &wanted.value, why),
+                [(id, role)] => self.update_role(id, role, &entry.value, why),
                 several => {
-                    self.not_unique("role", name, several.iter().map(|it| it.0), wanted.at);
+                    self.report_duplicates("role", name, several.iter().map(|it| it.0), entry.at);
                 }
             }
         }
@@ -91,23 +92,28 @@ impl Builder<'_> {
                 name: role.name.clone(),
                 old: role.body.clone(),
             };
-            let thing = Thing::Role(id.clone());
-            if section.revokes(&thing, self.input.record) {
-                if self.is_left(&action) {
+            let resource = ManagedResource::Role(id.clone());
+            if section.revokes(&resource, self.input.record) {
+                if self.leave_if_protected(&action) {
                     continue;
                 }
                 if let Some(users) = in_use.get(id) {
                     let found = format!("would delete the role of {users} users");
-                    self.finding(Service::TrustedTwin, &role.name, found, FindingKind::InUse);
+                    self.add_finding(
+                        Service::TrustedTwin,
+                        &role.name,
+                        found,
+                        PlanFindingKind::InUse,
+                    );
                     continue;
                 }
             }
-            self.unlisted(section, &thing, action, "a role".to_owned());
+            self.plan_unlisted(section, &resource, action, "a role".to_owned());
         }
     }
 
-    /// Updates a role in one step, or in two if users move between roles at the same time: first to what
-    /// permits both, so that nobody is without what they have before and after.
+    /// Updates a role in one step, or in two if users move between roles at the same time: first to the union of
+    /// both permissions, so that nobody loses, even for a moment, what they may do before and after.
     fn update_role(&mut self, id: &RoleId, role: &RoleState, new: &RoleBody, why: Why) {
         let name = &role.name;
         let update = |old: &RoleBody, new: &RoleBody, step| Action::UpdateRole {
@@ -117,8 +123,8 @@ impl Builder<'_> {
             new: new.clone(),
             step,
         };
-        let whole = update(&role.body, new, Step::Whole);
-        if self.is_left(&whole) {
+        let whole = update(&role.body, new, RoleUpdateStep::Whole);
+        if self.leave_if_protected(&whole) {
             return;
         }
         let (mut joins, mut leaves) = (false, false);
@@ -132,34 +138,37 @@ impl Builder<'_> {
         let only_widens = both.as_ref().is_some_and(|both| both.is_same(new));
         if leaves && !joins && !only_widens {
             // Only what the role permits now matters to those who leave.
-            self.change(update(&role.body, new, Step::Narrow), why);
+            self.add_change(update(&role.body, new, RoleUpdateStep::Narrow), why);
             return;
         }
         match both.filter(|_| joins) {
             Some(both) if both.is_same(&role.body) => {
-                self.change(update(&role.body, new, Step::Narrow), why);
+                self.add_change(update(&role.body, new, RoleUpdateStep::Narrow), why);
             }
             Some(both) if !both.is_same(new) => {
-                self.change(update(&role.body, &both, Step::Widen), why.clone());
-                self.change(update(&both, new, Step::Narrow), why);
+                self.add_change(
+                    update(&role.body, &both, RoleUpdateStep::Widen),
+                    why.clone(),
+                );
+                self.add_change(update(&both, new, RoleUpdateStep::Narrow), why);
             }
-            _ => self.change(whole, why),
+            _ => self.add_change(whole, why),
         }
     }
 
-    fn plan_users(&mut self, state: &TwinState, section: &Section<String, TwinUser>) {
+    fn plan_users(&mut self, state: &TwinState, section: &Section<String, DesiredTwinUser>) {
         let mut matched = BTreeSet::new();
-        for (name, wanted) in &section.wanted {
+        for (name, entry) in &section.active {
             let there: Vec<_> = state.users_named(name).collect();
             matched.extend(there.iter().map(|(id, _)| (*id).clone()));
-            if !self.is_role_there(state, wanted) {
+            if !self.require_role(state, entry) {
                 continue;
             }
-            let role = wanted.value.role.clone();
+            let role = entry.value.role.clone();
             let action = match there.as_slice() {
                 [] => {
                     if let Err(error) = name.parse::<UserName>() {
-                        self.invalid_name(name, wanted.at, &error);
+                        self.report_invalid_name(name, entry.at, &error);
                         continue;
                     }
                     Action::CreateUser {
@@ -180,19 +189,19 @@ impl Builder<'_> {
                     }
                 }
                 several => {
-                    self.not_unique("user", name, several.iter().map(|it| it.0), wanted.at);
+                    self.report_duplicates("user", name, several.iter().map(|it| it.0), entry.at);
                     continue;
                 }
             };
-            if !self.is_left(&action) {
-                let why = self.listed(wanted, Cause::Listed);
-                self.change(action, why);
+            if !self.leave_if_protected(&action) {
+                let why = self.explain(entry, Cause::Listed);
+                self.add_change(action, why);
             }
         }
         for (name, ended) in &section.ended {
             let there: Vec<_> = state.users_named(name).collect();
             if there.len() > 1 {
-                self.not_unique("user", name, there.iter().map(|it| it.0), ended.at);
+                self.report_duplicates("user", name, there.iter().map(|it| it.0), ended.at);
             }
             for (id, user) in there {
                 matched.insert(id.clone());
@@ -201,9 +210,9 @@ impl Builder<'_> {
                     name: name.clone(),
                     old: role_name(state, user),
                 };
-                if !self.is_left(&action) {
-                    let why = self.listed(ended, Cause::Ended);
-                    self.change(action, why);
+                if !self.leave_if_protected(&action) {
+                    let why = self.explain(ended, Cause::Ended);
+                    self.add_change(action, why);
                 }
             }
         }
@@ -219,15 +228,15 @@ impl Builder<'_> {
                 name: user.name.clone().unwrap_or_else(|| id.to_string()),
                 old,
             };
-            let thing = Thing::User(id.clone());
-            if section.revokes(&thing, self.input.record) && self.is_left(&action) {
+            let resource = ManagedResource::User(id.clone());
+            if section.revokes(&resource, self.input.record) && self.leave_if_protected(&action) {
                 continue;
             }
-            self.unlisted(section, &thing, action, found);
+            self.plan_unlisted(section, &resource, action, found);
         }
     }
 
-    fn not_unique<I: ToString>(
+    fn report_duplicates<I: ToString>(
         &mut self,
         what: &str,
         name: &str,
@@ -237,21 +246,21 @@ impl Builder<'_> {
         let ids: Vec<String> = ids.map(|id| id.to_string()).collect();
         let message = format!("the name of the {what} `{name}` is not unique");
         let help = format!("rename or delete one of {}", ids.join(", "));
-        self.problem(message, at, help);
+        self.add_problem(message, at, help);
     }
 
-    /// Things that are there may have other names than new ones.
-    fn invalid_name(&mut self, name: &str, at: Location, error: &dyn std::error::Error) {
+    /// Only for new resources: existing ones may have names that the service no longer accepts.
+    fn report_invalid_name(&mut self, name: &str, at: Location, error: &dyn std::error::Error) {
         let message = format!("`{name}` cannot be the name of a new role or user: {error}");
         let help = "use letters, digits, spaces, `_` and `-`".to_owned();
-        self.problem(message, at, help);
+        self.add_problem(message, at, help);
     }
 
-    /// Returns whether the role of a user is there or will be.
-    fn is_role_there(&mut self, state: &TwinState, wanted: &Wanted<TwinUser>) -> bool {
-        let name = &wanted.value.role;
+    /// Returns whether the role of a user exists or will be created. Adds a problem otherwise.
+    fn require_role(&mut self, state: &TwinState, entry: &DesiredEntry<DesiredTwinUser>) -> bool {
+        let name = &entry.value.role;
         let listed = self.input.desired.roles.as_ref();
-        if listed.is_some_and(|roles| roles.wanted.contains_key(name)) {
+        if listed.is_some_and(|roles| roles.active.contains_key(name)) {
             return true;
         }
         match state.roles_named(name).count() {
@@ -261,16 +270,16 @@ impl Builder<'_> {
                 let known = known.chain(
                     listed
                         .into_iter()
-                        .flat_map(|roles| roles.wanted.keys().map(String::as_str)),
+                        .flat_map(|roles| roles.active.keys().map(String::as_str)),
                 );
                 let message = format!("there is no role `{name}`");
-                self.problem(message, wanted.at, suggest(name, known));
+                self.add_problem(message, entry.at, suggest(name, known));
                 false
             }
             count => {
                 let message = format!("the name of the role `{name}` is not unique");
                 let help = format!("rename or delete one of the {count}");
-                self.problem(message, wanted.at, help);
+                self.add_problem(message, entry.at, help);
                 false
             }
         }
@@ -297,29 +306,4 @@ impl Builder<'_> {
 fn role_name(state: &TwinState, user: &TwinUserState) -> Option<String> {
     let role = state.roles.get(user.role.as_ref()?)?;
     Some(role.name.clone())
-}
-
-fn normalised(statement: &Statement) -> Statement {
-    statement.normalised().unwrap_or_else(|| statement.clone())
-}
-
-/// Returns what permits all that one of two roles permits, or nothing if a statement is not understood.
-fn union(a: &RoleBody, b: &RoleBody) -> Option<RoleBody> {
-    let statement = Statement::from(a.statement.permitted()?.union(&b.statement.permitted()?));
-    // What is permitted without a rule is not documented: a rule that is new holds at once, one that
-    // goes holds until the second step.
-    let rule = |a: &Option<String>, b: &Option<String>| match (a, b) {
-        (Some(a), Some(b)) if a != b => Some(format!("({a}) or ({b})")),
-        (Some(rule), _) | (None, Some(rule)) => Some(rule.clone()),
-        (None, None) => None,
-    };
-    Some(RoleBody {
-        statement: normalised(&statement),
-        rules: RuleTexts {
-            unknown: a.rules.unknown.clone(),
-            twin: rule(&a.rules.twin, &b.rules.twin),
-            identity: rule(&a.rules.identity, &b.rules.identity),
-            entry: rule(&a.rules.entry, &b.rules.entry),
-        },
-    })
 }

@@ -1,23 +1,23 @@
-//! Reads what a review shows.
+//! Reads the access and the tokens for a review.
 
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, SecondsFormat, Utc};
-use rolekit::gcore::UserId;
+use rolekit::gcore::{ProjectId, RoleAssignment, UserId};
 use rolekit::gcore_iam::{ApiToken, User};
 use rolekit::{Result, Timestamp, trusted_twin};
 
 use super::findings::{self, Facts};
-use super::{Access, Review, Scope, Token};
+use super::{AccessRow, Review, Scope, Token};
 use crate::desired::{Desired, GrantKey};
 use crate::file::Until;
 use crate::plan::Service;
-use crate::services::{Gcore, Services, member_state};
+use crate::services::{GcoreClients, Services, member_state};
 
-/// Reads who may do what. What the file says of it is added.
+/// Reads a review of all services with a client. Adds ends, reasons and teams from the file, if one is given.
 ///
 /// # Errors
-/// Fails with the first call that fails.
+/// Returns the error of the first call that fails. Nothing was changed.
 pub async fn collect(
     services: &Services,
     desired: Option<&Desired>,
@@ -25,6 +25,7 @@ pub async fn collect(
 ) -> Result<Review> {
     let mut review = Review {
         made_at: now,
+        unread: Vec::new(),
         access: Vec::new(),
         tokens: Vec::new(),
         findings: Vec::new(),
@@ -33,11 +34,13 @@ pub async fn collect(
         invited: Vec::new(),
         roles: Vec::new(),
     };
-    if let Some(gcore) = &services.gcore {
-        read_gcore(gcore, desired, &mut review, &mut facts).await?;
+    match &services.gcore {
+        Some(gcore) => read_gcore(gcore, desired, &mut review, &mut facts).await?,
+        None => review.unread.push(Service::Gcore),
     }
-    if let Some(twin) = &services.trusted_twin {
-        read_twin(twin, desired, &mut review, &mut facts).await?;
+    match &services.trusted_twin {
+        Some(twin) => read_twin(twin, desired, &mut review, &mut facts).await?,
+        None => review.unread.push(Service::TrustedTwin),
     }
     review.access.sort();
     review.tokens.sort();
@@ -46,100 +49,135 @@ pub async fn collect(
 }
 
 async fn read_gcore(
-    gcore: &Gcore,
+    gcore: &GcoreClients,
     desired: Option<&Desired>,
     review: &mut Review,
     facts: &mut Facts,
 ) -> Result<()> {
-    let account = gcore.iam.account().get().await?;
+    let account = gcore.iam.account().get().await?.id;
     let users = gcore.iam.users().list().all().await?;
-    let users: BTreeMap<UserId, User> = users.into_iter().map(|user| (user.id, user)).collect();
-    let emails = gcore.cloud.users().list().all().await?;
-    let emails: BTreeMap<UserId, String> = emails
-        .into_iter()
-        .map(|user| (user.id, user.email.to_lowercase()))
-        .collect();
-    let name = |id: UserId| {
-        let email = users.get(&id).map(|user| user.email.to_lowercase());
-        let email = email.or_else(|| emails.get(&id).cloned());
-        email.unwrap_or_else(|| format!("user {id}"))
-    };
-    let logins = last_logins(gcore).await?;
-    let projects = gcore.cloud.projects().list().all().await?;
-    let projects: BTreeMap<_, _> = projects.into_iter().map(|it| (it.id, it.name)).collect();
-
-    for user in users.values().filter(|user| user.is_member_of(account.id)) {
-        let email = user.email.to_lowercase();
-        if !user.activated {
-            facts.invited.push(email.clone());
-        }
-        let wanted = desired.and_then(|it| it.members.as_ref()?.listed(&email));
-        let mut groups = member_state(user).groups;
-        if groups.is_empty() {
-            groups.insert("no group".to_owned());
-        }
-        for group in groups {
-            review.access.push(Access {
-                service: Service::Iam,
-                who: email.clone(),
-                role: group,
-                scope: Scope::Account,
-                since: None,
-                granted_by: None,
-                last_login: logins.get(&user.id).map(ToString::to_string),
-                until: until(wanted.and_then(|it| it.until)),
-                reason: wanted.and_then(|it| it.reason.clone()),
-                teams: teams(desired, &email),
-            });
-        }
+    let members = users.iter().filter(|user| user.is_member_of(account));
+    let members: Vec<&User> = members.collect();
+    let directory = Directory::read(gcore, &users).await?;
+    let invited = members.iter().filter(|user| !user.activated);
+    facts.invited = invited.map(|user| user.email.to_lowercase()).collect();
+    for member in members {
+        review
+            .access
+            .extend(membership_rows(member, &directory, desired));
     }
     for grant in gcore.cloud.role_assignments().list().all().await? {
-        if grant.client_id != account.id {
-            continue;
+        if grant.client_id == account {
+            review.access.push(grant_row(&grant, &directory, desired));
         }
-        let email = name(grant.user_id);
-        let scope = match grant.project_id {
-            None => Scope::Account,
-            Some(id) => Scope::Project {
-                name: (projects.get(&id)).map_or_else(|| id.to_string(), Clone::clone),
-                id,
-            },
-        };
-        let key = GrantKey {
-            email: email.clone(),
-            project: match &scope {
-                Scope::Account => None,
-                Scope::Project { name, .. } => Some(name.clone()),
-            },
-            role: grant.role.to_string(),
-        };
-        let wanted = desired.and_then(|it| it.grants.as_ref()?.listed(&key));
-        review.access.push(Access {
-            service: Service::Gcore,
-            role: key.role,
-            scope,
-            since: Some(grant.created_at.to_string()),
-            granted_by: grant.assigned_by.map(name),
-            last_login: logins.get(&grant.user_id).map(ToString::to_string),
-            until: until(wanted.and_then(|it| it.until)),
-            reason: wanted.and_then(|it| it.reason.clone()),
-            teams: teams(desired, &email),
-            who: email,
-        });
     }
-    let tokens = gcore.iam.tokens().list(account.id).await?;
-    review.tokens.extend(
-        tokens
-            .into_iter()
-            .filter(|it| !it.deleted)
-            .map(|it| token(&it, &name)),
-    );
+    let tokens = gcore.iam.tokens().list(account).await?;
+    let tokens = tokens.into_iter().filter(|token| !token.deleted);
+    review
+        .tokens
+        .extend(tokens.map(|token| token_row(&token, &directory)));
     Ok(())
 }
 
-fn token(token: &ApiToken, name: &dyn Fn(UserId) -> String) -> Token {
+/// Names and last logins in Gcore.
+struct Directory {
+    /// E-mail addresses in lower case.
+    emails: BTreeMap<UserId, String>,
+    projects: BTreeMap<ProjectId, String>,
+    logins: BTreeMap<UserId, Timestamp>,
+}
+
+impl Directory {
+    async fn read(gcore: &GcoreClients, users: &[User]) -> Result<Self> {
+        let cloud_users = gcore.cloud.users().list().all().await?;
+        let mut emails: BTreeMap<UserId, String> = cloud_users
+            .into_iter()
+            .map(|user| (user.id, user.email.to_lowercase()))
+            .collect();
+        emails.extend(users.iter().map(|it| (it.id, it.email.to_lowercase())));
+        let logins = last_logins(gcore).await?;
+        let projects = gcore.cloud.projects().list().all().await?;
+        Ok(Self {
+            emails,
+            projects: projects.into_iter().map(|it| (it.id, it.name)).collect(),
+            logins,
+        })
+    }
+
+    fn email(&self, id: UserId) -> String {
+        let email = self.emails.get(&id).cloned();
+        email.unwrap_or_else(|| format!("user {id}"))
+    }
+
+    fn last_login(&self, id: UserId) -> Option<String> {
+        self.logins.get(&id).map(ToString::to_string)
+    }
+}
+
+/// Returns a row for each group of a member.
+fn membership_rows(
+    member: &User,
+    directory: &Directory,
+    desired: Option<&Desired>,
+) -> impl Iterator<Item = AccessRow> {
+    let email = member.email.to_lowercase();
+    let entry = desired.and_then(|it| it.members.as_ref()?.entry(&email));
+    let mut groups = member_state(member).groups;
+    if groups.is_empty() {
+        groups.insert("no group".to_owned());
+    }
+    groups.into_iter().map(move |group| AccessRow {
+        service: Service::Iam,
+        who: email.clone(),
+        role: group,
+        scope: Scope::Account,
+        since: None,
+        granted_by: None,
+        last_login: directory.last_login(member.id),
+        until: until(entry.and_then(|it| it.until)),
+        reason: entry.and_then(|it| it.reason.clone()),
+        person: None,
+        teams: teams(desired, &email),
+    })
+}
+
+fn grant_row(
+    grant: &RoleAssignment,
+    directory: &Directory,
+    desired: Option<&Desired>,
+) -> AccessRow {
+    let email = directory.email(grant.user_id);
+    let project = grant.project_id.map(|id| {
+        let name = directory.projects.get(&id);
+        (id, name.map_or_else(|| id.to_string(), Clone::clone))
+    });
+    let key = GrantKey {
+        email: email.clone(),
+        project: project.as_ref().map(|(_, name)| name.clone()),
+        role: grant.role.to_string(),
+    };
+    let entry = desired.and_then(|it| it.grants.as_ref()?.entry(&key));
+    AccessRow {
+        service: Service::Gcore,
+        role: key.role,
+        scope: match project {
+            None => Scope::Account,
+            Some((id, name)) => Scope::Project { name, id },
+        },
+        since: Some(grant.created_at.to_string()),
+        granted_by: grant.assigned_by.map(|id| directory.email(id)),
+        last_login: directory.last_login(grant.user_id),
+        until: until(entry.and_then(|it| it.until)),
+        reason: entry.and_then(|it| it.reason.clone()),
+        person: None,
+        teams: teams(desired, &email),
+        who: email,
+    }
+}
+
+fn token_row(token: &ApiToken, directory: &Directory) -> Token {
     Token {
-        who: name(token.client_user.user_id),
+        who: directory.email(token.client_user.user_id),
         id: token.id.get(),
         name: token.name.clone(),
         created: token.created.to_string(),
@@ -148,8 +186,8 @@ fn token(token: &ApiToken, name: &dyn Fn(UserId) -> String) -> Token {
     }
 }
 
-/// Returns the last successful login of each user. The key of an administrator sees all, other keys see their own.
-async fn last_logins(gcore: &Gcore) -> Result<BTreeMap<UserId, Timestamp>> {
+/// Returns the last successful login of each user. Keys of administrators see all users, other keys only their own.
+async fn last_logins(gcore: &GcoreClients) -> Result<BTreeMap<UserId, Timestamp>> {
     let mut last: BTreeMap<UserId, Timestamp> = BTreeMap::new();
     for login in gcore.iam.account().list_last_logins().all().await? {
         let is_later = |other: &Timestamp| login.login_at.to_utc() > other.to_utc();
@@ -170,12 +208,12 @@ async fn read_twin(
     let users = twin.users().list().await?.users;
     for (id, user) in &state.users {
         let role = user.role.as_ref().and_then(|role| state.roles.get(role));
-        let wanted = desired.and_then(|it| it.users.as_ref()?.listed(user.name.as_ref()?));
-        let person = wanted.and_then(|it| it.value.person.as_deref());
+        let entry = desired.and_then(|it| it.users.as_ref()?.entry(user.name.as_ref()?));
+        let person = entry.and_then(|it| it.value.person.as_deref());
         let since = users
             .get(id.as_str())
             .and_then(|user| user.created_ts.as_ref()?.to_utc());
-        review.access.push(Access {
+        review.access.push(AccessRow {
             service: Service::TrustedTwin,
             who: user.name.clone().unwrap_or_else(|| id.to_string()),
             role: role.map_or_else(|| "no role".to_owned(), |role| role.name.clone()),
@@ -183,8 +221,9 @@ async fn read_twin(
             since: since.map(|time| time.to_rfc3339_opts(SecondsFormat::Secs, true)),
             granted_by: None,
             last_login: None,
-            until: until(wanted.and_then(|it| it.until)),
-            reason: wanted.and_then(|it| it.reason.clone()),
+            until: until(entry.and_then(|it| it.until)),
+            reason: entry.and_then(|it| it.reason.clone()),
+            person: person.map(str::to_owned),
             teams: person
                 .map(|person| teams(desired, person))
                 .unwrap_or_default(),

@@ -1,19 +1,19 @@
-//! What of a review is worth a look.
+//! Finds problems in a review.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Days, Utc};
 
-use super::{Finding, FindingKind, Review};
+use super::{Review, ReviewFinding, ReviewFindingKind};
 use crate::desired::Desired;
 use crate::file::Until;
 use crate::plan::Service;
 use crate::state::RoleBody;
 
-/// The days after which a token counts as unused.
+/// Number of days after which a token counts as unused.
 const UNUSED_DAYS: u64 = 90;
 
-/// What findings are made from, beside the rows.
+/// Data for findings that the rows do not have.
 pub(super) struct Facts {
     /// Users who have not accepted their invitation.
     pub(super) invited: Vec<String>,
@@ -30,7 +30,7 @@ pub(super) fn add(
 ) {
     let mut findings = Vec::new();
     let mut add = |kind, service, subject: &str, detail: String| {
-        findings.push(Finding {
+        findings.push(ReviewFinding {
             kind,
             service,
             subject: subject.to_owned(),
@@ -38,15 +38,25 @@ pub(super) fn add(
         });
     };
     for email in &facts.invited {
-        let detail = "has not accepted the invitation".to_owned();
-        add(FindingKind::StaleInvitation, Service::Iam, email, detail);
+        let detail = "has not accepted the invitation; it is not known when it was sent".to_owned();
+        add(
+            ReviewFindingKind::OpenInvitation,
+            Service::Iam,
+            email,
+            detail,
+        );
     }
     for token in &review.tokens {
         let last = token.last_used.as_ref().unwrap_or(&token.created);
         if is_old(last, now) {
             let used = token.last_used.as_deref().unwrap_or("never");
             let detail = format!("the token {} ({}), last used: {used}", token.id, token.name);
-            add(FindingKind::UnusedToken, Service::Iam, &token.who, detail);
+            add(
+                ReviewFindingKind::UnusedToken,
+                Service::Iam,
+                &token.who,
+                detail,
+            );
         }
     }
     let mut seen: BTreeMap<_, usize> = BTreeMap::new();
@@ -57,13 +67,13 @@ pub(super) fn add(
         let until = until.and_then(|until| until.parse::<Until>().ok());
         if let Some(until) = until.filter(|until| until.is_past(now)) {
             let detail = format!("{} in the {}, until {until}", row.role, row.scope);
-            add(FindingKind::PastUntil, row.service, &row.who, detail);
+            add(ReviewFindingKind::PastUntil, row.service, &row.who, detail);
         }
     }
     for ((service, who, role, scope), count) in seen {
         if count > 1 {
             let detail = format!("{role} in the {scope}, {count} times");
-            add(FindingKind::Duplicate, service, who, detail);
+            add(ReviewFindingKind::Duplicate, service, who, detail);
         }
     }
     for (name, body) in &facts.roles {
@@ -76,7 +86,7 @@ pub(super) fn add(
         if users > 0 && permitted.is_some_and(|permitted| permitted.is_everything()) {
             let detail = format!("the role of {users} users");
             add(
-                FindingKind::PermitsEverything,
+                ReviewFindingKind::PermitsEverything,
                 Service::TrustedTwin,
                 name,
                 detail,
@@ -94,7 +104,7 @@ pub(super) fn add(
             let is_break_glass = desired.people.break_glass.contains(who);
             if !is_break_glass {
                 let detail = "has access and is in no team".to_owned();
-                add(FindingKind::NoTeam, Service::Iam, who, detail);
+                add(ReviewFindingKind::NoTeam, Service::Iam, who, detail);
             }
         }
     }

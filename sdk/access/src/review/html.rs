@@ -1,9 +1,9 @@
-//! The review as a page: a filter, a chart of roles by project, and tables.
+//! Renders a review as an HTML page with a filter, a chart of roles by project, and tables.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
-use super::render::{COLUMNS, cells};
+use super::render::{COLUMNS, cells, unread};
 use super::{Review, Scope};
 use crate::plan::Service;
 use crate::text::sanitize;
@@ -11,7 +11,7 @@ use crate::text::sanitize;
 const STYLE: &str = include_str!("page.css");
 const SCRIPT: &str = include_str!("page.js");
 
-/// Returns the review as one HTML page that needs no other file.
+/// Returns the review as one self-contained HTML page.
 #[must_use]
 pub fn to_html(review: &Review) -> String {
     let date = review.made_at.format("%Y-%m-%d %H:%M UTC");
@@ -24,6 +24,9 @@ pub fn to_html(review: &Review) -> String {
         review.tokens.len(),
         review.findings.len(),
     );
+    for line in unread(review) {
+        let _ = writeln!(html, "<p><strong>{line}.</strong></p>");
+    }
     findings(&mut html, review);
     chart(&mut html, review);
     let rows: Vec<Vec<String>> = review

@@ -1,4 +1,4 @@
-//! The review: who may do what, since when, and what is worth a look.
+//! The access review: who may do what, since when, and findings.
 
 mod collect;
 mod findings;
@@ -18,51 +18,57 @@ pub use render::{to_csv, to_json, to_markdown};
 
 use crate::plan::Service;
 
-/// Who may do what.
+/// An access review.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Review {
-    /// When it was read.
+    /// Time at which the review was made.
     pub made_at: DateTime<Utc>,
+    /// The services that were not read for lack of credentials.
+    #[serde(default)]
+    pub unread: Vec<Service>,
     /// Roles and memberships, one row each.
-    pub access: Vec<Access>,
-    /// API tokens, without what is secret of them.
+    pub access: Vec<AccessRow>,
+    /// API tokens, without their secrets.
     pub tokens: Vec<Token>,
-    /// What is worth a look.
-    pub findings: Vec<Finding>,
+    /// Findings about the access and the tokens.
+    pub findings: Vec<ReviewFinding>,
 }
 
 /// A role or a membership.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-pub struct Access {
+pub struct AccessRow {
     /// The service.
     pub service: Service,
     /// The e-mail address, or the name of the user of Trusted Twin.
     pub who: String,
     /// The role or the group.
     pub role: String,
-    /// Where it holds.
+    /// The scope of the role.
     pub scope: Scope,
-    /// Since when, as the service says.
+    /// Time of the grant, if the service reports it.
     pub since: Option<String>,
-    /// Who gave it, as the service says.
+    /// Who granted the role, if the service reports it.
     pub granted_by: Option<String>,
-    /// The last login of the user.
+    /// Time of the user's last successful login.
     pub last_login: Option<String>,
-    /// The end that the file gives it.
+    /// The end given in the file.
     pub until: Option<String>,
-    /// The reason that the file gives.
+    /// The reason given in the file.
     pub reason: Option<String>,
+    /// The e-mail address of the person who owns the user of Trusted Twin, given in the file.
+    #[serde(default)]
+    pub person: Option<String>,
     /// The teams of the person.
     pub teams: Vec<String>,
 }
 
-/// Where a role holds.
+/// The scope of a role.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Scope {
-    /// In the whole account.
+    /// The whole account.
     Account,
-    /// In a project.
+    /// A project.
     Project {
         /// The name; the id of a project that was deleted.
         name: String,
@@ -83,66 +89,66 @@ impl fmt::Display for Scope {
 /// An API token.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Token {
-    /// Whose it is.
+    /// The owner of the token.
     pub who: String,
-    /// Its id.
+    /// The id.
     pub id: i64,
-    /// Its name.
+    /// The name.
     pub name: String,
-    /// Since when.
+    /// Time of creation.
     pub created: String,
-    /// Its end.
+    /// Time of expiry.
     pub expires: Option<String>,
-    /// When it was last used.
+    /// Time of the last use.
     pub last_used: Option<String>,
 }
 
-/// Something that is worth a look.
+/// A finding of a review.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-pub struct Finding {
-    /// What it is.
-    pub kind: FindingKind,
+pub struct ReviewFinding {
+    /// The kind of finding.
+    pub kind: ReviewFindingKind,
     /// The service.
     pub service: Service,
-    /// Whom or what it is about.
+    /// The person, user or role that the finding is about.
     pub subject: String,
-    /// What was found.
+    /// Description of the finding.
     pub detail: String,
 }
 
-/// A kind of findings.
+/// A kind of finding.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum FindingKind {
+pub enum ReviewFindingKind {
     /// A role of Trusted Twin that permits everything, and has users.
     PermitsEverything,
-    /// Access that the file has ended.
+    /// Access whose end in the file has passed.
     PastUntil,
     /// The same role twice in the same scope.
     Duplicate,
     /// A token that was not used for 90 days.
     UnusedToken,
-    /// A user who never accepted the invitation.
-    StaleInvitation,
+    /// A user who has not accepted the invitation. The service does not report when it was sent.
+    OpenInvitation,
     /// A person of no team, if the file has teams.
     NoTeam,
 }
 
-impl fmt::Display for FindingKind {
+impl fmt::Display for ReviewFindingKind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::PermitsEverything => "permits everything",
             Self::PastUntil => "past its end",
             Self::Duplicate => "duplicate",
             Self::UnusedToken => "unused token",
-            Self::StaleInvitation => "stale invitation",
+            Self::OpenInvitation => "open invitation",
             Self::NoTeam => "in no team",
         })
     }
 }
 
 impl Review {
-    /// Returns how many have each role in each scope; the sum is the number of rows.
+    /// Returns the number of rows for each role in each scope.
     #[must_use]
     pub fn counts(&self) -> BTreeMap<(Service, Scope, String), usize> {
         let mut counts = BTreeMap::new();

@@ -7,7 +7,8 @@ if (table) {
     const words = input.value.toLowerCase().split(/\s+/).filter(Boolean);
     let count = 0;
     for (const row of rows) {
-      const text = row.textContent.toLowerCase();
+      const cells = [...row.cells].map((cell) => cell.textContent);
+      const text = cells.join("\n").toLowerCase();
       row.hidden = !words.every((word) => text.includes(word));
       count += row.hidden ? 0 : 1;
     }

@@ -1,12 +1,12 @@
-//! Writes a review as CSV, JSON, Markdown or HTML.
+//! Renders a review as CSV, JSON or Markdown.
 
 use std::fmt::Write as _;
 
-use super::{Access, Review};
+use super::{AccessRow, Review};
 use crate::text::{sanitize, sanitize_lines};
 
 /// The columns of the rows.
-pub(super) const COLUMNS: [&str; 10] = [
+pub(super) const COLUMNS: [&str; 11] = [
     "service",
     "who",
     "role",
@@ -16,11 +16,12 @@ pub(super) const COLUMNS: [&str; 10] = [
     "last login",
     "until",
     "reason",
+    "person",
     "teams",
 ];
 
 /// Returns the cells of a row.
-pub(super) fn cells(row: &Access) -> [String; 10] {
+pub(super) fn cells(row: &AccessRow) -> [String; 11] {
     let text = |cell: &Option<String>| cell.clone().unwrap_or_default();
     [
         row.service.to_string(),
@@ -32,6 +33,7 @@ pub(super) fn cells(row: &Access) -> [String; 10] {
         text(&row.last_login),
         text(&row.until),
         text(&row.reason).trim().to_owned(),
+        text(&row.person),
         row.teams.join(", "),
     ]
 }
@@ -68,7 +70,7 @@ fn csv_cell(cell: &str) -> String {
 /// Returns the review as JSON.
 ///
 /// # Errors
-/// Fails never for a review of this crate.
+/// Fails if JSON cannot represent the review, which does not happen for reviews of this crate.
 pub fn to_json(review: &Review) -> serde_json::Result<String> {
     Ok(serde_json::to_string_pretty(review)? + "\n")
 }
@@ -80,6 +82,9 @@ pub fn to_markdown(review: &Review) -> String {
         "# Access review of {}\n\n",
         review.made_at.format("%Y-%m-%d %H:%M UTC")
     );
+    for line in unread(review) {
+        let _ = write!(text, "{line}.\n\n");
+    }
     let mut table = |title: &str, header: &[&str], rows: Vec<Vec<String>>| {
         let _ = write!(text, "## {title}\n\n");
         if rows.is_empty() {
@@ -120,7 +125,7 @@ pub fn to_markdown(review: &Review) -> String {
         });
     table(
         "Roles by scope",
-        &["service", "scope", "role", "people"],
+        &["service", "scope", "role", "count"],
         counts.collect(),
     );
     let rows = review.access.iter().map(|row| cells(row).to_vec());
@@ -142,7 +147,13 @@ pub fn to_markdown(review: &Review) -> String {
     text
 }
 
-/// Returns a text that Markdown shows as it is: without links, images, HTML and emphasis.
+/// Returns a sentence, without its full stop, for each service that was not read.
+pub(super) fn unread(review: &Review) -> impl Iterator<Item = String> {
+    let services = review.unread.iter();
+    services.map(|service| format!("{service} was not read, for lack of credentials"))
+}
+
+/// Escapes a text for a cell of a Markdown table, so that it renders without links, images, HTML and emphasis.
 fn markdown_cell(cell: &str) -> String {
     let lines: Vec<String> = cell.lines().map(sanitize).collect();
     let mut out = String::new();
@@ -154,6 +165,6 @@ fn markdown_cell(cell: &str) -> String {
             _ => out.push(c),
         }
     }
-    // An address is a link also without brackets.
+    // Markdown also links addresses without brackets.
     out.replace("://", "\\://").replace("www.", "www\\.")
 }

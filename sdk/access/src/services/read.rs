@@ -1,17 +1,20 @@
-//! Reads what is there, by pages: the number of calls does not grow with the number of people, but for
-//! one call for each role of Trusted Twin.
+//! Reads the current state.
+//!
+//! The number of calls grows with the number of pages of the lists and, in Trusted Twin, with the number of roles: the
+//! rules of each role take a call.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use futures_util::{StreamExt, TryStreamExt};
-use rolekit::gcore_iam::{Account, User};
+use rolekit::gcore::{ClientId, UserId};
+use rolekit::gcore_iam::{Account, ApiToken, User};
 use rolekit::{Result, gcore, gcore_iam, trusted_twin};
 
-use super::{Gcore, Sections, Services};
+use super::{GcoreClients, Sections, Services};
 use crate::record::Accounts;
 use crate::state::{
     GcoreState, GrantState, IamState, MemberState, RoleBody, RoleState, RuleTexts, State,
-    TwinState, TwinUserState,
+    TokenState, TwinState, TwinUserState,
 };
 
 /// The number of roles of Trusted Twin that are read at a time.
@@ -21,7 +24,7 @@ impl Services {
     /// Reads the accounts of the services in these sections.
     ///
     /// # Errors
-    /// Fails with the first call that fails.
+    /// Returns the error of the first call that fails. Nothing was changed.
     pub async fn accounts(&self, sections: Sections) -> Result<Accounts> {
         let mut accounts = Accounts::default();
         if let Some(gcore) = &self.gcore
@@ -37,10 +40,10 @@ impl Services {
         Ok(accounts)
     }
 
-    /// Reads the access in the sections of services that there are credentials for.
+    /// Reads the access in these sections. Services without a client are left out.
     ///
     /// # Errors
-    /// Fails with the first call that fails.
+    /// Returns the error of the first call that fails. Nothing was changed.
     pub async fn read(&self, sections: Sections) -> Result<State> {
         let mut state = State::default();
         if let Some(gcore) = self
@@ -50,7 +53,11 @@ impl Services {
         {
             let account = gcore.iam.account().get().await?;
             if sections.iam {
-                state.iam = Some(read_members(&gcore.iam, &account).await?);
+                let mut members = read_members(&gcore.iam, &account).await?;
+                if sections.tokens {
+                    members.tokens = read_tokens(&gcore.iam, account.id).await?;
+                }
+                state.iam = Some(members);
             }
             if sections.gcore {
                 state.gcore = Some(read_grants(gcore, &account).await?);
@@ -63,7 +70,7 @@ impl Services {
     }
 }
 
-async fn read_grants(gcore: &Gcore, account: &Account) -> Result<GcoreState> {
+async fn read_grants(gcore: &GcoreClients, account: &Account) -> Result<GcoreState> {
     let cloud = &gcore.cloud;
     let users = cloud.users().list().all().await?;
     let projects = cloud.projects().list().all().await?;
@@ -88,7 +95,7 @@ async fn read_grants(gcore: &Gcore, account: &Account) -> Result<GcoreState> {
     })
 }
 
-/// Returns what is planned with of a role assignment.
+/// Returns the fields of a role assignment that plans compare.
 pub(crate) fn grant_state(grant: &gcore::RoleAssignment) -> GrantState {
     GrantState {
         user: grant.user_id,
@@ -106,10 +113,33 @@ async fn read_members(iam: &gcore_iam::Client, account: &Account) -> Result<IamS
         account: account.id,
         caller: account.current_user,
         members: members.map(|user| (user.id, member_state(&user))).collect(),
+        tokens: BTreeMap::new(),
     })
 }
 
-/// Returns what is planned with of a member.
+async fn read_tokens(
+    iam: &gcore_iam::Client,
+    account: ClientId,
+) -> Result<BTreeMap<UserId, BTreeSet<TokenState>>> {
+    let mut tokens: BTreeMap<UserId, BTreeSet<TokenState>> = BTreeMap::new();
+    for token in iam.tokens().list(account).await? {
+        if !token.deleted {
+            let of_user = tokens.entry(token.client_user.user_id).or_default();
+            of_user.insert(token_state(token));
+        }
+    }
+    Ok(tokens)
+}
+
+/// Returns the fields of an API token that plans show.
+pub(crate) fn token_state(token: ApiToken) -> TokenState {
+    TokenState {
+        id: token.id,
+        name: token.name,
+    }
+}
+
+/// Returns the fields of a member that plans compare.
 pub(crate) fn member_state(user: &User) -> MemberState {
     let groups = user.groups.iter();
     MemberState {
@@ -152,7 +182,7 @@ pub(crate) async fn read_twin(twin: &trusted_twin::Client) -> Result<TwinState> 
     })
 }
 
-/// Returns what is planned with of a role. A role without a statement permits everything.
+/// Returns the fields of a role that plans compare. A role without a statement permits everything.
 pub(crate) fn role_state(role: &trusted_twin::Role) -> RoleState {
     let statement = role.statement.clone();
     let statement = statement.unwrap_or_else(trusted_twin::Statement::permit_everything);

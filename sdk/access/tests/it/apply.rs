@@ -6,11 +6,11 @@ use std::time::Duration;
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
 use proptest::test_runner::TestRunner;
-use rolekit_access::apply::{ApplyError, Limits, Report, apply};
+use rolekit_access::apply::{ApplyError, ApplyOptions, Report, apply};
 use rolekit_access::desired;
 use rolekit_access::file::AccessFile;
 use rolekit_access::guards::Overrides;
-use rolekit_access::plan::{Action, Change, Input, Plan, Touch, plan};
+use rolekit_access::plan::{Action, Change, Input, Plan, ProtectionOverrides, plan};
 use rolekit_access::problem::Sources;
 use rolekit_access::record::Record;
 use rolekit_access::state::State;
@@ -27,7 +27,7 @@ const LIFTED: Overrides = Overrides {
     own_access: false,
     escalation: true,
     writes: true,
-    touch: Touch {
+    protection: ProtectionOverrides {
         break_glass: false,
         untouchable_roles: false,
     },
@@ -42,7 +42,7 @@ async fn planned(fixture: &Fixture, file: &AccessFile, record: &Record, attempt:
         state: &state,
         record,
         sources: &Sources::default(),
-        touch: Touch::default(),
+        protection: ProtectionOverrides::default(),
         now: now() + Duration::from_secs(attempt),
     };
     plan(input).unwrap()
@@ -56,11 +56,11 @@ async fn applied(
     memory: &mut Memory,
 ) -> Result<Report, ApplyError> {
     let desired = desired::resolve(file, now()).unwrap();
-    let limits = Limits {
+    let options = ApplyOptions {
         desired: &desired,
         overrides: LIFTED,
     };
-    apply(&fixture.services, plan, limits, record, memory).await
+    apply(&fixture.services, plan, options, record, memory).await
 }
 
 fn two_states(runner: &mut TestRunner) -> (State, State) {

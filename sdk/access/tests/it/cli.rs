@@ -450,7 +450,13 @@ async fn offboarding_leaves_nothing_and_can_be_repeated() {
     assert_eq!(account.statuses().await, [200, 200]);
     let ran = account.run(&["offboard", "Ada@example.com"]).await;
     assert_eq!(ran.status, 2, "{ran:?}");
-    let steps: Vec<&str> = ran.out.lines().collect();
+    // Users are shown with their ids.
+    let twin = account.sandbox.trusted_twin();
+    let id = twin.users().into_iter().find(|user| user["name"] == "Ada");
+    let id = format!(" ({})", id.unwrap()["uuid"].as_str().unwrap());
+    assert_eq!(ran.out.matches(&id).count(), 2, "{ran:?}");
+    let shown = ran.out.replace(&id, "");
+    let steps: Vec<&str> = shown.lines().collect();
     assert_eq!(
         steps,
         [
@@ -630,7 +636,7 @@ async fn a_review_finds_what_is_worth_a_look() {
         ("permits everything", "All"),
         ("past its end", "ada@example.com"),
         ("duplicate", "eve@example.com"),
-        ("stale invitation", "new@example.com"),
+        ("open invitation", "new@example.com"),
         ("in no team", "eve@example.com"),
     ] {
         assert!(

@@ -5,13 +5,13 @@ use std::sync::{Arc, Mutex};
 
 use rolekit::gcore::UserId;
 use rolekit::{Body, Transport, TransportFuture, gcore, gcore_iam, trusted_twin};
-use rolekit_access::apply::Observer;
+use rolekit_access::apply::ApplyObserver;
 use rolekit_access::file::{AccessFile, Unlisted, Who};
 use rolekit_access::import::import;
 use rolekit_access::located::OneOrMany;
 use rolekit_access::plan::Change;
 use rolekit_access::record::Record;
-use rolekit_access::services::{Gcore, Sections, Services};
+use rolekit_access::services::{GcoreClients, Sections, Services};
 use rolekit_access::state::State;
 use rolekit_sandbox::Sandbox;
 use rolekit_sandbox::seed::Seed;
@@ -73,7 +73,7 @@ impl Fixture {
         }
         let (server, twin) = (sandbox.gcore(), sandbox.trusted_twin());
         let services = Services {
-            gcore: Some(Gcore {
+            gcore: Some(GcoreClients {
                 cloud: client!(gcore::Client, server, server.api_key()),
                 iam: client!(gcore_iam::Client, server, server.api_key()),
             }),
@@ -256,13 +256,13 @@ pub(crate) struct Memory {
     pub(crate) stop_after: Option<usize>,
 }
 
-impl Observer for Memory {
+impl ApplyObserver for Memory {
     fn save(&mut self, record: &Record) -> std::io::Result<()> {
         self.saved = record.clone();
         Ok(())
     }
 
-    fn begins(&mut self, _: usize, _: &Change) {
+    fn before_change(&mut self, _: usize, _: &Change) {
         self.made += 1;
     }
 

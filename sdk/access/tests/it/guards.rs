@@ -5,7 +5,7 @@ use std::path::Path;
 use rolekit_access::desired::{self, Desired};
 use rolekit_access::file;
 use rolekit_access::guards::{Overrides, check};
-use rolekit_access::plan::{Input, Plan, Touch, plan};
+use rolekit_access::plan::{Input, Plan, ProtectionOverrides, plan};
 use rolekit_access::problem::Problem;
 use rolekit_access::record::Record;
 use rolekit_access::state::State;
@@ -24,23 +24,23 @@ const OPTIONS: [Option; 7] = [
     ("--allow-own-access", |it| it.own_access = true),
     ("--allow-escalation", |it| it.escalation = true),
     ("--allow-many-writes", |it| it.writes = true),
-    ("--touch-break-glass", |it| it.touch.break_glass = true),
-    ("--touch-untouchable-roles", |it| {
-        it.touch.untouchable_roles = true;
+    ("--allow-break-glass", |it| it.protection.break_glass = true),
+    ("--allow-untouchable-roles", |it| {
+        it.protection.untouchable_roles = true;
     }),
 ];
 
 /// What is never touched is planned, to see whether the guard stops it.
-const TOUCH: Touch = Touch {
+const ALLOW_PROTECTED: ProtectionOverrides = ProtectionOverrides {
     break_glass: true,
     untouchable_roles: true,
 };
 
 /// Returns the plan of a file, with the state and what the file says, or the problems that stop it.
-fn planned(
+pub(crate) fn planned(
     state: &Value,
     text: &str,
-    touch: Touch,
+    protection: ProtectionOverrides,
 ) -> Result<(State, Desired, Plan), Vec<Problem>> {
     let state: State = serde_json::from_value(state.clone()).unwrap();
     let loaded = file::parse(Path::new("access.yaml"), text).unwrap();
@@ -50,20 +50,24 @@ fn planned(
         state: &state,
         record: &Record::default(),
         sources: &loaded.sources,
-        touch,
+        protection,
         now: now(),
     })?;
     Ok((state, desired, plan))
 }
 
 /// Returns the plan of a file, and the options that lift what stops it, each once.
-fn stopped(state: &Value, text: &str, overrides: Overrides) -> (Plan, Vec<&'static str>) {
-    let (state, desired, plan) = planned(state, text, TOUCH).unwrap();
+pub(crate) fn stopped(
+    state: &Value,
+    text: &str,
+    overrides: Overrides,
+) -> (Plan, Vec<&'static str>) {
+    let (state, desired, plan) = planned(state, text, ALLOW_PROTECTED).unwrap();
     let violations = check(&plan, &state, &desired, overrides);
     for violation in &violations {
         let text = violation.to_string();
         assert!(
-            text.ends_with(&format!("({} lifts this)", violation.option())),
+            text.ends_with(&format!("({} overrides this)", violation.option())),
             "{text}"
         );
     }
@@ -73,7 +77,7 @@ fn stopped(state: &Value, text: &str, overrides: Overrides) -> (Plan, Vec<&'stat
 }
 
 /// Checks that a plan is stopped by one guard, and that no override but its own lifts it.
-fn assert_guard(option: &str, state: &Value, text: &str) {
+pub(crate) fn assert_guard(option: &str, state: &Value, text: &str) {
     let (plan, options) = stopped(state, text, Overrides::default());
     assert!(!plan.is_empty());
     assert_eq!(options, [option]);
@@ -89,14 +93,14 @@ fn assert_guard(option: &str, state: &Value, text: &str) {
     assert_eq!(stopped(state, text, own).1, [""; 0]);
 }
 
-fn assert_free(state: &Value, text: &str) {
+pub(crate) fn assert_free(state: &Value, text: &str) {
     let (plan, options) = stopped(state, text, Overrides::default());
     assert!(!plan.is_empty());
     assert_eq!(options, [""; 0]);
 }
 
 /// Three administrators, of whom the caller is one, and a number of people who observe a project.
-fn state(observers: i64) -> Value {
+pub(crate) fn state(observers: i64) -> Value {
     let people = 1..=3 + observers;
     let users: serde_json::Map<String, Value> = people
         .clone()
@@ -251,7 +255,7 @@ fn administrators_go_after_those_who_replace_them() {
         "4": {"email": "p4@example.com", "groups": ["Administrators"], "activated": true},
     }});
     let text = grants(1..=2, 5..=5)
-        + "      - {to: p4@example.com, role: ClientAdministrator}
+        + "      - {to: p5@example.com, role: ClientAdministrator}
 iam:
   members:
     unlisted: revoke
@@ -268,7 +272,7 @@ iam:
         found.unwrap_or_else(|| panic!("{text} is not in {plan:#?}"))
     };
     let promoted = index("p3@example.com: move");
-    let granted = index("p4@example.com: grant ClientAdministrator");
+    let granted = index("p5@example.com: grant ClientAdministrator");
     for (text, replaced_by) in [
         ("p2@example.com: move", promoted),
         ("p4@example.com: remove", promoted),
@@ -357,27 +361,27 @@ fn break_glass_people_are_left() {
         .map(|id| format!("  p{id}@example.com: {{break_glass: {}}}\n", id == 5))
         .collect();
     let text = format!("{}people:\n{people}", grants(1..=3, 4..=4));
-    assert_guard("--touch-break-glass", &state(2), &text);
+    assert_guard("--allow-break-glass", &state(2), &text);
     // A user of Trusted Twin is the person's that the file names.
     let text = "version: 1\npeople:\n  p5@example.com: {break_glass: true}\ntrusted_twin:\n  users:\n    list: [{name: Ada, role: Own, person: p5@example.com}]\n";
-    assert_guard("--touch-break-glass", &state(2), text);
+    assert_guard("--allow-break-glass", &state(2), text);
     // What the person's role permits is the person's access too.
     let text = "version: 1\npeople:\n  p5@example.com: {break_glass: true}\ntrusted_twin:\n  users:\n    list: [{name: Ada, role: Reader, person: p5@example.com}]\n  roles:\n    list: [{name: Reader, allow: []}]\n";
-    assert_guard("--touch-break-glass", &state(2), text);
+    assert_guard("--allow-break-glass", &state(2), text);
 }
 
 #[test]
 fn untouchable_roles_are_left() {
     let guards = "guards: {untouchable_roles: [gcore:Observer, trusted_twin:Reader]}\n";
     let text = grants(1..=3, 4..=4) + guards;
-    assert_guard("--touch-untouchable-roles", &state(2), &text);
+    assert_guard("--allow-untouchable-roles", &state(2), &text);
     for list in [
         "roles:\n    list: [{name: Reader, allow: [get_users]}]\n",
         "users:\n    list: [{name: Ada, role: Own}]\n",
         "users:\n    list: [{name: New, role: Reader}]\n",
     ] {
         let text = format!("version: 1\ntrusted_twin:\n  {list}{guards}");
-        assert_guard("--touch-untouchable-roles", &state(2), &text);
+        assert_guard("--allow-untouchable-roles", &state(2), &text);
     }
     // With a member goes the role.
     let mut members = state(1);
@@ -388,7 +392,7 @@ fn untouchable_roles_are_left() {
     let text = format!(
         "version: 1\niam:\n  members:\n    unlisted: revoke\n    adopt: true\n    list: [{{who: p1@example.com, group: Users}}]\n{guards}"
     );
-    assert_guard("--touch-untouchable-roles", &members, &text);
+    assert_guard("--allow-untouchable-roles", &members, &text);
 }
 
 #[test]
@@ -399,11 +403,11 @@ fn what_is_never_touched_is_not_planned_without_its_own_override() {
     let guards = "guards: {untouchable_roles: [gcore:ClientAdministrator]}\n";
     let text = format!("{}{guards}people:\n{people}", grants(1..=2, 4..=4));
     for (break_glass, untouchable_roles) in [(false, false), (true, false), (false, true)] {
-        let touch = Touch {
+        let protection = ProtectionOverrides {
             break_glass,
             untouchable_roles,
         };
-        let (_, _, plan) = planned(&state(2), &text, touch).unwrap();
+        let (_, _, plan) = planned(&state(2), &text, protection).unwrap();
         let subjects: Vec<&str> = plan.changes.iter().map(|it| it.action.subject()).collect();
         let left: Vec<&str> = plan.findings.iter().map(|it| it.subject.as_str()).collect();
         let (person, administrator) = ("p5@example.com", "p3@example.com");
@@ -415,8 +419,8 @@ fn what_is_never_touched_is_not_planned_without_its_own_override() {
 }
 
 /// Returns the problems that stop the plan of a file.
-fn problems(state: &Value, text: &str) -> Vec<String> {
-    match planned(state, text, Touch::default()) {
+pub(crate) fn problems(state: &Value, text: &str) -> Vec<String> {
+    match planned(state, text, ProtectionOverrides::default()) {
         Ok(_) => Vec::new(),
         Err(problems) => problems.iter().map(ToString::to_string).collect(),
     }

@@ -6,7 +6,7 @@ use std::path::Path;
 use proptest::prelude::*;
 use rolekit_access::file::{self, AccessFile, Gcore, Grant, Who};
 use rolekit_access::import::{Comments, import, to_yaml};
-use rolekit_access::located::{self, Format, Located, OneOrMany};
+use rolekit_access::located::{self, FileFormat, Located, OneOrMany};
 use rolekit_access::state::State;
 
 use crate::world::{now, planned, state};
@@ -25,7 +25,7 @@ fn parse(text: &str) -> AccessFile {
 }
 
 fn again(text: &str, state: &rolekit_access::state::State) -> String {
-    let root = located::read(text, Format::Yaml, 0).unwrap();
+    let root = located::read(text, FileFormat::Yaml, 0).unwrap();
     let comments = Comments::read(text, &root);
     to_yaml(
         &import(state, Some(&parse(text)), now()).unwrap(),

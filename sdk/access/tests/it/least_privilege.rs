@@ -4,6 +4,8 @@ use rolekit::trusted_twin;
 use rolekit_access::least_privilege::propose;
 use rolekit_access::services::Sections;
 use rolekit_access::state::State;
+use rolekit_sandbox::Fault;
+use rolekit_sandbox::faults::CannedResponse;
 use serde_json::json;
 
 use crate::fixture::Fixture;
@@ -97,4 +99,51 @@ async fn a_lost_part_is_a_gap_and_requests_are_limited() {
     let found = propose(client, last, 100).await.unwrap();
     assert_eq!(found.window.gaps, 1);
     assert!(found.window.is_whole);
+}
+
+#[tokio::test]
+async fn roles_without_a_proposal_are_named() {
+    let fixture = start().await;
+    let server = fixture.sandbox.trusted_twin();
+    let client = fixture.services.trusted_twin.as_ref().unwrap();
+    let caller = client.who_am_i().await.unwrap().user;
+    let role = client.users().get(&caller).await.unwrap().role.unwrap();
+    let name = client.roles().get(&role).await.unwrap().name;
+    let newer = fixture.read().await.trusted_twin.unwrap();
+    let newer = newer.roles_named("Silent").next().unwrap().0.clone();
+    let mut body = serde_json::to_value(client.roles().get(&newer).await.unwrap()).unwrap();
+    body["statement"]["effect"] = json!("sometimes");
+    let path = server.requests().last().unwrap().path.clone();
+    let response = CannedResponse::new(200).json(body);
+    let fault = Fault::respond(response).method("GET").path(path).always();
+    server.inject(fault).await.unwrap();
+    let found = propose(client, Some("nonsense".to_owned()), 100)
+        .await
+        .unwrap();
+    // The calls of this program are all that the key did.
+    assert!(
+        found.proposals.iter().all(|it| it.role != role),
+        "{found:?}"
+    );
+    assert_eq!(found.window.own, Some(name));
+    assert_eq!(found.window.not_understood, ["Silent"]);
+    assert!(found.window.is_start_unknown);
+    let found = propose(client, None, 100).await.unwrap();
+    assert!(!found.window.is_start_unknown);
+    assert_eq!((found.window.from, found.window.to), (None, None));
+}
+
+#[test]
+fn a_number_of_requests_is_needed() {
+    let folder = crate::cli::folder(&[]);
+    let args = ["--sandbox", "least-privilege", "--max-requests", "0"];
+    let ran = crate::cli::run(folder.path(), &args);
+    assert!(
+        ran.status != 0 && ran.err.contains("--max-requests"),
+        "{ran:?}"
+    );
+    let args = ["--sandbox", "least-privilege", "--after", "nonsense"];
+    let ran = crate::cli::run(folder.path(), &args);
+    assert!(ran.err.contains("check --after"), "{ran:?}");
+    assert!(ran.err.contains("the role of the own key"), "{ran:?}");
 }

@@ -6,15 +6,22 @@
 )]
 
 mod apply;
+mod assertions;
 mod cli;
 mod files;
 mod fixture;
 mod guards;
 mod import;
+mod interruption;
 mod least_privilege;
+mod memberships;
+mod offboarding;
+mod plan_files;
 mod plans;
 mod refusals;
 mod reports;
+mod reviews;
+mod roles;
 mod scale;
 mod terminal;
 mod tour;

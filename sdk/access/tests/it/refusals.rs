@@ -3,12 +3,12 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use rolekit_access::apply::{ApplyError, ItemOutcome, Limits, Observer, Report, apply};
+use rolekit_access::apply::{ApplyError, ApplyObserver, ApplyOptions, ItemOutcome, Report, apply};
 use rolekit_access::desired::{self, Desired};
 use rolekit_access::file;
 use rolekit_access::guards::Overrides;
-use rolekit_access::plan::{Change, Input, Plan, Touch, plan};
-use rolekit_access::record::{Record, Thing};
+use rolekit_access::plan::{Change, Input, Plan, ProtectionOverrides, plan};
+use rolekit_access::record::{ManagedResource, Record};
 use rolekit_access::state::State;
 use rolekit_sandbox::Sandbox;
 use serde_json::json;
@@ -16,7 +16,7 @@ use serde_json::json;
 use crate::fixture::{Fixture, Memory};
 use crate::world::now;
 
-const FILE: &str = "\
+pub(crate) const FILE: &str = "\
 version: 1
 gcore:
   grants:
@@ -32,7 +32,7 @@ guards: {min_administrators: 1}
 ";
 
 /// Ada has a role that the file does not list, Eve lacks one; the user Ada has another role.
-async fn start() -> Fixture {
+pub(crate) async fn start() -> Fixture {
     let state: State = serde_json::from_value(json!({
         "gcore": {
             "account": 8,
@@ -66,20 +66,20 @@ async fn start() -> Fixture {
     fixture
 }
 
-fn desired(text: &str) -> Desired {
+pub(crate) fn desired(text: &str) -> Desired {
     let loaded = file::parse(Path::new("access.yaml"), text).unwrap();
     desired::resolve(&loaded.file, now()).unwrap()
 }
 
 /// Makes the plan of a file, and forgets the requests for it.
-async fn planned(fixture: &Fixture, desired: &Desired) -> Plan {
+pub(crate) async fn planned(fixture: &Fixture, desired: &Desired) -> Plan {
     let state = fixture.read().await;
     let input = Input {
         desired,
         state: &state,
         record: &Record::default(),
         sources: &rolekit_access::problem::Sources::default(),
-        touch: Touch::default(),
+        protection: ProtectionOverrides::default(),
         now: now(),
     };
     let plan = plan(input).unwrap();
@@ -89,24 +89,24 @@ async fn planned(fixture: &Fixture, desired: &Desired) -> Plan {
 }
 
 /// Returns how many requests changed something.
-fn writes(fixture: &Fixture) -> usize {
+pub(crate) fn writes(fixture: &Fixture) -> usize {
     let (gcore, twin) = (fixture.sandbox.gcore(), fixture.sandbox.trusted_twin());
     let requests = gcore.requests().into_iter().chain(twin.requests());
     requests.filter(|request| request.method != "GET").count()
 }
 
-async fn applied(
+pub(crate) async fn applied(
     fixture: &Fixture,
     desired: &Desired,
     plan: &Plan,
     record: &mut Record,
-    observer: &mut (impl Observer + Send),
+    observer: &mut (impl ApplyObserver + Send),
 ) -> Result<Report, ApplyError> {
-    let limits = Limits {
+    let options = ApplyOptions {
         desired,
         overrides: Overrides::default(),
     };
-    apply(&fixture.services, plan, limits, record, observer).await
+    apply(&fixture.services, plan, options, record, observer).await
 }
 
 #[tokio::test]
@@ -259,12 +259,12 @@ struct Other<F> {
     change: F,
 }
 
-impl<F: FnMut(&Sandbox, &Change)> Observer for Other<F> {
+impl<F: FnMut(&Sandbox, &Change)> ApplyObserver for Other<F> {
     fn save(&mut self, _: &Record) -> std::io::Result<()> {
         Ok(())
     }
 
-    fn begins(&mut self, _: usize, change: &Change) {
+    fn before_change(&mut self, _: usize, change: &Change) {
         (self.change)(&self.sandbox, change);
     }
 }
@@ -310,7 +310,7 @@ async fn a_concurrent_change_is_seen_before_the_write() {
     assert!(!report.is_complete());
     // Nothing was sent, and what the other made is not the file's.
     assert_eq!(writes(&fixture), 0);
-    let own = |thing: &Thing| matches!(thing, Thing::Assignment(_));
+    let own = |resource: &ManagedResource| matches!(resource, ManagedResource::Assignment(_));
     assert!(!record.owned.iter().any(own), "{record:?}");
     let role = fixture.sandbox.trusted_twin().user(&ada).unwrap()["role"].clone();
     assert_eq!(role, others.as_str());

@@ -8,7 +8,7 @@ use rolekit::gcore::{AssignmentId, ClientId, ProjectId, UserId};
 use rolekit::trusted_twin::{self, Action as TwinAction, RoleId, Statement};
 use rolekit_access::desired::{self, Desired};
 use rolekit_access::file::AccessFile;
-use rolekit_access::plan::{Action, Change, Input, Plan, Touch, plan};
+use rolekit_access::plan::{Action, Change, Input, Plan, ProtectionOverrides, plan};
 use rolekit_access::problem::Sources;
 use rolekit_access::record::Record;
 use rolekit_access::state::{
@@ -119,6 +119,7 @@ fn iam() -> impl Strategy<Value = IamState> {
                 (UserId::new(id(user)), member)
             })
             .collect(),
+        tokens: BTreeMap::new(),
     })
 }
 
@@ -158,10 +159,16 @@ fn twin() -> impl Strategy<Value = TwinState> {
 
 /// Random access to all services, with unique names.
 pub(crate) fn state() -> impl Strategy<Value = State> {
-    (gcore(), iam(), twin()).prop_map(|(gcore, iam, twin)| State {
-        gcore: Some(gcore),
-        iam: Some(iam),
-        trusted_twin: Some(twin),
+    (gcore(), iam(), twin()).prop_map(|(mut gcore, iam, twin)| {
+        // Roles go with the membership.
+        gcore
+            .grants
+            .retain(|_, grant| iam.members.contains_key(&grant.user));
+        State {
+            gcore: Some(gcore),
+            iam: Some(iam),
+            trusted_twin: Some(twin),
+        }
     })
 }
 
@@ -175,7 +182,7 @@ pub(crate) fn planned(file: &AccessFile, state: &State) -> (Desired, Plan) {
         state,
         record: &record,
         sources: &sources,
-        touch: Touch::default(),
+        protection: ProtectionOverrides::default(),
         now: now(),
     };
     let plan = plan(input).unwrap();

@@ -3,13 +3,13 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use rolekit_access::apply::{Limits, Observer, apply};
+use rolekit_access::apply::{ApplyOptions, ApplyObserver, apply};
 use rolekit_access::desired;
 use rolekit_access::file;
 use rolekit_access::guards::Overrides;
-use rolekit_access::plan::{Input, Touch, plan};
+use rolekit_access::plan::{Input, ProtectionOverrides, plan};
 use rolekit_access::record::Record;
-use rolekit_access::services::{Gcore, Sections, Services};
+use rolekit_access::services::{GcoreClients, Sections, Services};
 use rolekit_e2e::vendors;
 use rolekit_e2e::vendors::python::{CallResult, Names, Python, Session, VendorCall, call};
 use rolekit_sandbox::Sandbox;
@@ -74,7 +74,7 @@ trusted_twin:
 /// Keeps no record: nothing else is applied.
 struct NoRecord;
 
-impl Observer for NoRecord {
+impl ApplyObserver for NoRecord {
     fn save(&mut self, _: &Record) -> std::io::Result<()> {
         Ok(())
     }
@@ -84,7 +84,7 @@ impl Observer for NoRecord {
 async fn administer(sandbox: &Sandbox) {
     let clients = Clients::on(sandbox);
     let services = Services {
-        gcore: Some(Gcore {
+        gcore: Some(GcoreClients {
             cloud: clients.gcore,
             iam: clients.iam,
         }),
@@ -100,7 +100,7 @@ async fn administer(sandbox: &Sandbox) {
         state: &state,
         record: &record,
         sources: &loaded.sources,
-        touch: Touch::default(),
+        protection: ProtectionOverrides::default(),
         now,
     });
     let plan = plan.unwrap();
@@ -109,11 +109,11 @@ async fn administer(sandbox: &Sandbox) {
         few_administrators: true,
         ..Overrides::default()
     };
-    let limits = Limits {
+    let options = ApplyOptions {
         desired: &desired,
         overrides,
     };
-    let report = apply(&services, &plan, limits, &mut record, &mut NoRecord).await;
+    let report = apply(&services, &plan, options, &mut record, &mut NoRecord).await;
     let report = report.unwrap();
     assert!(report.is_complete() && !plan.is_empty(), "{report:#?}");
 }

@@ -1,25 +1,16 @@
-//! People and roles that are never touched, unless an override says so.
+//! Protected people and roles: plans leave their access unchanged unless an override allows it.
 
 use super::{Action, Service};
 use crate::desired::Desired;
 use crate::state::State;
 
-/// Whether a plan may touch what is never touched otherwise.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Touch {
-    /// The access of people who are marked break-glass.
-    pub break_glass: bool,
-    /// The roles in `guards.untouchable_roles`.
-    pub untouchable_roles: bool,
-}
-
-/// Returns the person marked break-glass whose access an action changes, also through a role. Users of
-/// Trusted Twin are those of the people that the file names for them.
+/// Returns the person marked break-glass whose access an action changes, directly or through a role. The file says
+/// which person owns a user of Trusted Twin.
 #[must_use]
 pub fn break_glass(action: &Action, state: &State, desired: &Desired) -> Option<String> {
     let person_of = |user: &str| {
         let users = desired.users.as_ref()?;
-        let user = (users.wanted.get(user)).or_else(|| users.ended.get(user))?;
+        let user = (users.active.get(user)).or_else(|| users.ended.get(user))?;
         user.value.person.as_deref()
     };
     let is_it = |person: &&str| desired.people.break_glass.contains(*person);
@@ -39,7 +30,7 @@ pub fn break_glass(action: &Action, state: &State, desired: &Desired) -> Option<
     person.map(str::to_owned)
 }
 
-/// Returns the untouchable role that an action grants, revokes or changes. With a member go their roles.
+/// Returns the untouchable role that an action grants, revokes or changes. Removing a member revokes all of their roles.
 #[must_use]
 pub fn untouchable_role(action: &Action, state: &State, desired: &Desired) -> Option<String> {
     let service = match action.service() {
