@@ -1,11 +1,13 @@
 //! The comments of a YAML file, by what they stand beside, so that they survive when it is written anew.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 
 use serde_json::Value;
 
+use super::scan::find_comments;
 use crate::file::Who;
-use crate::located::{FileFormat, Kind, Node, read};
+use crate::located::{Kind, Node};
 
 /// Where a value is: keys and, in lists, what identifies an item.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
@@ -16,8 +18,27 @@ impl Path {
         self.0.push(format!(".{key}"));
     }
 
-    pub(super) fn push_item(&mut self, item: &Value) {
-        self.0.push(identity(item));
+    /// Adds the name of an item, which [`ItemNames`] returns.
+    pub(super) fn push_item(&mut self, name: String) {
+        self.0.push(name);
+    }
+
+    pub(super) fn of_keys(keys: &[&str]) -> Self {
+        let mut path = Self::default();
+        for key in keys {
+            path.push_key(key);
+        }
+        path
+    }
+
+    /// Returns the paths of the values around this one, and its own, from the outermost one.
+    pub(super) fn prefixes(&self) -> impl DoubleEndedIterator<Item = Self> {
+        (0..=self.0.len()).map(|len| Self(self.0[..len].to_vec()))
+    }
+
+    /// Returns whether the path leads through an item of a list.
+    pub(super) fn is_in_item(&self) -> bool {
+        self.0.iter().any(|it| !it.starts_with('.'))
     }
 
     pub(super) fn pop(&mut self) {
@@ -26,6 +47,29 @@ impl Path {
 
     pub(super) fn len(&self) -> usize {
         self.0.len()
+    }
+
+    /// Returns the path without its last components.
+    fn without(&self, count: usize) -> Self {
+        Self(self.0[..self.0.len().saturating_sub(count)].to_vec())
+    }
+}
+
+/// Names the items of a list, so that no two have the same name.
+#[derive(Debug, Default)]
+pub(super) struct ItemNames(BTreeMap<String, usize>);
+
+impl ItemNames {
+    /// Returns the name of the next item: what identifies it and, for later items with the same identity, their number.
+    pub(super) fn next(&mut self, item: &Value) -> String {
+        let name = identity(item);
+        let count = self.0.entry(name.clone()).or_default();
+        *count += 1;
+        if *count == 1 {
+            name
+        } else {
+            format!("{name}#{count}")
+        }
     }
 }
 
@@ -61,12 +105,14 @@ fn normalise(value: &Value) -> Value {
 /// The comments of a file.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Comments {
-    head: Vec<String>,
-    tail: Vec<String>,
-    before: BTreeMap<Path, Vec<String>>,
-    beside: BTreeMap<Path, String>,
+    pub(super) head: Vec<String>,
+    pub(super) tail: Vec<String>,
+    pub(super) before: BTreeMap<Path, Vec<String>>,
+    pub(super) beside: BTreeMap<Path, String>,
     /// Those at the end of a list or map, by its path.
-    after: BTreeMap<Path, Vec<String>>,
+    pub(super) after: BTreeMap<Path, Vec<String>>,
+    /// The names of the items in lists, by line and column.
+    pub(super) items: BTreeMap<(u32, u32), String>,
 }
 
 impl Comments {
@@ -75,10 +121,11 @@ impl Comments {
     pub fn read(text: &str, root: &Node) -> Self {
         let mut starts: BTreeMap<u32, Path> = BTreeMap::new();
         let mut ends: BTreeMap<u32, Path> = BTreeMap::new();
-        visit(root, &mut Path::default(), &mut starts, &mut ends);
-        let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-        let in_texts = lines_in_texts(text);
         let mut comments = Self::default();
+        let items = &mut comments.items;
+        visit(root, &mut Path::default(), &mut starts, &mut ends, items);
+        let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+        let offsets = find_comments(text);
         let mut block: Vec<Line> = Vec::new();
         let mut is_head = true;
         // The values that the current line is in, each with its indentation.
@@ -88,7 +135,7 @@ impl Comments {
             let trimmed = line.trim();
             let indent = line.len() - line.trim_start().len();
             if trimmed.starts_with('#') {
-                if !in_texts.contains(&i) {
+                if offsets.contains_key(&i) {
                     let text = trimmed.to_owned();
                     block.push(Line { indent, text });
                 }
@@ -111,12 +158,42 @@ impl Comments {
                 open.retain(|(outer, _)| *outer < indent);
                 open.push((indent, path.clone()));
             }
-            if let (Some(comment), Some(path)) = (beside(line), ends.get(&number)) {
-                comments.beside.insert(path.clone(), comment.to_owned());
+            if let Some(offset) = offsets.get(&i) {
+                let (content, comment) = line.split_at(*offset);
+                let path = match ends.get(&number) {
+                    Some(path) => path.without(count_closed(content)),
+                    // The end of a value that began in another line.
+                    None => {
+                        let around = open.iter().rfind(|(outer, _)| *outer <= indent);
+                        around.map(|(_, path)| path.clone()).unwrap_or_default()
+                    }
+                };
+                comments.add_beside(path, comment);
             }
         }
         comments.tail = comments.end(&mut block, 0, &open).collect();
         comments
+    }
+
+    /// Notes the comment at the end of a line. A second one for the same value moves above it.
+    fn add_beside(&mut self, path: Path, comment: &str) {
+        if path == Path::default() {
+            // That of `---`.
+            self.head.push(comment.to_owned());
+            return;
+        }
+        match self.beside.entry(path) {
+            Entry::Vacant(entry) => {
+                entry.insert(comment.to_owned());
+            }
+            Entry::Occupied(entry) => {
+                let path = entry.key().clone();
+                self.before
+                    .entry(path)
+                    .or_default()
+                    .push(comment.to_owned());
+            }
+        }
     }
 
     /// Notes those lines of a block that are indented more than the value after it: they end what is above them.
@@ -138,6 +215,13 @@ impl Comments {
             }
         }
         outer.into_iter().map(|line| line.text)
+    }
+
+    /// Moves the comments before a value to another one.
+    pub(super) fn move_before(&mut self, from: &Path, to: Path) {
+        if let Some(lines) = self.before.remove(from) {
+            self.before.entry(to).or_default().extend(lines);
+        }
     }
 
     pub(super) fn head(&self) -> String {
@@ -176,40 +260,6 @@ struct Line {
     text: String,
 }
 
-/// Returns the indices of those lines beginning with `#` that are parts of texts, and so no comments.
-fn lines_in_texts(text: &str) -> BTreeSet<usize> {
-    // Each such line is marked: what is a part of a text is then found in the value.
-    let mark = |i: usize| format!("#rolekit-line-{i};");
-    let mut is_any = false;
-    let mut marked = String::new();
-    for (i, line) in text.lines().enumerate() {
-        let content = line.trim_start();
-        match content.strip_prefix('#') {
-            Some(rest) => {
-                is_any = true;
-                marked += &line[..line.len() - content.len()];
-                marked += &mark(i);
-                marked += rest;
-            }
-            None => marked += line,
-        }
-        marked.push('\n');
-    }
-    let mut found = BTreeSet::new();
-    // Without such lines, nothing is marked; the text itself was read before.
-    let Some(Ok(root)) = is_any.then(|| read(&marked, FileFormat::Yaml, 0)) else {
-        return found;
-    };
-    root.each(&mut |node| {
-        if let Kind::Text(text) = &node.kind {
-            let marks = text.split("#rolekit-line-").skip(1);
-            let numbers = marks.filter_map(|rest| rest.split(';').next()?.parse::<usize>().ok());
-            found.extend(numbers);
-        }
-    });
-    found
-}
-
 fn lines(comments: &[String], is_apart: bool) -> String {
     let mut text: String = comments.iter().map(|line| format!("{line}\n")).collect();
     if is_apart && !text.is_empty() {
@@ -218,21 +268,16 @@ fn lines(comments: &[String], is_apart: bool) -> String {
     text
 }
 
-/// Returns the comment at the end of a line.
-fn beside(line: &str) -> Option<&str> {
-    let mut quote = None;
-    let mut previous = ' ';
-    for (i, c) in line.char_indices() {
-        match quote {
-            Some(mark) if c == mark && previous != '\\' => quote = None,
-            Some(_) => {}
-            None if c == '#' && previous.is_whitespace() => return Some(&line[i..]),
-            None if (c == '"' || c == '\'') && !previous.is_alphanumeric() => quote = Some(c),
-            None => {}
-        }
-        previous = c;
-    }
-    None
+/// Returns how many lists and maps end in a part of a line and begin before it.
+fn count_closed(content: &str) -> usize {
+    let is_end = |c: &char| matches!(c, ']' | '}');
+    let closing = content
+        .chars()
+        .rev()
+        .take_while(|c| is_end(c) || c.is_whitespace());
+    let closing = closing.filter(is_end).count();
+    let opening = content.chars().filter(|c| matches!(c, '[' | '{')).count();
+    closing.saturating_sub(opening)
 }
 
 /// Notes the first value that begins in each line, and the last one.
@@ -241,6 +286,7 @@ fn visit(
     path: &mut Path,
     starts: &mut BTreeMap<u32, Path>,
     ends: &mut BTreeMap<u32, Path>,
+    names: &mut BTreeMap<(u32, u32), String>,
 ) {
     match &node.kind {
         Kind::Map(entries) => {
@@ -248,18 +294,23 @@ fn visit(
                 path.push_key(&key.name);
                 starts.entry(key.at.line).or_insert_with(|| path.clone());
                 ends.insert(key.at.line, path.clone());
-                visit(value, path, starts, ends);
+                // A value on one line has one comment, that of the whole value.
+                if value.at.line != key.at.line || !is_in_one_line(value) {
+                    visit(value, path, starts, ends, names);
+                }
                 path.pop();
             }
         }
         Kind::List(items) => {
+            let mut own = ItemNames::default();
             for item in items {
-                path.push_item(&item.to_json());
+                let name = own.next(&item.to_json());
+                names.insert((item.at.line, item.at.column), name.clone());
+                path.push_item(name);
                 starts.entry(item.at.line).or_insert_with(|| path.clone());
                 ends.insert(item.at.line, path.clone());
-                // A value on one line has one comment, that of the whole value.
                 if !is_in_one_line(item) {
-                    visit(item, path, starts, ends);
+                    visit(item, path, starts, ends, names);
                 }
                 path.pop();
             }

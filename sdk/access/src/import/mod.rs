@@ -1,6 +1,8 @@
 //! Writes the current state as a file.
 
 mod comments;
+mod matches;
+mod scan;
 mod yaml;
 
 use std::collections::{BTreeMap, BTreeSet};

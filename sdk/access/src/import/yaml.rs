@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use serde_json::Value;
 
 use super::comments::{Comments, Path};
+use super::matches::Matches;
 use crate::file::AccessFile;
 use crate::text::is_hidden;
 
@@ -14,22 +15,24 @@ const LINE: usize = 80;
 /// Writes a file, with comments.
 pub(super) fn write(file: &AccessFile, comments: &Comments) -> serde_json::Result<String> {
     let value = serde_json::to_value(file)?;
+    let matches = Matches::new(file, comments);
+    let comments = comments.moved_to(&value, &matches);
     let mut writer = Writer {
-        out: String::new(),
+        out: comments.head(),
         comments,
+        matches: &matches,
         path: Path::default(),
     };
-    writer.out += &comments.head();
     if let Value::Object(map) = &value {
         writer.map(map, 0);
     }
-    writer.out += &comments.tail();
-    Ok(writer.out)
+    Ok(writer.out + &writer.comments.tail())
 }
 
 struct Writer<'a> {
     out: String,
-    comments: &'a Comments,
+    comments: Comments,
+    matches: &'a Matches<'a>,
     path: Path,
 }
 
@@ -72,8 +75,10 @@ impl Writer<'_> {
     }
 
     fn list(&mut self, items: &[Value], indent: usize) {
-        for item in items {
-            self.path.push_item(item);
+        let names = self.matches.names(&self.path, items);
+        for (item, name) in items.iter().zip(names) {
+            self.path.push_item(name);
+            self.move_from_first_key(item);
             self.before(indent);
             let is_long = item.is_object() && !self.fits(item, indent);
             // A comment beside an item on one line moves above an item on several lines.
@@ -122,6 +127,16 @@ impl Writer<'_> {
     fn before(&mut self, indent: usize) {
         for line in self.comments.before(&self.path) {
             let _ = writeln!(self.out, "{:indent$}{line}", "");
+        }
+    }
+
+    /// Moves the comments before the first key of an item, which is on the line of the item, above the item.
+    fn move_from_first_key(&mut self, item: &Value) {
+        if let Some(key) = item.as_object().and_then(|map| map.keys().next()) {
+            let outer = self.path.clone();
+            self.path.push_key(key);
+            self.comments.move_before(&self.path, outer);
+            self.path.pop();
         }
     }
 

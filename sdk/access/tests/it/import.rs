@@ -189,3 +189,102 @@ fn what_cannot_be_listed_is_left_out() {
         ["Ada", "Bob", "Bob", "Twice", "Twice", "ada@example.com"]
     );
 }
+
+/// Returns a state of Gcore with role assignments of users 1 (a@x.org), 2 (b@x.org) and 3 (c@x.org), as
+/// (user, role, project).
+fn grants(grants: &[(u64, &str, Option<u64>)]) -> State {
+    let grants = grants.iter().enumerate().map(|(i, (user, role, project))| {
+        let grant = serde_json::json!({"user": user, "role": role, "project": project});
+        ((i + 1).to_string(), grant)
+    });
+    let grants: serde_json::Map<_, _> = grants.collect();
+    let users = serde_json::json!({"1": "a@x.org", "2": "b@x.org", "3": "c@x.org"});
+    let projects = serde_json::json!({"300": "Shop"});
+    let gcore = serde_json::json!(
+        {"account": 8, "caller": 1, "users": users, "projects": projects, "grants": grants}
+    );
+    serde_json::from_value(serde_json::json!({"gcore": gcore})).unwrap()
+}
+
+const HEAD: &str = "version: 1\n\ngcore:\n  grants:\n    unlisted: report\n    list:\n";
+
+#[test]
+fn comments_of_equal_entries_stay_with_their_entries() {
+    let state = grants(&[(1, "Observer", Some(300))]);
+    let entry = "- {to: a@x.org, role: Observer, project: Shop}";
+    let text = format!(
+        "{HEAD}      # First.\n      {entry} # one\n      # Second.\n      {entry} # two\n"
+    );
+    let first = again(&text, &state);
+    assert_eq!(first, text);
+    assert_eq!(again(&first, &state), first);
+}
+
+#[test]
+fn comments_beside_any_text_stay() {
+    let state = grants(&[(1, "Observer", Some(300))]);
+    let text =
+        format!("--- # Head.\n{HEAD}      - {{to: a@x.org, role: Observer, project: Shop}}\n");
+    let first = again(&text, &state);
+    assert!(first.starts_with("# Head.\n\nversion: 1\n"), "{first}");
+    for reason in [r"'path C:\'", r#""ends \\""#, "rock 'n roll", "'it''s'"] {
+        let text = format!(
+            "{HEAD}      - to: a@x.org\n        role: Observer\n        project: Shop\n        reason: {reason} # Why.\n"
+        );
+        let first = again(&text, &state);
+        assert_eq!(first.matches("# Why.").count(), 1, "{first}");
+        assert_eq!(again(&first, &state), first);
+    }
+}
+
+#[test]
+fn comments_beside_the_end_of_a_list_stay() {
+    let state = grants(&[(1, "Observer", None), (2, "Observer", None)]);
+    for people in [
+        "[a@x.org, b@x.org]",
+        "[a@x.org,\n          b@x.org]",
+        "[\n          a@x.org,\n          b@x.org,\n        ]",
+    ] {
+        let text = format!("{HEAD}      - role: Observer\n        to: {people} # Both.\n");
+        let first = again(&text, &state);
+        let expected = format!("{HEAD}      - to: # Both.\n");
+        assert!(
+            first.starts_with(&expected) || first.contains("[a@x.org, b@x.org] # Both."),
+            "{first}"
+        );
+        assert_eq!(again(&first, &state), first);
+    }
+}
+
+#[test]
+fn comments_of_entries_that_are_split_stay() {
+    let state = grants(&[(1, "Observer", None), (3, "Observer", None)]);
+    for who in ["[a@x.org, b@x.org, c@x.org]", "team:ops"] {
+        let teams = "version: 1\n\nteams:\n  ops: [a@x.org, b@x.org, c@x.org]\n";
+        let head = HEAD.replace("version: 1\n", teams);
+        let text =
+            format!("{head}      # Above.\n      - {{to: {who}, role: Observer}} # Beside.\n");
+        let first = again(&text, &state);
+        let expected = format!(
+            "{head}      # Above.\n      - {{to: a@x.org, role: Observer}} # Beside.\n      - {{to: c@x.org, role: Observer}}\n"
+        );
+        assert_eq!(first, expected);
+        assert_eq!(again(&first, &state), first);
+    }
+    let text = format!(
+        "{HEAD}      -\n        # Who.\n        to:\n          - b@x.org # gone\n          - c@x.org # stays\n        # What.\n        role: Observer # role\n        # End.\n"
+    );
+    let first = again(&text, &state);
+    for comment in ["# Who.", "# gone", "# stays", "# What.", "# role", "# End."] {
+        assert_eq!(first.matches(comment).count(), 1, "{comment}: {first}");
+    }
+    assert_eq!(again(&first, &state), first);
+    let text = format!("{HEAD}      - role: Observer\n        # Who.\n        to: a@x.org\n");
+    let first = again(&text, &state);
+    let expected = format!("{HEAD}      # Who.\n      - {{to: a@x.org, role: Observer}}\n");
+    assert!(first.starts_with(&expected), "{first}");
+    assert_eq!(again(&first, &state), first);
+    let settings = HEAD.replace("    list:", "    adopt: false # Not yet.\n    list:");
+    let text = format!("{settings}      - {{to: a@x.org, role: Observer}}\n");
+    assert_eq!(again(&text, &state).matches("# Not yet.").count(), 1);
+}
