@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 use rolekit_access::file::{self, AccessFile, Loaded};
-use rolekit_access::import::{Comments, import_beside, to_yaml};
+use rolekit_access::import::{Comments, import_beside, notes, to_yaml};
 use rolekit_access::located::{FileFormat, read};
 use rolekit_access::problem::{Problem, Sources};
 use rolekit_access::services::Sections;
@@ -49,11 +49,15 @@ impl ImportArgs {
         }
         let session = session::open(options).await?;
         let state = session.services.read(Sections::ALL).await?;
-        let imported = import_beside(&state, file.as_ref(), &others.file, clock::now());
-        let imported = imported.map_err(|problems| {
+        let now = clock::now();
+        let mut wrong = |problems: Vec<Problem>| {
             output.problems(&problems, &others.sources);
             Failure::from("the existing file contradicts itself")
-        })?;
+        };
+        let imported =
+            import_beside(&state, file.as_ref(), &others.file, now).map_err(&mut wrong)?;
+        let notes =
+            notes(&state, file.as_ref(), &others.file, &imported, now).map_err(&mut wrong)?;
         let text = to_yaml(&imported, &comments)?;
         match &self.out {
             None => output.print(&text)?,
@@ -61,6 +65,9 @@ impl ImportArgs {
                 write::replace(path, &text)?;
                 output.written(path);
             }
+        }
+        for note in &notes {
+            output.note(note, &others.sources);
         }
         Ok(0)
     }

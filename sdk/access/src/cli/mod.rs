@@ -48,7 +48,8 @@ enum Command {
     Check,
     /// Writes the current state as a file.
     ///
-    /// An existing file keeps its comments, people, teams, reasons, ends, assertions and guards.
+    /// An existing file keeps its comments, people, teams, assertions, guards and those entries that are in effect, with
+    /// their reasons and ends. Notes name the entries and resources that are left out, and services that were not read.
     Import(import::ImportArgs),
     /// Shows the changes that would make the current state match the file. Changes nothing.
     ///

@@ -90,6 +90,17 @@ impl Output {
     }
 
     /// Writes problems in files with their source lines.
+    /// Writes a note that is not an error.
+    pub(super) fn note(&mut self, note: &Problem, sources: &Sources) {
+        let location = note.at.and_then(|at| sources.show(at));
+        let text = match &location {
+            Some(location) => format!("{location}: note: {note}"),
+            None => format!("note: {note}"),
+        };
+        let fields = json!({"message": note.message, "location": location, "help": note.help});
+        self.log("note", &text, fields);
+    }
+
     pub(super) fn problems(&mut self, problems: &[Problem], sources: &Sources) {
         for problem in problems {
             let location = problem.at.and_then(|at| sources.show(at));

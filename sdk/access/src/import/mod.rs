@@ -2,6 +2,7 @@
 
 mod comments;
 mod matches;
+mod notes;
 mod scan;
 mod yaml;
 
@@ -19,6 +20,7 @@ use crate::problem::Problem;
 use crate::state::{GcoreState, IamState, RoleBody, State, TwinState};
 
 pub use comments::Comments;
+pub use notes::notes;
 
 /// Returns the current state as a file.
 ///

@@ -18,6 +18,7 @@ mod memberships;
 mod offboarding;
 mod plan_files;
 mod plans;
+mod reading;
 mod refusals;
 mod reports;
 mod reviews;
