@@ -11,6 +11,7 @@ use crate::file::{AccessFile, Assertion, SeparateDuties};
 use crate::located::Located;
 use crate::names::suggest;
 use crate::problem::Problem;
+use crate::vacuous;
 
 /// Returns all assertions that do not hold, all violations of the separation of duties, all grants that contradict the
 /// membership of their person, and all guards that name an unknown role.
@@ -23,7 +24,11 @@ pub fn check(file: &AccessFile, desired: &Desired) -> Vec<Problem> {
     if !file.separate_duties.is_empty() {
         let held = roles_by_person(desired);
         for duties in &file.separate_duties {
-            check_duties(duties, desired, &held, &mut problems);
+            let unchecked = vacuous::check_duties(duties, desired);
+            if unchecked.is_empty() {
+                check_duties(duties, desired, &held, &mut problems);
+            }
+            problems.extend(unchecked);
         }
     }
     problems.extend(crate::membership::check(desired));
@@ -143,7 +148,8 @@ fn check_assertion(assertion: &Assertion, desired: &Desired, problems: &mut Vec<
             return;
         }
     };
-    let parsed = match parse_right(right, assertion.project.is_some()) {
+    problems.extend(vacuous::check_team(assertion, desired));
+    let parsed = match parse_right(right, assertion.project.is_some(), desired) {
         Ok(parsed) => parsed,
         Err(problem) => {
             problems.push(problem);
@@ -178,15 +184,22 @@ fn check_assertion(assertion: &Assertion, desired: &Desired, problems: &mut Vec<
     }
 }
 
-fn parse_right(right: &Located<String>, is_in_project: bool) -> Result<Right, Problem> {
+/// Parses a right: one that this version knows, or that the file itself grants with `allow_unknown`.
+fn parse_right(
+    right: &Located<String>,
+    is_in_project: bool,
+    desired: &Desired,
+) -> Result<Right, Problem> {
     let action = Action::from(right.value.as_str());
-    if gcore::Role::KNOWN
-        .iter()
-        .any(|role| *role == *right.value.as_str())
+    let mut granted = desired.grants.iter().flat_map(|it| it.active.keys());
+    if gcore::Role::from(right.value.as_str()).is_known()
+        || granted.any(|key| key.role == right.value)
     {
         return Ok(Right::Role(right.value.clone()));
     }
-    if action.is_known() {
+    let roles = desired.roles.iter().flat_map(|it| it.active.values());
+    let mut listed = roles.flat_map(|it| it.value.statement.actions.iter().flatten());
+    if action.is_known() || listed.any(|it| *it == action) {
         if is_in_project {
             let problem = Problem::new(format!("the action `{right}` is in no project"));
             return Err(problem.at(right.at).help("remove `project`"));

@@ -28,3 +28,4 @@ pub mod review;
 pub mod services;
 pub mod state;
 pub mod text;
+pub mod vacuous;

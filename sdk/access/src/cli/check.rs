@@ -1,5 +1,6 @@
 //! `rolekit check`.
 
+use rolekit_access::vacuous::unchecked;
 use serde_json::json;
 
 use super::load;
@@ -11,6 +12,9 @@ pub(super) fn run(options: &Options, output: &mut Output) -> Result<u8, Failure>
     access.check_lapsed(None, options, output)?;
     let assertions = access.loaded.file.assertions.len();
     let duties = access.loaded.file.separate_duties.len();
+    for note in unchecked(&access.loaded.file, &access.desired) {
+        output.note(&note, &access.loaded.sources);
+    }
     let text = format!(
         "{}: nothing is wrong; {assertions} assertions and {duties} separations of duties hold",
         options.file().display()

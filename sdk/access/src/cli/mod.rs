@@ -44,7 +44,8 @@ enum Command {
     Schema,
     /// Checks the file offline: its format, names, assertions and separation of duties.
     ///
-    /// The exit status is 0 if the file has no problem, 1 otherwise.
+    /// The exit status is 0 if the file has no problem, 1 otherwise. Notes name the assertions that hold because they
+    /// check nobody.
     Check,
     /// Writes the current state as a file.
     ///

@@ -22,16 +22,19 @@ impl People {
     /// Reads the people and the teams of a file.
     pub(super) fn new(file: &AccessFile, problems: &mut Vec<Problem>) -> Self {
         let mut people = Self::default();
-        for (address, person) in &file.people {
-            let Some(address) = email(address) else {
-                let problem = Problem::new(format!("`{address}` is not an e-mail address"));
-                problems.push(problem.at(address.at));
+        for (name, person) in &file.people {
+            let Some(address) = email(name) else {
+                let problem = Problem::new(format!("`{name}` is not an e-mail address"));
+                problems.push(problem.at(name.at));
                 continue;
             };
             if person.break_glass {
                 people.break_glass.insert(address.clone());
             }
-            people.listed.insert(address);
+            if let Some(address) = people.listed.replace(address) {
+                let problem = Problem::new(format!("the person `{address}` is listed twice"));
+                problems.push(problem.at(name.at).help("keep one of them"));
+            }
         }
         for name in file.teams.keys() {
             let members = people.expand(file, name, problems);

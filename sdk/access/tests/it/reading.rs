@@ -1,6 +1,84 @@
 //! Mistakes in files, folders, profiles and options: what is refused, and what messages say.
 
-use crate::cli::{Account, EVE, folder, read, run};
+use crate::cli::{Account, EVE, Ran, folder, read, run};
+
+fn check(files: &[(&str, &str)], file: &str) -> Ran {
+    run(folder(files).path(), &["-f", file, "check"])
+}
+
+#[test]
+fn assertions_that_check_nobody_do_not_hold_silently() {
+    let teams = "version: 1\nteams: {none: []}\ngcore: {grants: {list: [{to: ada@example.com, role: Observer}]}}\n";
+    let assert = |text: &str| format!("{teams}assertions:\n  - {text}\n");
+    let text = assert("{who: team:none, may: Observer}");
+    let ran = check(&[("a.yaml", &text)], "a.yaml");
+    assert_eq!(ran.status, 1, "{ran:?}");
+    assert!(
+        ran.err.contains("nobody is in the team `none`"),
+        "{}",
+        ran.err
+    );
+    for (who, expected) in [
+        ("team:none", "nobody is in the team `none`"),
+        (
+            "adaa@example.com",
+            "`adaa@example.com` has no access in the file",
+        ),
+    ] {
+        let text = assert(&format!("{{who: {who}, may_not: User}}"));
+        let ran = check(&[("a.yaml", &text)], "a.yaml");
+        assert_eq!(ran.status, 0, "{ran:?}");
+        assert!(ran.err.contains("a.yaml:5:11: note: "), "{}", ran.err);
+        assert!(ran.err.contains(expected), "{}", ran.err);
+    }
+    let text = assert("{who: ada@example.com, may_not: User}");
+    let ran = check(&[("a.yaml", &text)], "a.yaml");
+    assert!(ran.status == 0 && !ran.err.contains("note"), "{ran:?}");
+
+    let twin = "version: 1\ntrusted_twin:\n  roles: {list: [{name: Auditor, deny: []}]}\n  users:\n    list:\n      - {name: Ada, role: Auditor}\n";
+    let assertion = "assertions: [{who: ada@example.com, may_not: get_twin}]\n";
+    let ran = check(&[("a.yaml", &format!("{twin}{assertion}"))], "a.yaml");
+    assert_eq!(ran.status, 0, "{ran:?}");
+    assert!(
+        ran.err
+            .contains("without a `person` who may `get_twin`: Ada"),
+        "{}",
+        ran.err
+    );
+    let duties = "separate_duties: [{roles: [trusted_twin:Auditor, trusted_twin:Reader]}]\n";
+    let ran = check(&[("a.yaml", &format!("{twin}{duties}"))], "a.yaml");
+    assert_eq!(ran.status, 1, "{ran:?}");
+    assert!(ran.err.contains("a.yaml:6:9"), "{}", ran.err);
+    let owned = twin.replace("Auditor}\n", "Auditor, person: ada@example.com}\n");
+    let ran = check(&[("a.yaml", &format!("{owned}{duties}"))], "a.yaml");
+    assert_eq!(ran.status, 0, "{ran:?}");
+}
+
+#[test]
+fn nothing_is_listed_twice() {
+    let grants = "version: 1\ngcore: {grants: {list: [{to: a@example.com, role: User}]}}\n";
+    let duties = "separate_duties: [{roles: [gcore:User, gcore:User]}]\n";
+    let ran = check(&[("a.yaml", &format!("{grants}{duties}"))], "a.yaml");
+    assert_eq!(ran.status, 1, "{ran:?}");
+    assert!(
+        ran.err.contains("`gcore:User` is listed twice"),
+        "{}",
+        ran.err
+    );
+    assert!(!ran.err.contains("holds"), "{}", ran.err);
+    let people = "version: 1\npeople: {Ada@example.com: {}, ada@example.com: {}}\n";
+    let ran = check(&[("a.yaml", people)], "a.yaml");
+    assert_eq!(ran.status, 1, "{ran:?}");
+    let expected = "the person `ada@example.com` is listed twice";
+    assert!(ran.err.contains(expected), "{}", ran.err);
+}
+
+#[test]
+fn assertions_know_what_the_file_allows() {
+    let text = "version: 1\ngcore: {grants: {list: [{to: a@example.com, role: Future, allow_unknown: true}]}}\nassertions: [{who: a@example.com, may: Future}]\n";
+    let ran = check(&[("a.yaml", text)], "a.yaml");
+    assert_eq!(ran.status, 0, "{ran:?}");
+}
 
 #[test]
 fn an_import_says_what_it_leaves_out() {
