@@ -6,7 +6,7 @@ use std::path::Path;
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 
 use crate::located::Location;
-use crate::text::{is_hidden, sanitize_lines};
+use crate::text::{is_hidden, sanitize};
 
 /// A problem in a file.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -95,7 +95,7 @@ impl Sources {
     /// Returns a problem with the line that it refers to, for a terminal or without styles.
     #[must_use]
     pub fn render(&self, problem: &Problem, styled: bool) -> String {
-        let title = Level::ERROR.primary_title(sanitize_lines(&problem.message));
+        let title = Level::ERROR.primary_title(sanitize(&problem.message));
         let location = problem.at.and_then(|at| Some((at, self.source(at)?)));
         let mut group = match location {
             Some((at, source)) => {
@@ -112,7 +112,7 @@ impl Sources {
             None => Group::with_title(title),
         };
         if let Some(help) = &problem.help {
-            group = group.element(Level::HELP.message(sanitize_lines(help)));
+            group = group.element(Level::HELP.message(sanitize(help)));
         }
         let renderer = if styled {
             Renderer::styled()

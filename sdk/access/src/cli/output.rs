@@ -4,7 +4,7 @@ use std::io::{self, IsTerminal as _, Write as _};
 use std::path::Path;
 
 use rolekit_access::problem::{Problem, Sources};
-use rolekit_access::text::{sanitize, sanitize_lines};
+use rolekit_access::text::sanitize;
 use serde_json::{Value, json};
 
 use super::options::Log;
@@ -77,19 +77,19 @@ impl Output {
 
     /// Writes an error and its causes.
     pub(super) fn error(&mut self, error: &(dyn std::error::Error + 'static)) {
-        let mut text = format!("error: {error}");
+        let show = |error: &dyn std::error::Error| match self.log {
+            Log::Text => sanitize(&error.to_string()),
+            Log::Json => error.to_string(),
+        };
+        let mut text = format!("error: {}", show(error));
         let mut source = error.source();
         while let Some(cause) = source {
-            text += &format!("\n  caused by: {cause}");
+            text += &format!("\n  caused by: {}", show(cause));
             source = cause.source();
-        }
-        if self.log == Log::Text {
-            text = sanitize_lines(&text);
         }
         self.write("error", &text, json!({}));
     }
 
-    /// Writes problems in files with their source lines.
     /// Writes a note that is not an error.
     pub(super) fn note(&mut self, note: &Problem, sources: &Sources) {
         let location = note.at.and_then(|at| sources.show(at));
@@ -101,6 +101,7 @@ impl Output {
         self.log("note", &text, fields);
     }
 
+    /// Writes problems in files with their source lines.
     pub(super) fn problems(&mut self, problems: &[Problem], sources: &Sources) {
         for problem in problems {
             let location = problem.at.and_then(|at| sources.show(at));

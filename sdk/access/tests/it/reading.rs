@@ -120,3 +120,24 @@ async fn an_import_says_which_service_was_not_read() {
         ran.err
     );
 }
+
+#[cfg(unix)]
+#[test]
+fn names_of_files_do_not_control_the_terminal() {
+    for (name, text) in [
+        ("a\u{1b}[31mRED\nnext.yaml", "version: 1\ngcroe: {}\n"),
+        ("b\u{1b}[31mRED\nnext.yaml", ""),
+        ("c\u{1b}[31mRED\nnext.yaml", "version: 1\n"),
+    ] {
+        let folder = folder(&[
+            ("acc/fine.yaml", "version: 1\n"),
+            (&format!("acc/{name}"), text),
+        ]);
+        let single = format!("acc/{name}");
+        for file in ["acc", single.as_str()] {
+            let ran = run(folder.path(), &["-f", file, "check"]);
+            assert!(!ran.err.contains('\u{1b}'), "{:?}", ran.err);
+            assert!(!ran.err.contains("\nnext.yaml"), "{:?}", ran.err);
+        }
+    }
+}
