@@ -3,7 +3,7 @@
 use std::fmt;
 use std::path::Path;
 
-use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
+use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
 
 use crate::located::Location;
 use crate::text::{is_hidden, sanitize};
@@ -17,6 +17,21 @@ pub struct Problem {
     pub at: Option<Location>,
     /// Advice on how to fix the problem, if any.
     pub help: Option<String>,
+    /// How much of the line at the location is shown.
+    pub excerpt: Excerpt,
+}
+
+/// How much of a line of a file is shown. A file that is not of the format may contain secrets by mistake, as values of
+/// unknown keys.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Excerpt {
+    /// All of it.
+    #[default]
+    Line,
+    /// The part that is of the format, and the word that is not.
+    Start,
+    /// Nothing.
+    Nothing,
 }
 
 impl Problem {
@@ -26,7 +41,15 @@ impl Problem {
             message: message.into(),
             at: None,
             help: None,
+            excerpt: Excerpt::default(),
         }
+    }
+
+    /// Sets how much of the line is shown.
+    #[must_use]
+    pub(crate) fn excerpt(mut self, excerpt: Excerpt) -> Self {
+        self.excerpt = excerpt;
+        self
     }
 
     /// Sets the location.
@@ -98,11 +121,19 @@ impl Sources {
         let title = Level::ERROR.primary_title(sanitize(&problem.message));
         let location = problem.at.and_then(|at| Some((at, self.source(at)?)));
         let mut group = match location {
+            Some((at, source)) if problem.excerpt == Excerpt::Nothing => {
+                let origin = Origin::path(sanitize(&source.name)).line(at.line as usize);
+                title.element(origin.char_column(at.column as usize))
+            }
             Some((at, source)) => {
                 // The renderer replaces controls of ASCII only.
                 let is_replaced = |c: char| !c.is_ascii() && is_hidden(c);
-                let text = source.text.replace(is_replaced, "\u{fffd}");
+                let mut text = source.text.replace(is_replaced, "\u{fffd}");
                 let span = word(&text, at);
+                if problem.excerpt == Excerpt::Start {
+                    text.truncate(span.end);
+                    text.push('…');
+                }
                 title.element(
                     Snippet::source(text)
                         .path(source.name.as_str())

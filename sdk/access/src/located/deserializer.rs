@@ -10,7 +10,7 @@ use serde::de::{
 
 use super::location::{Location, MARKER, ONE_OR_MANY};
 use super::node::{Key, Kind, Node};
-use crate::problem::Problem;
+use crate::problem::{Excerpt, Problem};
 
 impl Problem {
     fn or_at(mut self, at: Location) -> Self {
@@ -21,12 +21,14 @@ impl Problem {
     fn unknown(what: &str, found: &str, known: &[&str]) -> Self {
         Self::new(format!("unknown {what} `{found}`"))
             .help(crate::names::suggest(found, known.iter().copied()))
+            .excerpt(Excerpt::Start)
     }
 }
 
 impl de::Error for Problem {
     fn custom<T: fmt::Display>(message: T) -> Self {
-        Self::new(message.to_string())
+        // Later in the line may be a key that is unknown, with a secret as its value.
+        Self::new(message.to_string()).excerpt(Excerpt::Start)
     }
 
     fn unknown_field(field: &str, known: &'static [&'static str]) -> Self {
@@ -171,7 +173,7 @@ impl<'de> Deserializer<'de> for NodeDeserializer<'_> {
             Kind::Map(_) => self.deserialize_any(visitor),
             other => {
                 let message = format!("expected a map, found {}", other.describe());
-                Err(Problem::new(message).at(self.0.at))
+                Err(Problem::new(message).excerpt(Excerpt::Start).at(self.0.at))
             }
         }
     }

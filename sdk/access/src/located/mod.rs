@@ -14,7 +14,7 @@ use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::de::{DeserializeOwned, Deserializer, SeqAccess, Visitor};
 use serde::{Deserialize, Serialize, Serializer};
 
-use crate::problem::Problem;
+use crate::problem::{Excerpt, Problem};
 
 pub use location::Location;
 use location::{MARKER, ONE_OR_MANY};
@@ -214,11 +214,19 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for OneOrMany<T> {
 /// Fails at the first part that does not fit the type, with its location, and for a key without a value: it could
 /// count as absent, which often means more access.
 pub fn from_node<T: DeserializeOwned>(node: &Node) -> Result<T, Problem> {
-    if let Some(key) = node.find_empty_key() {
-        let problem = Problem::new(format!("`{}` has no value", key.name)).at(key.at);
-        return Err(problem.help("write the value, or leave the key out"));
+    let read = T::deserialize(deserializer::NodeDeserializer(node));
+    let Some(key) = node.find_empty_key() else {
+        return read;
+    };
+    match read {
+        // Reported first, because the line before the key without a value may contain it and its value.
+        Err(problem) if problem.at.is_some_and(|at| at < key.at) => Err(problem),
+        _ => {
+            let problem = Problem::new(format!("`{}` has no value", key.name)).at(key.at);
+            let problem = problem.excerpt(Excerpt::Start);
+            Err(problem.help("write the value, or leave the key out"))
+        }
     }
-    T::deserialize(deserializer::NodeDeserializer(node))
 }
 
 #[cfg(test)]

@@ -7,7 +7,7 @@ use toml::de::{DeTable, DeValue};
 
 use super::Location;
 use super::node::{Key, Kind, Node};
-use crate::problem::Problem;
+use crate::problem::{Excerpt, Problem};
 
 /// A format of a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -176,7 +176,8 @@ fn toml(text: &str, file: u32) -> Result<Node, Problem> {
         }
         Err(error) => {
             let start = error.span().map_or(0, |span| span.start);
-            Err(Problem::new(error.message()).at(locations.at(start)))
+            let problem = Problem::new(error.message()).excerpt(Excerpt::Nothing);
+            Err(problem.at(locations.at(start)))
         }
     }
 }

@@ -7,6 +7,51 @@ fn check(files: &[(&str, &str)], file: &str) -> Ran {
 }
 
 #[test]
+fn values_that_may_be_secrets_are_not_shown() {
+    let twin = "version: 1\ntrusted_twin:\n  users:\n    list:\n";
+    for (name, text, location) in [
+        (
+            "a.yaml",
+            format!("{twin}      - {{name: Ada, role: Reader, secret: UPfZ}}\n"),
+            "a.yaml:5:35",
+        ),
+        (
+            "a.yaml",
+            format!("{twin}      - {{secret: UPfZ, name: Ada, role: Reader, until: }}\n"),
+            "a.yaml:5:10",
+        ),
+        (
+            "a.yaml",
+            format!("{twin}      - {{name: Ada, until: 31.1.2027, secret: UPfZ}}\n"),
+            "a.yaml:5:28",
+        ),
+        (
+            "a.yaml",
+            format!("{twin}      - {{secret: UPfZ, name: 'Ada}}\n"),
+            "a.yaml:",
+        ),
+        (
+            "a.toml",
+            "version = 1\n[trusted_twin]\nsecret = \"UPfZ\"\n".to_owned(),
+            "a.toml:3:1",
+        ),
+        (
+            "a.toml",
+            "version = 1\nsecret = \"UPfZ\" x\n".to_owned(),
+            "a.toml:2:",
+        ),
+    ] {
+        let folder = folder(&[(name, &text)]);
+        for log in ["text", "json"] {
+            let ran = run(folder.path(), &["--log", log, "-f", name, "check"]);
+            assert_eq!(ran.status, 1, "{ran:?}");
+            assert!(!ran.err.contains("UPfZ"), "{}", ran.err);
+            assert!(ran.err.contains(location), "{}", ran.err);
+        }
+    }
+}
+
+#[test]
 fn assertions_that_check_nobody_do_not_hold_silently() {
     let teams = "version: 1\nteams: {none: []}\ngcore: {grants: {list: [{to: ada@example.com, role: Observer}]}}\n";
     let assert = |text: &str| format!("{teams}assertions:\n  - {text}\n");
