@@ -3,6 +3,7 @@
 mod apply;
 mod check;
 mod clock;
+mod credential;
 mod drift;
 mod import;
 mod interrupt;

@@ -1,17 +1,15 @@
 //! Builds the clients of a command, from the environment, a profile or a sandbox.
 
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
-use rolekit::{
-    ClientBuilder, CommandCredential, EnvironmentCredential, FileCredential, ServiceClient, gcore,
-    gcore_iam, trusted_twin,
-};
+use rolekit::{gcore, gcore_iam, trusted_twin};
 use rolekit_access::services::{GcoreClients, Services};
 use rolekit_sandbox::Sandbox;
 use rolekit_sandbox::seed::Seed;
 use serde::Deserialize;
 
+use super::credential::Credential;
 use super::options::{Failure, Options};
 
 /// The example data of the sandbox.
@@ -42,20 +40,6 @@ struct Profile {
     trusted_twin: Option<Credential>,
 }
 
-/// Where a credential is read from.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Credential {
-    /// The base URL of the service. Defaults to the vendor's.
-    base_url: Option<String>,
-    /// An environment variable.
-    env: Option<String>,
-    /// A file that holds nothing else.
-    file: Option<PathBuf>,
-    /// A program and its arguments.
-    command: Option<Vec<String>>,
-}
-
 /// Returns clients for the services that have credentials.
 pub(super) async fn open(options: &Options) -> Result<Session, Failure> {
     if options.sandbox {
@@ -66,16 +50,24 @@ pub(super) async fn open(options: &Options) -> Result<Session, Failure> {
         None => environment()?,
     };
     if services.gcore.is_none() && services.trusted_twin.is_none() {
-        return Err(
-            "there are no credentials: set GCORE_API_KEY or TRUSTED_TWIN_SECRET, name a --profile, \
-             or try --sandbox"
-                .into(),
-        );
+        return Err(without_credentials(options).into());
     }
     Ok(Session {
         services,
         _sandbox: None,
     })
+}
+
+fn without_credentials(options: &Options) -> String {
+    match &options.profile {
+        Some(name) => format!(
+            "{}: the profile `{name}` has no credentials: add `gcore` or `trusted_twin` to it",
+            options.profiles.display()
+        ),
+        None => "there are no credentials: set GCORE_API_KEY or TRUSTED_TWIN_SECRET, name a --profile, or try \
+                 --sandbox"
+            .to_owned(),
+    }
 }
 
 fn environment() -> Result<Services, Failure> {
@@ -102,18 +94,25 @@ fn profile(path: &Path, name: &str) -> Result<Services, Failure> {
         let help = rolekit_access::names::suggest(name, known);
         return Err(format!("{}: there is no profile `{name}`: {help}", path.display()).into());
     };
-    let gcore = profile
-        .gcore
-        .as_ref()
-        .map(|it| -> Result<GcoreClients, Failure> {
-            Ok(GcoreClients {
-                cloud: it.set(gcore::Client::builder())?.build()?,
-                iam: it.set(gcore_iam::Client::builder())?.build()?,
-            })
-        });
+    let place = |service| format!("`{service}` in the profile `{name}` of {}", path.display());
+    let gcore = profile.gcore.as_ref().map(|it| -> Result<_, Failure> {
+        let place = place("gcore");
+        Ok(GcoreClients {
+            cloud: it.set(gcore::Client::builder(), path, &place)?.build()?,
+            iam: it
+                .set(gcore_iam::Client::builder(), path, &place)?
+                .build()?,
+        })
+    });
     let twin = profile.trusted_twin.as_ref();
-    let twin = twin
-        .map(|it| -> Result<_, Failure> { Ok(it.set(trusted_twin::Client::builder())?.build()?) });
+    let twin = twin.map(|it| -> Result<_, Failure> {
+        let builder = it.set(
+            trusted_twin::Client::builder(),
+            path,
+            &place("trusted_twin"),
+        )?;
+        Ok(builder.build()?)
+    });
     Ok(Services {
         gcore: gcore.transpose()?,
         trusted_twin: twin.transpose()?,
@@ -138,31 +137,6 @@ fn describe(error: &toml::de::Error, text: &str) -> String {
         _ => error.message().to_owned(),
     };
     format!(":{line}:{column}: {message}")
-}
-
-impl Credential {
-    /// Sets the credential and the address of a client.
-    fn set<S: ServiceClient>(
-        &self,
-        builder: ClientBuilder<S>,
-    ) -> Result<ClientBuilder<S>, Failure> {
-        let builder = match &self.base_url {
-            Some(url) => builder.base_url(url),
-            None => builder,
-        };
-        match (&self.env, &self.file, &self.command) {
-            (Some(name), None, None) => {
-                Ok(builder.credential_source(EnvironmentCredential::new(name)))
-            }
-            (None, Some(path), None) => Ok(builder.credential_source(FileCredential::new(path))),
-            (None, None, Some(command)) => {
-                let (program, args) = command.split_first().ok_or("`command` is empty")?;
-                let command = CommandCredential::new(program).args(args);
-                Ok(builder.credential_source(command))
-            }
-            _ => Err("a credential has one of `env`, `file` and `command`".into()),
-        }
-    }
 }
 
 /// Returns an entry of the audit log: yesterday Margaret gave Grace a role.

@@ -1,6 +1,6 @@
 //! Mistakes in files, folders, profiles and options: what is refused, and what messages say.
 
-use crate::cli::{Account, EVE, Ran, folder, read, run};
+use crate::cli::{ADA, Account, EVE, Ran, folder, read, run};
 
 fn check(files: &[(&str, &str)], file: &str) -> Ran {
     run(folder(files).path(), &["-f", file, "check"])
@@ -49,6 +49,66 @@ fn values_that_may_be_secrets_are_not_shown() {
             assert!(ran.err.contains(location), "{}", ran.err);
         }
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_profile_is_named_and_not_shown() {
+    let account = Account::start(ADA).await;
+    for (profile, expected) in [
+        (
+            "[profile.test.gcore]\nenv = \"1$SECRET\"",
+            "`env` of `gcore` in the profile `test` of rolekit.toml: not set",
+        ),
+        (
+            "[profile.test.trusted_twin]\nfile = \"1$SECRET\"",
+            "`file` of `trusted_twin` in the profile `test` of rolekit.toml: cannot be read",
+        ),
+        (
+            "[profile.test.trusted_twin]\ncommand = [\"1$SECRET\"]",
+            "`command` of `trusted_twin` in the profile `test` of rolekit.toml: cannot be run",
+        ),
+        (
+            "[profile.test.trusted_twin]\ncommand = []",
+            "`command` of `trusted_twin` in the profile `test` of rolekit.toml is empty",
+        ),
+        (
+            "[profile.test.gcore]",
+            "`gcore` in the profile `test` of rolekit.toml must have one of",
+        ),
+        (
+            "[profile.test]",
+            "rolekit.toml: the profile `test` has no credentials",
+        ),
+    ] {
+        std::fs::write(account.folder.path().join("rolekit.toml"), profile).unwrap();
+        let ran = account.run(&["review"]).await;
+        assert_eq!(ran.status, 1, "{ran:?}");
+        assert!(ran.err.contains(expected), "{}", ran.err);
+        assert!(!ran.err.contains("SECRET"), "{}", ran.err);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_file_of_a_credential_is_beside_the_profiles() {
+    let account = Account::start(ADA).await;
+    let root = account.folder.path();
+    let profiles = read(root, "rolekit.toml");
+    std::fs::create_dir(root.join("conf")).unwrap();
+    let twin = profiles
+        .split("[profile.test.trusted_twin]")
+        .nth(1)
+        .unwrap();
+    let url = twin
+        .lines()
+        .find(|line| line.starts_with("base_url"))
+        .unwrap();
+    let text = format!("[profile.test.trusted_twin]\n{url}\nfile = \"tkey\"\n");
+    std::fs::write(root.join("conf/profiles.toml"), text).unwrap();
+    std::fs::write(root.join("conf/tkey"), "twin-secret").unwrap();
+    let ran = account
+        .run(&["--profiles", "conf/profiles.toml", "review"])
+        .await;
+    assert_eq!(ran.status, 0, "{ran:?}");
 }
 
 #[test]
