@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use rolekit::{
     ClientBuilder, CommandCredential, CredentialFuture, CredentialRequest, CredentialSource,
-    CredentialValue, EnvironmentCredential, FileCredential, Service,
+    CredentialValue, EnvironmentCredential, FileCredential, ServiceClient,
 };
 use serde::Deserialize;
 
@@ -27,7 +27,7 @@ pub(super) struct Credential {
 impl Credential {
     /// Sets the credential and the address of a client. `place` is where the file of profiles has the credential, for
     /// messages.
-    pub(super) fn set<S: Service>(
+    pub(super) fn set<S: ServiceClient>(
         &self,
         builder: ClientBuilder<S>,
         profiles: &Path,

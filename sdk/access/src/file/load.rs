@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 use std::path::{Path, PathBuf};
 
+use super::folder::{files_of, format, unreadable};
 use super::model::{AccessFile, Managed, Unlisted};
-use crate::located::{self, FileFormat, Kind, Located, Location};
+use crate::located::{self, Kind, Located, Location};
 use crate::problem::{Problem, Sources};
 
 /// The merged files, and their sources.
@@ -18,7 +19,8 @@ pub struct Loaded {
 }
 
 /// Reads a file, or all files of a folder that end in `.yaml`, `.yml`, `.json` or `.toml`, in the order
-/// of their names, and merges them. Hidden files and records are left out.
+/// of their names, and merges them. Hidden files, records and `rolekit.toml` are left out. A subfolder with such files is
+/// an error.
 ///
 /// # Errors
 /// Fails if a file cannot be read or is not of the format; returns all problems found, and the files
@@ -106,19 +108,6 @@ fn finish(
     }
 }
 
-fn unreadable(path: &Path, error: &std::io::Error) -> Problem {
-    let problem = Problem::new(format!("{}: {error}", path.display()));
-    if error.kind() == std::io::ErrorKind::NotFound {
-        let help = "name the file with `--file`, or write one with `rolekit import --out`";
-        return problem.help(help);
-    }
-    problem
-}
-
-fn format(path: &Path) -> Option<FileFormat> {
-    FileFormat::of_extension(path.extension()?.to_str()?)
-}
-
 fn paths(path: &Path) -> Result<Vec<PathBuf>, Problem> {
     if !path.is_dir() {
         return Ok(vec![path.to_owned()]);
@@ -128,23 +117,6 @@ fn paths(path: &Path) -> Result<Vec<PathBuf>, Problem> {
         let problem = Problem::new(format!("{}: the folder has no file", path.display()));
         return Err(problem.help("add one that ends in .yaml, .json or .toml"));
     }
-    Ok(paths)
-}
-
-/// Returns the files of a folder, in the order of their names.
-fn files_of(path: &Path) -> Result<Vec<PathBuf>, Problem> {
-    let is_left_out = |path: &Path| {
-        let name = path.file_name().and_then(|name| name.to_str());
-        name.is_some_and(|name| name.starts_with('.') || name.ends_with(".record.json"))
-    };
-    let mut paths = Vec::new();
-    for entry in std::fs::read_dir(path).map_err(|e| unreadable(path, &e))? {
-        let entry = entry.map_err(|e| unreadable(path, &e))?.path();
-        if format(&entry).is_some() && !is_left_out(&entry) {
-            paths.push(entry);
-        }
-    }
-    paths.sort();
     Ok(paths)
 }
 

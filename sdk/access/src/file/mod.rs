@@ -1,5 +1,6 @@
 //! The file of desired access.
 
+mod folder;
 mod load;
 mod model;
 mod until;

@@ -1,9 +1,33 @@
 //! Mistakes in files, folders, profiles and options: what is refused, and what messages say.
 
-use crate::cli::{ADA, Account, EVE, Ran, folder, read, run};
+use crate::cli::{ADA, Account, CHANGE, EVE, Ran, folder, read, run};
 
 fn check(files: &[(&str, &str)], file: &str) -> Ran {
     run(folder(files).path(), &["-f", file, "check"])
+}
+
+#[test]
+fn a_file_in_a_folder_of_the_folder_is_an_error() {
+    let inner = CHANGE.replace("Shop", "Warehouse");
+    let folder = folder(&[
+        ("acc/a.yaml", CHANGE),
+        ("acc/sub/deep/b.yaml", &inner),
+        ("fine/a.yaml", CHANGE),
+        ("fine/.git/b.yaml", &inner),
+        ("fine/notes/readme.txt", "none"),
+        ("fine/rolekit.toml", "[profile.a]\n"),
+    ]);
+    for args in [
+        &["-f", "acc", "check"][..],
+        &["-f", "acc", "--sandbox", "import", "--out", "acc/a.yaml"],
+    ] {
+        let ran = run(folder.path(), args);
+        assert_eq!(ran.status, 1, "{ran:?}");
+        let expected = "acc/sub: subfolders are not read, and this one has acc/sub/deep/b.yaml";
+        assert!(ran.err.contains(expected), "{}", ran.err);
+    }
+    let ran = run(folder.path(), &["-f", "fine", "check"]);
+    assert_eq!(ran.status, 0, "{ran:?}");
 }
 
 #[test]
