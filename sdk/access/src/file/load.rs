@@ -149,6 +149,7 @@ fn one(path: &Path, text: String, sources: &mut Sources) -> Result<AccessFile, P
 
 /// Merges `other` into `file`.
 fn merge(file: &mut AccessFile, other: AccessFile, problems: &mut Vec<Problem>) {
+    file.schema = file.schema.take().or(other.schema);
     merge_maps(&mut file.people, other.people, "the person", problems);
     merge_maps(&mut file.teams, other.teams, "the team", problems);
     let at = other.version.at;

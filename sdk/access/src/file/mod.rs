@@ -3,6 +3,7 @@
 mod folder;
 mod load;
 mod model;
+mod schema;
 mod until;
 mod who;
 
@@ -12,11 +13,6 @@ pub use model::{
     AccessFile, Assertion, Gcore, Grant, Guards, Iam, Managed, Member, PersonEntry, Rules,
     SeparateDuties, TrustedTwin, TwinRole, TwinUser, Unlisted,
 };
+pub use schema::schema;
 pub use until::{InvalidUntil, Until};
 pub use who::{InvalidWho, Who, email};
-
-/// Returns the JSON Schema of the file, for editors and other checks.
-#[must_use]
-pub fn schema() -> schemars::Schema {
-    schemars::schema_for!(AccessFile)
-}

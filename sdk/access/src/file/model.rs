@@ -12,6 +12,9 @@ use crate::located::{Located, OneOrMany};
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct AccessFile {
+    /// The JSON Schema of the file, for editors. It has no effect.
+    #[serde(rename = "$schema", default, skip_serializing_if = "Option::is_none")]
+    pub schema: Option<String>,
     /// The version of the format: 1.
     #[schemars(range(min = 1, max = 1))]
     pub version: Located<u32>,
@@ -167,6 +170,7 @@ pub struct Member {
 /// A role of Trusted Twin, with either `allow` or `deny`.
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[schemars(extend("oneOf" = [{"required": ["allow"]}, {"required": ["deny"]}]))]
 pub struct TwinRole {
     /// Name of the role.
     pub name: Located<String>,
@@ -233,6 +237,7 @@ pub struct TwinUser {
 /// A statement about what people may or may not do, with either `may` or `may_not`.
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[schemars(extend("oneOf" = [{"required": ["may"]}, {"required": ["may_not"]}]))]
 pub struct Assertion {
     /// E-mail address of a person, or a team, for each of its people.
     pub who: Located<Who>,
@@ -252,6 +257,7 @@ pub struct Assertion {
 #[serde(deny_unknown_fields)]
 pub struct SeparateDuties {
     /// At least two roles, each with its service: `gcore:`, `iam:` or `trusted_twin:`.
+    #[schemars(length(min = 2), extend("uniqueItems" = true))]
     pub roles: Vec<Located<String>>,
     /// E-mail addresses and teams that are exempt.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]

@@ -153,7 +153,7 @@ pub enum OneOrMany<T> {
     /// One.
     One(T),
     /// Several.
-    Many(Vec<T>),
+    Many(#[schemars(length(min = 1))] Vec<T>),
 }
 
 impl<T> OneOrMany<T> {

@@ -210,6 +210,13 @@ fn assertions_know_what_the_file_allows() {
 }
 
 #[test]
+fn a_file_can_name_its_schema() {
+    let text = "{\"$schema\": \"access.schema.json\", \"version\": 1}\n";
+    let ran = check(&[("a.json", text)], "a.json");
+    assert_eq!(ran.status, 0, "{ran:?}");
+}
+
+#[test]
 fn an_import_says_what_it_leaves_out() {
     let folder = folder(&[(
         "access.yaml",
