@@ -58,15 +58,15 @@ fn roles_by_person(desired: &Desired) -> BTreeMap<&str, BTreeSet<String>> {
 }
 
 fn check_duties(
-    duties: &SeparateDuties,
+    duties: &Located<SeparateDuties>,
     desired: &Desired,
     held: &BTreeMap<&str, BTreeSet<String>>,
     problems: &mut Vec<Problem>,
 ) {
     if duties.roles.len() < 2 {
         let problem = Problem::new("a separation of duties needs at least two roles");
-        let first = duties.roles.first().map(|role| role.at);
-        problems.push(first.map_or(problem.clone(), |at| problem.at(at)));
+        let at = duties.roles.first().map_or(duties.at, |role| role.at);
+        problems.push(problem.at(at));
     }
     for role in &duties.roles {
         let section = match role.split_once(':') {

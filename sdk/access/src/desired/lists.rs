@@ -152,12 +152,13 @@ impl Lists<'_> {
         let active = &section.active;
         // A key may have ended in one entry and be in effect in another.
         section.ended.retain(|key, _| !active.contains_key(key));
-        if list.unlisted == Unlisted::Revoke && active.is_empty() && !list.allow_empty {
+        if list.unlisted.value == Unlisted::Revoke && active.is_empty() && !list.allow_empty {
             let message = format!(
                 "`{name}` has no entry that is in effect, so that everything would be removed"
             );
             self.problems.push(
                 Problem::new(message)
+                    .at(list.unlisted.at)
                     .help("write `allow_empty: true` if that is intended, or remove the section"),
             );
         }

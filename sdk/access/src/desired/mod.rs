@@ -31,8 +31,8 @@ pub struct Desired {
     pub guards: Guards,
     /// The roles that guards and separations of duties name, each with its service.
     pub limited_roles: Vec<Located<String>>,
-    /// The projects that assertions name.
-    pub asserted_projects: Vec<Located<String>>,
+    /// The projects that assertions and grants that have not ended name.
+    pub named_projects: Vec<Located<String>>,
 }
 
 /// Resolves a file to the desired state. Grants whose end is before `now` count as ended.
@@ -54,19 +54,13 @@ pub fn resolve(file: &AccessFile, now: DateTime<Utc>) -> Result<Desired, Vec<Pro
     let roles = roles.map(|it| lists.roles(it));
     let users = twin.and_then(|it| it.users.as_ref());
     let users = users.map(|it| lists.users(it, roles.as_ref()));
-    let guards = file.guards.clone().unwrap_or_default();
-    if guards.max_removed_percent > 100 {
-        let percent = guards.max_removed_percent;
-        let problem = Problem::new(format!(
-            "`max_removed_percent` must be at most 100, got {percent}"
-        ));
-        problems.push(problem);
-    }
+    let guards = file.guards.clone().unwrap_or_default().value;
     let separated = file.separate_duties.iter().flat_map(|it| &it.roles);
     let limited_roles = guards.untouchable_roles.iter().chain(separated);
     let limited_roles = limited_roles.cloned().collect();
     let projects = file.assertions.iter().filter_map(|it| it.project.clone());
-    let asserted_projects = projects.collect();
+    let mut named_projects: Vec<_> = projects.collect();
+    named_projects.extend(granted_projects(file, now));
     if problems.is_empty() {
         Ok(Desired {
             people,
@@ -76,9 +70,18 @@ pub fn resolve(file: &AccessFile, now: DateTime<Utc>) -> Result<Desired, Vec<Pro
             users,
             guards,
             limited_roles,
-            asserted_projects,
+            named_projects,
         })
     } else {
         Err(problems)
     }
+}
+
+fn granted_projects(
+    file: &AccessFile,
+    now: DateTime<Utc>,
+) -> impl Iterator<Item = Located<String>> {
+    let grants = file.gcore.iter().flat_map(|it| &it.grants.list);
+    let active = grants.filter(move |it| it.until.is_none_or(|until| !until.is_past(now)));
+    active.flat_map(|it| it.project.iter().flatten()).cloned()
 }

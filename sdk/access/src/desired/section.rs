@@ -58,7 +58,7 @@ pub struct DesiredEntry<V> {
 impl<K: Ord, V> Section<K, V> {
     pub(super) fn new<T>(managed: &Managed<T>) -> Self {
         Self {
-            unlisted: managed.unlisted,
+            unlisted: managed.unlisted.value,
             adopt: managed.adopt,
             active: BTreeMap::new(),
             ended: BTreeMap::new(),

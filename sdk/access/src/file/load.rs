@@ -169,8 +169,8 @@ fn merge(file: &mut AccessFile, other: AccessFile, problems: &mut Vec<Problem>) 
     });
     file.assertions.extend(other.assertions);
     file.separate_duties.extend(other.separate_duties);
-    if file.guards.is_some() && other.guards.is_some() {
-        let problem = Problem::new("`guards` is in two files").at(at);
+    if let (Some(_), Some(guards)) = (&file.guards, &other.guards) {
+        let problem = Problem::new("`guards` is in two files").at(guards.at);
         problems.push(problem.help("keep it in one"));
     } else {
         file.guards = file.guards.take().or(other.guards);
@@ -213,11 +213,17 @@ fn merge_lists<T>(
     at: Location,
     problems: &mut Vec<Problem>,
 ) {
-    let settings =
-        |it: &Managed<T>| -> (Unlisted, bool, bool) { (it.unlisted, it.adopt, it.allow_empty) };
+    let settings = |it: &Managed<T>| -> (Unlisted, bool, bool) {
+        (it.unlisted.value, it.adopt, it.allow_empty)
+    };
     if settings(own) != settings(&other) {
         let message =
             format!("`{name}` is in two files that differ in `unlisted`, `adopt` or `allow_empty`");
+        // If `unlisted` is absent, the first entry is nearer than the beginning of the file.
+        let first = other.list.first().map_or(at, |entry| entry.at);
+        let at = Some(other.unlisted.at)
+            .filter(|at| at.line > 0)
+            .unwrap_or(first);
         problems.push(Problem::new(message).at(at).help("write the same in both"));
     }
     own.list.extend(other.list);

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 
 use super::{Until, Who};
 use crate::located::{Located, OneOrMany};
@@ -38,10 +38,10 @@ pub struct AccessFile {
     pub assertions: Vec<Assertion>,
     /// Roles that nobody may hold together.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub separate_duties: Vec<SeparateDuties>,
+    pub separate_duties: Vec<Located<SeparateDuties>>,
     /// Limits of a plan.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub guards: Option<Guards>,
+    pub guards: Option<Located<Guards>>,
 }
 
 /// A person, whose key is the e-mail address.
@@ -90,7 +90,7 @@ pub struct TrustedTwin {
 pub struct Managed<T> {
     /// What happens to resources of the account that are not in the list. Defaults to `report`.
     #[serde(default)]
-    pub unlisted: Unlisted,
+    pub unlisted: Located<Unlisted>,
     /// With `unlisted: revoke`, whether resources that this file did not create are removed too. Defaults to
     /// false.
     #[serde(default, skip_serializing_if = "is_false")]
@@ -105,7 +105,7 @@ pub struct Managed<T> {
 impl<T> Default for Managed<T> {
     fn default() -> Self {
         Self {
-            unlisted: Unlisted::default(),
+            unlisted: Located::default(),
             adopt: false,
             allow_empty: false,
             list: Vec::new(),
@@ -270,6 +270,7 @@ pub struct SeparateDuties {
 pub struct Guards {
     /// Maximum share of a list that a plan may remove, in percent. It applies to lists of ten or more resources.
     /// Defaults to 30.
+    #[serde(deserialize_with = "percent")]
     #[schemars(range(max = 100))]
     pub max_removed_percent: u8,
     /// Minimum number of account administrators of Gcore, and of members of the group Administrators, that must
@@ -292,6 +293,16 @@ impl Default for Guards {
             untouchable_roles: Vec::new(),
         }
     }
+}
+
+/// Here and not in a later check, so that the error has the location of the value.
+fn percent<'de, D: Deserializer<'de>>(deserializer: D) -> Result<u8, D::Error> {
+    let percent = u8::deserialize(deserializer)?;
+    if percent > 100 {
+        let message = format!("`max_removed_percent` must be at most 100, got {percent}");
+        return Err(serde::de::Error::custom(message));
+    }
+    Ok(percent)
 }
 
 #[expect(

@@ -94,7 +94,10 @@ fn section<T>(
     update: impl FnOnce(&mut Managed<T>),
 ) -> Option<Managed<T>> {
     let mut section = own.unwrap_or_else(|| Managed {
-        unlisted: others.map(|it| it.unlisted).unwrap_or_default(),
+        unlisted: others
+            .map(|it| it.unlisted.value)
+            .unwrap_or_default()
+            .into(),
         adopt: others.is_some_and(|it| it.adopt),
         allow_empty: others.is_some_and(|it| it.allow_empty),
         list: Vec::new(),
@@ -105,7 +108,7 @@ fn section<T>(
             return None;
         }
         // The service has nothing to list.
-        section.allow_empty |= section.unlisted == Unlisted::Revoke;
+        section.allow_empty |= section.unlisted.value == Unlisted::Revoke;
     }
     Some(section)
 }

@@ -2,26 +2,27 @@
 
 use std::fmt;
 
-use serde::de::value::{MapDeserializer, SeqDeserializer, StringDeserializer, U32Deserializer};
+use serde::de::value::{StringDeserializer, U32Deserializer};
 use serde::de::{
     self, DeserializeSeed, Deserializer, EnumAccess, IntoDeserializer, SeqAccess, Unexpected,
     VariantAccess, Visitor,
 };
 
+use super::entries::{Entries, Items};
 use super::location::{Location, MARKER, ONE_OR_MANY};
 use super::node::{Key, Kind, Node};
 use crate::problem::{Excerpt, Problem};
 
 impl Problem {
-    fn or_at(mut self, at: Location) -> Self {
+    pub(super) fn or_at(mut self, at: Location) -> Self {
         self.at.get_or_insert(at);
         self
     }
 
     fn unknown(what: &str, found: &str, known: &[&str]) -> Self {
         Self::new(format!("unknown {what} `{found}`"))
-            .help(crate::names::suggest(found, known.iter().copied()))
             .excerpt(Excerpt::Start)
+            .help(crate::names::suggest(found, known.iter().copied()))
     }
 }
 
@@ -68,7 +69,7 @@ impl<'a> IntoDeserializer<'_, Problem> for NodeDeserializer<'a> {
 }
 
 /// Gives a key to serde.
-struct KeyDeserializer<'a>(&'a Key);
+pub(super) struct KeyDeserializer<'a>(pub(super) &'a Key);
 
 impl<'de> IntoDeserializer<'de, Problem> for KeyDeserializer<'_> {
     type Deserializer = Self;
@@ -129,14 +130,8 @@ impl<'de> Deserializer<'de> for NodeDeserializer<'_> {
             Kind::Unsigned(value) => visitor.visit_u64(*value),
             Kind::Float(value) => visitor.visit_f64(*value),
             Kind::Text(value) => visitor.visit_str(value),
-            Kind::List(items) => {
-                visitor.visit_seq(SeqDeserializer::new(items.iter().map(NodeDeserializer)))
-            }
-            Kind::Map(entries) => visitor.visit_map(MapDeserializer::new(
-                entries
-                    .iter()
-                    .map(|(key, value)| (KeyDeserializer(key), NodeDeserializer(value))),
-            )),
+            Kind::List(items) => visitor.visit_seq(Items(items.iter())),
+            Kind::Map(entries) => visitor.visit_map(Entries::new(entries)),
         }
         .map_err(|e: Problem| e.or_at(*at))
     }

@@ -1,6 +1,7 @@
 //! Values with their location in a file.
 
 mod deserializer;
+mod entries;
 mod location;
 mod node;
 mod read;
@@ -242,6 +243,8 @@ mod tests {
         roles: Vec<Located<Role>>,
         #[serde(default)]
         count: Located<u8>,
+        #[serde(default)]
+        plain: Vec<chrono::NaiveDate>,
     }
 
     #[derive(Debug, Deserialize)]
@@ -306,6 +309,7 @@ roles = ['Observer', 'Administrator']
             assert!(matches!(file.roles[1].value, Role::Administrator));
             assert!(matches!(file.roles[0].value, Role::Observer));
             assert_eq!((file.roles[1].at.line, file.roles[1].at.column), role);
+            assert!(file.plain.is_empty());
         }
     }
 
@@ -331,6 +335,11 @@ roles = ['Observer', 'Administrator']
                 "people:\n  a: {}",
                 FileFormat::Yaml,
                 "2:6: `until` is missing; ",
+            ),
+            (
+                "plain:\n  - 2027-01-31\n  - x",
+                FileFormat::Yaml,
+                "3:5: input contains invalid characters; ",
             ),
             (
                 "people:\n  a: {until: x}",

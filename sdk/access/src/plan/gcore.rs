@@ -24,9 +24,10 @@ impl Builder<'_> {
             return;
         };
         let index = Index::new(state);
-        // An assertion about a misspelled project would never fail.
-        for name in &self.input.desired.asserted_projects {
-            self.resolve_project(&index, name, name.at);
+        // Here and not for each grant: a list of people is about the same project. An assertion about a misspelled
+        // project would never fail.
+        for name in &self.input.desired.named_projects {
+            self.check_project(&index, name, name.at);
         }
         let mut matched = BTreeSet::new();
         let invited = self.invited();
@@ -37,7 +38,7 @@ impl Builder<'_> {
             let named = key.project.as_deref();
             let projects = named.and_then(|name| index.projects.get(name));
             if let (Some(name), true) = (named, projects.is_some_and(|it| it.len() > 1)) {
-                self.resolve_project(&index, name, ended.at);
+                self.check_project(&index, name, ended.at);
                 continue;
             }
             for id in index.matching(key) {
@@ -64,8 +65,9 @@ impl Builder<'_> {
         matched.extend(&there);
         let project = match &key.project {
             None => None,
-            Some(name) => match self.resolve_project(index, name, entry.at) {
+            Some(name) => match index.project(name) {
                 Some(project) => Some(project),
+                // `plan_gcore` has added the problem.
                 None => return,
             },
         };
@@ -165,25 +167,20 @@ impl Builder<'_> {
         left.chain(invited).collect()
     }
 
-    /// Returns the project with a name, or adds a problem if none or several have it.
-    fn resolve_project(&mut self, index: &Index<'_>, name: &str, at: Location) -> Option<Project> {
+    /// Adds a problem if no project or several have a name.
+    fn check_project(&mut self, index: &Index<'_>, name: &str, at: Location) {
         match index.projects.get(name).map_or(&[][..], Vec::as_slice) {
-            [id] => Some(Project {
-                id: *id,
-                name: name.to_owned(),
-            }),
+            [_] => {}
             [] => {
                 let known = index.projects.keys().copied();
                 let message = format!("there is no project `{name}`");
                 self.add_problem(message, at, suggest(name, known));
-                None
             }
             several => {
                 let ids: Vec<String> = several.iter().map(ToString::to_string).collect();
                 let message = format!("the name of the project `{name}` is not unique");
                 let help = format!("rename one of the projects {}", ids.join(", "));
                 self.add_problem(message, at, help);
-                None
             }
         }
     }
@@ -246,6 +243,17 @@ impl<'a> Index<'a> {
             index.grants.entry(key).or_default().push(*id);
         }
         index
+    }
+
+    /// Returns the only project with a name.
+    fn project(&self, name: &str) -> Option<Project> {
+        match self.projects.get(name)?.as_slice() {
+            [id] => Some(Project {
+                id: *id,
+                name: name.to_owned(),
+            }),
+            _ => None,
+        }
     }
 
     fn users(&self, email: &str) -> &[UserId] {

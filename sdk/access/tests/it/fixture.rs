@@ -108,7 +108,7 @@ impl Fixture {
             ($list:expr, $own:expr) => {
                 let (list, own) = (&mut $list, $own);
                 list.list.extend(own.list);
-                list.unlisted = Unlisted::Revoke;
+                list.unlisted = Unlisted::Revoke.into();
                 list.adopt = true;
                 list.allow_empty = true;
             };

@@ -17,7 +17,7 @@ fn exact(state: &State) -> AccessFile {
     let twin = file.trusted_twin.as_mut().unwrap();
     macro_rules! revoke {
         ($($section:expr),*) => {$(
-            $section.unlisted = Unlisted::Revoke;
+            $section.unlisted = Unlisted::Revoke.into();
             $section.adopt = true;
             $section.allow_empty = true;
         )*};

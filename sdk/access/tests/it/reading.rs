@@ -136,6 +136,53 @@ async fn the_file_of_a_credential_is_beside_the_profiles() {
 }
 
 #[test]
+fn problems_are_where_the_wrong_value_is() {
+    let list = "version: 1\ngcore:\n  grants:\n    list:\n      - to: a@example.com\n        role: Observer\n        project: Shop\n";
+    for (text, location) in [
+        (format!("{list}        until: 31.1.2027\n"), "a.yaml:8:16"),
+        (
+            "version: 1\nguards:\n  max_removed_percent: 130\n".to_owned(),
+            "a.yaml:3:24",
+        ),
+        (
+            "version: 1\nseparate_duties:\n  - roles: []\n".to_owned(),
+            "a.yaml:3:5",
+        ),
+        (
+            "version: 1\niam:\n  members:\n    unlisted: revoke\n    list: []\n".to_owned(),
+            "a.yaml:4:15",
+        ),
+    ] {
+        let ran = check(&[("a.yaml", &text)], "a.yaml");
+        assert_eq!(ran.status, 1, "{ran:?}");
+        assert!(ran.err.contains(location), "{}", ran.err);
+    }
+    for (one, two, location) in [
+        (
+            list.to_owned(),
+            list.replace("grants:", "grants:\n    unlisted: keep"),
+            "acc/b.yaml:4:15",
+        ),
+        (
+            "version: 1\nguards: {max_writes: 1}\n".to_owned(),
+            "version: 1\nguards: {max_writes: 2}\n".to_owned(),
+            "acc/b.yaml:2:9",
+        ),
+    ] {
+        let ran = check(&[("acc/a.yaml", &one), ("acc/b.yaml", &two)], "acc");
+        assert_eq!(ran.status, 1, "{ran:?}");
+        assert!(ran.err.contains(location), "{}", ran.err);
+    }
+    let text = "version: 1\ngcore:\n  grants:\n    list:\n      - {to: [ada@example.com, grace@example.com], role: Observer, project: Shopp}\n";
+    let folder = folder(&[("access.yaml", text)]);
+    let ran = run(folder.path(), &["--sandbox", "plan"]);
+    assert_eq!(ran.status, 1, "{ran:?}");
+    let name = "there is no project `Shopp`";
+    assert_eq!(ran.err.matches(name).count(), 1, "{}", ran.err);
+    assert!(ran.err.contains("access.yaml:5:77"), "{}", ran.err);
+}
+
+#[test]
 fn assertions_that_check_nobody_do_not_hold_silently() {
     let teams = "version: 1\nteams: {none: []}\ngcore: {grants: {list: [{to: ada@example.com, role: Observer}]}}\n";
     let assert = |text: &str| format!("{teams}assertions:\n  - {text}\n");

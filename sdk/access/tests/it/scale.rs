@@ -92,7 +92,7 @@ fn a_plan_for_many_grants_is_made_at_once() {
         index += 1;
         index % 10 != 0
     });
-    grants.unlisted = rolekit_access::file::Unlisted::Revoke;
+    grants.unlisted = rolekit_access::file::Unlisted::Revoke.into();
     grants.adopt = true;
     let (_, plan) = planned(&file, &from);
     let subjects: BTreeSet<&str> = plan.changes.iter().map(|it| it.action.subject()).collect();
