@@ -16,10 +16,16 @@ pub(super) fn run(options: &Options, output: &mut Output) -> Result<u8, Failure>
         output.note(&note, &access.loaded.sources);
     }
     let text = format!(
-        "{}: nothing is wrong; {assertions} assertions and {duties} separations of duties hold",
-        options.file().display()
+        "{}: nothing is wrong; {} and {} hold",
+        options.file().display(),
+        count(assertions, "assertion", "assertions"),
+        count(duties, "separation of duties", "separations of duties"),
     );
     let fields = json!({"assertions": assertions, "separate_duties": duties});
     output.log("checked", &text, fields);
     Ok(0)
+}
+
+fn count(number: usize, one: &str, many: &str) -> String {
+    format!("{number} {}", if number == 1 { one } else { many })
 }

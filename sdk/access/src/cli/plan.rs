@@ -139,7 +139,7 @@ pub(super) fn text(plan: &Plan) -> String {
         text += &format!("{table}\n");
     }
     if !plan.findings.is_empty() {
-        let mut table = table(["service", "for", "found", "left because"]);
+        let mut table = table(["service", "for", "found", "why"]);
         for finding in &plan.findings {
             table.add_row([
                 finding.service.to_string(),

@@ -132,6 +132,8 @@ fn describe(error: &toml::de::Error, text: &str) -> String {
         .count()
         + 1;
     let message = match error.message().rsplit_once(", expected ") {
+        // The name of a type.
+        Some((_, expected)) if expected.starts_with("struct ") => "expected a table".to_owned(),
         // The first part has the value.
         Some((found, expected)) if found.starts_with("invalid ") => format!("expected {expected}"),
         _ => error.message().to_owned(),

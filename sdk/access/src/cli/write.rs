@@ -52,7 +52,8 @@ fn temporary(path: &Path) -> Result<Option<(NamedTempFile, PathBuf)>> {
         Some(folder) if !folder.as_os_str().is_empty() => folder,
         _ => Path::new("."),
     };
-    let new = NamedTempFile::new_in(folder)?;
+    // The error names the temporary file, which nobody knows.
+    let new = NamedTempFile::new_in(folder).map_err(|error| Error::from(error.kind()))?;
     if let Some(permissions) = permissions {
         new.as_file().set_permissions(permissions)?;
     }

@@ -41,7 +41,15 @@ impl de::Error for Problem {
     }
 
     fn missing_field(field: &'static str) -> Self {
-        Self::custom(format_args!("`{field}` is missing"))
+        // All keys that are there are known.
+        Self::new(format!("`{field}` is missing"))
+    }
+
+    fn invalid_value(found: Unexpected<'_>, expected: &dyn de::Expected) -> Self {
+        Self::custom(format_args!(
+            "expected {}, found {found}",
+            describe(expected)
+        ))
     }
 
     fn invalid_type(found: Unexpected<'_>, expected: &dyn de::Expected) -> Self {
@@ -52,7 +60,23 @@ impl de::Error for Problem {
             Unexpected::Str(text) => format!("the text {text:?}"),
             other => other.to_string(),
         };
-        Self::custom(format_args!("expected {expected}, found {found}"))
+        Self::custom(format_args!(
+            "expected {}, found {found}",
+            describe(expected)
+        ))
+    }
+}
+
+/// Returns what a type of Rust is called in a file.
+fn describe(expected: &dyn de::Expected) -> String {
+    let expected = expected.to_string();
+    match expected.as_str() {
+        "u8" => "a whole number from 0 to 255".to_owned(),
+        "u16" | "u32" | "u64" | "usize" => "a whole number".to_owned(),
+        "a string" => "a text".to_owned(),
+        "a boolean" => "`true` or `false`".to_owned(),
+        "a sequence" => "a list".to_owned(),
+        _ => expected,
     }
 }
 

@@ -349,12 +349,12 @@ roles = ['Observer', 'Administrator']
             (
                 "count: 256",
                 FileFormat::Yaml,
-                "1:8: invalid value: integer `256`, expected u8; ",
+                "1:8: expected a whole number from 0 to 255, found integer `256`; ",
             ),
             (
                 "roles: 7",
                 FileFormat::Yaml,
-                "1:8: expected a sequence, found integer `7`; ",
+                "1:8: expected a list, found integer `7`; ",
             ),
             (
                 "roles: []\nroles: []",

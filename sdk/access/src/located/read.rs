@@ -63,8 +63,14 @@ fn yaml(text: &str, file: u32) -> Result<Node, Problem> {
             let text = error.render_with_formatter(&serde_saphyr::UserMessageFormatter);
             let line = text.lines().next().unwrap_or_default();
             // The location is a field of its own.
-            let message = line.split(" at line ").next().unwrap_or(line);
-            let problem = Problem::new(message);
+            let message = match line.split(" at line ").next().unwrap_or(line) {
+                // With the name of a type.
+                breach if breach.contains("limits breached") => {
+                    "the file is too large, or repeats too much by aliases"
+                }
+                message => message,
+            };
+            let problem = Problem::new(message).excerpt(Excerpt::Nothing);
             Err(match error.location() {
                 Some(at) => problem.at(yaml_location(at, file)),
                 None => problem,

@@ -304,6 +304,42 @@ async fn an_import_says_which_service_was_not_read() {
     );
 }
 
+#[test]
+fn messages_name_no_type_of_the_program() {
+    let bomb: String = (1..8)
+        .map(|i| {
+            format!(
+                "y{i}: &b{i} [{}]\n",
+                vec![format!("*b{}", i - 1); 10].join(", ")
+            )
+        })
+        .collect();
+    let bomb = format!("version: 1\ny0: &b0 [1, 2, 3, 4, 5, 6, 7, 8, 9, 0]\n{bomb}");
+    let count = "version: 1\nguards: {min_administrators: -1}\n";
+    for (text, expected) in [
+        (bomb.as_str(), "repeats too much by aliases"),
+        (count, "expected a whole number, found integer `-1`"),
+    ] {
+        let ran = check(&[("a.yaml", text)], "a.yaml");
+        assert_eq!(ran.status, 1, "{ran:?}");
+        assert!(ran.err.contains(expected), "{}", ran.err);
+    }
+    let text = "[profile.test]\ngcore = 'x'\n";
+    let folder = folder(&[("access.yaml", CHANGE), ("rolekit.toml", text)]);
+    let ran = run(folder.path(), &["--profile", "test", "plan"]);
+    assert!(
+        ran.err.contains("rolekit.toml:2:9: expected a table"),
+        "{}",
+        ran.err
+    );
+    let ran = run(
+        folder.path(),
+        &["--sandbox", "plan", "--out", "none/plan.json"],
+    );
+    assert_eq!(ran.status, 1, "{ran:?}");
+    assert!(!ran.err.contains(".tmp"), "{}", ran.err);
+}
+
 #[cfg(unix)]
 #[test]
 fn names_of_files_do_not_control_the_terminal() {

@@ -82,7 +82,7 @@ fn the_tour_of_the_guide_runs() {
     let (_folder, all) = run(GUIDE, "# Tour", 7);
     let parts = [
         "nothing to change",
-        "1 assertions and 1 separations",
+        "1 assertion and 1 separation of duties hold",
         "grant Observer in the project Shop",
         "stand in for Linus",
         "3 of 3 changes are made",
