@@ -89,7 +89,9 @@ fn check_administrators(
         }
     }
     let remaining = &users(&grants) | &added;
-    check_minimum(now, (&remaining - &removed).len(), guards, violations);
+    let who = "administrators of the account";
+    let remaining = (&remaining - &removed).len();
+    check_minimum(who, now, remaining, guards, violations);
 }
 
 /// The group Administrators of IAM is counted separately: only its members can invite.
@@ -117,14 +119,25 @@ fn check_administrators_group(
             _ => {}
         }
     }
-    check_minimum(now, remaining.len(), guards, violations);
+    let who = "members of the group Administrators";
+    check_minimum(who, now, remaining.len(), guards, violations);
 }
 
 /// A plan that does not reduce the number of administrators violates nothing, even if they are few.
-fn check_minimum(now: usize, remaining: usize, guards: &Guards, violations: &mut Vec<Violation>) {
+fn check_minimum(
+    who: &'static str,
+    now: usize,
+    remaining: usize,
+    guards: &Guards,
+    violations: &mut Vec<Violation>,
+) {
     let limit = guards.min_administrators;
     if remaining < limit && remaining < now {
-        violations.push(Violation::FewAdministrators { remaining, limit });
+        violations.push(Violation::FewAdministrators {
+            who,
+            remaining,
+            limit,
+        });
     }
 }
 

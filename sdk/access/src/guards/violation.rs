@@ -37,6 +37,8 @@ pub enum Violation {
     },
     /// Too few administrators would remain.
     FewAdministrators {
+        /// The administrators that are counted.
+        who: &'static str,
         /// The number that would remain.
         remaining: usize,
         /// The minimum.
@@ -117,9 +119,13 @@ impl fmt::Display for Violation {
                 f,
                 "the plan removes {removed} of {total} {list}, more than {limit} %"
             )?,
-            Self::FewAdministrators { remaining, limit } => write!(
+            Self::FewAdministrators {
+                who,
+                remaining,
+                limit,
+            } => write!(
                 f,
-                "{remaining} administrators of the account would remain, the minimum is {limit}"
+                "too few {who} would remain: {remaining}, the minimum is {limit}"
             )?,
             Self::OwnAccess { change } => {
                 write!(f, "the plan changes the access of its own key: {change}")?;
@@ -151,4 +157,22 @@ impl fmt::Display for Violation {
 /// Describes a change and its subject.
 pub(super) fn describe(change: &Change) -> String {
     format!("{}: {}", change.action.subject(), change.action)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn violations_name_the_administrators_that_are_counted() {
+        let violation = |who| Violation::FewAdministrators {
+            who,
+            remaining: 1,
+            limit: 2,
+        };
+        let text = violation("members of the group Administrators").to_string();
+        let expected =
+            "too few members of the group Administrators would remain: 1, the minimum is 2 (";
+        assert!(text.starts_with(expected), "{text}");
+    }
 }
