@@ -5,7 +5,8 @@ use std::path::{Path, PathBuf};
 
 use tempfile::NamedTempFile;
 
-/// Writes a file as a whole or not at all. An existing file keeps its mode, and a symbolic link stays one. A device
+/// Writes a file as a whole or not at all. An existing file keeps its mode, a new one can be read by its owner only, and a
+/// symbolic link stays one. A device
 /// or a pipe is written to in place.
 pub(super) fn replace(path: &Path, text: &str) -> Result<()> {
     let write = || match temporary(path)? {

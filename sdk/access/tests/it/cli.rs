@@ -339,7 +339,21 @@ fn schema_and_completions_are_printed() {
         let ran = run(folder.path(), &["completions", shell]);
         assert!(ran.status == 0 && ran.out.contains("offboard"), "{shell}");
     }
-    assert_eq!(run(folder.path(), &["plann"]).status, 2);
+    // 2 means changes.
+    for args in [
+        &["plann"][..],
+        &["plan", "--ouut"],
+        &["drift", "--since", "x"],
+        &["--file", "", "plan"],
+        &[],
+    ] {
+        let ran = run(folder.path(), args);
+        assert!(ran.status == 1 && ran.out.is_empty(), "{ran:?}");
+    }
+    for args in [&["--version"][..], &["--help"], &["plan", "--help"]] {
+        let ran = run(folder.path(), args);
+        assert!(ran.status == 0 && ran.err.is_empty(), "{ran:?}");
+    }
 }
 
 /// A sandbox that outlives commands, and the profile that leads to it.
