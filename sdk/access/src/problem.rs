@@ -136,7 +136,7 @@ impl Sources {
                 }
                 title.element(
                     Snippet::source(text)
-                        .path(source.name.as_str())
+                        .path(sanitize(&source.name))
                         .annotation(AnnotationKind::Primary.span(span)),
                 )
             }

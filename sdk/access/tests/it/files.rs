@@ -444,6 +444,16 @@ mod unix {
         assert!(read(folder.path(), "plan.json").contains("grant_role"));
     }
 
+    #[test]
+    fn names_of_files_do_not_control_the_terminal() {
+        let name = "acc/a\u{1b}[31m\nnext.yaml";
+        let folder = folder(&[(name, "version: 1\nteamz: {}\n")]);
+        let ran = run(folder.path(), &["--file", "acc", "check"]);
+        assert_eq!(ran.status, 1, "{ran:?}");
+        assert!(ran.err.contains("a\\u{1b}[31m\\nnext.yaml"), "{ran:?}");
+        assert!(!ran.err.contains('\u{1b}'), "{ran:?}");
+    }
+
     fn interrupt(child: &Child) {
         let id = child.id().to_string();
         let status = Command::new("kill").args(["-INT", &id]).status();

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use rolekit_access::apply::{ApplyOptions, ApplyObserver, apply};
+use rolekit_access::apply::{ApplyObserver, ApplyOptions, apply};
 use rolekit_access::desired;
 use rolekit_access::file;
 use rolekit_access::guards::Overrides;

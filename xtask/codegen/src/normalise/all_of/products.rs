@@ -22,7 +22,8 @@ impl AllOfMerger<'_> {
         let mut is_any_of = false;
         let mut all = match self.product(base, unions, &mut is_any_of, at) {
             Ok(all) if all.is_empty() => {
-                return self.report_impossible(at, "the alternatives contain nothing but themselves");
+                return self
+                    .report_impossible(at, "the alternatives contain nothing but themselves");
             }
             Ok(all) => all,
             Err(reason) => return self.report_impossible(at, &reason),
