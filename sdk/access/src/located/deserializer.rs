@@ -4,11 +4,10 @@ use std::fmt;
 
 use serde::de::value::{StringDeserializer, U32Deserializer};
 use serde::de::{
-    self, DeserializeSeed, Deserializer, EnumAccess, IntoDeserializer, SeqAccess, Unexpected,
-    VariantAccess, Visitor,
+    self, DeserializeSeed, Deserializer, EnumAccess, IntoDeserializer, MapAccess, SeqAccess,
+    Unexpected, VariantAccess, Visitor,
 };
 
-use super::entries::{Entries, Items};
 use super::location::{Location, MARKER, ONE_OR_MANY};
 use super::node::{Key, Kind, Node};
 use crate::problem::{Excerpt, Problem};
@@ -221,6 +220,71 @@ impl<'de> Deserializer<'de> for NodeDeserializer<'_> {
     serde::forward_to_deserialize_any! {
         bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf unit
         unit_struct seq tuple tuple_struct map identifier ignored_any
+    }
+}
+
+/// The items of a list.
+struct Items<'a>(std::slice::Iter<'a, Node>);
+
+impl<'de> SeqAccess<'de> for Items<'_> {
+    type Error = Problem;
+
+    fn next_element_seed<S: DeserializeSeed<'de>>(
+        &mut self,
+        seed: S,
+    ) -> Result<Option<S::Value>, Problem> {
+        let Some(item) = self.0.next() else {
+            return Ok(None);
+        };
+        let value = seed.deserialize(NodeDeserializer(item));
+        value.map(Some).map_err(|e| e.or_at(item.at))
+    }
+
+    fn size_hint(&self) -> Option<usize> {
+        Some(self.0.len())
+    }
+}
+
+/// The entries of a map.
+struct Entries<'a> {
+    rest: std::slice::Iter<'a, (Key, Node)>,
+    value: Option<&'a Node>,
+}
+
+impl<'a> Entries<'a> {
+    fn new(entries: &'a [(Key, Node)]) -> Self {
+        Self {
+            rest: entries.iter(),
+            value: None,
+        }
+    }
+}
+
+impl<'de> MapAccess<'de> for Entries<'_> {
+    type Error = Problem;
+
+    fn next_key_seed<S: DeserializeSeed<'de>>(
+        &mut self,
+        seed: S,
+    ) -> Result<Option<S::Value>, Problem> {
+        let Some((key, value)) = self.rest.next() else {
+            return Ok(None);
+        };
+        self.value = Some(value);
+        let key_value = seed.deserialize(KeyDeserializer(key));
+        key_value.map(Some).map_err(|e| e.or_at(key.at))
+    }
+
+    fn next_value_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<S::Value, Problem> {
+        let Some(value) = self.value.take() else {
+            return Err(Problem::new("a value was read before its key"));
+        };
+        let read = seed.deserialize(NodeDeserializer(value));
+        read.map_err(|e| e.or_at(value.at))
+    }
+
+    fn size_hint(&self) -> Option<usize> {
+        Some(self.rest.len())
     }
 }
 

@@ -1,7 +1,6 @@
 //! Values with their location in a file.
 
 mod deserializer;
-mod entries;
 mod location;
 mod node;
 mod read;
