@@ -22,7 +22,7 @@ pub enum FileAccess {
 }
 
 impl FileAccess {
-    /// Returns [`Allowed::Anywhere`] or the default.
+    /// Returns [`FileAccess::Anywhere`] or the default.
     pub fn outside(is_allowed: bool) -> Self {
         if is_allowed {
             Self::Anywhere
