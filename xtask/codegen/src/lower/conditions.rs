@@ -19,6 +19,19 @@ const KEYWORDS: [&str; 6] = [
     "dependencies",
 ];
 
+/// Keywords with schemas by name.
+const NAMED: [&str; 4] = ["$defs", "definitions", "patternProperties", "properties"];
+
+/// Keywords whose values are data.
+const DATA: [&str; 6] = [
+    "const",
+    "default",
+    "discriminator",
+    "enum",
+    "example",
+    "examples",
+];
+
 /// Removes the conditions of a schema. `schemas` are the components.
 pub(super) fn remove(
     map: &mut Map<String, Value>,
@@ -51,11 +64,13 @@ pub(super) fn remove(
     let mut fields = Fields {
         schemas,
         visited: BTreeSet::new(),
+        in_components: 0,
         found: Vec::new(),
         is_open: false,
+        report,
     };
     fields.add_branches(&removed, at);
-    fields.insert_into(map, at, report);
+    fields.insert_into(map, at);
 }
 
 /// Returns whether the values of a branch are objects.
@@ -77,10 +92,13 @@ struct Fields<'a> {
     schemas: &'a Map<String, Value>,
     /// Components whose fields are found.
     visited: BTreeSet<String>,
+    /// The number of components around the branch that is searched.
+    in_components: usize,
     /// The schemas of each field, with their pointers.
-    found: Vec<(&'a str, Vec<(&'a Value, String)>)>,
+    found: Vec<(&'a str, Vec<(Value, String)>)>,
     /// Whether a branch has fields that it does not name.
     is_open: bool,
+    report: &'a mut Report,
 }
 
 impl<'a> Fields<'a> {
@@ -112,7 +130,9 @@ impl<'a> Fields<'a> {
             && self.visited.insert(name.clone())
             && let Some(target) = self.schemas.get(&name)
         {
+            self.in_components += 1;
             self.add(target, &schema_at(&name));
+            self.in_components -= 1;
         }
         let properties = map.get("properties").and_then(Value::as_object);
         for (name, schema) in properties.into_iter().flatten() {
@@ -139,17 +159,28 @@ impl<'a> Fields<'a> {
     }
 
     fn add_field(&mut self, name: &'a str, schema: &'a Value, from: String) {
+        let mut schema = schema.clone();
+        // A copy of a component's field would be expanded again and again if its condition leads back to the
+        // component.
+        if self.in_components > 0 && remove_nested(&mut schema) {
+            self.report.unsupported(
+                "condition",
+                &from,
+                "fields that exist under a condition are kept in `extra` where another condition has this field",
+                "Remove the condition in an overlay, or write `oneOf`.",
+            );
+        }
         let Some((_, schemas)) = self.found.iter_mut().find(|(own, _)| *own == name) else {
             self.found.push((name, vec![(schema, from)]));
             return;
         };
-        if !schemas.iter().any(|(other, _)| are_same(other, schema)) {
+        if !schemas.iter().any(|(other, _)| are_same(other, &schema)) {
             schemas.push((schema, from));
         }
     }
 
     /// Adds the fields to the properties of a schema that lack them.
-    fn insert_into(self, map: &mut Map<String, Value>, at: &str, report: &mut Report) {
+    fn insert_into(self, map: &mut Map<String, Value>, at: &str) {
         if self.is_open {
             map.entry("additionalProperties").or_insert(json!(true));
         }
@@ -167,20 +198,51 @@ impl<'a> Fields<'a> {
             let to = join(&join(at, "properties"), name);
             let schema = match schemas.as_slice() {
                 [(only, from)] => {
-                    report.moved(to, from);
-                    (*only).clone()
+                    self.report.moved(to, from);
+                    only.clone()
                 }
                 several => {
                     for (i, (_, from)) in several.iter().enumerate() {
-                        report.moved(join(&join(&to, "anyOf"), i), from);
+                        self.report.moved(join(&join(&to, "anyOf"), i), from);
                     }
-                    let all: Vec<&Value> = several.iter().map(|(schema, _)| *schema).collect();
+                    let all: Vec<&Value> = several.iter().map(|(schema, _)| schema).collect();
                     json!({"anyOf": all})
                 }
             };
             properties.insert(name.to_owned(), schema);
         }
     }
+}
+
+/// Removes the conditions of a schema and of those inside, whose fields are not named then. Returns whether
+/// there is one.
+fn remove_nested(schema: &mut Value) -> bool {
+    let mut is_found = false;
+    match schema {
+        Value::Array(items) => {
+            for item in items {
+                is_found |= remove_nested(item);
+            }
+        }
+        Value::Object(map) => {
+            let before = map.len();
+            map.retain(|keyword, _| !KEYWORDS.contains(&keyword.as_str()));
+            if map.len() < before {
+                map.entry("additionalProperties").or_insert(json!(true));
+                is_found = true;
+            }
+            for (keyword, value) in map {
+                if NAMED.contains(&keyword.as_str()) {
+                    let schemas = value.as_object_mut().into_iter().flatten();
+                    schemas.for_each(|(_, schema)| is_found |= remove_nested(schema));
+                } else if !DATA.contains(&keyword.as_str()) {
+                    is_found |= remove_nested(value);
+                }
+            }
+        }
+        _ => {}
+    }
+    is_found
 }
 
 /// Returns whether two schemas accept the same values.

@@ -176,6 +176,30 @@ fn circular_references_end() {
 
 /// A search visits each schema once, however many refer to it.
 #[test]
+fn conditions_that_lead_back_to_their_schema_end() {
+    let reference = |name: &str| json!({"$ref": format!("#/components/schemas/{name}")});
+    for keyword in ["then", "else"] {
+        let schemas = json!({
+            "A": {"type": "object", "properties": {
+                "f": {"type": "object", keyword: reference("B")},
+                "own": {"type": "object", keyword: reference("A")},
+            }},
+            "B": {"type": "object", "properties": {
+                "g": {"type": "object", keyword: reference("A")},
+                "then": {"type": "string"},
+            }},
+        });
+        let mut doc = valid();
+        doc["components"]["schemas"] = schemas;
+        doc["paths"]["/conditions"]["get"] = json!({
+            "operationId": "conditions",
+            "responses": {"200": {"description": "", "content": {"application/json": {"schema": reference("A")}}}},
+        });
+        run(&doc);
+    }
+}
+
+#[test]
 fn schemas_that_all_refer_to_each_other_end() {
     let name = |i: usize| format!("A{i}");
     let all: Map<String, Value> = (0..24).map(|i| (name(i), reference(&name(i)))).collect();
