@@ -139,12 +139,17 @@ impl Origins {
             entries.push((to.clone(), self.position(from)));
         }
         for (to, _) in moves {
-            let replaced: Vec<String> = self.inside(to).map(|(at, _)| at.clone()).collect();
-            for at in replaced {
-                self.0.remove(&at);
-            }
+            self.forget_inside(to);
         }
         self.0.extend(entries);
+    }
+
+    /// Forgets the moved parts inside the part at `at`, which is no longer there.
+    fn forget_inside(&mut self, at: &str) {
+        let inside: Vec<String> = self.inside(at).map(|(at, _)| at.clone()).collect();
+        for at in inside {
+            self.0.remove(&at);
+        }
     }
 
     /// Returns the moved parts inside the part at `at`.
@@ -275,6 +280,12 @@ impl Report {
     /// the user's document.
     pub fn moved(&mut self, to: impl Into<String>, from: &str) {
         self.moved_all(vec![(to.into(), from.to_owned())]);
+    }
+
+    /// Does the same as [`moved`](Self::moved) for a part of which nothing remains at `from`.
+    pub fn moved_away(&mut self, to: impl Into<String>, from: &str) {
+        self.moved(to, from);
+        self.origins.forget_inside(from);
     }
 
     /// Records moves that happened at once, as pairs of the new and the old pointer. What is inside a

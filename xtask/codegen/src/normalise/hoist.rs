@@ -188,7 +188,7 @@ impl SchemaHoister<'_> {
         }
         let name = unique_type_name(&pascal(name), self.used_names);
         let moved_to = schema_at(&name);
-        self.report.moved(moved_to.clone(), at);
+        self.report.moved_away(moved_to.clone(), at);
         self.visit(schema, &name, at);
         let Value::Object(map) = schema else {
             return;

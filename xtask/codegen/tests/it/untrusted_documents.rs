@@ -176,6 +176,21 @@ fn circular_references_end() {
 
 /// A search visits each schema once, however many refer to it.
 #[test]
+fn a_union_of_any_value_and_its_own_schema_ends() {
+    let mut doc = valid();
+    doc["components"]["schemas"] = json!({"A": {"properties": {"kind": {
+        "oneOf": [{}, {"$ref": "#/components/schemas/A"}], "prefixItems": []
+    }}}});
+    doc["paths"]["/unions"]["get"] = json!({
+        "operationId": "unions",
+        "responses": {"200": {"description": "", "content": {"application/json": {"schema": {
+            "$ref": "#/components/schemas/A"
+        }}}}},
+    });
+    run(&doc);
+}
+
+#[test]
 fn conditions_that_lead_back_to_their_schema_end() {
     let reference = |name: &str| json!({"$ref": format!("#/components/schemas/{name}")});
     for keyword in ["then", "else"] {
