@@ -188,8 +188,8 @@ impl SchemaHoister<'_> {
         }
         let name = unique_type_name(&pascal(name), self.used_names);
         let moved_to = schema_at(&name);
-        self.report.moved_away(moved_to.clone(), at);
         self.visit(schema, &name, at);
+        self.report.moved_away(moved_to.clone(), at);
         let Value::Object(map) = schema else {
             return;
         };
