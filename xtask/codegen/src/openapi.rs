@@ -51,6 +51,42 @@ fn entries<'a>(value: &'a Value, key: &str) -> impl Iterator<Item = (&'a String,
         .flatten()
 }
 
+/// Returns the types that a keyword applies to; empty if it applies to every type.
+pub(crate) fn types_of(keyword: &str) -> &'static [&'static str] {
+    match keyword {
+        "minLength" | "maxLength" | "pattern" | "contentEncoding" => &["string"],
+        "minimum" | "maximum" | "exclusiveMinimum" | "exclusiveMaximum" | "multipleOf" => {
+            &["integer", "number"]
+        }
+        "items" | "minItems" | "maxItems" | "uniqueItems" => &["array"],
+        "properties"
+        | "required"
+        | "additionalProperties"
+        | "minProperties"
+        | "maxProperties"
+        | "propertyNames" => &["object"],
+        _ => &[],
+    }
+}
+
+/// Returns whether a keyword describes a schema without restricting its values.
+pub(crate) fn is_annotation(keyword: &str) -> bool {
+    keyword.starts_with("x-")
+        || [
+            "default",
+            "deprecated",
+            "description",
+            "example",
+            "externalDocs",
+            "nullable",
+            "readOnly",
+            "title",
+            "writeOnly",
+            "xml",
+        ]
+        .contains(&keyword)
+}
+
 /// An operation.
 #[derive(Clone, Copy)]
 pub(crate) struct OperationObject<'a>(pub(crate) &'a Value);

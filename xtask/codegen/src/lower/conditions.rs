@@ -6,8 +6,8 @@ use std::collections::BTreeSet;
 
 use serde_json::{Map, Value, json};
 
-use super::keywords::is_annotation;
 use crate::diagnostic::Report;
+use crate::openapi::is_annotation;
 use crate::pointer::{join, schema_at, schema_name};
 
 const KEYWORDS: [&str; 6] = [

@@ -46,24 +46,6 @@ pub(super) fn is_known(keyword: &str) -> bool {
     KNOWN.contains(&keyword) || keyword.starts_with("x-")
 }
 
-/// Returns the types that a keyword applies to; empty if it applies to every type.
-pub(super) fn types_of(keyword: &str) -> &'static [&'static str] {
-    match keyword {
-        "minLength" | "maxLength" | "pattern" | "contentEncoding" => &["string"],
-        "minimum" | "maximum" | "exclusiveMinimum" | "exclusiveMaximum" | "multipleOf" => {
-            &["integer", "number"]
-        }
-        "items" | "minItems" | "maxItems" | "uniqueItems" => &["array"],
-        "properties"
-        | "required"
-        | "additionalProperties"
-        | "minProperties"
-        | "maxProperties"
-        | "propertyNames" => &["object"],
-        _ => &[],
-    }
-}
-
 /// Returns the types that a format applies to.
 pub(super) fn types_of_format(format: &str) -> &'static [&'static str] {
     match format {
@@ -71,24 +53,6 @@ pub(super) fn types_of_format(format: &str) -> &'static [&'static str] {
         | "float" | "double" | "decimal" | "unix-time" => &["integer", "number"],
         _ => &["string"],
     }
-}
-
-/// Returns whether a keyword describes a schema without restricting its values.
-pub(super) fn is_annotation(keyword: &str) -> bool {
-    keyword.starts_with("x-")
-        || [
-            "default",
-            "deprecated",
-            "description",
-            "example",
-            "externalDocs",
-            "nullable",
-            "readOnly",
-            "title",
-            "writeOnly",
-            "xml",
-        ]
-        .contains(&keyword)
 }
 
 /// Returns the kind of a value, with an article.

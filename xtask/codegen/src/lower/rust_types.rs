@@ -7,11 +7,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value, json};
 
-use super::keywords::{is_annotation, type_name};
+use super::keywords::type_name;
 use crate::components;
 use crate::diagnostic::Report;
 use crate::extension_keys::RUST_TYPE;
 use crate::names::pascal;
+use crate::openapi::is_annotation;
 use crate::pointer::{join, schema_at, schema_name, schema_ref};
 use crate::walk::{self, RootKind};
 

@@ -2,11 +2,12 @@
 
 use serde_json::{Map, Value, json};
 
-use super::keywords::{is_annotation, is_known, kind, type_name, types_of};
+use super::keywords::{is_known, kind, type_name};
 use super::{conditions, integers, keyword_rewrites, shape, unions, values};
 use crate::components;
 use crate::diagnostic::Report;
 use crate::extension_keys;
+use crate::openapi::{is_annotation, types_of};
 use crate::pass::Pass;
 use crate::pointer::join;
 use crate::walk;

@@ -2,9 +2,10 @@
 
 use serde_json::{Map, Value, json};
 
-use super::keywords::{is_annotation, type_name, types_of, types_of_format};
+use super::keywords::{type_name, types_of_format};
 use crate::diagnostic::Report;
 use crate::extension_keys;
+use crate::openapi::{is_annotation, types_of};
 use crate::pointer::join;
 
 /// The JSON Schema types other than null.

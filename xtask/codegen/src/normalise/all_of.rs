@@ -11,7 +11,6 @@ use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
-pub(super) use self::schemas::is_annotation;
 use self::schemas::{
     MergedSchema, SchemaObject, intersect, is_object, is_own, kind, needs_merging, only_rules,
     reference,
@@ -21,6 +20,7 @@ use crate::components;
 use crate::diagnostic::Report;
 use crate::extension_keys;
 use crate::names::pascal;
+use crate::openapi::{is_annotation, types_of};
 use crate::pointer::{join, schema_at, schema_name, schema_ref};
 use crate::walk::{self, RootKind};
 
@@ -433,19 +433,26 @@ impl AllOfMerger<'_> {
             }
             return Ok(schema);
         }
-        if let (Some(a), Some(b)) = (kind(&out), kind(&right.schema))
+        let (left_kind, right_kind) = (kind(&out), kind(&right.schema));
+        if let (Some(a), Some(b)) = (&left_kind, &right_kind)
             && a != b
         {
             let number = |t: &str| t == "integer" || t == "number";
-            if number(&a) && number(&b) {
+            if number(a) && number(b) {
                 out.insert("type".to_owned(), json!("integer"));
             } else {
                 return Err(format!("a value cannot be both `{a}` and `{b}`"));
             }
         }
+        if let (None, Some(kind)) = (&left_kind, &right_kind) {
+            retain_applicable(&mut out, kind);
+        }
         let others = self.limit_properties(&out, &right.schema, &join(&right.from, "properties"));
         let own = self.limit_properties(&right.schema, &out, &join(at, "properties"));
         let mut right_schema = right.schema.clone();
+        if let (Some(kind), None) = (&left_kind, &right_kind) {
+            retain_applicable(&mut right_schema, kind);
+        }
         for (schema, properties) in [(&mut right_schema, others), (&mut out, own)] {
             if let Some(properties) = properties {
                 schema.insert("properties".to_owned(), Value::Object(properties));
@@ -595,4 +602,12 @@ impl AllOfMerger<'_> {
                 .moved(join(&join(at, "properties"), name), &from);
         }
     }
+}
+
+/// Removes the keywords that do not apply to values of a type.
+fn retain_applicable(schema: &mut SchemaObject, kind: &str) {
+    schema.retain(|keyword, _| {
+        let kinds = types_of(keyword);
+        kinds.is_empty() || kinds.contains(&kind)
+    });
 }

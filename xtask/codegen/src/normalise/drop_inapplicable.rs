@@ -5,8 +5,8 @@
 
 use serde_json::{Map, Value, json};
 
-use super::all_of::is_annotation;
 use crate::diagnostic::Report;
+use crate::openapi::is_annotation;
 use crate::pointer::join;
 use crate::walk;
 

@@ -5,9 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Value, json};
 
-use super::all_of::is_annotation;
 use crate::components;
 use crate::diagnostic::Report;
+use crate::openapi::is_annotation;
 use crate::pointer::{schema_at, schema_name};
 use crate::walk;
 

@@ -10,12 +10,12 @@ use std::sync::LazyLock;
 
 use serde_json::{Map, Value, json};
 
-use super::all_of::is_annotation;
 use super::alternatives::{Schemas, constants, named, reference};
 use super::reachability::Reachability;
 use crate::components;
 use crate::diagnostic::Report;
 use crate::extension_keys;
+use crate::openapi::is_annotation;
 use crate::pointer::{join, schema_name};
 use crate::walk::{self, RootKind};
 

@@ -5,11 +5,11 @@ use std::collections::BTreeSet;
 
 use serde_json::{Map, Value, json};
 
-use super::all_of::is_annotation;
 use crate::components;
 use crate::diagnostic::Report;
 use crate::extension_keys::RUST_TYPE;
 use crate::ir::TypeOverride;
+use crate::openapi::is_annotation;
 use crate::pointer::{join, schema_name, schema_ref};
 use crate::walk::{self, RootKind};
 

@@ -5,6 +5,7 @@ use std::collections::{BTreeSet, HashSet};
 use serde_json::{Map, Value, json};
 
 use crate::extension_keys;
+use crate::openapi::is_annotation;
 use crate::pointer::schema_name;
 
 pub(super) type SchemaObject = Map<String, Value>;
@@ -136,21 +137,4 @@ pub(super) fn only_rules(schema: &SchemaObject, target: &SchemaObject) -> bool {
 /// Returns whether a keyword is for one schema only, and not for schemas that are merged with it.
 pub(super) fn is_own(keyword: &str) -> bool {
     is_annotation(keyword) && keyword != extension_keys::NAME_PATTERNS
-}
-
-/// Returns whether a keyword does not restrict the values.
-pub(in crate::normalise) fn is_annotation(keyword: &str) -> bool {
-    keyword.starts_with("x-")
-        || [
-            "default",
-            "deprecated",
-            "description",
-            "example",
-            "externalDocs",
-            "nullable",
-            "readOnly",
-            "writeOnly",
-            "xml",
-        ]
-        .contains(&keyword)
 }
