@@ -140,5 +140,5 @@ fn bound(map: &mut Map<String, Value>, at: &str, key: &str, report: &mut Report)
         report.note("whole-bound", &join(at, key), "rounded to a whole number");
     }
     let is_exclusive = map.get(flag) == Some(&json!(true));
-    Some(whole + if is_exclusive { inward } else { 0 })
+    Some(whole.saturating_add(if is_exclusive { inward } else { 0 }))
 }

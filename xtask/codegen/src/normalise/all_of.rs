@@ -25,10 +25,10 @@ use crate::pointer::{join, schema_at, schema_name, schema_ref};
 use crate::walk::{self, RootKind};
 
 /// Maximum depth of nested `allOf`.
-const DEPTH: usize = 16;
+const DEPTH: usize = 10;
 /// Maximum number of merges within one component, parameter, body or response. Alternatives that contain
 /// themselves multiply with each level of [`DEPTH`].
-const MERGES: usize = 2_000;
+const MERGES: usize = 500;
 
 /// Keywords of bounds that exclude each other.
 const BOUNDS: [(&str, &str); 4] = [

@@ -26,22 +26,26 @@ const SEVERAL: &str = "Several";
 const LEVELS: usize = 2;
 /// Maximum number of pairs of objects and lists that are compared for two alternatives.
 const PAIRS: usize = 1_000;
+/// Maximum number of JSON values that are copied to merge the alternatives within one component, parameter, body
+/// or response. Copies contain copies, which multiplies them with each level of nesting.
+const COPIES: usize = 20_000;
 
 /// Rewrites every `anyOf` whose alternatives overlap. Must run after `allOf` is merged.
 pub(super) fn merge(doc: &mut Value, report: &mut Report) {
     let schemas = components::schemas(doc).clone();
     let mut structs = Vec::new();
     walk::roots_mut(doc, &mut |kind, schema, root| {
+        let mut merger = OverlapMerger {
+            schemas: &schemas,
+            copied: 0,
+            structs: Vec::new(),
+            report,
+        };
         walk::deep_mut(schema, root, &mut |schema, at| {
-            let mut merger = OverlapMerger {
-                schemas: &schemas,
-                structs: Vec::new(),
-                report,
-            };
-            merger.merge_one(schema, at, 0);
-            let found = merger.structs.into_iter();
-            structs.extend(found.map(|at| (kind, root.to_owned(), at)));
+            merger.merge_one(schema, at, 0)
         });
+        let found = merger.structs.into_iter();
+        structs.extend(found.map(|at| (kind, root.to_owned(), at)));
     });
     if structs.is_empty() {
         return;
@@ -65,9 +69,11 @@ pub(super) fn merge(doc: &mut Value, report: &mut Report) {
     }
 }
 
-/// Rewrites the `anyOf` of one schema and of what it is merged from.
+/// Rewrites every `anyOf` of one component, parameter, body or response.
 struct OverlapMerger<'a> {
     schemas: &'a Schemas,
+    /// The number of JSON values in the alternatives that were merged.
+    copied: usize,
     /// The pointers of structs whose alternatives have required fields.
     structs: Vec<String>,
     report: &'a mut Report,
@@ -141,6 +147,19 @@ impl OverlapMerger<'_> {
         if overlapping.is_empty() {
             return;
         }
+        self.copied += overlapping
+            .iter()
+            .map(|part| count_values(part))
+            .sum::<usize>();
+        if self.copied > COPIES {
+            self.report.unsupported(
+                "any-of",
+                at,
+                "the alternatives contain too many others: a value that is several of them loses fields",
+                "Write one schema with the fields of all alternatives in an overlay.",
+            );
+            return;
+        }
         let (lists, objects): (Vec<&Value>, Vec<&Value>) =
             overlapping.into_iter().partition(|part| is_list(part));
         let is_anonymous = |alternative: &Value| {
@@ -200,6 +219,16 @@ impl OverlapMerger<'_> {
             self.merge_one(child, at, level);
         });
     }
+}
+
+/// Returns the number of values in a value.
+fn count_values(value: &Value) -> usize {
+    let inside: usize = match value {
+        Value::Object(map) => map.values().map(count_values).sum(),
+        Value::Array(list) => list.iter().map(count_values).sum(),
+        _ => 0,
+    };
+    inside + 1
 }
 
 fn has_name(list: &Value, name: &str) -> bool {
