@@ -116,6 +116,10 @@ impl fmt::Display for Position {
     }
 }
 
+/// Number of positions from which on what is inside a moved part has no positions of its own. Diagnostics then
+/// point to the part.
+const MAX_ORIGINS: usize = 200_000;
+
 /// The original positions of moved parts, by pointers into the rewritten document.
 #[derive(Clone, Debug, Default)]
 pub struct Origins(BTreeMap<String, Position>);
@@ -131,11 +135,13 @@ impl Origins {
     fn moved_all(&mut self, moves: &[(String, String)]) {
         let mut entries = Vec::with_capacity(moves.len());
         for (to, from) in moves {
-            let inside = self.inside(from).map(|(at, origin)| {
-                let at = format!("{to}{}", &at[from.len()..]);
-                (at, origin.clone())
-            });
-            entries.extend(inside);
+            if self.0.len() < MAX_ORIGINS {
+                let inside = self.inside(from).map(|(at, origin)| {
+                    let at = format!("{to}{}", &at[from.len()..]);
+                    (at, origin.clone())
+                });
+                entries.extend(inside);
+            }
             entries.push((to.clone(), self.position(from)));
         }
         for (to, _) in moves {
@@ -280,6 +286,25 @@ impl Report {
     /// the user's document.
     pub fn moved(&mut self, to: impl Into<String>, from: &str) {
         self.moved_all(vec![(to.into(), from.to_owned())]);
+    }
+
+    /// Records that the part at `to` is a copy of that at `from`, of another component or of the same.
+    pub fn copied(&mut self, to: impl Into<String>, from: &str) {
+        let to = to.into();
+        // As in `/components/schemas/NAME/…`.
+        let end = from
+            .match_indices('/')
+            .nth(3)
+            .map_or(from.len(), |(i, _)| i);
+        let is_same = to
+            .strip_prefix(&from[..end])
+            .is_some_and(|rest| rest.starts_with('/'));
+        if is_same {
+            // What is inside changes. Copying its positions as well would double them with each level.
+            self.set_origin(to, self.origin(from));
+        } else {
+            self.moved(to, from);
+        }
     }
 
     /// Does the same as [`moved`](Self::moved) for a part of which nothing remains at `from`.

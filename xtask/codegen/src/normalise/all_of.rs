@@ -480,7 +480,7 @@ impl AllOfMerger<'_> {
                             None => {
                                 own.insert(name.clone(), other.clone());
                                 self.report
-                                    .moved(join(&join(at, "properties"), name), &from);
+                                    .copied(join(&join(at, "properties"), name), &from);
                             }
                             Some(own) => *own = intersect(own, other),
                         }
@@ -599,7 +599,7 @@ impl AllOfMerger<'_> {
         for (name, _) in properties.into_iter().flatten() {
             let from = join(&join(from, "properties"), name);
             self.report
-                .moved(join(&join(at, "properties"), name), &from);
+                .copied(join(&join(at, "properties"), name), &from);
         }
     }
 }

@@ -211,6 +211,23 @@ fn alternatives_that_overlap_at_each_level_end() {
 }
 
 #[test]
+fn merged_copies_of_a_schema_within_itself_end() {
+    for schemas in [
+        json!({"A": {"properties": {"a": {
+            "allOf": [{"oneOf": [{}, {"$ref": "#/components/schemas/A"}], "items": {}}], "required": ["b"]
+        }}}}),
+        json!({
+            "A": {"additionalProperties": {"allOf": [
+                {"$ref": "#/components/schemas/A"}, {"$ref": "#/components/schemas/B"}
+            ]}},
+            "B": {"anyOf": [{"properties": {"a": {"minProperties": 7}, "b": {"minProperties": 29}}}]},
+        }),
+    ] {
+        assert!(run(&with_schemas(schemas)).0);
+    }
+}
+
+#[test]
 fn bounds_of_any_size_are_read() {
     for limit in [
         json!(3e300),
