@@ -46,6 +46,7 @@ pub(super) fn merge(doc: &mut Value, report: &mut Report) {
         extending: extending(&schemas),
         merged: BTreeMap::new(),
         open: Vec::new(),
+        parents: Vec::new(),
         expanding: Vec::new(),
         nesting: 0,
         merges: 0,
@@ -85,6 +86,8 @@ struct AllOfMerger<'a> {
     merged: BTreeMap<String, SchemaObject>,
     /// Components that are being merged.
     open: Vec<String>,
+    /// Components whose fields are being merged for one of their alternatives.
+    parents: Vec<String>,
     /// Components that are unions whose alternatives are being merged.
     expanding: Vec<String>,
     /// The nesting of unions in the schema that is being merged.
@@ -194,6 +197,9 @@ impl AllOfMerger<'_> {
     /// Returns the fields of the component `name` if a schema that is being merged extends it, and is one of
     /// its alternatives or extended by one. The alternatives may be in a part of `allOf`.
     fn parent(&mut self, name: &str) -> Option<SchemaObject> {
+        if self.parents.iter().any(|parent| parent == name) {
+            return None;
+        }
         let mut fields = self.schemas.get(name)?.as_object()?.clone();
         let mut is_parent = self.remove_children(&mut fields, name);
         if let Some(Value::Array(parts)) = fields.get_mut("allOf") {
@@ -205,7 +211,9 @@ impl AllOfMerger<'_> {
             return is_parent.then_some(fields);
         }
         self.open.push(name.to_owned());
+        self.parents.push(name.to_owned());
         let fields = self.flatten(fields, &schema_at(name));
+        self.parents.pop();
         self.open.pop();
         Some(fields)
     }

@@ -222,6 +222,14 @@ fn merged_copies_of_a_schema_within_itself_end() {
             ]}},
             "B": {"anyOf": [{"properties": {"a": {"minProperties": 7}, "b": {"minProperties": 29}}}]},
         }),
+        json!({"A": {
+            "anyOf": [{"allOf": [{"$ref": "#/components/schemas/A"}]}, {}],
+            "allOf": [{"allOf": [{"$ref": "#/components/schemas/A"}, {"pattern": "^a$"}]}],
+        }}),
+        json!({"A": {
+            "oneOf": [{"oneOf": [{"$ref": "#/components/schemas/A"}, {}], "const": "b"}],
+            "allOf": [{"allOf": [{"$ref": "#/components/schemas/A"}]}],
+        }}),
     ] {
         assert!(run(&with_schemas(schemas)).0);
     }
