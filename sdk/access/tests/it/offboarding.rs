@@ -106,7 +106,7 @@ async fn a_service_without_credentials_is_not_taken_for_searched() {
         assert!(ran.err.contains("Gcore was not read"), "{ran:?}");
         assert!(!ran.out.contains("has no access\n"), "{ran:?}");
     }
-    // Where there is no account of Gcore, an option says so.
+    // `--without` states that the person has no account of Gcore.
     let ran = account
         .run(&["offboard", "ada@example.com", "--without", "gcore"])
         .await;

@@ -166,7 +166,7 @@ impl<'a> Fields<'a> {
             self.report.unsupported(
                 "condition",
                 &from,
-                "fields that exist under a condition are kept in `extra` where another condition has this field",
+                "fields under a condition are in `extra` where another condition has this field",
                 "Remove the condition in an overlay, or write `oneOf`.",
             );
         }

@@ -80,7 +80,7 @@ impl RoleAssignments {
     ///
     /// - The API rejected a change. Nothing is revoked if it rejected a grant.
     /// - A response was lost, and the change is not visible.
-    /// - A read failed, or others kept changing the assignments: see [`Ensure`](crate::Ensure#errors).
+    /// - A read failed, or there were too many concurrent changes: see [`Ensure`](crate::Ensure#errors).
     pub fn replace(
         &self,
         user_id: UserId,

@@ -99,7 +99,7 @@ impl AllOfMerger<'_> {
         let (out, result) = if is_object(&base.schema) {
             let open = base.schema.entry("additionalProperties");
             open.or_insert(json!({}));
-            (base, "their fields are kept in `extra`")
+            (base, "their fields are in `extra`")
         } else {
             (Alternative::default(), "any value is accepted")
         };
